@@ -1,0 +1,91 @@
+// What components exist, as data: the host's copy of every plugin's descriptors, read without keeping a library loaded.
+//
+// `check`, `plugins` and the resolver work on this alone.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atelier::host {
+
+// One entry of a component's parameter table; the fields are those of atelier_param.
+struct ParamInfo {
+  std::string name;
+  uint32_t type = 0;   // ATELIER_TYPE_*
+  uint32_t flags = 0;  // ATELIER_PARAM_*
+  std::string doc;
+  std::string unit;
+  std::string default_value;  // as written in TOML; "" when there is none
+  std::string kind;           // PART, PORT
+  std::vector<std::string> choices;
+  double min = 0;
+  double max = 0;
+  uint64_t min_items = 0;
+  uint64_t max_items = 0;
+
+  bool has(uint32_t flag) const { return (flags & flag) != 0; }
+};
+
+// An output port; the fields are those of atelier_output.
+struct OutputInfo {
+  std::string name;
+  uint32_t type = 0;
+  uint32_t flags = 0;
+  std::string doc;
+  std::string kind;  // PORT
+};
+
+struct ComponentInfo {
+  std::string id;
+  std::string kind;  // "atelier.dataset/1"
+  std::string summary;
+  std::string doc;
+  uint32_t revision = 1;
+  uint32_t threading = 0;
+  bool wirable = true;  // false: only its named outputs can be wired
+  std::vector<ParamInfo> params;
+  std::vector<OutputInfo> outputs;
+  std::filesystem::path library;  // the file that offers it
+  std::string plugin_id;
+  std::string plugin_version;
+
+  bool is_stage() const;
+  const ParamInfo* param(std::string_view name) const;
+  const OutputInfo* output(std::string_view name) const;
+};
+
+// A plugin file that was found but cannot be used.
+struct Refusal {
+  std::filesystem::path library;
+  std::string plugin_id;  // "" when not even the manifest could be read
+  std::string reason;     // a sentence
+};
+
+struct PluginInfo {
+  std::filesystem::path library;
+  std::string id;
+  std::string version;
+  std::string build;     // from the manifest
+  std::string build_id;  // the linker's, hexadecimal
+  uint32_t abi_major = 0;
+  uint32_t abi_minor = 0;
+  std::vector<ComponentInfo> components;
+};
+
+struct Catalog {
+  std::vector<PluginInfo> plugins;  // in search order
+  std::vector<Refusal> refusals;
+
+  // The first component of that id, or null.
+  const ComponentInfo* find(std::string_view id) const;
+  // Every component, in search order, sorted by id.
+  std::vector<const ComponentInfo*> components() const;
+};
+
+// "samples/1" for "atelier.samples/1"; other owners' kinds stay whole. For messages.
+std::string short_kind(std::string_view kind);
+
+}  // namespace atelier::host

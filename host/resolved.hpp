@@ -1,0 +1,71 @@
+// A workflow after everything in it has been checked: values typed and complete, references turned into wires, parts
+// and stages as nodes in one graph. What the resolver makes and the executor runs.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "catalog.hpp"
+
+namespace atelier::host {
+
+// A place in a text: 1-based line and column (in code points), 0 when there is none. `end_*` is exclusive.
+struct Position {
+  std::string file;  // as the user named it; "--set" or "profile" texts name their flag
+  uint32_t line = 0;
+  uint32_t column = 0;
+  uint32_t end_line = 0;
+  uint32_t end_column = 0;
+};
+
+// Where a value came from.
+struct Origin {
+  std::string layer;  // "default", "include", "file", "profile smoke", "--set"
+  Position at;
+};
+
+// A wire to a node: to the node itself when `port` is "", else to its named output.
+struct Wire {
+  int node = -1;  // index into ResolvedWorkflow::nodes
+  std::string port;
+};
+
+struct ResolvedValue {
+  uint32_t type = 0;  // ATELIER_TYPE_*; NONE: not given. With a wire: the declared type, value known only at run time
+  int64_t integer = 0;
+  double real = 0;
+  std::string text;  // paths absolute
+  std::vector<ResolvedValue> items;
+  Wire wire;  // node >= 0: take the value, object or path from there
+  Origin origin;
+
+  bool is_wire() const { return wire.node >= 0; }
+};
+
+// A configured component. An inline part of a slot is a node too, named after its slot ("train.optimizer",
+// "train.augment[resize]" when it has `as`, else "train.augment[0]").
+struct Node {
+  std::string name;
+  const ComponentInfo* component = nullptr;
+  bool stage = false;
+  std::vector<ResolvedValue> values;  // one for each param of the component, in its order
+  std::vector<int> after;             // stages that must come first, by `after`
+  Position at;                        // of its table
+  Position use_at;                    // of its `use` value
+};
+
+struct ResolvedWorkflow {
+  std::string name;
+  std::filesystem::path file;
+  uint64_t seed = 0;
+  std::string device = "auto";
+  std::vector<Node> nodes;
+  std::vector<int> stages;     // node indices of the stages that are enabled, each after what it needs
+  std::vector<int> observers;  // node indices of the parts in `run.observers`
+  std::string source;          // the file's text, as given
+  std::string resolved_toml;   // every value with its origin, as TOML with comments
+};
+
+}  // namespace atelier::host

@@ -1,0 +1,12 @@
+# Fails unless FILE exports exactly the entry function. Run by atelier_add_plugin after linking.
+execute_process(COMMAND "${NM}" -D --defined-only "${FILE}" OUTPUT_VARIABLE symbols RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "cannot list the symbols of ${FILE}")
+endif()
+string(REGEX MATCHALL "[^\n]+" lines "${symbols}")
+list(FILTER lines EXCLUDE REGEX " A ")
+list(LENGTH lines count)
+if(NOT count EQUAL 1 OR NOT lines MATCHES " T atelier_plugin_entry$")
+  file(REMOVE "${FILE}")
+  message(FATAL_ERROR "${FILE} must export atelier_plugin_entry and nothing else, but exports:\n${symbols}")
+endif()

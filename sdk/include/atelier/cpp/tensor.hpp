@@ -1,0 +1,152 @@
+// Atelier SDK, C++17 layer: tensors.
+//
+// Tensor owns an atelier_managed_tensor. The free functions read a borrowed atelier_tensor with its type, device and
+// layout checked.
+#pragma once
+
+#include <cstdlib>
+#include <cstring>
+#include <initializer_list>
+#include <memory>
+#include <new>
+#include <vector>
+
+#include "../tensor.h"
+#include "core.hpp"
+
+namespace atelier {
+
+template <class T>
+constexpr atelier_dtype dtype_of() {
+  static_assert(std::is_arithmetic_v<T> && !std::is_same_v<T, bool>);
+  const uint8_t code = std::is_floating_point_v<T> ? ATELIER_DTYPE_FLOAT
+                       : std::is_signed_v<T>       ? ATELIER_DTYPE_INT
+                                                   : ATELIER_DTYPE_UINT;
+  return {code, static_cast<uint8_t>(sizeof(T) * 8), 1};
+}
+
+inline bool same_dtype(atelier_dtype a, atelier_dtype b) {
+  return a.code == b.code && a.bits == b.bits && a.lanes == b.lanes;
+}
+
+inline int64_t element_count(const atelier_tensor& t) {
+  int64_t n = 1;
+  for (int32_t i = 0; i < t.ndim; ++i) n *= t.shape[i];
+  return n;
+}
+
+inline bool is_contiguous(const atelier_tensor& t) {
+  int64_t step = 1;
+  for (int32_t i = t.ndim - 1; i >= 0; --i) {
+    if (t.shape[i] != 1 && t.strides && t.strides[i] != step) return false;
+    step *= t.shape[i];
+  }
+  return true;
+}
+
+// "uint8 [2,64,64,3]", for messages.
+inline std::string describe(const atelier_tensor& t) {
+  static constexpr const char* kCodes[] = {"int", "uint", "float", "opaque", "bfloat"};
+  std::ostringstream out;
+  out << (t.dtype.code < 5 ? kCodes[t.dtype.code] : "type") << int(t.dtype.bits) << " [";
+  for (int32_t i = 0; i < t.ndim; ++i) out << (i ? "," : "") << t.shape[i];
+  out << ']';
+  return out.str();
+}
+
+// The elements of a contiguous CPU tensor of element type T; throws ATELIER_E_UNSUPPORTED for any other.
+template <class T>
+T* data_of(const atelier_tensor& t) {
+  if (t.device.type != ATELIER_DEVICE_CPU || !same_dtype(t.dtype, dtype_of<std::remove_const_t<T>>()) ||
+      !is_contiguous(t))
+    throw Error(ATELIER_E_UNSUPPORTED, text("a tensor ", describe(t), " is not the contiguous CPU tensor needed here"));
+  return reinterpret_cast<T*>(static_cast<char*>(t.data) + t.byte_offset);
+}
+
+// An owned tensor; moves, does not copy.
+class Tensor {
+ public:
+  static constexpr int kMaxDims = 8;
+
+  Tensor() = default;
+  // Takes ownership.
+  explicit Tensor(atelier_managed_tensor* raw) : raw_(raw) {}
+
+  // A new contiguous CPU tensor, 64-byte aligned, with undefined content.
+  static Tensor make(atelier_dtype dtype, span<const int64_t> shape) {
+    if (shape.size() > kMaxDims) throw Error(ATELIER_E_UNSUPPORTED, "a tensor of more than 8 dimensions");
+    auto block = std::make_unique<Block>();
+    atelier_tensor& t = block->managed.tensor;
+    int64_t count = 1;
+    for (size_t i = shape.size(); i-- > 0;) {
+      block->shape[i] = shape[i];
+      block->strides[i] = count;
+      count *= shape[i];
+    }
+    const size_t bytes = static_cast<size_t>(count) * dtype.bits / 8;
+    if (bytes) {
+      block->data.reset(std::aligned_alloc(64, (bytes + 63) / 64 * 64));
+      if (!block->data) throw std::bad_alloc();
+    }
+    t.data = block->data.get();
+    t.device = {ATELIER_DEVICE_CPU, 0};
+    t.ndim = static_cast<int32_t>(shape.size());
+    t.dtype = dtype;
+    t.shape = block->shape;
+    t.strides = block->strides;
+    t.byte_offset = 0;
+    block->managed.version_major = 1;
+    block->managed.version_minor = 0;
+    block->managed.manager_ctx = block.get();
+    block->managed.deleter = [](atelier_managed_tensor* m) noexcept { delete static_cast<Block*>(m->manager_ctx); };
+    block->managed.flags = 0;
+    return Tensor(&block.release()->managed);
+  }
+  template <class T>
+  static Tensor make(std::initializer_list<int64_t> shape) {
+    return make(dtype_of<T>(), span<const int64_t>(shape.begin(), shape.size()));
+  }
+
+  Tensor(Tensor&& other) noexcept : raw_(std::exchange(other.raw_, nullptr)) {}
+  Tensor& operator=(Tensor&& other) noexcept {
+    if (this != &other) {
+      atelier_tensor_free(raw_);
+      raw_ = std::exchange(other.raw_, nullptr);
+    }
+    return *this;
+  }
+  ~Tensor() { atelier_tensor_free(raw_); }
+
+  explicit operator bool() const { return raw_ != nullptr; }
+  const atelier_tensor& get() const { return raw_->tensor; }
+  operator const atelier_tensor&() const { return raw_->tensor; }
+  atelier_managed_tensor* managed() const { return raw_; }
+  atelier_managed_tensor* release() { return std::exchange(raw_, nullptr); }
+  // For a C function that gives a tensor; what was owned before is freed.
+  atelier_managed_tensor** receive() {
+    atelier_tensor_free(std::exchange(raw_, nullptr));
+    return &raw_;
+  }
+
+  int64_t dim(int i) const { return raw_->tensor.shape[i]; }
+  int ndim() const { return raw_->tensor.ndim; }
+  size_t bytes() const { return static_cast<size_t>(element_count(raw_->tensor)) * raw_->tensor.dtype.bits / 8; }
+  template <class T>
+  T* data() const {
+    return data_of<T>(raw_->tensor);
+  }
+
+ private:
+  struct Free {
+    void operator()(void* p) const { std::free(p); }
+  };
+  struct Block {
+    atelier_managed_tensor managed{};
+    int64_t shape[kMaxDims] = {};
+    int64_t strides[kMaxDims] = {};
+    std::unique_ptr<void, Free> data;
+  };
+  atelier_managed_tensor* raw_ = nullptr;
+};
+
+}  // namespace atelier

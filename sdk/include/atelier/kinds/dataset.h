@@ -1,0 +1,81 @@
+/* Kind atelier.dataset/1: annotated pictures.
+ *
+ * Intent: answers which classes there are, which pictures, and what is drawn on each: instances with a class and a
+ * shape as polygon rings or as runs. Shapes are given as the file has them; nothing is rasterised here.
+ */
+#ifndef ATELIER_KINDS_DATASET_H
+#define ATELIER_KINDS_DATASET_H
+
+#include "../plugin.h"
+
+#define ATELIER_KIND_DATASET "atelier.dataset/1"
+
+/* A class. Its label is its index plus 1; label 0 is background. */
+typedef struct atelier_class {
+  uint32_t struct_size;
+  uint32_t reserved;
+  int64_t id; /* as in the source: COCO's 1..90 with gaps, TACO's from 0 */
+  atelier_str name;
+  atelier_str group; /* supercategory, or empty */
+} atelier_class;
+
+typedef struct atelier_picture {
+  uint32_t struct_size;
+  uint32_t reserved;
+  int64_t id;
+  uint32_t height; /* pixels, as the annotations claim */
+  uint32_t width;
+  atelier_str file_name; /* as in the source, may hold folders */
+  atelier_str path;      /* where the file should lie; not checked */
+} atelier_picture;
+
+/* A closed polygon ring: x0 y0 x1 y1 …, in pixels, `count` numbers (an odd last one has no partner). Frozen. */
+typedef struct atelier_ring {
+  const double *xy;
+  uint64_t count;
+} atelier_ring;
+
+/* One instance. It has rings, or runs, or a defect that says why it has neither. */
+typedef struct atelier_instance {
+  uint32_t struct_size;
+  uint32_t label; /* 1..classes; 0: the category is unknown */
+  int64_t id;
+  int64_t category_id;
+  double area;    /* as the source says (not exact); NaN when missing */
+  uint32_t crowd; /* 0 or 1 */
+  uint32_t runs_height;
+  uint32_t runs_width;
+  uint32_t reserved;
+  const atelier_ring *rings; /* [ring_count]; the instance is their union */
+  uint64_t ring_count;
+  const uint32_t *runs; /* [run_count], column-major, alternating background and instance, background first */
+  uint64_t run_count;
+  uint64_t offset;         /* byte in the source file where it starts; UINT64_MAX: none */
+  atelier_str defect;      /* "" or a word such as "segmentation_missing" */
+  atelier_str defect_text; /* a sentence for a person, or empty */
+} atelier_instance;
+
+typedef struct atelier_instance_sink {
+  uint32_t struct_size;
+  uint32_t reserved;
+  void *context;
+  /* Borrowed for the call. Anything but ATELIER_OK ends the listing and is returned by `instances`. */
+  int32_t (*take)(void *context, const atelier_instance *instance) ATELIER_NOEXCEPT;
+} atelier_instance_sink;
+
+typedef struct atelier_dataset_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  uint64_t (*class_count)(void *self) ATELIER_NOEXCEPT;                                               /* [any] */
+  uint64_t (*picture_count)(void *self) ATELIER_NOEXCEPT;                                             /* [any] */
+  /* Texts in `out` live as long as the instance. [any] */
+  int32_t (*class_at)(const atelier_call *call, void *self, uint64_t index, atelier_class *out) ATELIER_NOEXCEPT;
+  int32_t (*picture_at)(const atelier_call *call, void *self, uint64_t index, atelier_picture *out) ATELIER_NOEXCEPT;
+  /* Lists the instances of picture `index`, in the order of the source. [any] */
+  int32_t (*instances)(const atelier_call *call, void *self, uint64_t index,
+                       const atelier_instance_sink *sink) ATELIER_NOEXCEPT;
+  /* Instances that belong to no picture (their picture id is unknown). [any] */
+  int32_t (*orphans)(const atelier_call *call, void *self, const atelier_instance_sink *sink) ATELIER_NOEXCEPT;
+} atelier_dataset_v1;
+
+#endif

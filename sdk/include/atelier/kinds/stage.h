@@ -1,0 +1,26 @@
+/* Kind atelier.stage/1: work that leaves files.
+ *
+ * Intent: `run` writes files into a folder the host gives it, and nothing anywhere else; `open` makes the output ports
+ * from such a folder alone. The host calls `open` after every run and also when a result is reused, so that the fresh
+ * way and the reused way are one way.
+ */
+#ifndef ATELIER_KINDS_STAGE_H
+#define ATELIER_KINDS_STAGE_H
+
+#include "../plugin.h"
+
+#define ATELIER_KIND_STAGE "atelier.stage/1"
+
+typedef struct atelier_stage_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* `folder` exists and is empty. [main] */
+  int32_t (*run)(const atelier_call *call, void *self, atelier_str folder) ATELIER_NOEXCEPT;
+  /* Reads what a run left; needs no instance. Fails when the folder is not complete. [main] */
+  int32_t (*open)(const atelier_call *call, atelier_str folder, void **opened) ATELIER_NOEXCEPT;
+  /* Texts and objects in `out` live until `close`. [main] */
+  int32_t (*output)(const atelier_call *call, void *opened, atelier_str port, atelier_value *out) ATELIER_NOEXCEPT;
+  void (*close)(void *opened) ATELIER_NOEXCEPT; /* [main] */
+} atelier_stage_v1;
+
+#endif

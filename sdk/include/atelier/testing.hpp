@@ -1,0 +1,209 @@
+// Atelier SDK: testing a component without the host.
+//
+// Bench makes an instance of a component class from option values, as the host would, and gives it a call that records
+// what was reported. Needs the C++17 layer and no test framework.
+//   atelier::testing::Bench bench;
+//   auto part = bench.make<SmallestOnTop>({{"n", 3}});   // the class's base, e.g. OverlapPolicy
+//   atelier::OverlapPolicyRef(part.object()).compose(bench.call(), input, canvas);
+// Defaults are read from the parameter table (numbers, texts, booleans, lists of these; "@run.seed" is 0 and
+// "@run.device" is "cpu"; a slot's default must be given).
+#pragma once
+
+#include <deque>
+#include <initializer_list>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cpp/plugin.hpp"
+
+namespace atelier::testing {
+
+// A value for an option, from C++ literals, or from an object for a slot or port.
+class Value {
+ public:
+  Value(bool v) : type_(ATELIER_TYPE_BOOL), integer_(v) {}
+  Value(int v) : type_(ATELIER_TYPE_INT), integer_(v), real_(v) {}
+  Value(int64_t v) : type_(ATELIER_TYPE_INT), integer_(v), real_(static_cast<double>(v)) {}
+  Value(double v) : type_(ATELIER_TYPE_FLOAT), real_(v) {}
+  Value(const char* v) : type_(ATELIER_TYPE_STRING), text_(v) {}
+  Value(std::string v) : type_(ATELIER_TYPE_STRING), text_(std::move(v)) {}
+  Value(atelier_object v) : type_(ATELIER_TYPE_PART), object_(v) {}
+  Value(std::vector<Value> items) : type_(ATELIER_TYPE_LIST), items_(std::move(items)) {}
+  static Value none() { return Value(); }
+
+  uint32_t type() const { return type_; }
+
+ private:
+  friend class Bench;
+  Value() = default;
+  uint32_t type_ = ATELIER_TYPE_NONE;
+  int64_t integer_ = 0;
+  double real_ = 0;
+  std::string text_;
+  atelier_object object_{};
+  std::vector<Value> items_;
+};
+
+// An instance that is destroyed with this handle.
+class Part {
+ public:
+  Part(const atelier_component* component, void* self) : component_(component), self_(self) {}
+  Part(Part&& other) noexcept : component_(other.component_), self_(std::exchange(other.self_, nullptr)) {}
+  Part& operator=(Part&&) = delete;
+  ~Part() {
+    if (self_) component_->destroy(self_);
+  }
+  atelier_object object() const { return {component_->iface, self_}; }
+  const atelier_component& component() const { return *component_; }
+  void* self() const { return self_; }
+
+ private:
+  const atelier_component* component_;
+  void* self_;
+};
+
+class Bench {
+ public:
+  using Options = std::vector<std::pair<std::string, Value>>;
+
+  explicit Bench(unsigned threads = 1) {
+    raw_.struct_size = sizeof raw_;
+    raw_.threads = threads;
+    raw_.context = this;
+    raw_.fail = [](const atelier_call* c, int32_t, atelier_str message) noexcept {
+      Bench& b = *static_cast<Bench*>(c->context);
+      std::lock_guard lock(b.mutex_);
+      if (b.error_.empty()) b.error_ = str(message);
+    };
+    raw_.log = [](const atelier_call* c, int32_t, atelier_str message) noexcept {
+      Bench& b = *static_cast<Bench*>(c->context);
+      std::lock_guard lock(b.mutex_);
+      b.lines_.push_back(str(message));
+    };
+    raw_.progress = [](const atelier_call*, uint64_t, uint64_t, atelier_str) noexcept {};
+    raw_.cancelled = [](const atelier_call* c) noexcept -> int32_t { return static_cast<Bench*>(c->context)->cancel_; };
+    raw_.emit = [](const atelier_call* c, const atelier_event* event) noexcept {
+      Bench& b = *static_cast<Bench*>(c->context);
+      std::lock_guard lock(b.mutex_);
+      b.scalars_.emplace_back(str(event->name), event->scalar);
+    };
+  }
+  Bench(const Bench&) = delete;
+  Bench& operator=(const Bench&) = delete;
+
+  Call call() const { return Call(&raw_); }
+  // The first failure text since clear(), the log lines, the emitted scalars.
+  const std::string& error() const { return error_; }
+  const std::vector<std::string>& lines() const { return lines_; }
+  const std::vector<std::pair<std::string, double>>& scalars() const { return scalars_; }
+  void clear() {
+    error_.clear();
+    lines_.clear();
+    scalars_.clear();
+  }
+  void cancel(bool on) { cancel_ = on; }
+
+  // Makes an instance of component class T. Throws std::runtime_error with the failure's text.
+  template <class T>
+  Part make(const Options& options = {}) {
+    return make(detail::component_of<T>, options);
+  }
+  Part make(const atelier_component& component, const Options& options = {}) {
+    for (const auto& [name, value] : options)
+      if (!has_param(component, name)) throw std::runtime_error(text(view(component.id), " has no option ", name));
+    std::vector<const atelier_value*> values;
+    for (uint64_t i = 0; i < component.param_count; ++i) {
+      const atelier_param& p = *component.params[i];
+      const Value* given = nullptr;
+      for (const auto& [name, value] : options)
+        if (name == view(p.name)) given = &value;
+      values.push_back(keep(p, given ? *given : default_of(component, p)));
+    }
+    const atelier_args args = {sizeof args, 0, values.data(), values.size()};
+    void* self = nullptr;
+    error_.clear();
+    if (component.create(&raw_, &args, &self) != ATELIER_OK) throw std::runtime_error(error_);
+    return Part(&component, self);
+  }
+
+ private:
+  static bool has_param(const atelier_component& component, std::string_view name) {
+    for (uint64_t i = 0; i < component.param_count; ++i)
+      if (view(component.params[i]->name) == name) return true;
+    return false;
+  }
+
+  static Value default_of(const atelier_component& component, const atelier_param& p) {
+    std::string_view toml = view(p.default_value);
+    if (toml == "@run.seed") return Value(0);
+    if (toml == "@run.device") return Value("cpu");
+    if (toml.empty()) {
+      if (p.flags & ATELIER_PARAM_REQUIRED)
+        throw std::runtime_error(text(view(component.id), " needs ", view(p.name)));
+      return p.flags & ATELIER_PARAM_LIST ? Value(std::vector<Value>()) : Value::none();
+    }
+    return parse(toml);
+  }
+
+  static Value parse(std::string_view& toml) {
+    skip_space(toml);
+    if (toml.empty()) throw std::runtime_error("a default that ends too early");
+    if (toml[0] == '[') {
+      std::vector<Value> items;
+      toml.remove_prefix(1);
+      for (skip_space(toml); !toml.empty() && toml[0] != ']'; skip_space(toml)) {
+        items.push_back(parse(toml));
+        skip_space(toml);
+        if (!toml.empty() && toml[0] == ',') toml.remove_prefix(1);
+      }
+      if (!toml.empty()) toml.remove_prefix(1);
+      return Value(std::move(items));
+    }
+    if (toml[0] == '"' || toml[0] == '\'') {
+      const size_t end = toml.find(toml[0], 1);
+      const std::string word(toml.substr(1, end - 1));
+      toml.remove_prefix(end == std::string_view::npos ? toml.size() : end + 1);
+      return Value(word);
+    }
+    const size_t end = toml.find_first_of(",] ");
+    const std::string word(toml.substr(0, end));
+    toml.remove_prefix(end == std::string_view::npos ? toml.size() : end);
+    if (word == "true" || word == "false") return Value(word == "true");
+    if (word.find_first_of(".eEn") != std::string::npos) return Value(std::stod(word));
+    return Value(static_cast<int64_t>(std::stoll(word)));
+  }
+  static void skip_space(std::string_view& s) {
+    while (!s.empty() && s[0] == ' ') s.remove_prefix(1);
+  }
+
+  const atelier_value* keep(const atelier_param& p, const Value& v) {
+    Value& kept = kept_.emplace_back(v);
+    atelier_value& out = raw_values_.emplace_back(atelier_value{});
+    out.struct_size = sizeof out;
+    out.type = kept.type_ == ATELIER_TYPE_NONE || kept.type_ == ATELIER_TYPE_LIST ? kept.type_ : p.type;
+    out.integer = kept.integer_;
+    out.real = kept.real_;
+    out.text = c_str(kept.text_);
+    out.object = kept.object_;
+    auto& pointers = lists_.emplace_back();
+    for (const Value& item : kept.items_) pointers.push_back(keep(p, item));
+    out.items = pointers.data();
+    out.count = pointers.size();
+    return &out;
+  }
+
+  atelier_call raw_{};
+  mutable std::mutex mutex_;
+  std::string error_;
+  std::vector<std::string> lines_;
+  std::vector<std::pair<std::string, double>> scalars_;
+  int32_t cancel_ = 0;
+  std::deque<Value> kept_;
+  std::deque<atelier_value> raw_values_;
+  std::deque<std::vector<const atelier_value*>> lists_;
+};
+
+}  // namespace atelier::testing
