@@ -25,7 +25,7 @@ typedef struct atelier_param {
   atelier_str name;
   atelier_str doc;           /* one line */
   atelier_str unit;          /* "pixels", "seconds", … or empty */
-  atelier_str default_value; /* as written in TOML: 0.8, "auto", [256, 256], "@run.seed"; for a slot "component.id" */
+  atelier_str default_value; /* as written in TOML, quotes included: 0.8, 'auto', [256, 256], '@run.seed', for a slot 'component.id' */
   atelier_str kind;          /* PART, PORT: the kind's full name, "atelier.samples/1" */
   const atelier_str *choices; /* ENUM: [choice_count] */
   uint64_t choice_count;

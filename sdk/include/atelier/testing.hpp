@@ -138,14 +138,15 @@ class Bench {
 
   static Value default_of(const atelier_component& component, const atelier_param& p) {
     std::string_view toml = view(p.default_value);
-    if (toml == "@run.seed") return Value(0);
-    if (toml == "@run.device") return Value("cpu");
     if (toml.empty()) {
       if (p.flags & ATELIER_PARAM_REQUIRED)
         throw std::runtime_error(text(view(component.id), " needs ", view(p.name)));
       return p.flags & ATELIER_PARAM_LIST ? Value(std::vector<Value>()) : Value::none();
     }
-    return parse(toml);
+    Value v = parse(toml);
+    if (v.text_ == "@run.seed") return Value(0);
+    if (v.text_ == "@run.device") return Value("cpu");
+    return v;
   }
 
   static Value parse(std::string_view& toml) {

@@ -35,7 +35,7 @@ struct Param : atelier_param {
   }
   constexpr Param about(std::string_view line) const { return with([&](Param& p) { p.doc = c_str(line); }); }
   constexpr Param in(std::string_view unit_) const { return with([&](Param& p) { p.unit = c_str(unit_); }); }
-  // The default, as one would write it in TOML.
+  // The default, as one would write it in TOML: by_default("0.8"), by_default("'auto'").
   constexpr Param by_default(std::string_view toml) const {
     return with([&](Param& p) {
       p.default_value = c_str(toml);
