@@ -8,7 +8,6 @@
 #   c++ -std=c++17 -shared -fPIC -fvisibility=hidden -I<prefix>/include my_policy.cpp \
 #       -Wl,--version-script=<prefix>/lib/cmake/AtelierSDK/plugin.map -Wl,-z,defs -o my_policy.so
 include_guard(GLOBAL)
-set(_ATELIER_SDK_CMAKE_DIR "${CMAKE_CURRENT_LIST_DIR}")
 find_program(ATELIER_NM NAMES nm REQUIRED)
 
 function(atelier_add_plugin name)
@@ -28,13 +27,13 @@ function(atelier_add_plugin name)
   add_library(${name} MODULE $<TARGET_OBJECTS:${name}_objects>)
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
   set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".so" LINKER_LANGUAGE CXX
-    LINK_DEPENDS "${_ATELIER_SDK_CMAKE_DIR}/plugin.map")
+    LINK_DEPENDS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map")
   target_link_options(${name} PRIVATE
-    "LINKER:--version-script=${_ATELIER_SDK_CMAKE_DIR}/plugin.map" "LINKER:-z,defs" "LINKER:--build-id")
+    "LINKER:--version-script=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map" "LINKER:-z,defs" "LINKER:--build-id")
   if(ATELIER_PLUGIN_OUTPUT_DIRECTORY)
     set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${ATELIER_PLUGIN_OUTPUT_DIRECTORY}")
   endif()
   add_custom_command(TARGET ${name} POST_BUILD VERBATIM
     COMMAND "${CMAKE_COMMAND}" "-DNM=${ATELIER_NM}" "-DFILE=$<TARGET_FILE:${name}>"
-            -P "${_ATELIER_SDK_CMAKE_DIR}/check_exports.cmake")
+            -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/check_exports.cmake")
 endfunction()

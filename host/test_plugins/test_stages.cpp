@@ -1,0 +1,144 @@
+// Stages for the host's tests: they write, read, fail in every way, and wait to be cancelled.
+#include <atelier/cpp/files.hpp>
+#include <atelier/cpp/observer.hpp>
+#include <atelier/cpp/stage.hpp>
+
+#include <chrono>
+#include <cstdlib>
+#include <limits>
+#include <stdexcept>
+#include <thread>
+
+namespace {
+
+namespace param = atelier::param;
+namespace output = atelier::output;
+using std::filesystem::path;
+
+// What a folder with note.txt gives.
+class NoteFolder : public atelier::Opened {
+ public:
+  explicit NoteFolder(const path& folder) : file_((folder / "note.txt").string()), note_(atelier::read_file(file_)) {}
+  atelier_value output(const atelier::Call&, std::string_view port) override {
+    if (port == "file") return atelier::path_value(file_);
+    if (port == "note") return atelier::string_value(note_);
+    return atelier::integer_value(static_cast<int64_t>(note_.size()));
+  }
+
+ private:
+  std::string file_;
+  std::string note_;
+};
+
+class WriteNote : public atelier::Stage {
+ public:
+  static constexpr atelier::Component kComponent{
+      .id = "test.write", .revision = 3, .summary = "Writes a note.", .doc = "The note goes to `note.txt`."};
+  static constexpr atelier::Param kParams[] = {
+      param::string("text").by_default("'hello'").about("what the note says"),
+      param::integer("times").by_default("1").at_least(1).at_most(1000).in("copies").about("how often it says so"),
+      param::integer("threads").by_default("1").at_least(1).no_result().about("does not matter"),
+  };
+  static constexpr atelier::Output kOutputs[] = {
+      output::path("file", "the note's file"),
+      output::string("note", "the note"),
+      output::integer("length", "bytes in the note"),
+  };
+  explicit WriteNote(const atelier::Params& p) : text_(p.string("text")), times_(p.integer("times")) {}
+  void run(const atelier::Call& call, const path& folder) override {
+    std::string note;
+    for (int64_t i = 0; i < times_; ++i) {
+      note += text_;
+      call.progress(static_cast<uint64_t>(i + 1), static_cast<uint64_t>(times_), "copies");
+    }
+    call.emit_scalar("write/bytes", 1, static_cast<double>(note.size()));
+    call.emit_scalar("write/odd", 1, std::numeric_limits<double>::quiet_NaN());
+    call.emit_text("write/note", 1, note);
+    atelier::write_file(folder / "note.txt", note);
+  }
+  static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const path& folder) {
+    return std::make_unique<NoteFolder>(folder);
+  }
+
+ private:
+  std::string text_;
+  int64_t times_;
+};
+
+class ReadNote : public atelier::Stage {
+ public:
+  static constexpr atelier::Component kComponent{.id = "test.read", .summary = "Says what a note says."};
+  static constexpr atelier::Param kParams[] = {
+      param::path_in("file").about("a note"),
+      param::integer("length").at_least(0).at_most(100).about("how long it should be"),
+  };
+  static constexpr atelier::Output kOutputs[] = {output::path("file", "a copy")};
+  explicit ReadNote(const atelier::Params& p) : file_(p.path("file")), length_(p.integer("length")) {}
+  void run(const atelier::Call& call, const path& folder) override {
+    const std::string note = atelier::read_file(file_);
+    if (static_cast<int64_t>(note.size()) != length_) throw atelier::Error(ATELIER_E_DATA, "the length is wrong");
+    call.result("note: " + note);
+    atelier::write_file(folder / "note.txt", note);
+  }
+  static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const path& folder) {
+    return std::make_unique<NoteFolder>(folder);
+  }
+
+ private:
+  path file_;
+  int64_t length_;
+};
+
+// Ends in the way it is told, after leaving half a file.
+class Fail : public atelier::Stage {
+ public:
+  static constexpr atelier_str kWays[] = {ATELIER_STR("fail"), ATELIER_STR("throw"),  ATELIER_STR("silent"),
+                                          ATELIER_STR("open"), ATELIER_STR("create"), ATELIER_STR("sleep"),
+                                          ATELIER_STR("crash")};
+  static constexpr atelier::Component kComponent{.id = "test.fail", .summary = "Fails."};
+  static constexpr atelier::Param kParams[] = {param::choice("way", kWays).by_default("'fail'").about("how it fails")};
+  explicit Fail(const atelier::Params& p) : way_(p.string("way")) {
+    if (way_ == "create") throw atelier::Error(ATELIER_E_INVALID, "cannot be made");
+  }
+  void run(const atelier::Call& call, const path& folder) override {
+    atelier::write_file(folder / "half.txt", "half");
+    if (way_ == "fail") throw atelier::Error(ATELIER_E_DATA, "notes.json: byte 17: the note ends too early");
+    if (way_ == "throw") throw std::runtime_error("thrown");
+    if (way_ == "silent") throw atelier::Reported(ATELIER_E_IO);
+    if (way_ == "crash") std::abort();
+    if (way_ == "sleep") {
+      call.info("asleep");
+      for (;;) {
+        call.stop_if_cancelled();
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      }
+    }
+  }
+  static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const path& folder) {
+    return std::make_unique<NoteFolder>(folder);
+  }
+
+ private:
+  std::string way_;
+};
+
+// Writes each event's name to a file, or fails at each.
+class Watch : public atelier::Observer {
+ public:
+  static constexpr atelier::Component kComponent{.id = "test.watch", .summary = "Notes the events it sees."};
+  static constexpr atelier::Param kParams[] = {param::path_out("file").about("a line for each event; fails when \"\"")};
+  explicit Watch(const atelier::Params& p) : file_(p.path("file")) {}
+  void observe(const atelier::Call&, std::string_view stage, const atelier_event& event) override {
+    if (file_.empty()) throw atelier::Error(ATELIER_E_IO, "the observer is blind");
+    lines_ += atelier::text(stage, " ", atelier::view(event.name), " ", event.step, "\n");
+    atelier::write_file(file_, lines_);
+  }
+
+ private:
+  path file_;
+  std::string lines_;
+};
+
+}  // namespace
+
+ATELIER_PLUGIN("test.stages", "1.2.3", WriteNote, ReadNote, Fail, Watch)
