@@ -1,7 +1,7 @@
 // Where tests find their data: the folder ../shared/data beside the checkout, or $ATELIER_TEST_DATA.
 //
-// A test that needs it begins with ATELIER_NEEDS_DATA(): without the folder the test is skipped with a loud line, and in
-// CI (CI=true) it fails.
+// A test that needs it begins with ATELIER_NEEDS_DATA(): without the folder the test is skipped with a loud line, and
+// in CI (CI=true) it fails.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -49,11 +49,11 @@ class TemporaryFolder {
 
 }  // namespace test
 
-#define ATELIER_NEEDS_DATA()                                                                        \
-  do {                                                                                              \
-    if (!std::filesystem::is_directory(::test::data_root())) {                                      \
-      std::cerr << "*** TEST DATA MISSING: " << ::test::data_root() << " is not there ***\n";       \
-      if (::test::in_ci()) FAIL() << "test data must be there in CI";                               \
-      GTEST_SKIP() << "test data missing: " << ::test::data_root();                                 \
-    }                                                                                               \
+#define ATELIER_NEEDS_DATA()                                                                  \
+  do {                                                                                        \
+    if (!std::filesystem::is_directory(::test::data_root())) {                                \
+      std::cerr << "*** TEST DATA MISSING: " << ::test::data_root() << " is not there ***\n"; \
+      if (::test::in_ci()) FAIL() << "test data must be there in CI";                         \
+      GTEST_SKIP() << "test data missing: " << ::test::data_root();                           \
+    }                                                                                         \
   } while (0)

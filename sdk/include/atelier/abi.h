@@ -49,11 +49,11 @@
 /* Whether the struct that `pointer` points at reaches past `field`. */
 #define ATELIER_HAS(pointer, field) \
   ((pointer)->struct_size >=        \
-   (uint32_t)((const char *)&(pointer)->field - (const char *)(pointer) + sizeof((pointer)->field)))
+   (uint32_t)((const char*)&(pointer)->field - (const char*)(pointer) + sizeof((pointer)->field)))
 
 /* UTF-8 text, not necessarily NUL-terminated. Frozen. */
 typedef struct atelier_str {
-  const char *data;
+  const char* data;
   uint64_t size;
 } atelier_str;
 

@@ -28,27 +28,27 @@ typedef struct atelier_event {
   atelier_str name; /* "train/loss" */
   uint64_t step;
   double scalar;
-  const atelier_tensor *picture; /* uint8 [H,W,3] RGB on the CPU */
+  const atelier_tensor* picture; /* uint8 [H,W,3] RGB on the CPU */
   atelier_str text;
 } atelier_event;
 
 typedef struct atelier_call {
   uint32_t struct_size;
   uint32_t threads; /* how many threads this call may keep busy, itself included; at least 1 */
-  void *context;    /* the caller's */
+  void* context;    /* the caller's */
   /* Reports why the function is about to return `code`. The first text wins. */
-  void (*fail)(const struct atelier_call *call, int32_t code, atelier_str text) ATELIER_NOEXCEPT;
-  void (*log)(const struct atelier_call *call, int32_t level, atelier_str text) ATELIER_NOEXCEPT;
+  void (*fail)(const struct atelier_call* call, int32_t code, atelier_str text) ATELIER_NOEXCEPT;
+  void (*log)(const struct atelier_call* call, int32_t level, atelier_str text) ATELIER_NOEXCEPT;
   /* done of total `unit`s; total 0 when not known. Cheap: may be called for every item. */
-  void (*progress)(const struct atelier_call *call, uint64_t done, uint64_t total, atelier_str unit) ATELIER_NOEXCEPT;
+  void (*progress)(const struct atelier_call* call, uint64_t done, uint64_t total, atelier_str unit) ATELIER_NOEXCEPT;
   /* Nonzero when the user wants to stop: return ATELIER_E_CANCELLED soon, with files complete or absent. */
-  int32_t (*cancelled)(const struct atelier_call *call) ATELIER_NOEXCEPT;
-  void (*emit)(const struct atelier_call *call, const atelier_event *event) ATELIER_NOEXCEPT;
+  int32_t (*cancelled)(const struct atelier_call* call) ATELIER_NOEXCEPT;
+  void (*emit)(const struct atelier_call* call, const atelier_event* event) ATELIER_NOEXCEPT;
 } atelier_call;
 
 /* The whole of error handling in C: `return atelier_fail(call, ATELIER_E_DATA, "row %d: …", row);` */
-__attribute__((format(printf, 3, 4))) static inline int32_t atelier_fail(const atelier_call *call, int32_t code,
-                                                                         const char *format, ...) {
+__attribute__((format(printf, 3, 4))) static inline int32_t atelier_fail(const atelier_call* call, int32_t code,
+                                                                         const char* format, ...) {
   char text[1024];
   va_list list;
   va_start(list, format);

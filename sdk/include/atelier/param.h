@@ -14,7 +14,8 @@
 #define ATELIER_PARAM_OPTIONAL 4u /* may be left out; the value then has ATELIER_TYPE_NONE, or an empty list */
 #define ATELIER_PARAM_HAS_MIN 8u
 #define ATELIER_PARAM_HAS_MAX 16u
-#define ATELIER_PARAM_NO_RESULT 32u /* does not change what is computed (threads, prefetch): not part of a result's key */
+#define ATELIER_PARAM_NO_RESULT \
+  32u /* does not change what is computed (threads, prefetch): not part of a result's key */
 #define ATELIER_PARAM_ABOVE_MIN 64u /* the minimum itself is not allowed */
 
 typedef struct atelier_param {
@@ -23,11 +24,12 @@ typedef struct atelier_param {
   uint32_t flags; /* ATELIER_PARAM_* */
   uint32_t reserved;
   atelier_str name;
-  atelier_str doc;           /* one line */
-  atelier_str unit;          /* "pixels", "seconds", … or empty */
-  atelier_str default_value; /* as written in TOML, quotes included: 0.8, 'auto', [256, 256], '@run.seed', for a slot 'component.id' */
-  atelier_str kind;          /* PART, PORT: the kind's full name, "atelier.samples/1" */
-  const atelier_str *choices; /* ENUM: [choice_count] */
+  atelier_str doc;            /* one line */
+  atelier_str unit;           /* "pixels", "seconds", … or empty */
+  atelier_str default_value;  /* as written in TOML, quotes included: 0.8, 'auto', [256, 256], '@run.seed', for a slot
+                                 'component.id' */
+  atelier_str kind;           /* PART, PORT: the kind's full name, "atelier.samples/1" */
+  const atelier_str* choices; /* ENUM: [choice_count] */
   uint64_t choice_count;
   double min; /* INT, FLOAT, DURATION; each item of a list */
   double max;

@@ -27,10 +27,16 @@ typedef struct atelier_manifest {
   char build[64]; /* what made it: compiler and version */
 } atelier_manifest;
 
-#define ATELIER_MANIFEST(plugin_id, plugin_version)                                                                 \
-  __attribute__((used, section(ATELIER_MANIFEST_SECTION))) static const atelier_manifest atelier_manifest_of_file = \
-      {ATELIER_MANIFEST_MAGIC, (uint32_t)sizeof(atelier_manifest), ATELIER_ABI_MAJOR, ATELIER_TARGET_MINOR, 0,     \
-       plugin_id, plugin_version, "compiler " __VERSION__}
+#define ATELIER_MANIFEST(plugin_id, plugin_version)                                                                   \
+  __attribute__((used, section(ATELIER_MANIFEST_SECTION))) static const atelier_manifest atelier_manifest_of_file = { \
+      ATELIER_MANIFEST_MAGIC,                                                                                         \
+      (uint32_t)sizeof(atelier_manifest),                                                                             \
+      ATELIER_ABI_MAJOR,                                                                                              \
+      ATELIER_TARGET_MINOR,                                                                                           \
+      0,                                                                                                              \
+      plugin_id,                                                                                                      \
+      plugin_version,                                                                                                 \
+      "compiler " __VERSION__}
 
 /* --- Components -------------------------------------------------------------------------------------------------- */
 
@@ -43,22 +49,22 @@ typedef struct atelier_component {
   uint32_t revision;  /* starts at 1; raised by the author whenever the output for the same input can change */
   uint32_t threading; /* ATELIER_THREADING_* */
   uint32_t reserved;
-  atelier_str id;      /* "coco.reader": lower-case words, digits and _ with dots between; unique */
-  atelier_str kind;    /* "atelier.dataset/1"; any name of the form owner.word/revision */
-  atelier_str summary; /* one line */
-  atelier_str doc;     /* Markdown, or empty */
-  const atelier_param *const *params; /* [param_count] */
+  atelier_str id;                     /* "coco.reader": lower-case words, digits and _ with dots between; unique */
+  atelier_str kind;                   /* "atelier.dataset/1"; any name of the form owner.word/revision */
+  atelier_str summary;                /* one line */
+  atelier_str doc;                    /* Markdown, or empty */
+  const atelier_param* const* params; /* [param_count] */
   uint64_t param_count;
-  const atelier_output *const *outputs; /* [output_count]; none: the part itself is the only output */
+  const atelier_output* const* outputs; /* [output_count]; none: the part itself is the only output */
   uint64_t output_count;
-  const void *iface; /* the kind's struct of functions; NULL when only the named outputs can be wired */
+  const void* iface; /* the kind's struct of functions; NULL when only the named outputs can be wired */
 
   /* Makes an instance from checked arguments. Cheap: no long work, no threads; it may read small files. [main] */
-  int32_t (*create)(const atelier_call *call, const atelier_args *args, void **self) ATELIER_NOEXCEPT;
+  int32_t (*create)(const atelier_call* call, const atelier_args* args, void** self) ATELIER_NOEXCEPT;
   /* [main], after every object made from the instance is gone. */
-  void (*destroy)(void *self) ATELIER_NOEXCEPT;
+  void (*destroy)(void* self) ATELIER_NOEXCEPT;
   /* Gives a part's named output; NULL when there are none. Texts and objects stay alive as long as `self`. [main] */
-  int32_t (*output)(const atelier_call *call, void *self, atelier_str port, atelier_value *out) ATELIER_NOEXCEPT;
+  int32_t (*output)(const atelier_call* call, void* self, atelier_str port, atelier_value* out) ATELIER_NOEXCEPT;
 } atelier_component;
 
 typedef struct atelier_plugin {
@@ -68,7 +74,7 @@ typedef struct atelier_plugin {
   uint32_t reserved;
   atelier_str id;
   atelier_str version;
-  const atelier_component *const *components; /* [component_count] */
+  const atelier_component* const* components; /* [component_count] */
   uint64_t component_count;
 } atelier_plugin;
 
@@ -85,6 +91,6 @@ typedef struct atelier_host {
 
 /* The one exported function: no I/O, no allocation, no thread started in it. Returns static data, or NULL when this
  * host will not do. [main] */
-ATELIER_EXTERN_C ATELIER_EXPORT const atelier_plugin *atelier_plugin_entry(const atelier_host *host) ATELIER_NOEXCEPT;
+ATELIER_EXTERN_C ATELIER_EXPORT const atelier_plugin* atelier_plugin_entry(const atelier_host* host) ATELIER_NOEXCEPT;
 
 #endif

@@ -43,12 +43,12 @@ typedef struct atelier_dtype {
 
 /* DLTensor. Frozen. */
 typedef struct atelier_tensor {
-  void *data;
+  void* data;
   atelier_device device;
   int32_t ndim;
   atelier_dtype dtype;
-  int64_t *shape;   /* [ndim] */
-  int64_t *strides; /* [ndim], in elements */
+  int64_t* shape;   /* [ndim] */
+  int64_t* strides; /* [ndim], in elements */
   uint64_t byte_offset;
 } atelier_tensor;
 
@@ -56,14 +56,14 @@ typedef struct atelier_tensor {
 typedef struct atelier_managed_tensor {
   uint32_t version_major; /* 1 */
   uint32_t version_minor;
-  void *manager_ctx;
-  void (*deleter)(struct atelier_managed_tensor *self) ATELIER_NOEXCEPT;
+  void* manager_ctx;
+  void (*deleter)(struct atelier_managed_tensor* self) ATELIER_NOEXCEPT;
   uint64_t flags;
   atelier_tensor tensor;
 } atelier_managed_tensor;
 
 /* Frees a tensor the caller owns. NULL is allowed. [any] */
-static inline void atelier_tensor_free(atelier_managed_tensor *tensor) {
+static inline void atelier_tensor_free(atelier_managed_tensor* tensor) {
   if (tensor && tensor->deleter) tensor->deleter(tensor);
 }
 

@@ -139,8 +139,7 @@ class Bench {
   static Value default_of(const atelier_component& component, const atelier_param& p) {
     std::string_view toml = view(p.default_value);
     if (toml.empty()) {
-      if (p.flags & ATELIER_PARAM_REQUIRED)
-        throw std::runtime_error(text(view(component.id), " needs ", view(p.name)));
+      if (p.flags & ATELIER_PARAM_REQUIRED) throw std::runtime_error(text(view(component.id), " needs ", view(p.name)));
       return p.flags & ATELIER_PARAM_LIST ? Value(std::vector<Value>()) : Value::none();
     }
     Value v = parse(toml);

@@ -21,10 +21,11 @@
 #define ATELIER_TYPE_PORT 10    /* object: what a wire from another table brings */
 #define ATELIER_TYPE_LIST 11    /* items */
 
-/* An instance behind the interface of its kind. `iface` points at that kind's struct (atelier_samples_v1, …). Frozen. */
+/* An instance behind the interface of its kind. `iface` points at that kind's struct (atelier_samples_v1, …). Frozen.
+ */
 typedef struct atelier_object {
-  const void *iface;
-  void *self;
+  const void* iface;
+  void* self;
 } atelier_object;
 
 typedef struct atelier_value {
@@ -34,7 +35,7 @@ typedef struct atelier_value {
   double real;
   atelier_str text;
   atelier_object object;
-  const struct atelier_value *const *items; /* [count] */
+  const struct atelier_value* const* items; /* [count] */
   uint64_t count;
 } atelier_value;
 
@@ -43,7 +44,7 @@ typedef struct atelier_value {
 typedef struct atelier_args {
   uint32_t struct_size;
   uint32_t reserved;
-  const atelier_value *const *values; /* [count] */
+  const atelier_value* const* values; /* [count] */
   uint64_t count;
 } atelier_args;
 

@@ -33,7 +33,8 @@ inline Dataset::Take take_into(const atelier_instance_sink* sink) {
 }  // namespace detail
 
 inline constexpr atelier_dataset_v1 kDatasetInterface = {
-    sizeof(atelier_dataset_v1), 0,
+    sizeof(atelier_dataset_v1),
+    0,
     [](void* self) noexcept -> uint64_t { return static_cast<const Dataset*>(self)->class_count(); },
     [](void* self) noexcept -> uint64_t { return static_cast<const Dataset*>(self)->picture_count(); },
     [](const atelier_call* call, void* self, uint64_t index, atelier_class* out) noexcept {
@@ -46,8 +47,7 @@ inline constexpr atelier_dataset_v1 kDatasetInterface = {
     },
     [](const atelier_call* call, void* self, uint64_t index, const atelier_instance_sink* sink) noexcept {
       const auto& d = *static_cast<const Dataset*>(self);
-      return detail::guard(call, d.component_id(),
-                           [&] { d.instances(Call(call), index, detail::take_into(sink)); });
+      return detail::guard(call, d.component_id(), [&] { d.instances(Call(call), index, detail::take_into(sink)); });
     },
     [](const atelier_call* call, void* self, const atelier_instance_sink* sink) noexcept {
       const auto& d = *static_cast<const Dataset*>(self);
@@ -80,9 +80,8 @@ class DatasetRef {
   }
   // `take` may throw; the listing then ends and the exception comes out here.
   void instances(const Call& call, uint64_t picture, const Take& take) const {
-    list(take, [&](const atelier_instance_sink* sink) {
-      return v().instances(call.raw(), object_.self, picture, sink);
-    });
+    list(take,
+         [&](const atelier_instance_sink* sink) { return v().instances(call.raw(), object_.self, picture, sink); });
   }
   void orphans(const Call& call, const Take& take) const {
     list(take, [&](const atelier_instance_sink* sink) { return v().orphans(call.raw(), object_.self, sink); });
@@ -96,17 +95,17 @@ class DatasetRef {
   template <class Run>
   static void list(const Take& take, Run run) {
     Context context{&take, nullptr};
-    const atelier_instance_sink sink = {
-        sizeof sink, 0, &context, [](void* c, const atelier_instance* instance) noexcept -> int32_t {
-          auto& context = *static_cast<Context*>(c);
-          try {
-            (*context.take)(*instance);
-            return ATELIER_OK;
-          } catch (...) {
-            context.thrown = std::current_exception();
-            return ATELIER_E_INTERNAL;
-          }
-        }};
+    const atelier_instance_sink sink = {sizeof sink, 0, &context,
+                                        [](void* c, const atelier_instance* instance) noexcept -> int32_t {
+                                          auto& context = *static_cast<Context*>(c);
+                                          try {
+                                            (*context.take)(*instance);
+                                            return ATELIER_OK;
+                                          } catch (...) {
+                                            context.thrown = std::current_exception();
+                                            return ATELIER_E_INTERNAL;
+                                          }
+                                        }};
     const int32_t status = run(&sink);
     if (context.thrown) std::rethrow_exception(context.thrown);
     check(status);

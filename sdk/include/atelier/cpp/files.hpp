@@ -75,7 +75,8 @@ inline void write_file(const std::filesystem::path& path, std::string_view bytes
 
 inline std::string read_file(const std::filesystem::path& path) {
   std::error_code ec;
-  if (std::filesystem::is_directory(path, ec)) throw Error(ATELIER_E_IO, text(path.string(), " is a folder, not a file"));
+  if (std::filesystem::is_directory(path, ec))
+    throw Error(ATELIER_E_IO, text(path.string(), " is a folder, not a file"));
   std::ifstream in(path, std::ios::binary);
   if (!in) throw Error(ATELIER_E_IO, text("cannot read ", path.string(), ": ", std::strerror(errno)));
   std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};

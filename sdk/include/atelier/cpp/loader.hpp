@@ -34,7 +34,8 @@ class Loader : public Instance {
 };
 
 inline constexpr atelier_loader_v1 kLoaderInterface = {
-    sizeof(atelier_loader_v1), 0,
+    sizeof(atelier_loader_v1),
+    0,
     [](const atelier_call* call, void* self, const atelier_load_plan* plan, uint64_t* out) noexcept {
       auto& l = *static_cast<Loader*>(self);
       return detail::guard(call, l.component_id(), [&] { *out = l.batch_count(Call(call), *plan); });

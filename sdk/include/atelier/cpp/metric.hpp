@@ -50,7 +50,8 @@ class SinkOut : public MetricSink {
 }  // namespace detail
 
 inline constexpr atelier_metric_v1 kMetricInterface = {
-    sizeof(atelier_metric_v1), 0,
+    sizeof(atelier_metric_v1),
+    0,
     [](const atelier_call* call, void* self, const atelier_metric_setup* setup) noexcept {
       auto& m = *static_cast<Metric*>(self);
       return detail::guard(call, m.component_id(), [&] { m.begin(Call(call), *setup); });
@@ -94,7 +95,9 @@ class MetricRef {
   // The sink's methods must not throw.
   void result(const Call& call, MetricSink& out) const {
     const atelier_metric_sink sink = {
-        sizeof sink, 0, &out,
+        sizeof sink,
+        0,
+        &out,
         [](void* c, atelier_str name, double value, uint32_t percent) noexcept {
           static_cast<MetricSink*>(c)->scalar(view(name), value, percent != 0);
         },

@@ -32,7 +32,8 @@ class Model : public Instance {
 };
 
 inline constexpr atelier_model_v1 kModelInterface = {
-    sizeof(atelier_model_v1), 0,
+    sizeof(atelier_model_v1),
+    0,
     [](const atelier_call* call, void* self, atelier_model_info* out) noexcept {
       auto& m = *static_cast<Model*>(self);
       return detail::guard(call, m.component_id(), [&] { *out = m.describe(Call(call)); });
@@ -65,9 +66,8 @@ inline constexpr atelier_model_v1 kModelInterface = {
     [](const atelier_call* call, void* self, const atelier_tensor* pictures, uint32_t height, uint32_t width,
        atelier_managed_tensor** labels) noexcept {
       auto& m = *static_cast<Model*>(self);
-      return detail::guard(call, m.component_id(), [&] {
-        *labels = m.predict(Call(call), *pictures, height, width).release();
-      });
+      return detail::guard(call, m.component_id(),
+                           [&] { *labels = m.predict(Call(call), *pictures, height, width).release(); });
     },
     [](const atelier_call* call, void* self, atelier_str path) noexcept {
       auto& m = *static_cast<Model*>(self);

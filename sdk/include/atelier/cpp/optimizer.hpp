@@ -22,7 +22,8 @@ class Optimizer : public Instance {
 };
 
 inline constexpr atelier_optimizer_v1 kOptimizerInterface = {
-    sizeof(atelier_optimizer_v1), 0,
+    sizeof(atelier_optimizer_v1),
+    0,
     [](const atelier_call* call, void* self, const atelier_parameter* const* parameters, uint64_t count,
        double factor) noexcept {
       auto& o = *static_cast<Optimizer*>(self);

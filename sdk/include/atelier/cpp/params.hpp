@@ -33,8 +33,12 @@ struct Param : atelier_param {
     min = -std::numeric_limits<double>::infinity();
     max = std::numeric_limits<double>::infinity();
   }
-  constexpr Param about(std::string_view line) const { return with([&](Param& p) { p.doc = c_str(line); }); }
-  constexpr Param in(std::string_view unit_) const { return with([&](Param& p) { p.unit = c_str(unit_); }); }
+  constexpr Param about(std::string_view line) const {
+    return with([&](Param& p) { p.doc = c_str(line); });
+  }
+  constexpr Param in(std::string_view unit_) const {
+    return with([&](Param& p) { p.unit = c_str(unit_); });
+  }
   // The default, as one would write it in TOML: by_default("0.8"), by_default("'auto'").
   constexpr Param by_default(std::string_view toml) const {
     return with([&](Param& p) {
@@ -70,7 +74,9 @@ struct Param : atelier_param {
       p.flags |= ATELIER_PARAM_HAS_MAX;
     });
   }
-  constexpr Param no_result() const { return with([](Param& p) { p.flags |= ATELIER_PARAM_NO_RESULT; }); }
+  constexpr Param no_result() const {
+    return with([](Param& p) { p.flags |= ATELIER_PARAM_NO_RESULT; });
+  }
 };
 
 namespace param {
@@ -166,7 +172,8 @@ class Params {
   bool has(std::string_view name) const {
     const atelier_value& v = at(name);
     if (v.type == ATELIER_TYPE_LIST) return v.count != 0;
-    const bool is_text = v.type == ATELIER_TYPE_PATH_IN || v.type == ATELIER_TYPE_PATH_OUT || v.type == ATELIER_TYPE_STRING;
+    const bool is_text =
+        v.type == ATELIER_TYPE_PATH_IN || v.type == ATELIER_TYPE_PATH_OUT || v.type == ATELIER_TYPE_STRING;
     return v.type != ATELIER_TYPE_NONE && !(is_text && v.text.size == 0);
   }
   bool boolean(std::string_view name) const { return at(name).integer != 0; }

@@ -85,9 +85,8 @@ void destroy(void* self) noexcept {
 }
 template <class T>
 int32_t give_output(const atelier_call* call, void* self, atelier_str port, atelier_value* out) noexcept {
-  return guard(call, T::kComponent.id, [&] {
-    *out = static_cast<T*>(static_cast<typename T::Kind*>(self))->output(Call(call), view(port));
-  });
+  return guard(call, T::kComponent.id,
+               [&] { *out = static_cast<T*>(static_cast<typename T::Kind*>(self))->output(Call(call), view(port)); });
 }
 
 // A stage's outputs come from what `open` makes; a part with named outputs has a method `output`.
@@ -146,10 +145,9 @@ atelier_object object_of(Kind& instance) {
 
 }  // namespace atelier
 
-#define ATELIER_PLUGIN(plugin_id, plugin_version, ...)                                                        \
-  ATELIER_MANIFEST(plugin_id, plugin_version);                                                                \
-  ATELIER_EXTERN_C ATELIER_EXPORT const atelier_plugin* atelier_plugin_entry(const atelier_host*) noexcept {  \
-    static constexpr atelier_plugin plugin =                                                                  \
-        ::atelier::detail::make_plugin<__VA_ARGS__>(plugin_id, plugin_version);                               \
-    return &plugin;                                                                                           \
+#define ATELIER_PLUGIN(plugin_id, plugin_version, ...)                                                               \
+  ATELIER_MANIFEST(plugin_id, plugin_version);                                                                       \
+  ATELIER_EXTERN_C ATELIER_EXPORT const atelier_plugin* atelier_plugin_entry(const atelier_host*) noexcept {         \
+    static constexpr atelier_plugin plugin = ::atelier::detail::make_plugin<__VA_ARGS__>(plugin_id, plugin_version); \
+    return &plugin;                                                                                                  \
   }

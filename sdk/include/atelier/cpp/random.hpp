@@ -39,7 +39,9 @@ class Random {
 };
 
 // A seed that depends on all its inputs and on nothing else.
-inline uint64_t mix_seed(uint64_t seed, uint64_t value) { return Random(seed ^ (value * 0xff51afd7ed558ccdu + 1)).next(); }
+inline uint64_t mix_seed(uint64_t seed, uint64_t value) {
+  return Random(seed ^ (value * 0xff51afd7ed558ccdu + 1)).next();
+}
 inline uint64_t mix_seed(uint64_t seed, std::string_view key) {
   uint64_t hash = 0xcbf29ce484222325u;  // FNV-1a
   for (const char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;

@@ -28,7 +28,8 @@ class Stage : public Instance {
 
 template <class T>
 inline constexpr atelier_stage_v1 kStageInterface = {
-    sizeof(atelier_stage_v1), 0,
+    sizeof(atelier_stage_v1),
+    0,
     [](const atelier_call* call, void* self, atelier_str folder) noexcept {
       auto& s = *static_cast<Stage*>(self);
       return detail::guard(call, T::kComponent.id, [&] { s.run(Call(call), str(folder)); });
@@ -40,9 +41,8 @@ inline constexpr atelier_stage_v1 kStageInterface = {
       });
     },
     [](const atelier_call* call, void* opened, atelier_str port, atelier_value* out) noexcept {
-      return detail::guard(call, T::kComponent.id, [&] {
-        *out = static_cast<Opened*>(opened)->output(Call(call), view(port));
-      });
+      return detail::guard(call, T::kComponent.id,
+                           [&] { *out = static_cast<Opened*>(opened)->output(Call(call), view(port)); });
     },
     [](void* opened) noexcept { delete static_cast<Opened*>(opened); }};
 

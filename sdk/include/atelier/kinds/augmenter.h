@@ -14,11 +14,11 @@ typedef struct atelier_augmenter_v1 {
   uint32_t struct_size;
   uint32_t reserved;
   /* Nonzero when the seed matters. Validation leaves such augmenters out. [any] */
-  int32_t (*is_random)(void *self) ATELIER_NOEXCEPT;
+  int32_t (*is_random)(void* self) ATELIER_NOEXCEPT;
   /* `in` is borrowed; the caller owns what `out` gets. Labels are only moved or dropped, never mixed; pixels that come
    * from outside the picture get `void_label`. [any] */
-  int32_t (*apply)(const atelier_call *call, void *self, uint64_t seed, uint32_t void_label, const atelier_sample *in,
-                   atelier_sample *out) ATELIER_NOEXCEPT;
+  int32_t (*apply)(const atelier_call* call, void* self, uint64_t seed, uint32_t void_label, const atelier_sample* in,
+                   atelier_sample* out) ATELIER_NOEXCEPT;
 } atelier_augmenter_v1;
 
 #endif

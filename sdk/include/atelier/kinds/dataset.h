@@ -31,7 +31,7 @@ typedef struct atelier_picture {
 
 /* A closed polygon ring: x0 y0 x1 y1 …, in pixels, `count` numbers (an odd last one has no partner). Frozen. */
 typedef struct atelier_ring {
-  const double *xy;
+  const double* xy;
   uint64_t count;
 } atelier_ring;
 
@@ -46,9 +46,9 @@ typedef struct atelier_instance {
   uint32_t runs_height;
   uint32_t runs_width;
   uint32_t reserved;
-  const atelier_ring *rings; /* [ring_count]; the instance is their union */
+  const atelier_ring* rings; /* [ring_count]; the instance is their union */
   uint64_t ring_count;
-  const uint32_t *runs; /* [run_count], column-major, alternating background and instance, background first */
+  const uint32_t* runs; /* [run_count], column-major, alternating background and instance, background first */
   uint64_t run_count;
   uint64_t offset;         /* byte in the source file where it starts; UINT64_MAX: none */
   atelier_str defect;      /* "" or a word such as "segmentation_missing" */
@@ -58,24 +58,24 @@ typedef struct atelier_instance {
 typedef struct atelier_instance_sink {
   uint32_t struct_size;
   uint32_t reserved;
-  void *context;
+  void* context;
   /* Borrowed for the call. Anything but ATELIER_OK ends the listing and is returned by `instances`. */
-  int32_t (*take)(void *context, const atelier_instance *instance) ATELIER_NOEXCEPT;
+  int32_t (*take)(void* context, const atelier_instance* instance) ATELIER_NOEXCEPT;
 } atelier_instance_sink;
 
 typedef struct atelier_dataset_v1 {
   uint32_t struct_size;
   uint32_t reserved;
-  uint64_t (*class_count)(void *self) ATELIER_NOEXCEPT;                                               /* [any] */
-  uint64_t (*picture_count)(void *self) ATELIER_NOEXCEPT;                                             /* [any] */
+  uint64_t (*class_count)(void* self) ATELIER_NOEXCEPT;   /* [any] */
+  uint64_t (*picture_count)(void* self) ATELIER_NOEXCEPT; /* [any] */
   /* Texts in `out` live as long as the instance. [any] */
-  int32_t (*class_at)(const atelier_call *call, void *self, uint64_t index, atelier_class *out) ATELIER_NOEXCEPT;
-  int32_t (*picture_at)(const atelier_call *call, void *self, uint64_t index, atelier_picture *out) ATELIER_NOEXCEPT;
+  int32_t (*class_at)(const atelier_call* call, void* self, uint64_t index, atelier_class* out) ATELIER_NOEXCEPT;
+  int32_t (*picture_at)(const atelier_call* call, void* self, uint64_t index, atelier_picture* out) ATELIER_NOEXCEPT;
   /* Lists the instances of picture `index`, in the order of the source. [any] */
-  int32_t (*instances)(const atelier_call *call, void *self, uint64_t index,
-                       const atelier_instance_sink *sink) ATELIER_NOEXCEPT;
+  int32_t (*instances)(const atelier_call* call, void* self, uint64_t index,
+                       const atelier_instance_sink* sink) ATELIER_NOEXCEPT;
   /* Instances that belong to no picture (their picture id is unknown). [any] */
-  int32_t (*orphans)(const atelier_call *call, void *self, const atelier_instance_sink *sink) ATELIER_NOEXCEPT;
+  int32_t (*orphans)(const atelier_call* call, void* self, const atelier_instance_sink* sink) ATELIER_NOEXCEPT;
 } atelier_dataset_v1;
 
 #endif

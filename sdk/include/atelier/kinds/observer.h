@@ -13,8 +13,8 @@ typedef struct atelier_observer_v1 {
   uint32_t struct_size;
   uint32_t reserved;
   /* `stage` is the stage's name in the workflow. A failure is logged once and does not stop the run. [worker] */
-  int32_t (*observe)(const atelier_call *call, void *self, atelier_str stage,
-                     const atelier_event *event) ATELIER_NOEXCEPT;
+  int32_t (*observe)(const atelier_call* call, void* self, atelier_str stage,
+                     const atelier_event* event) ATELIER_NOEXCEPT;
 } atelier_observer_v1;
 
 #endif

@@ -14,13 +14,13 @@ typedef struct atelier_optimizer_v1 {
   uint32_t reserved;
   /* One step with learning rate (own lr option) * factor. Parameters without gradient are left alone. The same
    * parameters must come in each step. [worker] */
-  int32_t (*step)(const atelier_call *call, void *self, const atelier_parameter *const *parameters, uint64_t count,
+  int32_t (*step)(const atelier_call* call, void* self, const atelier_parameter* const* parameters, uint64_t count,
                   double factor) ATELIER_NOEXCEPT;
   /* The learning rate of factor 1. [any] */
-  double (*learning_rate)(void *self) ATELIER_NOEXCEPT;
+  double (*learning_rate)(void* self) ATELIER_NOEXCEPT;
   /* Its state to a file (safetensors, complete or absent) and back, before the first step. [worker] */
-  int32_t (*save)(const atelier_call *call, void *self, atelier_str path) ATELIER_NOEXCEPT;
-  int32_t (*load)(const atelier_call *call, void *self, atelier_str path) ATELIER_NOEXCEPT;
+  int32_t (*save)(const atelier_call* call, void* self, atelier_str path) ATELIER_NOEXCEPT;
+  int32_t (*load)(const atelier_call* call, void* self, atelier_str path) ATELIER_NOEXCEPT;
 } atelier_optimizer_v1;
 
 #endif

@@ -16,7 +16,7 @@ typedef struct atelier_overlap_instance {
   int64_t id;
   uint64_t pixels;      /* exactly, from the runs */
   double area;          /* as the source says; NaN when missing */
-  const uint32_t *runs; /* [run_count], column-major, background first; their sum is height*width */
+  const uint32_t* runs; /* [run_count], column-major, background first; their sum is height*width */
   uint64_t run_count;
 } atelier_overlap_instance;
 
@@ -26,9 +26,9 @@ typedef struct atelier_overlap_input {
   uint32_t height; /* pixels */
   uint32_t width;
   uint32_t reserved;
-  const atelier_overlap_instance *const *instances; /* [instance_count] */
+  const atelier_overlap_instance* const* instances; /* [instance_count] */
   uint64_t instance_count;
-  const atelier_str *class_names; /* [class_count]; index = label, 0 is the background */
+  const atelier_str* class_names; /* [class_count]; index = label, 0 is the background */
   uint64_t class_count;
 } atelier_overlap_input;
 
@@ -39,18 +39,18 @@ typedef struct atelier_canvas {
   uint32_t height;
   uint32_t width;
   uint32_t void_label; /* 255, or 65535 above 255 classes */
-  uint16_t *labels;    /* [width*height] */
+  uint16_t* labels;    /* [width*height] */
 } atelier_canvas;
 
 typedef struct atelier_overlap_policy_v1 {
   uint32_t struct_size;
   uint32_t reserved;
-  int32_t (*compose)(const atelier_call *call, void *self, const atelier_overlap_input *input,
-                     atelier_canvas *canvas) ATELIER_NOEXCEPT; /* [any] */
+  int32_t (*compose)(const atelier_call* call, void* self, const atelier_overlap_input* input,
+                     atelier_canvas* canvas) ATELIER_NOEXCEPT; /* [any] */
 } atelier_overlap_policy_v1;
 
 /* Paints `label` over the pixels of the runs. Runs past the end of the canvas are cut off. */
-static inline void atelier_canvas_paint(atelier_canvas *canvas, const uint32_t *runs, uint64_t run_count,
+static inline void atelier_canvas_paint(atelier_canvas* canvas, const uint32_t* runs, uint64_t run_count,
                                         uint16_t label) {
   uint64_t end = (uint64_t)canvas->height * canvas->width, at = 0, i, k;
   for (i = 0; i < run_count && at < end; ++i) {

@@ -13,27 +13,28 @@
 typedef struct atelier_sample {
   uint32_t struct_size;
   uint32_t reserved;
-  atelier_managed_tensor *picture;
-  atelier_managed_tensor *labels;
+  atelier_managed_tensor* picture;
+  atelier_managed_tensor* labels;
 } atelier_sample;
 
 typedef struct atelier_samples_info {
   uint32_t struct_size;
   uint32_t void_label; /* 255 or 65535 */
   uint64_t count;
-  const atelier_str *class_names; /* [class_count]; index = label, 0 is the background; lives as long as the instance */
+  const atelier_str* class_names; /* [class_count]; index = label, 0 is the background; lives as long as the instance */
   uint64_t class_count;
 } atelier_samples_info;
 
 typedef struct atelier_samples_v1 {
   uint32_t struct_size;
   uint32_t reserved;
-  int32_t (*describe)(const atelier_call *call, void *self, atelier_samples_info *out) ATELIER_NOEXCEPT; /* [any] */
+  int32_t (*describe)(const atelier_call* call, void* self, atelier_samples_info* out) ATELIER_NOEXCEPT; /* [any] */
   /* A name that tells this pair from all others and stays the same between runs ("000000000139"). Lives as long as
    * the instance. [any] */
-  int32_t (*key)(const atelier_call *call, void *self, uint64_t index, atelier_str *out) ATELIER_NOEXCEPT;
-  /* Decodes pair `index`. The caller owns both tensors afterwards. ATELIER_E_DATA and ATELIER_E_IO name the file. [any] */
-  int32_t (*load)(const atelier_call *call, void *self, uint64_t index, atelier_sample *out) ATELIER_NOEXCEPT;
+  int32_t (*key)(const atelier_call* call, void* self, uint64_t index, atelier_str* out) ATELIER_NOEXCEPT;
+  /* Decodes pair `index`. The caller owns both tensors afterwards. ATELIER_E_DATA and ATELIER_E_IO name the file. [any]
+   */
+  int32_t (*load)(const atelier_call* call, void* self, uint64_t index, atelier_sample* out) ATELIER_NOEXCEPT;
 } atelier_samples_v1;
 
 #endif

@@ -13,7 +13,7 @@ typedef struct atelier_schedule_v1 {
   uint32_t struct_size;
   uint32_t reserved;
   /* The factor for step `step` (from 0) of `total`. [any] */
-  int32_t (*factor)(const atelier_call *call, void *self, uint64_t step, uint64_t total, double *out) ATELIER_NOEXCEPT;
+  int32_t (*factor)(const atelier_call* call, void* self, uint64_t step, uint64_t total, double* out) ATELIER_NOEXCEPT;
 } atelier_schedule_v1;
 
 #endif

@@ -15,12 +15,12 @@ typedef struct atelier_stage_v1 {
   uint32_t struct_size;
   uint32_t reserved;
   /* `folder` exists and is empty. [main] */
-  int32_t (*run)(const atelier_call *call, void *self, atelier_str folder) ATELIER_NOEXCEPT;
+  int32_t (*run)(const atelier_call* call, void* self, atelier_str folder) ATELIER_NOEXCEPT;
   /* Reads what a run left; needs no instance. Fails when the folder is not complete. [main] */
-  int32_t (*open)(const atelier_call *call, atelier_str folder, void **opened) ATELIER_NOEXCEPT;
+  int32_t (*open)(const atelier_call* call, atelier_str folder, void** opened) ATELIER_NOEXCEPT;
   /* Texts and objects in `out` live until `close`. [main] */
-  int32_t (*output)(const atelier_call *call, void *opened, atelier_str port, atelier_value *out) ATELIER_NOEXCEPT;
-  void (*close)(void *opened) ATELIER_NOEXCEPT; /* [main] */
+  int32_t (*output)(const atelier_call* call, void* opened, atelier_str port, atelier_value* out) ATELIER_NOEXCEPT;
+  void (*close)(void* opened) ATELIER_NOEXCEPT; /* [main] */
 } atelier_stage_v1;
 
 #endif
