@@ -54,6 +54,8 @@ struct Node {
   std::vector<int> after;             // stages that must come first, by `after`
   Position at;                        // of its table
   Position use_at;                    // of its `use` value
+  std::string doc;                    // the workflow's own words on it
+  bool keep = false;                  // a stage's `keep = true`: its results are not to be cleared away
 };
 
 struct ResolvedWorkflow {
@@ -61,8 +63,9 @@ struct ResolvedWorkflow {
   std::filesystem::path file;
   uint64_t seed = 0;
   std::string device = "auto";
+  uint32_t threads = 0;  // 0: all cores
   std::vector<Node> nodes;
-  std::vector<int> stages;     // node indices of the stages that are enabled, each after what it needs
+  std::vector<int> stages;     // node indices of all stages, each after what it needs; disabled ones are not in `nodes`
   std::vector<int> observers;  // node indices of the parts in `run.observers`
   std::string source;          // the file's text, as given
   std::string resolved_toml;   // every value with its origin, as TOML with comments
