@@ -1,0 +1,20 @@
+// metric.confusion: which class was taken for which.
+//
+// Matrix `confusion` (pixels, rows true, columns predicted); per class `recall` (also called class accuracy: correct /
+// in truth) and `precision` (correct / predicted), NaN where the divisor is 0; scalar `mean_class_accuracy`, the mean
+// recall of the classes in the true maps, read in %.
+#pragma once
+
+#include "matrix_metric.hpp"
+
+namespace metrics {
+
+class Confusion : public MatrixMetric {
+ public:
+  static constexpr atelier::Component kComponent{
+      .id = "metric.confusion", .summary = "Which class was taken for which, with precision and recall of each class."};
+  explicit Confusion(const atelier::Params&) {}
+  void result(const atelier::Call&, atelier::MetricSink& sink) const override;
+};
+
+}  // namespace metrics
