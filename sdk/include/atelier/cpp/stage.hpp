@@ -2,7 +2,12 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <initializer_list>
+#include <map>
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "../kinds/stage.h"
 #include "plugin.hpp"
@@ -14,6 +19,28 @@ class Opened {
  public:
   virtual ~Opened() = default;
   virtual atelier_value output(const Call& call, std::string_view port) = 0;
+};
+
+// Outputs that are files or folders which the run left, by port name; a file of "" is the stage's folder itself. Throws
+// ATELIER_E_DATA when one is missing.
+class OpenedFiles : public Opened {
+ public:
+  OpenedFiles(const std::filesystem::path& folder,
+              std::initializer_list<std::pair<std::string_view, std::string_view>> files) {
+    for (const auto& [port, file] : files) {
+      const std::filesystem::path path = file.empty() ? folder : folder / file;
+      if (!std::filesystem::exists(path)) throw Error(ATELIER_E_DATA, text(path.string(), " is missing"));
+      paths_.emplace(port, path.string());
+    }
+  }
+  atelier_value output(const Call&, std::string_view port) override {
+    const auto found = paths_.find(port);
+    if (found == paths_.end()) throw Error(ATELIER_E_INVALID, text("there is no output `", port, "`"));
+    return path_value(found->second);
+  }
+
+ private:
+  std::map<std::string, std::string, std::less<>> paths_;
 };
 
 // Base of a stage. A stage class T also has `static std::unique_ptr<Opened> open(const Call&, const path& folder)`.
