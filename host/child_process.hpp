@@ -1,0 +1,31 @@
+// Runs a program and collects what it wrote, within a time and a size. Used for children of this very program that do
+// what could end the process: loading plugin libraries. [main]
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace atelier::host {
+
+struct ChildResult {
+  int exit_code = -1;  // when it ended by itself
+  int signal = 0;      // the signal that ended it, or 0
+  bool timed_out = false;
+  std::string out;
+  std::string err;      // the last part of what it wrote to stderr
+  std::string failure;  // why it could not be started, or ""
+
+  bool ok() const { return failure.empty() && !timed_out && signal == 0 && exit_code == 0; }
+  // The user stopped it, or the system did: says nothing about the plugin.
+  bool was_stopped() const;
+  // "ended with SIGABRT: <last lines of stderr>", "took more than 60 s", …
+  std::string describe() const;
+};
+
+// arguments[0] is the program's path. Output beyond 64 MiB is a failure.
+ChildResult run_child(const std::vector<std::string>& arguments, double timeout_seconds);
+
+// "SIGABRT"
+std::string signal_name(int signal);
+
+}  // namespace atelier::host

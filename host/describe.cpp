@@ -1,0 +1,209 @@
+#include "describe.hpp"
+
+#include <atelier/cpp/core.hpp>
+#include <atelier/kinds/stage.h>
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "default_value.hpp"
+#include "text.hpp"
+
+namespace atelier::host {
+namespace {
+
+constexpr uint32_t kLargestStruct = 1 << 16;
+constexpr uint64_t kMostEntries = 10000;
+constexpr uint64_t kLongestText = 1 << 20;
+
+template <class... Args>
+[[noreturn]] void bad(fmt::format_string<Args...> format, Args&&... args) {
+  throw BadPlugin("breaks the plugin contract: " + fmt::format(format, std::forward<Args>(args)...));
+}
+
+std::string take(atelier_str from, std::string_view what) {
+  if (from.size > kLongestText || (from.size && !from.data)) bad("{} is no proper text", what);
+  std::string out(from.data ? from.data : "", from.size);
+  if (!is_utf8(out)) bad("{} is not UTF-8", what);
+  return out;
+}
+
+void check_size(uint32_t struct_size, size_t least, const std::string& what) {
+  if (struct_size < least || struct_size > kLargestStruct)
+    bad("{} has struct_size {}, where at least {} is needed", what, struct_size, least);
+}
+
+template <class T>
+void check_table(const T* const* table, uint64_t count, const std::string& what) {
+  if (count > kMostEntries) bad("{} has {} entries", what, count);
+  if (count && !table) bad("{} is missing", what);
+  for (uint64_t i = 0; i < count; ++i)
+    if (!table[i]) bad("entry {} of {} is missing", i, what);
+}
+
+// owner.word/revision
+bool is_kind(std::string_view kind) {
+  const size_t slash = kind.find('/');
+  if (slash == std::string_view::npos) return false;
+  const std::string_view name = kind.substr(0, slash);
+  const std::string_view revision = kind.substr(slash + 1);
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return is_dotted_name(name, true) && name.find('.') != std::string_view::npos && !revision.empty() &&
+         revision.size() < 10 && revision[0] != '0' && std::all_of(revision.begin(), revision.end(), digit);
+}
+
+bool is_plain_name(std::string_view name) {
+  return is_dotted_name(name, false) && name.find('.') == std::string_view::npos;
+}
+
+bool is_reserved(std::string_view name) {
+  constexpr std::string_view kReserved[] = {"use", "as", "after", "enabled", "keep", "doc"};
+  return std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved);
+}
+
+// The rules between a parameter's flags, default, range and type.
+void check_param(const ParamInfo& p, const std::string& what) {
+  if (!is_plain_name(p.name)) bad("{} has a name that is not one lower-case word", what);
+  if (is_reserved(p.name)) bad("{} has a reserved name", what);
+  if (p.type < ATELIER_TYPE_BOOL || p.type > ATELIER_TYPE_PORT) bad("{} has the unknown type {}", what, p.type);
+  const bool object = p.type == ATELIER_TYPE_PART || p.type == ATELIER_TYPE_PORT;
+  if (object != is_kind(p.kind)) bad("{} has the kind \"{}\", which does not fit its type", what, p.kind);
+  if ((p.type == ATELIER_TYPE_ENUM) == p.choices.empty())
+    bad("{} must have choices exactly when it is an enum", what);
+  const bool required = p.has(ATELIER_PARAM_REQUIRED);
+  const bool optional = p.has(ATELIER_PARAM_OPTIONAL);
+  if (required && (optional || !p.default_value.empty())) bad("{} is required, but may be left out", what);
+  if (!required && !optional && p.default_value.empty())
+    bad("{} is neither required nor optional and has no default (an empty text is written '')", what);
+  if (p.has(ATELIER_PARAM_HAS_MIN) && p.has(ATELIER_PARAM_HAS_MAX) && !(p.min <= p.max))
+    bad("{} has a minimum above its maximum", what);
+  if ((p.has(ATELIER_PARAM_HAS_MIN) && std::isnan(p.min)) || (p.has(ATELIER_PARAM_HAS_MAX) && std::isnan(p.max)))
+    bad("{} has a range that is not a number", what);
+  if (p.max_items != 0 && p.min_items > p.max_items) bad("{} has a least length above its greatest", what);
+  if (const std::string why = refuse_default(p); !why.empty()) bad("the default of {} {}", what, why);
+}
+
+ParamInfo take_param(const atelier_param& raw, const std::string& owner, uint64_t index) {
+  std::string what = fmt::format("parameter {} of {}", index, owner);
+  check_size(raw.struct_size, sizeof(atelier_param), what);
+  ParamInfo p;
+  p.name = take(raw.name, what);
+  what = fmt::format("parameter `{}` of {}", p.name, owner);
+  p.type = raw.type;
+  p.flags = raw.flags;
+  p.doc = take(raw.doc, what);
+  p.unit = take(raw.unit, what);
+  p.default_value = take(raw.default_value, what);
+  p.kind = take(raw.kind, what);
+  if (raw.choice_count > kMostEntries || (raw.choice_count && !raw.choices)) bad("the choices of {} are missing", what);
+  for (uint64_t i = 0; i < raw.choice_count; ++i) p.choices.push_back(take(raw.choices[i], what));
+  p.min = raw.min;
+  p.max = raw.max;
+  p.min_items = raw.min_items;
+  p.max_items = raw.max_items;
+  check_param(p, what);
+  return p;
+}
+
+OutputInfo take_output(const atelier_output& raw, const std::string& owner, uint64_t index) {
+  std::string what = fmt::format("output {} of {}", index, owner);
+  check_size(raw.struct_size, sizeof(atelier_output), what);
+  OutputInfo o;
+  o.name = take(raw.name, what);
+  what = fmt::format("output `{}` of {}", o.name, owner);
+  o.type = raw.type;
+  o.flags = raw.flags;
+  o.doc = take(raw.doc, what);
+  o.kind = take(raw.kind, what);
+  if (!is_plain_name(o.name)) bad("{} has a name that is not one lower-case word", what);
+  constexpr uint32_t kTypes[] = {ATELIER_TYPE_INT, ATELIER_TYPE_FLOAT, ATELIER_TYPE_STRING, ATELIER_TYPE_PATH_IN,
+                                 ATELIER_TYPE_PORT};
+  if (std::find(std::begin(kTypes), std::end(kTypes), o.type) == std::end(kTypes))
+    bad("{} has type {}, which no output can have", what, o.type);
+  if ((o.type == ATELIER_TYPE_PORT) != is_kind(o.kind))
+    bad("{} has the kind \"{}\", which does not fit its type", what, o.kind);
+  return o;
+}
+
+template <class Entries>
+void check_names(const Entries& entries, std::string_view what, const std::string& owner) {
+  std::set<std::string> seen;
+  for (const auto& entry : entries)
+    if (!seen.insert(entry.name).second) bad("{} has two {} named `{}`", owner, what, entry.name);
+}
+
+void check_functions(const atelier_component& raw, const ComponentInfo& c) {
+  if (!raw.create || !raw.destroy) bad("`{}` has no create or no destroy function", c.id);
+  if (c.is_stage()) {
+    const auto* stage = static_cast<const atelier_stage_v1*>(raw.iface);
+    if (!stage) bad("stage `{}` has no interface", c.id);
+    check_size(stage->struct_size, sizeof(atelier_stage_v1), fmt::format("the interface of `{}`", c.id));
+    if (!stage->run || !stage->open || !stage->output || !stage->close)
+      bad("stage `{}` lacks run, open, output or close", c.id);
+    return;
+  }
+  if (!raw.iface && c.outputs.empty()) bad("`{}` has neither an interface nor outputs, so nothing can use it", c.id);
+  if (!c.outputs.empty() && !raw.output) bad("`{}` has outputs but no function that gives them", c.id);
+}
+
+ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
+  const std::string place = fmt::format("component {}", index);
+  check_size(raw.struct_size, sizeof(atelier_component), place);
+  ComponentInfo c;
+  c.id = take(raw.id, place);
+  if (!is_dotted_name(c.id, false))
+    bad("{} has the id \"{}\"; ids are lower-case words with dots between", place, c.id);
+  const std::string what = fmt::format("`{}`", c.id);
+  c.kind = take(raw.kind, what);
+  if (!is_kind(c.kind)) bad("{} has the kind \"{}\"; kinds have the form owner.word/revision", what, c.kind);
+  c.summary = take(raw.summary, what);
+  c.doc = take(raw.doc, what);
+  c.revision = raw.revision;
+  c.threading = raw.threading;
+  c.wirable = raw.iface != nullptr;
+  if (c.revision == 0) bad("{} has revision 0; revisions start at 1", what);
+  if (c.threading > ATELIER_THREADING_PARALLEL_CALLS) bad("{} has an unknown threading rule", what);
+  if (c.summary.empty()) bad("{} has no summary", what);
+  check_table(raw.params, raw.param_count, "the parameter table of " + what);
+  check_table(raw.outputs, raw.output_count, "the output table of " + what);
+  for (uint64_t i = 0; i < raw.param_count; ++i) c.params.push_back(take_param(*raw.params[i], what, i));
+  for (uint64_t i = 0; i < raw.output_count; ++i) c.outputs.push_back(take_output(*raw.outputs[i], what, i));
+  check_names(c.params, "parameters", what);
+  check_names(c.outputs, "outputs", what);
+  check_functions(raw, c);
+  return c;
+}
+
+}  // namespace
+
+PluginInfo describe(const atelier_plugin* plugin, const Manifest& manifest, const std::filesystem::path& library) {
+  if (!plugin) throw BadPlugin("refuses this atelier: its entry function gave nothing");
+  check_size(plugin->struct_size, sizeof(atelier_plugin), "its description");
+  if (const std::string why = refuse_abi(plugin->abi_major, plugin->abi_minor); !why.empty()) throw BadPlugin(why);
+  PluginInfo info;
+  info.library = library;
+  info.id = take(plugin->id, "its id");
+  info.version = take(plugin->version, "its version");
+  info.build = manifest.build;
+  info.build_id = manifest.build_id;
+  info.abi_major = plugin->abi_major;
+  info.abi_minor = plugin->abi_minor;
+  if (!is_dotted_name(info.id, true)) bad("it has the id \"{}\"; ids are lower-case words with dots between", info.id);
+  if (info.id != manifest.id || info.version != manifest.version)
+    bad("its manifest says {} {}, its entry function {} {}", manifest.id, manifest.version, info.id, info.version);
+  check_table(plugin->components, plugin->component_count, "its component table");
+  std::set<std::string> ids;
+  for (uint64_t i = 0; i < plugin->component_count; ++i) {
+    ComponentInfo c = take_component(*plugin->components[i], i);
+    if (!ids.insert(c.id).second) bad("it has two components `{}`", c.id);
+    c.library = library;
+    c.plugin_id = info.id;
+    c.plugin_version = info.version;
+    info.components.push_back(std::move(c));
+  }
+  return info;
+}
+
+}  // namespace atelier::host

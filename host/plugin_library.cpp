@@ -1,0 +1,52 @@
+#include "plugin_library.hpp"
+
+#include <atelier/cpp/core.hpp>
+#include <boost/dll/shared_library.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <system_error>
+
+namespace atelier::host {
+namespace {
+
+using Entry = const atelier_plugin*(const atelier_host*)noexcept;
+
+const atelier_host& this_host() {
+  static const atelier_host host = {sizeof(atelier_host), ATELIER_ABI_MAJOR,       ATELIER_ABI_MINOR, 0,
+                                    ATELIER_STR("atelier"), ATELIER_STR(ATELIER_VERSION)};
+  return host;
+}
+
+// The loader's text alone, without Boost's own words around it.
+std::string reason_of(const std::exception& e) {
+  const std::string text = e.what();
+  const size_t start = text.find("dlerror system message: ");
+  return start == std::string::npos ? text : text.substr(start + 24);
+}
+
+}  // namespace
+
+const PluginLibrary& PluginLibrary::load(const std::filesystem::path& file) {
+  static auto& loaded = *new std::map<std::filesystem::path, std::unique_ptr<PluginLibrary>>;
+  if (const auto it = loaded.find(file); it != loaded.end()) return *it->second;
+  try {
+    using boost::dll::load_mode::rtld_local;
+    using boost::dll::load_mode::rtld_now;
+    // Never deleted: see the header.
+    auto* library = new boost::dll::shared_library(file, rtld_now | rtld_local);
+    const atelier_plugin* plugin = library->get<Entry>(ATELIER_ENTRY_SYMBOL)(&this_host());
+    return *loaded.emplace(file, std::unique_ptr<PluginLibrary>(new PluginLibrary(plugin))).first->second;
+  } catch (const std::exception& e) {
+    throw LoadError("cannot be loaded: " + reason_of(e));
+  }
+}
+
+const atelier_component* PluginLibrary::find(std::string_view id) const {
+  for (uint64_t i = 0; plugin_ && i < plugin_->component_count; ++i)
+    if (view(plugin_->components[i]->id) == id) return plugin_->components[i];
+  return nullptr;
+}
+
+}  // namespace atelier::host
