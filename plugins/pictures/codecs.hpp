@@ -1,0 +1,28 @@
+// The decoders behind picture_file.hpp. Each takes a whole file's bytes, and its name for messages. [any]
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "pictures/picture_file.hpp"
+
+namespace pictures {
+
+// A file's bytes and name.
+struct File {
+  std::string bytes;
+  std::string name;
+  const uint8_t* data() const { return reinterpret_cast<const uint8_t*>(bytes.data()); }
+};
+
+// Throws ATELIER_E_UNSUPPORTED for a size beyond kMaxPixels, ATELIER_E_DATA for an empty one.
+void check_size(const std::string& name, uint64_t height, uint64_t width);
+
+atelier::Tensor decode_jpeg(const File& file);
+atelier::Tensor decode_png(const File& file);
+atelier::Tensor decode_png_labels(const File& file);
+atelier::Tensor decode_other(const File& file);
+atelier::Tensor decode_other_labels(const File& file);
+
+}  // namespace pictures

@@ -1,0 +1,123 @@
+// PNG files through libpng.
+//
+// The library reports errors by a call that must not return. Ours longjmps back to run(), across frames of C and of
+// lambdas without destructors only; the exception is thrown from there. Its warnings (a bad colour profile, say) are
+// let pass: none of them concerns a pixel.
+#include <png.h>
+
+#include <algorithm>
+#include <bit>
+#include <csetjmp>
+#include <cstdio>
+#include <cstring>
+
+#include "codecs.hpp"
+
+namespace pictures {
+
+using atelier::Error;
+using atelier::Tensor;
+using atelier::text;
+
+namespace {
+
+class PngReader {
+ public:
+  explicit PngReader(const File& file) : file_(file) {
+    png_ = png_create_read_struct(
+        PNG_LIBPNG_VER_STRING, this,
+        [](png_structp png, png_const_charp message) {
+          auto& self = *static_cast<PngReader*>(png_get_error_ptr(png));
+          std::snprintf(self.message_, sizeof self.message_, "%s", message);
+          std::longjmp(self.back_, 1);
+        },
+        [](png_structp, png_const_charp) {});
+    if (!png_) throw std::bad_alloc();
+    info_ = png_create_info_struct(png_);
+    if (!info_) {
+      png_destroy_read_struct(&png_, nullptr, nullptr);
+      throw std::bad_alloc();
+    }
+    png_set_read_fn(png_, this, [](png_structp png, png_bytep out, size_t size) {
+      auto& self = *static_cast<PngReader*>(png_get_io_ptr(png));
+      if (size > self.file_.bytes.size() - self.at_) {
+        self.at_ = self.file_.bytes.size();
+        png_error(png, "the file ends too early");
+      }
+      std::memcpy(out, self.file_.data() + self.at_, size);
+      self.at_ += size;
+    });
+  }
+  PngReader(const PngReader&) = delete;
+  PngReader& operator=(const PngReader&) = delete;
+  ~PngReader() { png_destroy_read_struct(&png_, &info_, nullptr); }
+
+  Tensor read_rgb() {
+    read_header();
+    run([&] {
+      png_set_palette_to_rgb(png_);
+      png_set_expand_gray_1_2_4_to_8(png_);
+      png_set_gray_to_rgb(png_);
+      png_set_strip_16(png_);
+      png_set_strip_alpha(png_);
+    });
+    return read_pixels(Tensor::make<uint8_t>({height_, width_, 3}));
+  }
+
+  Tensor read_values() {
+    read_header();
+    const int type = png_get_color_type(png_, info_);
+    if (type != PNG_COLOR_TYPE_GRAY && type != PNG_COLOR_TYPE_PALETTE)
+      throw Error(ATELIER_E_DATA, text(file_.name, ": ", int(png_get_channels(png_, info_)),
+                                       " channels per pixel are colours, not labels; write label maps as PNG with one "
+                                       "channel (grey or palette) whose values are the labels"));
+    const bool wide = png_get_bit_depth(png_, info_) == 16;
+    run([&] {
+      png_set_packing(png_);
+      if (std::endian::native == std::endian::little && wide) png_set_swap(png_);
+    });
+    return read_pixels(wide ? Tensor::make<uint16_t>({height_, width_}) : Tensor::make<uint8_t>({height_, width_}));
+  }
+
+ private:
+  void read_header() {
+    run([&] { png_read_info(png_, info_); });
+    height_ = png_get_image_height(png_, info_);
+    width_ = png_get_image_width(png_, info_);
+    check_size(file_.name, static_cast<uint64_t>(height_), static_cast<uint64_t>(width_));
+  }
+  Tensor read_pixels(Tensor pixels) {
+    auto* out = static_cast<png_bytep>(pixels.get().data);
+    const size_t stride = pixels.bytes() / static_cast<size_t>(height_);
+    run([&] {
+      const int passes = png_set_interlace_handling(png_);
+      png_read_update_info(png_, info_);
+      if (png_get_rowbytes(png_, info_) != stride) png_error(png_, "rows of an unexpected size");
+      for (int pass = 0; pass < passes; ++pass)
+        for (int64_t y = 0; y < height_; ++y) png_read_row(png_, out + static_cast<size_t>(y) * stride, nullptr);
+      png_read_end(png_, nullptr);
+    });
+    return pixels;
+  }
+  template <class Step>
+  void run(Step step) {
+    if (setjmp(back_)) throw Error(ATELIER_E_DATA, text(file_.name, ": damaged PNG at byte ", at_, ": ", message_));
+    step();
+  }
+
+  const File& file_;
+  size_t at_ = 0;
+  png_structp png_ = nullptr;
+  png_infop info_ = nullptr;
+  int64_t height_ = 0;
+  int64_t width_ = 0;
+  std::jmp_buf back_;
+  char message_[256] = "";
+};
+
+}  // namespace
+
+Tensor decode_png(const File& file) { return PngReader(file).read_rgb(); }
+Tensor decode_png_labels(const File& file) { return PngReader(file).read_values(); }
+
+}  // namespace pictures

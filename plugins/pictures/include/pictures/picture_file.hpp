@@ -1,0 +1,43 @@
+// Picture and label-map files: decoding into tensors, encoding into bytes.
+//
+// The format is told by the first bytes, not by the name. JPEG goes through libjpeg-turbo, PNG through libpng, all else
+// (BMP, WebP, TIFF, …) through OpenCV. Damage of any kind is an error: nothing comes back half grey.
+// Errors: ATELIER_E_IO (cannot read; names the file), ATELIER_E_DATA (damaged, or no picture at all; names the file,
+// and for JPEG and PNG the byte), ATELIER_E_UNSUPPORTED (more than 2^28 pixels; a tensor that cannot be encoded). All
+// functions are [any].
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "atelier/cpp/tensor.hpp"
+
+namespace pictures {
+
+inline constexpr uint64_t kMaxPixels = uint64_t{1} << 28;
+
+struct Size {
+  uint32_t height = 0;
+  uint32_t width = 0;
+  bool operator==(const Size&) const = default;
+};
+
+// uint8 [H,W,3] RGB. Grey is repeated, palettes are looked up, alpha is dropped, 16 bits keep their high byte, CMYK is
+// converted. An EXIF orientation is not applied: annotations, COCO's among them, refer to the pixels as stored.
+atelier::Tensor read_picture(const std::filesystem::path& path);
+
+// uint8 or uint16 [H,W], the stored values: a PNG of 1, 2 or 4 bits is not scaled, a palette PNG gives its indices.
+// Refuses files with several channels (colours are no labels) and JPEG (it changes values).
+atelier::Tensor read_labels(const std::filesystem::path& path);
+
+// The size as the header gives it; reads no pixels of JPEG and PNG files.
+Size read_size(const std::filesystem::path& path);
+
+// A PNG file of uint8 [H,W,3] RGB, uint8 [H,W] or uint16 [H,W]. The bytes depend on the pixels alone.
+std::string encode_png(const atelier_tensor& pixels);
+
+// A JPEG file of uint8 [H,W,3] RGB; quality 1 to 100.
+std::string encode_jpeg(const atelier_tensor& pixels, int quality);
+
+}  // namespace pictures

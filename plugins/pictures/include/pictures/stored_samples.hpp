@@ -1,0 +1,40 @@
+// Samples whose pictures and label maps lie in files. Contract: atelier/kinds/samples.h.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "atelier/cpp/samples.hpp"
+
+namespace pictures {
+
+// Pairs of files. `load` checks that both have one size and that each label is a class or void; its errors name the
+// files, and the pixel of a wrong label. Labels come as uint8 when void is at most 255, else as uint16. [any]
+class StoredSamples : public atelier::Samples {
+ public:
+  struct Entry {
+    std::string key;
+    std::filesystem::path picture;
+    std::filesystem::path labels;
+  };
+
+  // class_names[label]; 0 is the background. Throws ATELIER_E_INVALID when void would be a class, or above 65535.
+  StoredSamples(std::vector<std::string> class_names, uint32_t void_label, std::vector<Entry> entries);
+
+  atelier_samples_info describe(const atelier::Call& call) const override;
+  std::string_view key(const atelier::Call& call, uint64_t index) const override;
+  atelier::Sample load(const atelier::Call& call, uint64_t index) const override;
+
+ private:
+  const Entry& at(uint64_t index) const;
+
+  std::vector<std::string> class_names_;
+  std::vector<atelier_str> class_views_;
+  uint32_t void_label_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace pictures

@@ -1,0 +1,152 @@
+#include "pictures/picture_file.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "atelier/cpp/files.hpp"
+#include "codecs.hpp"
+
+namespace pictures {
+
+using atelier::Error;
+using atelier::text;
+
+namespace {
+
+enum class Format { kJpeg, kPng, kOther };
+
+constexpr std::string_view kPngSignature("\x89PNG\r\n\x1a\n", 8);
+
+// A PNG signature with some damage is still taken for PNG, so that its decoder says what is wrong.
+Format format_of(std::string_view start) {
+  if (start.substr(0, 2) == "\xff\xd8") return Format::kJpeg;
+  size_t alike = 0;
+  for (size_t i = 0; i < kPngSignature.size() && i < start.size(); ++i) alike += start[i] == kPngSignature[i];
+  return alike >= 4 ? Format::kPng : Format::kOther;
+}
+
+File read(const std::filesystem::path& path) {
+  File file{atelier::read_file(path), path.string()};
+  if (file.bytes.empty()) throw Error(ATELIER_E_DATA, text(file.name, ": the file is empty"));
+  return file;
+}
+
+// Walks a JPEG's segments to its frame header, without reading what lies between.
+class JpegHeader {
+ public:
+  JpegHeader(std::ifstream& in, const std::string& name) : in_(in), name_(name) { in_.seekg(2); }
+
+  Size find() {
+    for (;;) {
+      const int marker = next_marker();
+      if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7)) continue;  // stands alone
+      const int length = word();
+      if (length < 2) fail("a segment with an impossible length");
+      if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) return frame();
+      if (marker == 0xd9 || marker == 0xda) fail("pixels begin before the frame header");
+      in_.seekg(length - 2, std::ios::cur);
+    }
+  }
+
+ private:
+  Size frame() {
+    byte();  // bits per sample
+    const int height = word();
+    const int width = word();
+    return {static_cast<uint32_t>(height), static_cast<uint32_t>(width)};
+  }
+  int next_marker() {
+    if (byte() != 0xff) fail("a marker was expected here");
+    int marker = byte();
+    while (marker == 0xff) marker = byte();
+    return marker;
+  }
+  int byte() {
+    const int c = in_.get();
+    if (c < 0) fail("the file ends inside the header");
+    return c;
+  }
+  int word() {
+    const int high = byte();
+    return high * 256 + byte();
+  }
+  [[noreturn]] void fail(const char* what) {
+    in_.clear();
+    throw Error(ATELIER_E_DATA, text(name_, ": damaged JPEG at byte ", static_cast<int64_t>(in_.tellg()), ": ", what));
+  }
+  std::ifstream& in_;
+  const std::string& name_;
+};
+
+uint32_t big_endian(const char* at) {
+  uint32_t value = 0;
+  for (int i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(at[i]);
+  return value;
+}
+
+}  // namespace
+
+void check_size(const std::string& name, uint64_t height, uint64_t width) {
+  if (height == 0 || width == 0)
+    throw Error(ATELIER_E_DATA, text(name, ": a picture of ", height, " rows and ", width, " columns has no pixels"));
+  if (width > kMaxPixels / height)
+    throw Error(ATELIER_E_UNSUPPORTED, text(name, ": ", height, " rows of ", width, " pixels are more than the ",
+                                            kMaxPixels, " pixels read here; scale the picture down"));
+}
+
+atelier::Tensor read_picture(const std::filesystem::path& path) {
+  const File file = read(path);
+  switch (format_of(file.bytes)) {
+    case Format::kJpeg:
+      return decode_jpeg(file);
+    case Format::kPng:
+      return decode_png(file);
+    default:
+      return decode_other(file);
+  }
+}
+
+atelier::Tensor read_labels(const std::filesystem::path& path) {
+  const File file = read(path);
+  switch (format_of(file.bytes)) {
+    case Format::kJpeg:
+      throw Error(ATELIER_E_DATA, text(file.name,
+                                       ": a JPEG file cannot hold labels, its compression changes them; "
+                                       "write label maps as PNG with one channel"));
+    case Format::kPng:
+      return decode_png_labels(file);
+    default:
+      return decode_other_labels(file);
+  }
+}
+
+Size read_size(const std::filesystem::path& path) {
+  std::error_code ignored;
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw Error(ATELIER_E_IO, text("cannot read ", path.string(), ": ", std::strerror(errno)));
+  std::array<char, 24> start{};
+  in.read(start.data(), start.size());
+  const std::string_view read_bytes(start.data(), static_cast<size_t>(in.gcount()));
+  in.clear();
+  Size size;
+  switch (std::filesystem::is_directory(path, ignored) ? Format::kOther : format_of(read_bytes)) {
+    case Format::kJpeg:
+      size = JpegHeader(in, path.string()).find();
+      break;
+    case Format::kPng:
+      if (read_bytes.size() < 24 || read_bytes.substr(0, 16) != std::string_view("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16))
+        throw Error(ATELIER_E_DATA, text(path.string(), ": damaged PNG at byte 0: no PNG header"));
+      size = {big_endian(&start[20]), big_endian(&start[16])};
+      break;
+    default: {
+      const atelier::Tensor pixels = decode_other(read(path));
+      size = {static_cast<uint32_t>(pixels.dim(0)), static_cast<uint32_t>(pixels.dim(1))};
+    }
+  }
+  check_size(path.string(), size.height, size.width);
+  return size;
+}
+
+}  // namespace pictures

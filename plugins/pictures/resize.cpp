@@ -1,0 +1,76 @@
+#include "pictures/resize.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+namespace pictures {
+
+using atelier::Error;
+using atelier::Tensor;
+using atelier::text;
+
+namespace {
+
+void check_target(const atelier_tensor& from, int64_t height, int64_t width) {
+  const int64_t most = std::numeric_limits<int16_t>::max();  // OpenCV's limit for some of its resizers
+  if (height < 1 || width < 1 || height > most || width > most || from.shape[0] < 1 || from.shape[1] < 1)
+    throw Error(ATELIER_E_UNSUPPORTED,
+                text("cannot resize ", atelier::describe(from), " to ", height, " rows and ", width, " columns"));
+}
+
+template <class T>
+Tensor pick_nearest(const atelier_tensor& labels, int64_t height, int64_t width) {
+  const int64_t rows = labels.shape[0], columns = labels.shape[1];
+  const T* in = atelier::data_of<const T>(labels);
+  Tensor result = Tensor::make<T>({height, width});
+  T* out = result.data<T>();
+  std::vector<int64_t> from(static_cast<size_t>(width));
+  for (int64_t x = 0; x < width; ++x) from[static_cast<size_t>(x)] = x * columns / width;
+  for (int64_t y = 0; y < height; ++y) {
+    const T* row = in + y * rows / height * columns;
+    for (const int64_t x : from) *out++ = row[x];
+  }
+  return result;
+}
+
+// Pool threads would fight with the threads that call this; small pictures gain nothing from them.
+void use_one_thread() {
+  static const bool once = (cv::setNumThreads(1), true);
+  static_cast<void>(once);
+}
+
+}  // namespace
+
+Tensor resize_picture(const atelier_tensor& picture, int64_t height, int64_t width) {
+  if (picture.ndim != 3 || picture.shape[2] != 3)
+    throw Error(ATELIER_E_UNSUPPORTED, text("a tensor ", atelier::describe(picture), " is no picture [H,W,3]"));
+  check_target(picture, height, width);
+  use_one_thread();
+  const auto rows = static_cast<int>(picture.shape[0]), columns = static_cast<int>(picture.shape[1]);
+  const cv::Mat in(rows, columns, CV_8UC3, const_cast<uint8_t*>(atelier::data_of<const uint8_t>(picture)));
+  Tensor result = Tensor::make<uint8_t>({height, width, 3});
+  cv::Mat out(static_cast<int>(height), static_cast<int>(width), CV_8UC3, result.data<uint8_t>());
+  const cv::Size smaller(std::min(out.cols, columns), std::min(out.rows, rows));
+  if (smaller == out.size()) {
+    cv::resize(in, out, out.size(), 0, 0, cv::INTER_AREA);
+  } else {
+    cv::Mat shrunk = in;
+    if (smaller != in.size()) cv::resize(in, shrunk, smaller, 0, 0, cv::INTER_AREA);
+    cv::resize(shrunk, out, out.size(), 0, 0, cv::INTER_LINEAR);
+  }
+  return result;
+}
+
+Tensor resize_labels(const atelier_tensor& labels, int64_t height, int64_t width) {
+  if (labels.ndim != 2)
+    throw Error(ATELIER_E_UNSUPPORTED, text("a tensor ", atelier::describe(labels), " is no label map [H,W]"));
+  check_target(labels, height, width);
+  if (atelier::same_dtype(labels.dtype, atelier::dtype_of<uint16_t>()))
+    return pick_nearest<uint16_t>(labels, height, width);
+  return pick_nearest<uint8_t>(labels, height, width);
+}
+
+}  // namespace pictures
