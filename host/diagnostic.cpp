@@ -1,0 +1,192 @@
+#include "diagnostic.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "utf8.hpp"
+
+namespace atelier::host {
+namespace {
+
+constexpr size_t kTabWidth = 4;
+constexpr size_t kLongestExcerpt = 160;  // code points; a longer line is cut around the place
+
+const char* word(Severity severity) { return severity == Severity::kError ? "error" : "warning"; }
+
+struct Paint {
+  bool on;
+  std::string operator()(const char* code, const std::string& text) const {
+    return on ? "\x1b[" + std::string(code) + "m" + text + "\x1b[0m" : text;
+  }
+};
+constexpr const char* kBold = "1";
+constexpr const char* kRed = "1;31";
+constexpr const char* kYellow = "1;33";
+constexpr const char* kBlue = "1;34";
+
+const char* colour_of(Severity severity) { return severity == Severity::kError ? kRed : kYellow; }
+
+std::string place(const Position& at) {
+  std::string out = printable(at.file);
+  if (at.line) out += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+  return out;
+}
+
+// The text of a line without its end; false when there is no such line.
+bool line_of(const SourceMap& sources, const Position& at, std::u32string& out) {
+  const auto source = sources.find(at.file);
+  if (at.line == 0 || source == sources.end()) return false;
+  const std::string& text = source->second;
+  size_t begin = 0;
+  for (uint32_t line = 1; line < at.line; ++line) {
+    begin = text.find('\n', begin);
+    if (begin == std::string::npos) return false;
+    ++begin;
+  }
+  const size_t end = std::min(text.find('\n', begin), text.size());
+  out = decode_utf8(std::string_view(text).substr(begin, end - begin));
+  if (!out.empty() && out.back() == '\r') out.pop_back();
+  return true;
+}
+
+struct Excerpt {
+  std::string line;
+  std::string carets;
+};
+
+// Lays out code points [begin, end) of a line with carets under [first, last): tabs become spaces, wide characters get
+// two carets.
+Excerpt lay_out(const std::u32string& line, size_t begin, size_t end, size_t first, size_t last) {
+  Excerpt out;
+  size_t caret_columns = 0, columns = 0;
+  for (size_t i = begin; i < end; ++i) {
+    const size_t width = line[i] == '\t' ? kTabWidth - columns % kTabWidth : display_width(line[i]);
+    out.line += line[i] == '\t' ? std::string(width, ' ') : printable(encode_utf8({&line[i], 1}));
+    columns += width;
+    if (i < first) out.carets += std::string(width, ' ');
+    if (i >= first && i < last) caret_columns += width;
+  }
+  out.carets += std::string(std::max<size_t>(1, caret_columns), '^');
+  return out;
+}
+
+Excerpt excerpt(const std::u32string& line, const Position& at) {
+  const size_t first = std::min<size_t>(at.column ? at.column - 1 : 0, line.size());
+  size_t last =
+      at.end_line > at.line ? line.size() : std::min<size_t>(at.end_column ? at.end_column - 1 : 0, line.size());
+  last = std::max(last, first);
+  if (line.size() <= kLongestExcerpt) return lay_out(line, 0, line.size(), first, last);
+  const size_t begin = first > kLongestExcerpt / 2 ? first - kLongestExcerpt / 2 : 0;
+  const size_t end = std::min(line.size(), begin + kLongestExcerpt);
+  Excerpt out = lay_out(line, begin, end, first, std::min(last, end));
+  if (begin > 0) {
+    out.line = "…" + out.line;
+    out.carets = " " + out.carets;
+  }
+  if (end < line.size()) out.line += "…";
+  return out;
+}
+
+class TextView {
+ public:
+  TextView(const SourceMap& sources, bool colour) : sources_(sources), paint_{colour} {}
+
+  std::string render(const Diagnostic& d) {
+    size_t widest = d.range.line;
+    for (const Related& r : d.related)
+      if (r.quote) widest = std::max<size_t>(widest, r.at.line);
+    margin_ = std::string(std::to_string(widest).size(), ' ');
+    out_ = paint_(colour_of(d.severity), word(d.severity) + ("[" + d.code + "]")) +
+           paint_(kBold, ": " + printable(d.message)) + "\n";
+    if (!d.range.file.empty()) quote(d.range, d.label, "--> ", colour_of(d.severity));
+    for (const Related& r : d.related)
+      if (r.quote) quote(r.at, r.label, "::: ", kBlue);
+    for (const Related& r : d.related)
+      if (!r.quote) remark("note", r.label + ": " + place(r.at));
+    if (!d.note.empty()) remark("note", d.note);
+    if (!d.help.empty()) remark("help", d.help);
+    return std::move(out_);
+  }
+
+ private:
+  void remark(const char* kind, const std::string& text) {
+    out_ += margin_ + paint_(kBlue, " = ") + paint_(kBold, std::string(kind) + ":") + " " + printable(text) + "\n";
+  }
+  void quote(const Position& at, const std::string& label, const char* arrow, const char* colour) {
+    out_ += margin_ + paint_(kBlue, arrow) + place(at) + "\n";
+    std::u32string line;
+    if (!line_of(sources_, at, line)) {
+      if (!label.empty()) remark("note", label);
+      return;
+    }
+    const Excerpt cut = excerpt(line, at);
+    const std::string number = std::to_string(at.line);
+    const std::string pad(margin_.size() - std::min(margin_.size(), number.size()), ' ');
+    const std::string bar = paint_(kBlue, "|");
+    out_ += margin_ + " " + bar + "\n" + paint_(kBlue, pad + number) + " " + bar + (cut.line.empty() ? "" : " ") +
+            cut.line + "\n";
+    out_ +=
+        margin_ + " " + bar + " " + paint_(colour, cut.carets + (label.empty() ? "" : " " + printable(label))) + "\n";
+  }
+
+  const SourceMap& sources_;
+  Paint paint_;
+  std::string margin_;
+  std::string out_;
+};
+
+nlohmann::json json_of(const Position& at) {
+  return {{"file", at.file},
+          {"line", at.line},
+          {"column", at.column},
+          {"end_line", at.end_line},
+          {"end_column", at.end_column}};
+}
+
+std::string counted(size_t count, const char* what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::string render_text(const std::vector<Diagnostic>& diagnostics, const SourceMap& sources, bool colour) {
+  TextView view(sources, colour);
+  std::string out;
+  for (const Diagnostic& d : diagnostics) out += (out.empty() ? "" : "\n") + view.render(d);
+  return out;
+}
+
+std::string render_short(const std::vector<Diagnostic>& diagnostics) {
+  std::string out;
+  for (const Diagnostic& d : diagnostics)
+    out += place(d.range) + ": " + word(d.severity) + "[" + d.code + "]: " + printable(d.message) + "\n";
+  return out;
+}
+
+std::string render_json(const std::vector<Diagnostic>& diagnostics) {
+  nlohmann::json all = nlohmann::json::array();
+  for (const Diagnostic& d : diagnostics) {
+    nlohmann::json related = nlohmann::json::array();
+    for (const Related& r : d.related) related.push_back({{"at", json_of(r.at)}, {"label", r.label}});
+    all.push_back({{"code", d.code},
+                   {"severity", word(d.severity)},
+                   {"message", d.message},
+                   {"range", json_of(d.range)},
+                   {"label", d.label},
+                   {"related", related},
+                   {"note", d.note},
+                   {"help", d.help}});
+  }
+  return all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+std::string summary(const std::vector<Diagnostic>& diagnostics) {
+  const size_t errors = std::count_if(diagnostics.begin(), diagnostics.end(),
+                                      [](const Diagnostic& d) { return d.severity == Severity::kError; });
+  const size_t warnings = diagnostics.size() - errors;
+  std::string out = errors ? counted(errors, "error") : "";
+  if (warnings) out += (out.empty() ? "" : ", ") + counted(warnings, "warning");
+  return out;
+}
+
+}  // namespace atelier::host

@@ -1,0 +1,104 @@
+#include "utf8.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace atelier::host {
+namespace {
+
+constexpr char32_t kReplacement = 0xFFFD;
+
+// Decodes the sequence at `text[at]`; its length, or 0 when there is none.
+size_t decode_one(std::string_view text, size_t at, char32_t& out) {
+  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
+  const uint8_t lead = byte(at);
+  if (lead < 0x80) return out = lead, 1;
+  const size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || at + length > text.size()) return 0;
+  char32_t value = lead & (0x7F >> length);
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(at + i) & 0xC0) != 0x80) return 0;
+    value = value << 6 | (byte(at + i) & 0x3F);
+  }
+  const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
+  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
+  if (overlong || surrogate || value > 0x10FFFF) return 0;
+  out = value;
+  return length;
+}
+
+struct Span {
+  char32_t first, last;
+};
+constexpr Span kZeroWidth[] = {{0x300, 0x36F},   {0x200B, 0x200F}, {0x202A, 0x202E},
+                               {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}};
+constexpr Span kWide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0xA4CF},   {0xAC00, 0xD7A3},
+                          {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},
+                          {0x1F300, 0x1F64F}, {0x1F680, 0x1F6FF}, {0x1F900, 0x1FAFF}, {0x20000, 0x3FFFD}};
+
+template <size_t N>
+bool within(const Span (&spans)[N], char32_t c) {
+  return std::any_of(std::begin(spans), std::end(spans), [&](Span s) { return c >= s.first && c <= s.last; });
+}
+
+}  // namespace
+
+size_t first_invalid_utf8(std::string_view text) {
+  char32_t ignored = 0;
+  for (size_t at = 0; at < text.size();) {
+    const size_t length = decode_one(text, at, ignored);
+    if (length == 0) return at;
+    at += length;
+  }
+  return kAllValid;
+}
+
+std::u32string decode_utf8(std::string_view text) {
+  std::u32string out;
+  out.reserve(text.size());
+  for (size_t at = 0; at < text.size();) {
+    char32_t c = kReplacement;
+    at += std::max<size_t>(1, decode_one(text, at, c));
+    out += c;
+  }
+  return out;
+}
+
+std::string encode_utf8(std::u32string_view text) {
+  std::string out;
+  for (const char32_t c : text) {
+    if (c < 0x80) {
+      out += static_cast<char>(c);
+    } else if (c < 0x800) {
+      out += static_cast<char>(0xC0 | c >> 6);
+      out += static_cast<char>(0x80 | (c & 0x3F));
+    } else {
+      if (c < 0x10000) {
+        out += static_cast<char>(0xE0 | c >> 12);
+      } else {
+        out += static_cast<char>(0xF0 | c >> 18);
+        out += static_cast<char>(0x80 | (c >> 12 & 0x3F));
+      }
+      out += static_cast<char>(0x80 | (c >> 6 & 0x3F));
+      out += static_cast<char>(0x80 | (c & 0x3F));
+    }
+  }
+  return out;
+}
+
+size_t count_code_points(std::string_view text) { return decode_utf8(text).size(); }
+
+int display_width(char32_t c) {
+  if (within(kZeroWidth, c)) return 0;
+  return within(kWide, c) ? 2 : 1;
+}
+
+std::string printable(std::string_view text) {
+  std::u32string points = decode_utf8(text);
+  for (char32_t& c : points)
+    if (c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+      c = kReplacement;
+  return encode_utf8(points);
+}
+
+}  // namespace atelier::host

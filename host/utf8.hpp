@@ -1,0 +1,29 @@
+// UTF-8 as the diagnostics need it: checking, code points, widths on a terminal.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace atelier::host {
+
+inline constexpr size_t kAllValid = static_cast<size_t>(-1);
+
+// The byte offset of the first byte that does not belong to well-formed UTF-8 (overlong forms and surrogates do not),
+// or kAllValid.
+size_t first_invalid_utf8(std::string_view text);
+
+// Code points; each byte that is not part of a valid sequence becomes U+FFFD.
+std::u32string decode_utf8(std::string_view text);
+std::string encode_utf8(std::u32string_view text);
+// How many code points `text` has.
+size_t count_code_points(std::string_view text);
+
+// Columns a code point takes on a terminal: 0 (combining), 1 or 2 (East Asian wide, pictographs).
+int display_width(char32_t c);
+
+// `text` with control characters, line ends and tabs too, shown as U+FFFD: nothing a file says reaches the terminal as
+// a command.
+std::string printable(std::string_view text);
+
+}  // namespace atelier::host
