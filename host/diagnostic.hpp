@@ -33,6 +33,7 @@ struct Diagnostic {
   std::vector<Related> related;
   std::string note;
   std::string help;
+  bool refused_plugin = false;  // the cause is a plugin file that cannot be used
 };
 
 // In the form of a compiler's messages, with a blank line between two of them; ANSI colours only when asked for.
