@@ -63,7 +63,6 @@ struct ResolvedWorkflow {
   std::filesystem::path file;
   uint64_t seed = 0;
   std::string device = "auto";
-  uint32_t threads = 0;  // run.threads; 0: as many as there are cores
   uint32_t threads = 0;  // 0: all cores
   std::vector<Node> nodes;
   std::vector<int> stages;     // node indices of all stages, each after what it needs; disabled ones are not in `nodes`
