@@ -4,8 +4,8 @@
 # symbols, and a check after linking that exactly one symbol is exported. The target <name>_objects holds the same code
 # for tests to link. Plugins see sdk/include and their own libraries, nothing else.
 #
-# Without CMake one compiler line does the same:
-#   c++ -std=c++17 -shared -fPIC -fvisibility=hidden -I<prefix>/include my_policy.cpp \
+# Without CMake one compiler line does the same (for C: cc -std=c99 … my_policy.c):
+#   c++ -std=c++17 -O2 -shared -fPIC -fvisibility=hidden -I<prefix>/include my_policy.cpp \
 #       -Wl,--version-script=<prefix>/lib/cmake/AtelierSDK/plugin.map -Wl,-z,defs -o my_policy.so
 include_guard(GLOBAL)
 find_program(ATELIER_NM NAMES nm REQUIRED)
@@ -24,9 +24,14 @@ function(atelier_add_plugin name)
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON)
 
+  # A module made of objects alone has no language that CMake could infer.
+  set(language C)
+  if(NOT "${arg_SOURCES}" MATCHES "^[^;]+\\.c(;[^;]+\\.c)*$" OR arg_LIBRARIES)
+    set(language CXX)
+  endif()
   add_library(${name} MODULE $<TARGET_OBJECTS:${name}_objects>)
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
-  set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".so" LINKER_LANGUAGE CXX
+  set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".so" LINKER_LANGUAGE ${language}
     LINK_DEPENDS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map")
   target_link_options(${name} PRIVATE
     "LINKER:--version-script=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map" "LINKER:-z,defs" "LINKER:--build-id")

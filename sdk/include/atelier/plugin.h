@@ -93,4 +93,16 @@ typedef struct atelier_host {
  * host will not do. [main] */
 ATELIER_EXTERN_C ATELIER_EXPORT const atelier_plugin* atelier_plugin_entry(const atelier_host* host) ATELIER_NOEXCEPT;
 
+/* For plugins in C: manifest, description and entry function from pointers to the components.
+ *   ATELIER_C_PLUGIN("acme.lower", "1.0.0", &first_component, &second_component) */
+#define ATELIER_C_PLUGIN(plugin_id, plugin_version, ...)                                                   \
+  static const atelier_component* const atelier_components_of_file[] = {__VA_ARGS__};                      \
+  static const atelier_plugin atelier_plugin_of_file = {                                                   \
+      sizeof(atelier_plugin),     ATELIER_ABI_MAJOR,                                                       \
+      ATELIER_TARGET_MINOR,       0,                                                                       \
+      ATELIER_STR(plugin_id),     ATELIER_STR(plugin_version),                                             \
+      atelier_components_of_file, sizeof atelier_components_of_file / sizeof *atelier_components_of_file}; \
+  ATELIER_MANIFEST(plugin_id, plugin_version);                                                             \
+  const atelier_plugin* atelier_plugin_entry(const atelier_host* host) { return (void)host, &atelier_plugin_of_file; }
+
 #endif
