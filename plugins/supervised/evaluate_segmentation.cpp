@@ -1,0 +1,99 @@
+#include "evaluate_segmentation.hpp"
+
+#include <algorithm>
+#include <atelier/cpp/files.hpp>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+
+#include "class_table.hpp"
+#include "json_text.hpp"
+#include "score.hpp"
+
+namespace supervised {
+
+using atelier::Call;
+using atelier::text;
+using nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kMetrics = "metrics.json";
+
+// A name for each class; a name that is taken gets its label added.
+std::vector<std::string> names_of(const atelier_samples_info& info) {
+  std::vector<std::string> names;
+  std::set<std::string> taken;
+  for (uint64_t c = 0; c < info.class_count; ++c) {
+    std::string name = atelier::str(info.class_names[c]);
+    if (!taken.insert(name).second) taken.insert(name = text(name, " (", c, ")"));
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+ordered_json json_of(const Results& results, const std::vector<std::string>& names, uint64_t pictures) {
+  ordered_json out = ordered_json::object();
+  for (const Scalar& s : results.scalars) out[s.name] = s.value;
+  out["pictures"] = pictures;
+  out["classes"] = names.size();
+  if (!results.per_class.empty()) {
+    ordered_json table = ordered_json::object();
+    for (size_t c = 0; c < names.size(); ++c)
+      for (const PerClass& column : results.per_class) table[names[c]][column.name] = column.values.at(c);
+    out["per_class"] = std::move(table);
+  }
+  for (const Matrix& m : results.matrices) {
+    ordered_json rows = ordered_json::array();
+    for (uint64_t r = 0; r < m.rows; ++r) {
+      const auto from = m.counts.begin() + static_cast<std::ptrdiff_t>(r * m.columns);
+      rows.push_back(std::vector<uint64_t>(from, from + static_cast<std::ptrdiff_t>(m.columns)));
+    }
+    out[m.name] = {
+        {"rows", "true class"}, {"columns", "predicted class"}, {"classes", names}, {"pixels", std::move(rows)}};
+  }
+  return out;
+}
+
+void print(const Call& call, const Results& results, const std::vector<std::string>& names, uint64_t pictures) {
+  size_t width = 8;
+  for (const Scalar& s : results.scalars) width = std::max(width, words(s.name).size());
+  const auto line = [&](const std::string& name, const std::string& value) {
+    call.result(name + std::string(width - name.size() + 2, ' ') + value);
+  };
+  line("pictures", std::to_string(pictures));
+  for (const Scalar& s : results.scalars) line(words(s.name), readable(s));
+  const std::vector<std::string> table = class_table(results, names, kMetrics);
+  if (!table.empty()) call.result("");
+  for (const std::string& row : table) call.result(row);
+}
+
+}  // namespace
+
+EvaluateSegmentation::EvaluateSegmentation(const atelier::Params& params)
+    : model_(params.part<atelier::ModelRef>("model")),
+      weights_(params.path("weights")),
+      samples_(params.part<atelier::SamplesRef>("samples")),
+      augment_(params.parts<atelier::AugmenterRef>("augment")),
+      metrics_(params.parts<atelier::MetricRef>("metrics")),
+      loader_(params.part<atelier::LoaderRef>("loader")) {}
+
+void EvaluateSegmentation::run(const Call& call, const fs::path& folder) {
+  const atelier_samples_info info = require_usable(call, samples_, model_.describe(call), "samples");
+  begin_metrics(call, metrics_, info);
+  gather(call, metrics_);  // names that clash are told now, not after the work
+  if (!weights_.empty()) model_.load(call, weights_);
+  const Results results = score(call, {model_, samples_, loader_, augment_, metrics_}, "pictures");
+  const std::vector<std::string> names = names_of(info);
+  atelier::write_file(folder / kMetrics, json_text(json_of(results, names, info.count)));
+  print(call, results, names, info.count);
+  for (const Scalar& s : results.scalars) call.emit_scalar("evaluate/" + s.name, 0, s.value);
+}
+
+std::unique_ptr<atelier::Opened> EvaluateSegmentation::open(const Call&, const fs::path& folder) {
+  return std::make_unique<atelier::OpenedFiles>(
+      folder, std::initializer_list<std::pair<std::string_view, std::string_view>>{{"metrics", kMetrics}});
+}
+
+}  // namespace supervised

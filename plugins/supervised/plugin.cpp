@@ -1,0 +1,4 @@
+#include "evaluate_segmentation.hpp"
+#include "train_supervised.hpp"
+
+ATELIER_PLUGIN("atelier.supervised", "1.0.0", supervised::TrainSupervised, supervised::EvaluateSegmentation)

@@ -1,0 +1,54 @@
+// What a list of metrics found, gathered from their sinks, and how it reads.
+//
+// Names are unique over all metrics and none of those that the files of this plugin use themselves; gather() throws
+// ATELIER_E_INVALID otherwise, so no result silently hides another.
+#pragma once
+
+#include <atelier/cpp/metric.hpp>
+#include <atelier/cpp/samples.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace supervised {
+
+struct Scalar {
+  std::string name;  // "mean_iou"
+  double value;      // NaN: undefined
+  bool percent;      // a share that people read in %
+  bool main;         // the first that its metric gives
+};
+
+struct PerClass {
+  std::string name;
+  std::vector<double> values;  // [classes]; NaN: undefined
+};
+
+struct Matrix {
+  std::string name;
+  uint64_t rows;
+  uint64_t columns;
+  std::vector<uint64_t> counts;  // [rows][columns]
+};
+
+struct Results {
+  std::vector<Scalar> scalars;
+  std::vector<PerClass> per_class;
+  std::vector<Matrix> matrices;
+
+  const Scalar* scalar(std::string_view name) const;
+};
+
+void begin_metrics(const atelier::Call& call, const std::vector<atelier::MetricRef>& metrics,
+                   const atelier_samples_info& samples);
+Results gather(const atelier::Call& call, const std::vector<atelier::MetricRef>& metrics);
+
+// "mean IoU" for mean_iou.
+std::string words(std::string_view name);
+// "91.23 %", "0.612", "-" where undefined.
+std::string readable(const Scalar& scalar);
+// With that many digits after the point; "-" where undefined.
+std::string fixed(double value, int digits);
+
+}  // namespace supervised

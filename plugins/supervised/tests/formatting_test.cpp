@@ -1,0 +1,112 @@
+// How results read: names, numbers, the class table, JSON.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "../best_epoch.hpp"
+#include "../class_table.hpp"
+#include "../json_text.hpp"
+#include "../results.hpp"
+#include "../train_step.hpp"
+
+namespace {
+
+using namespace supervised;
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+TEST(Words, NamesReadAsText) {
+  EXPECT_EQ(words("mean_iou"), "mean IoU");
+  EXPECT_EQ(words("pixel_accuracy"), "pixel accuracy");
+  EXPECT_EQ(words("loss"), "loss");
+}
+
+TEST(Words, Numbers) {
+  EXPECT_EQ(readable({"a", 0.912345, true, true}), "91.23 %");
+  EXPECT_EQ(readable({"a", 0.6123, false, true}), "0.612");
+  EXPECT_EQ(readable({"a", kNan, true, true}), "-");
+  EXPECT_EQ(fixed(-1.5e300, 2), "-1.50e+300");
+}
+
+TEST(JsonText, MatricesHaveALinePerRow) {
+  const nlohmann::ordered_json json = {
+      {"b", 1}, {"a", {{"x", kNan}}}, {"m", {{1, 2}, {3, 4}}}, {"e", nlohmann::ordered_json::array()}};
+  EXPECT_EQ(json_text(json), R"({
+  "b": 1,
+  "a": {"x": null},
+  "m": [
+    [1, 2],
+    [3, 4]
+  ],
+  "e": []
+}
+)");
+  EXPECT_EQ(nlohmann::ordered_json::parse(json_text(json))["m"], json["m"]);
+}
+
+TEST(ClassTable, AbsentClassesAreLeftOutAndColumnsAlign) {
+  Results r;
+  r.per_class = {{"iou", {0.5, kNan, 1}}, {"precision", {0.25, kNan, kNan}}};
+  const auto lines = class_table(r, {"background", "cat", "caf\xc3\xa9"}, "file");
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[0], "class             IoU  precision");
+  EXPECT_EQ(lines[1], "background      0.500      0.250");
+  EXPECT_EQ(lines[2], "caf\xc3\xa9            1.000          -");
+}
+
+TEST(ClassTable, OfManyTheBestAndTheWorst) {
+  Results r;
+  std::vector<std::string> names;
+  r.per_class = {{"iou", {}}};
+  for (int c = 0; c < 80; ++c) {
+    r.per_class[0].values.push_back(c / 100.0);
+    names.push_back("class" + std::to_string(c));
+  }
+  const auto lines = class_table(r, names, "metrics.json");
+  ASSERT_EQ(lines.size(), 1 + kMostRows + 1);
+  EXPECT_EQ(lines[1].substr(0, 7), "class79");
+  EXPECT_EQ(lines[14], "\u2026 55 more in metrics.json");
+  EXPECT_EQ(lines.back().substr(0, 7), "class0 ");
+}
+
+TEST(BestEpoch, HighestScalarWinsAndTheFirstOfEquals) {
+  const auto with = [](double v) {
+    Results r;
+    r.scalars = {{"mean_iou", v, false, true}};
+    return r;
+  };
+  BestEpoch best("mean_iou", true, with(kNan));
+  EXPECT_TRUE(best.takes(1, 9, with(kNan)));  // something must be kept
+  EXPECT_FALSE(best.takes(2, 8, with(kNan)));
+  EXPECT_TRUE(best.takes(3, 9, with(0.25)));
+  EXPECT_FALSE(best.takes(4, 1, with(0.25)));
+  EXPECT_FALSE(best.takes(5, 1, with(kNan)));
+  EXPECT_TRUE(best.takes(6, 1, with(0.5)));
+  EXPECT_EQ(best.epoch(), 6u);
+  EXPECT_EQ(best.reason(), "mean IoU 0.500");
+}
+
+TEST(BestEpoch, TheLowestTrainLossWhenAskedFor) {
+  BestEpoch best("train_loss", true, {});
+  EXPECT_TRUE(best.takes(1, 0.5, {}));
+  EXPECT_FALSE(best.takes(2, 0.6, {}));
+  EXPECT_TRUE(best.takes(3, 0.4, {}));
+  EXPECT_EQ(best.reason(), "loss 0.4000");
+}
+
+TEST(Scale, AnyOrderOfDimensionsButNoGaps) {
+  std::vector<float> values = {1, 2, 3, 4, 5, 6};
+  int64_t shape[] = {1, 3, 2}, channels_last[] = {6, 1, 3}, gaps[] = {6, 1, 4};
+  atelier_tensor t = {values.data(), {ATELIER_DEVICE_CPU, 0}, 3, atelier::dtype_of<float>(), shape, channels_last, 0};
+  scale(t, 0.5);
+  EXPECT_EQ(values, (std::vector<float>{0.5, 1, 1.5, 2, 2.5, 3}));
+  t.strides = gaps;
+  EXPECT_THROW(scale(t, 0.5), atelier::Error);
+  t.strides = channels_last;
+  t.device.type = ATELIER_DEVICE_CUDA;
+  EXPECT_THROW(scale(t, 0.5), atelier::Error);
+}
+
+}  // namespace

@@ -1,0 +1,56 @@
+// A model in plain C++, no tensor library: the logits of a pixel are a linear function of its red, green and blue. It
+// has an auxiliary head of the same form. Proof that the stages drive any framework's model.
+#pragma once
+
+#include <atelier/cpp/model.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace plain {
+
+class LinearModel : public atelier::Model {
+ public:
+  static constexpr atelier::Component kComponent{.id = "plain.linear", .summary = "Logits linear in the colour."};
+  static constexpr atelier::Param kParams[] = {
+      atelier::param::integer("classes"),
+      atelier::param::boolean("aux").by_default("false"),
+  };
+  explicit LinearModel(const atelier::Params& params);
+
+  atelier_model_info describe(const atelier::Call& call) override;
+  std::vector<atelier::Tensor> forward(const atelier::Call& call, const atelier_forward& in) override;
+  void backward(const atelier::Call& call, atelier::span<const atelier_tensor* const> gradients) override;
+  void zero_gradients(const atelier::Call& call) override;
+  void parameters(const atelier::Call& call, const Take& take) override;
+  atelier::Tensor predict(const atelier::Call& call, const atelier_tensor& pictures, uint32_t height,
+                          uint32_t width) override;
+  void save(const atelier::Call& call, const std::filesystem::path& path) override;
+  void load(const atelier::Call& call, const std::filesystem::path& path) override;
+
+ private:
+  // weight [classes,4]: red, green, blue, bias.
+  struct Head {
+    std::string name;
+    atelier::Tensor weight;
+    atelier::Tensor gradient;
+    bool used = false;
+  };
+  atelier::Tensor logits(const Head& head, const atelier_tensor& pictures) const;
+
+  int64_t classes_;
+  std::vector<Head> heads_;
+  std::vector<atelier_str> names_;
+  std::vector<float> colours_;  // of the last training forward: [N,H*W,4], normalised, 1 for the bias
+};
+
+// What the models of this process were asked for, for tests that look over the trainer's shoulder.
+struct Asked {
+  std::vector<uint64_t> seeds;
+  std::vector<uint64_t> output_counts;
+  std::vector<int64_t> batch_sizes;
+};
+extern Asked asked;
+
+}  // namespace plain

@@ -1,0 +1,256 @@
+// The trainer with a model, loss, optimizer, schedule, loader and metric in plain C++.
+#include "../train_supervised.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atelier/cpp/files.hpp>
+#include <atelier/testing.hpp>
+#include <cmath>
+#include <cstring>
+#include <deque>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <set>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "plain_model.hpp"
+#include "plain_parts.hpp"
+#include "test_data.hpp"
+
+namespace {
+
+using atelier::testing::Bench;
+using atelier::testing::Part;
+using atelier::testing::Value;
+using supervised::TrainSupervised;
+namespace fs = std::filesystem;
+
+class TrainSupervisedTest : public ::testing::Test {
+ protected:
+  TrainSupervisedTest() { plain::asked = {}; }
+
+  template <class T>
+  Value part(const Bench::Options& options = {}) {
+    return parts_.emplace_back(bench.make<T>(options)).object();
+  }
+  // A stage with everything it needs; `changes` go over it.
+  Part trainer(const Bench::Options& changes = {}) {
+    Bench::Options options = {{"model", part<plain::LinearModel>({{"classes", 3}})},
+                              {"train", part<plain::Patches>({{"count", 10}})},
+                              {"validate", part<plain::Patches>({{"count", 5}})},
+                              {"epochs", 4},
+                              {"loss", part<plain::CrossEntropy>()},
+                              {"optimizer", part<plain::Descent>()},
+                              {"schedule", part<plain::Halves>()},
+                              {"metrics", Value(std::vector<Value>{part<plain::Hits>()})},
+                              {"loader", part<plain::PlainLoader>()},
+                              {"best_by", "hits"},
+                              {"seed", 17}};
+    for (const auto& [name, value] : changes) {
+      std::erase_if(options, [&, &key = name](const auto& o) { return o.first == key; });
+      options.emplace_back(name, value);
+    }
+    return bench.make<TrainSupervised>(options);
+  }
+  int32_t run(const Part& stage) { return run(stage, folder.path()); }
+  int32_t run(const Part& stage, const fs::path& into) {
+    bench.clear();
+    const auto* v = static_cast<const atelier_stage_v1*>(stage.object().iface);
+    const std::string path = into.string();
+    return v->run(bench.call().raw(), stage.object().self, atelier::c_str(path));
+  }
+  std::vector<nlohmann::json> history() {
+    std::vector<nlohmann::json> out;
+    std::istringstream lines(atelier::read_file(folder / "history.jsonl"));
+    for (std::string line; std::getline(lines, line);) out.push_back(nlohmann::json::parse(line));
+    return out;
+  }
+  std::set<std::string> files() {
+    std::set<std::string> out;
+    for (const auto& entry : fs::recursive_directory_iterator(folder.path())) out.insert(entry.path().filename());
+    return out;
+  }
+  void expect_error(const Part& stage, const std::string& words) {
+    EXPECT_EQ(run(stage), ATELIER_E_INVALID);
+    EXPECT_NE(bench.error().find(words), std::string::npos) << bench.error();
+    EXPECT_EQ(files(), std::set<std::string>());
+  }
+
+  Bench bench;
+  test::TemporaryFolder folder;
+  std::deque<Part> parts_;
+};
+
+TEST_F(TrainSupervisedTest, LearnsAndWritesItsFiles) {
+  ASSERT_EQ(run(trainer()), ATELIER_OK) << bench.error();
+  EXPECT_EQ(files(), (std::set<std::string>{"best.safetensors", "last.safetensors", "history.jsonl"}));
+  const auto lines = history();
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_LT(lines[3]["train_loss"].get<double>(), 0.5 * lines[0]["train_loss"].get<double>());
+  EXPECT_GT(lines[3]["hits"].get<double>(), 0.95);
+  EXPECT_EQ(lines[0]["epoch"], 1);
+  EXPECT_EQ(lines[0]["step"], 2);  // 10 samples in batches of 4, the last 2 left out
+  EXPECT_EQ(lines[3]["step"], 8);
+  EXPECT_EQ(lines[0]["pixels"], 5 * 63);
+  EXPECT_DOUBLE_EQ(lines[1]["lr"].get<double>(), 1.0);
+  EXPECT_DOUBLE_EQ(lines[2]["lr"].get<double>(), 0.5);
+  EXPECT_EQ(plain::asked.batch_sizes, std::vector<int64_t>(8, 4));
+}
+
+TEST_F(TrainSupervisedTest, TheOutputsAreTheFiles) {
+  ASSERT_EQ(run(trainer()), ATELIER_OK) << bench.error();
+  const auto opened = TrainSupervised::open(bench.call(), folder.path());
+  for (const auto& [port, file] : {std::pair{"best", "best.safetensors"}, {"last", "last.safetensors"}})
+    EXPECT_EQ(atelier::view(opened->output(bench.call(), port).text), (folder / file).string());
+  EXPECT_THROW(opened->output(bench.call(), "worst"), atelier::Error);
+  fs::remove(folder / "history.jsonl");
+  EXPECT_THROW(TrainSupervised::open(bench.call(), folder.path()), atelier::Error);
+}
+
+TEST_F(TrainSupervisedTest, PrintsALinePerEpoch) {
+  ASSERT_EQ(run(trainer({{"epochs", 10}})), ATELIER_OK) << bench.error();
+  const auto& lines = bench.lines();
+  const auto third =
+      std::find_if(lines.begin(), lines.end(), [](auto& l) { return l.rfind("epoch  3/10  loss ", 0) == 0; });
+  ASSERT_NE(third, lines.end());
+  EXPECT_NE(third->find("  hits "), std::string::npos) << *third;
+  EXPECT_NE(third->find(" %  ("), std::string::npos) << *third;  // `pixels`, not the metric's main result, is left out
+  EXPECT_EQ(third->substr(third->size() - 3), " s)") << *third;
+}
+
+TEST_F(TrainSupervisedTest, TheTrainLossIsTheMeanOverTheBatches) {
+  ASSERT_EQ(run(trainer({{"epochs", 1}})), ATELIER_OK) << bench.error();
+  double sum = 0;
+  int steps = 0;
+  for (const auto& [name, value] : bench.scalars())
+    if (name == "train/step_loss") sum += value, ++steps;
+  EXPECT_EQ(steps, 2);
+  EXPECT_DOUBLE_EQ(history()[0]["train_loss"].get<double>(), sum / 2);
+}
+
+TEST_F(TrainSupervisedTest, BestIsTheEpochOfTheHighestScalar) {
+  // The second half climbs, and ruins what the first half learnt.
+  ASSERT_EQ(run(trainer({{"schedule", part<plain::Halves>({{"second", -10.0}})}})), ATELIER_OK);
+  const auto lines = history();
+  const auto best =
+      std::max_element(lines.begin(), lines.end(), [](auto& a, auto& b) { return a["hits"] < b["hits"]; });
+  ASSERT_LT(lines.back()["hits"], (*best)["hits"]);
+  const std::string told = "best: epoch " + std::to_string(best - lines.begin() + 1) + ", hits";
+  EXPECT_EQ(bench.lines().back().substr(0, told.size()), told);
+  EXPECT_NE(atelier::read_file(folder / "best.safetensors"), atelier::read_file(folder / "last.safetensors"));
+}
+
+TEST_F(TrainSupervisedTest, WithoutValidationTheLossPicksTheBest) {
+  ASSERT_EQ(run(trainer({{"validate", Value::none()}, {"best_by", "mean_iou"}})), ATELIER_OK) << bench.error();
+  EXPECT_FALSE(history()[0].contains("hits"));
+  EXPECT_EQ(atelier::read_file(folder / "best.safetensors"), atelier::read_file(folder / "last.safetensors"));
+  EXPECT_NE(bench.lines().back().find("best: epoch 4, loss "), std::string::npos) << bench.lines().back();
+}
+
+TEST_F(TrainSupervisedTest, ValidationLeavesRandomAugmentersOut) {
+  const auto hits_with = [&](bool random) {
+    EXPECT_EQ(run(trainer({{"augment", Value(std::vector<Value>{part<plain::Invert>({{"random", random}})})}})),
+              ATELIER_OK)
+        << bench.error();
+    return history().back()["hits"].get<double>();
+  };
+  EXPECT_GT(hits_with(false), 0.95);  // learnt and looked at inverted
+  EXPECT_LT(hits_with(true), 0.5);    // learnt inverted, looked at as it is
+}
+
+TEST_F(TrainSupervisedTest, AuxiliaryOutputsAreComputedOnlyWhenTheyCount) {
+  const auto loss_with = [&](double weight) {
+    plain::asked = {};
+    EXPECT_EQ(run(trainer({{"model", part<plain::LinearModel>({{"classes", 3}, {"aux", true}})},
+                           {"aux_weight", weight},
+                           {"epochs", 1}})),
+              ATELIER_OK)
+        << bench.error();
+    for (const uint64_t outputs : plain::asked.output_counts) EXPECT_EQ(outputs, weight > 0 ? 2u : 1u);
+    // Three classes: the weights of head `out` are the first 12 numbers, those of `aux` the next 12.
+    const std::string bytes = atelier::read_file(folder / "last.safetensors");
+    std::vector<float> aux(12);
+    std::memcpy(aux.data(), bytes.data() + 48, 48);
+    const double trace =
+        std::accumulate(aux.begin(), aux.end(), 0.0, [](double s, float v) { return s + std::fabs(v); });
+    return std::pair{bench.scalars().front().second, trace};
+  };
+  const auto [none, still] = loss_with(0);
+  const auto [half, moved] = loss_with(0.5);
+  EXPECT_EQ(still, 0);
+  EXPECT_GT(moved, 0);
+  EXPECT_NEAR(half, 1.5 * none, 1e-9);  // both heads start from the same weights
+  EXPECT_LT(moved, loss_with(1).second);
+}
+
+TEST_F(TrainSupervisedTest, DropoutSeedsDifferFromStepToStep) {
+  ASSERT_EQ(run(trainer()), ATELIER_OK);
+  EXPECT_EQ(std::set<uint64_t>(plain::asked.seeds.begin(), plain::asked.seeds.end()).size(), 8u);
+}
+
+TEST_F(TrainSupervisedTest, SameSeedSameBytes) {
+  const auto weights = [&](int seed) {
+    EXPECT_EQ(run(trainer({{"seed", seed}})), ATELIER_OK);
+    return atelier::read_file(folder / "last.safetensors");
+  };
+  EXPECT_EQ(weights(17), weights(17));
+  EXPECT_NE(weights(17), weights(18));
+}
+
+TEST_F(TrainSupervisedTest, FewerSamplesThanABatchStillTrain) {
+  ASSERT_EQ(run(trainer({{"train", part<plain::Patches>({{"count", 3}})}})), ATELIER_OK) << bench.error();
+  EXPECT_EQ(plain::asked.batch_sizes, std::vector<int64_t>(4, 3));
+}
+
+TEST_F(TrainSupervisedTest, TheLastBatchCanBeKept) {
+  ASSERT_EQ(run(trainer({{"drop_last", false}, {"epochs", 1}})), ATELIER_OK) << bench.error();
+  EXPECT_EQ(plain::asked.batch_sizes, (std::vector<int64_t>{4, 4, 2}));
+}
+
+TEST_F(TrainSupervisedTest, RefusesWhatCannotWork) {
+  expect_error(trainer({{"model", part<plain::LinearModel>({{"classes", 21}})}}),
+               "the model has 21 classes, but `train` has 3");
+  EXPECT_NE(bench.error().find("classes = \"@masks.classes\""), std::string::npos) << bench.error();
+  expect_error(trainer({{"validate", part<plain::Patches>({{"count", 2}, {"classes", 4}})}}), "`validate` has 4");
+  expect_error(trainer({{"train", part<plain::Patches>({{"count", 0}})}}), "`train` has no samples");
+  expect_error(trainer({{"aux_weight", 0.4}}), "no auxiliary output");
+  expect_error(trainer({{"best_by", "mean_iou"}}), "which no metric gives: there are hits, pixels, train_loss");
+  expect_error(trainer({{"metrics", Value(std::vector<Value>{part<plain::Hits>(), part<plain::Hits>()})}}),
+               "the name `hits`");
+  EXPECT_TRUE(plain::asked.seeds.empty());  // all told before the first step
+}
+
+TEST_F(TrainSupervisedTest, ALossThatIsNotFiniteEndsTheStage) {
+  expect_error(trainer({{"loss", part<plain::CrossEntropy>({{"poison", 3}})}}),
+               "the loss is nan at step 4 (epoch 2 of 4, learning rate 1): lower the optimizer's lr");
+}
+
+TEST_F(TrainSupervisedTest, CancellationLeavesNothing) {
+  bench.cancel(true);
+  EXPECT_EQ(run(trainer()), ATELIER_E_CANCELLED);
+  EXPECT_EQ(files(), std::set<std::string>());
+}
+
+// Cancelled in the second epoch, when a best one has already been saved.
+TEST_F(TrainSupervisedTest, CancellationInTheMiddleLeavesNothing) {
+  const Part stage = trainer();
+  const auto* v = static_cast<const atelier_stage_v1*>(stage.object().iface);
+  const std::string path = folder.path().string();
+  static int steps_left;
+  steps_left = 3;
+  atelier_call call = *bench.call().raw();
+  call.cancelled = [](const atelier_call*) noexcept -> int32_t { return steps_left <= 0; };
+  call.progress = [](const atelier_call*, uint64_t, uint64_t, atelier_str unit) noexcept {
+    if (atelier::view(unit) == "steps") --steps_left;
+  };
+  EXPECT_EQ(v->run(&call, stage.object().self, atelier::c_str(path)), ATELIER_E_CANCELLED);
+  EXPECT_EQ(steps_left, 0);
+  EXPECT_EQ(files(), std::set<std::string>());
+}
+
+}  // namespace

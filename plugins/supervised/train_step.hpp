@@ -1,0 +1,36 @@
+// One optimisation step: forward, loss, backward, optimizer, all over the ABI, so any framework's parts fit together.
+//
+// The loss of a step is that of output 0 plus `aux_weight` times that of every auxiliary output; with weight 0 these
+// are not computed at all. Random numbers of the model (dropout) depend on the seed given alone.
+#pragma once
+
+#include <atelier/cpp/loader.hpp>
+#include <atelier/cpp/loss.hpp>
+#include <atelier/cpp/model.hpp>
+#include <atelier/cpp/optimizer.hpp>
+#include <cstdint>
+
+namespace supervised {
+
+class TrainStep {
+ public:
+  // Throws ATELIER_E_INVALID when aux_weight asks for auxiliary outputs that the model does not have.
+  TrainStep(atelier::ModelRef model, atelier::LossRef loss, atelier::OptimizerRef optimizer,
+            const atelier_model_info& info, double aux_weight);
+
+  // Changes the weights and returns the loss before the change. Where that is not finite the weights stay as they are.
+  double operator()(const atelier::Call& call, const atelier::Batch& batch, double factor, uint64_t seed) const;
+
+ private:
+  atelier::ModelRef model_;
+  atelier::LossRef loss_;
+  atelier::OptimizerRef optimizer_;
+  uint64_t outputs_;
+  double aux_weight_;
+};
+
+// Multiplies every element of a float32 tensor that fills its memory without gaps, in whatever order of dimensions.
+// Only on the CPU: ATELIER_E_UNSUPPORTED elsewhere.
+void scale(const atelier_tensor& tensor, double factor);
+
+}  // namespace supervised
