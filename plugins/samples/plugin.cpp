@@ -1,0 +1,4 @@
+#include "folder.hpp"
+#include "split.hpp"
+
+ATELIER_PLUGIN("atelier.samples", "1.0.0", samples::Folder, samples::Split)

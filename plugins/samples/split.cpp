@@ -1,0 +1,85 @@
+#include "split.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "atelier/cpp/random.hpp"
+
+namespace samples {
+
+using atelier::Call;
+using atelier::Error;
+using atelier::text;
+
+Subset::Subset(atelier::SamplesRef from, std::vector<uint64_t> indices) : from_(from), indices_(std::move(indices)) {
+  set_component_id(Split::kComponent.id);
+}
+
+uint64_t Subset::at(uint64_t index) const {
+  if (index >= indices_.size())
+    throw Error(ATELIER_E_INVALID, text("there is no sample ", index, "; there are ", indices_.size()));
+  return indices_[index];
+}
+
+atelier_samples_info Subset::describe(const Call& call) const {
+  atelier_samples_info info = from_.describe(call);
+  info.count = indices_.size();
+  return info;
+}
+
+std::string_view Subset::key(const Call& call, uint64_t index) const { return from_.key(call, at(index)); }
+
+atelier::Sample Subset::load(const Call& call, uint64_t index) const { return from_.load(call, at(index)); }
+
+namespace {
+
+// The samples' indices in the order of their keys.
+std::vector<uint64_t> by_key(const Call& call, const atelier::SamplesRef& samples, uint64_t count) {
+  std::vector<std::pair<std::string, uint64_t>> keys;
+  keys.reserve(count);
+  for (uint64_t i = 0; i < count; ++i) keys.emplace_back(samples.key(call, i), i);
+  std::sort(keys.begin(), keys.end());
+  std::vector<uint64_t> indices;
+  indices.reserve(count);
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (i && keys[i].first == keys[i - 1].first)
+      throw Error(ATELIER_E_DATA, text("two samples have the key ", keys[i].first, "; a split needs keys that differ"));
+    indices.push_back(keys[i].second);
+  }
+  return indices;
+}
+
+// The little that is added keeps 0.29 of 100 at 29, though 0.29 * 100 is 28.999999999999996.
+uint64_t count_for_training(uint64_t count, double share) {
+  if (count == 1) return 1;
+  const auto wanted = static_cast<uint64_t>(std::floor(static_cast<double>(count) * share + 1e-9));
+  return std::clamp<uint64_t>(wanted, 1, count - 1);
+}
+
+}  // namespace
+
+Split::Split(const atelier::Params& params, const Call& call) {
+  const auto samples = params.part<atelier::SamplesRef>("samples");
+  const atelier_samples_info info = samples.describe(call);
+  if (info.count == 0) throw Error(ATELIER_E_DATA, "there are no samples to split");
+  class_count_ = static_cast<int64_t>(info.class_count);
+
+  std::vector<uint64_t> order = by_key(call, samples, info.count);
+  atelier::Random(static_cast<uint64_t>(params.integer("seed"))).shuffle(order);
+  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(count_for_training(info.count, params.real("train")));
+  std::sort(order.begin(), middle);
+  std::sort(middle, order.end());
+  train_ = std::make_unique<Subset>(samples, std::vector<uint64_t>(order.begin(), middle));
+  val_ = std::make_unique<Subset>(samples, std::vector<uint64_t>(middle, order.end()));
+}
+
+atelier_value Split::output(const Call&, std::string_view port) {
+  if (port == "train") return atelier::object_value(atelier::object_of<atelier::Samples>(*train_));
+  if (port == "val") return atelier::object_value(atelier::object_of<atelier::Samples>(*val_));
+  if (port == "classes") return atelier::integer_value(class_count_);
+  throw Error(ATELIER_E_INVALID, text("there is no output `", port, "`"));
+}
+
+}  // namespace samples
