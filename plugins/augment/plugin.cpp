@@ -1,0 +1,7 @@
+#include "color_jitter.hpp"
+#include "hflip.hpp"
+#include "resize.hpp"
+#include "scale_crop.hpp"
+
+ATELIER_PLUGIN("atelier.augment", "1.0.0", augment::ColorJitter, augment::HorizontalFlip, augment::Resize,
+               augment::ScaleCrop)
