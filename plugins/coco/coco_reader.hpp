@@ -1,0 +1,56 @@
+// The component `coco.reader`: a dataset out of an annotation file in COCO's instances form.
+//
+// The file is read when something is first asked, once, by whichever thread comes first. A file that cannot be read
+// gives the same error to everybody who asks; the counts, which cannot fail, are then 1, so that nobody takes it for an
+// empty dataset. [any]
+#pragma once
+
+#include <atelier/cpp/dataset.hpp>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "annotation_file.hpp"
+
+namespace atelier::coco {
+
+class CocoReader : public Dataset {
+ public:
+  static constexpr Component kComponent{
+      .id = "coco.reader",
+      .summary = "Pictures and instances out of an annotation file in COCO's form.",
+      .doc =
+          "Reads `images`, `annotations` and `categories`: polygons, uncompressed and compressed runs. Categories "
+          "become labels 1..n in the order of the file; 0 is background.",
+      .threading = ATELIER_THREADING_PARALLEL_CALLS};
+  static constexpr Param kParams[] = {
+      param::path_in("images").about("Folder of the pictures; empty: annotations only").by_default("''"),
+      param::path_in("annotations").about("Annotation file, JSON in COCO's instances form"),
+  };
+
+  explicit CocoReader(const Params& params);
+
+  uint64_t class_count() const override;
+  uint64_t picture_count() const override;
+  atelier_class class_at(const Call& call, uint64_t index) const override;
+  atelier_picture picture_at(const Call& call, uint64_t index) const override;
+  void instances(const Call& call, uint64_t picture, const Take& take) const override;
+  void orphans(const Call& call, const Take& take) const override;
+
+ private:
+  // Null when reading failed; then error_ says why.
+  const AnnotationFile* try_file() const;
+  const AnnotationFile& file() const;
+  void give(uint32_t annotation, const Take& take) const;
+
+  std::string images_;
+  std::filesystem::path annotations_;
+  mutable std::once_flag read_;
+  mutable std::unique_ptr<const AnnotationFile> file_;
+  mutable std::vector<std::string> paths_;
+  mutable std::optional<Error> error_;
+};
+
+}  // namespace atelier::coco

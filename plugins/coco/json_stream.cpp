@@ -1,0 +1,176 @@
+#include "json_stream.hpp"
+
+#include <fcntl.h>
+#include <simdjson.h>
+#include <unistd.h>
+
+#include <array>
+#include <atelier/cpp/core.hpp>
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+namespace atelier::coco {
+namespace {
+
+constexpr size_t kWindow = size_t{1} << 20;
+
+constexpr bool is_space(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+// What ends a stretch of a value that needs no attention, outside strings.
+constexpr std::array<bool, 256> make_stops() {
+  std::array<bool, 256> stops{};
+  for (const char c : {'"', '[', ']', '{', '}'}) stops[static_cast<unsigned char>(c)] = true;
+  return stops;
+}
+constexpr std::array<bool, 256> kStops = make_stops();
+
+// Takes events of a parse and remembers only where it failed.
+struct FaultFinder : nlohmann::json::json_sax_t {
+  size_t position = 0;
+  std::string what;
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(size_t) override { return true; }
+  bool key(string_t&) override { return true; }
+  bool end_object() override { return true; }
+  bool start_array(size_t) override { return true; }
+  bool end_array() override { return true; }
+  bool parse_error(size_t at, const std::string&, const nlohmann::json::exception& e) override {
+    position = at;
+    what = e.what();
+    return false;
+  }
+};
+
+}  // namespace
+
+JsonStream::JsonStream(std::filesystem::path path)
+    : path_(std::move(path)), window_(kWindow + simdjson::SIMDJSON_PADDING) {
+  fd_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd_ < 0) throw Error(ATELIER_E_IO, text("cannot read ", path_.string(), ": ", std::strerror(errno)));
+  try {
+    while (end_ < 3 && fill()) {
+    }
+  } catch (...) {
+    ::close(fd_);
+    throw;
+  }
+  if (end_ >= 3 && std::memcmp(window_.data(), "\xef\xbb\xbf", 3) == 0) begin_ = 3;
+}
+
+JsonStream::~JsonStream() { ::close(fd_); }
+
+bool JsonStream::fill() {
+  if (begin_ > 0) {
+    std::memmove(window_.data(), window_.data() + begin_, end_ - begin_);
+    base_ += begin_;
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  if (end_ + simdjson::SIMDJSON_PADDING == window_.size()) window_.resize(2 * end_ + simdjson::SIMDJSON_PADDING);
+  ssize_t n = 0;
+  do {
+    n = ::read(fd_, window_.data() + end_, window_.size() - simdjson::SIMDJSON_PADDING - end_);
+  } while (n < 0 && errno == EINTR);
+  if (n < 0) throw Error(ATELIER_E_IO, text("cannot read ", path_.string(), ": ", std::strerror(errno)));
+  end_ += static_cast<size_t>(n);
+  return n > 0;
+}
+
+int JsonStream::peek() {
+  for (;; ++begin_) {
+    if (begin_ == end_ && !fill()) return -1;
+    const int c = static_cast<unsigned char>(window_[begin_]);
+    if (!is_space(c)) return c;
+  }
+}
+
+std::string_view JsonStream::value() {
+  peek();
+  const uint64_t start = offset();
+  size_t size = 0;  // of what belongs to the value so far; begin_ stays at its first byte
+  const auto more = [&](bool needed) {
+    if (begin_ + size < end_ || fill()) return true;
+    if (needed) fail(base_ + end_, text("the file ends within a value that starts at byte ", start));
+    return false;
+  };
+  const auto skip_string = [&] {
+    for (bool escaped = false;; ++size) {
+      more(true);
+      const char c = window_[begin_ + size];
+      if (c == '"' && !escaped) break;
+      escaped = c == '\\' && !escaped;
+    }
+    ++size;
+  };
+
+  if (!more(false)) fail(base_ + end_, "the file ends where a value is expected");
+  const char first = window_[begin_];
+  if (first == '"') {
+    size = 1;
+    skip_string();
+  } else if (first == '{' || first == '[') {
+    uint64_t depth = 0;
+    do {
+      more(true);
+      while (begin_ + size < end_ && !kStops[static_cast<unsigned char>(window_[begin_ + size])]) ++size;
+      if (begin_ + size == end_) continue;
+      const char c = window_[begin_ + size++];
+      if (c == '"')
+        skip_string();
+      else if (c == '{' || c == '[')
+        ++depth;
+      else
+        --depth;
+    } while (depth != 0);
+  } else {
+    for (; more(false); ++size) {
+      const char c = window_[begin_ + size];
+      if (is_space(c) || c == ',' || c == ']' || c == '}' || c == ':') break;
+    }
+  }
+  const std::string_view found(window_.data() + begin_, size);
+  begin_ += size;
+  return found;
+}
+
+void JsonStream::fail(uint64_t offset, const std::string& sentence) const {
+  uint64_t line = 1, column = 1, left = offset;
+  std::vector<char> bytes(kWindow);
+  const int fd = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  while (fd >= 0 && left > 0) {
+    const ssize_t n = ::read(fd, bytes.data(), std::min<uint64_t>(left, bytes.size()));
+    if (n <= 0) break;
+    for (ssize_t i = 0; i < n; ++i) {
+      if (bytes[i] == '\n') {
+        ++line;
+        column = 1;
+      } else if ((bytes[i] & 0xc0) != 0x80) {
+        ++column;
+      }
+    }
+    left -= static_cast<uint64_t>(n);
+  }
+  if (fd >= 0) ::close(fd);
+  throw Error(ATELIER_E_DATA,
+              text(path_.string(), ": byte ", offset, " (line ", line, ", column ", column, "): ", sentence));
+}
+
+void JsonStream::fail_in(uint64_t offset, std::string_view value, const std::string& reason) const {
+  FaultFinder finder;
+  if (nlohmann::json::sax_parse(value.begin(), value.end(), &finder)) fail(offset, "not valid JSON: " + reason);
+  // "[…] parse error at line 1, column 5: syntax error while parsing value - unexpected ']'; expected …"
+  const size_t tail = finder.what.find(" - ");
+  const std::string why = tail == std::string::npos ? reason : finder.what.substr(tail + 3);
+  const uint64_t within = finder.position == 0 ? 0 : std::min<uint64_t>(finder.position - 1, value.size());
+  fail(offset + within, "not valid JSON: " + why);
+}
+
+}  // namespace atelier::coco

@@ -1,0 +1,52 @@
+// Walks a JSON file of any size through a small window: white space, single characters, and whole values as text.
+//
+// Only the extent of a value is found here (brackets are counted, strings are skipped); whoever takes it parses it.
+// One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atelier::coco {
+
+class JsonStream {
+ public:
+  // Throws ATELIER_E_IO when the file cannot be read. A byte order mark is skipped.
+  explicit JsonStream(std::filesystem::path path);
+  JsonStream(const JsonStream&) = delete;
+  JsonStream& operator=(const JsonStream&) = delete;
+  ~JsonStream();
+
+  const std::filesystem::path& path() const { return path_; }
+  // Byte of the file that comes next.
+  uint64_t offset() const { return base_ + begin_; }
+  // The next character after white space, which is skipped; -1 at the end of the file.
+  int peek();
+  // Goes past the character that peek gave.
+  void skip() { ++begin_; }
+  // Goes past the next value and gives its text, which stays until the next call and is followed by readable padding as
+  // simdjson wants it. Throws ATELIER_E_DATA when the file ends within it.
+  std::string_view value();
+
+  // Throws ATELIER_E_DATA: "<path>: byte N (line L, column C): <sentence>". Lines and columns from 1, columns in
+  // characters.
+  [[noreturn]] void fail(uint64_t offset, const std::string& sentence) const;
+  // The same for a value that a parser refused with `reason`: finds the byte within it that is wrong.
+  [[noreturn]] void fail_in(uint64_t offset, std::string_view value, const std::string& reason) const;
+
+ private:
+  // Reads more behind what is there; what lies before begin_ is dropped. False at the end of the file.
+  bool fill();
+
+  std::filesystem::path path_;
+  int fd_ = -1;
+  std::vector<char> window_;
+  size_t begin_ = 0;   // of what is not taken yet
+  size_t end_ = 0;     // of what was read
+  uint64_t base_ = 0;  // byte of the file where the window starts
+};
+
+}  // namespace atelier::coco

@@ -1,0 +1,57 @@
+// The shape of one annotation: polygon rings or runs, out of the JSON value of `segmentation`.
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atelier::coco {
+
+// What is wrong with an annotation. Several may share a word (see defect_word).
+enum class Defect : uint8_t {
+  kNone,
+  kNotAnObject,
+  kImageIdMissing,
+  kSegmentationMissing,
+  kSegmentationNull,
+  kSegmentationEmpty,
+  kSegmentationMalformed,
+  kRingTooShort,
+  kRingOdd,
+  kRingNotNumbers,
+  kRleCounts,
+  kRleSize,
+  kRleNumber,
+  kRleString,
+  kRleSum,
+  kRleOtherSize,
+};
+
+// "ring_odd"; all of runs are "rle_malformed".
+std::string_view defect_word(Defect defect);
+// A sentence; `ring` counts from 1, 0 when it is not about a ring.
+std::string defect_text(Defect defect, uint32_t ring);
+
+// Buffers that are used again for each annotation. After read_segmentation either rings or runs hold the shape; both
+// are empty when there is none, and `defect` says why. Rings beside a defect are those that are sound.
+struct Shape {
+  std::vector<double> xy;            // all rings, one after the other
+  std::vector<uint64_t> ring_sizes;  // numbers in each ring, even
+  std::vector<uint32_t> runs;
+  uint32_t runs_height = 0;
+  uint32_t runs_width = 0;
+  Defect defect = Defect::kNone;
+  uint32_t defect_ring = 0;
+
+  void clear();
+};
+
+// An integer, or a number with a fraction of zero as some tools write ids. False for anything else.
+bool read_integer(simdjson::dom::element value, int64_t& out);
+
+void read_segmentation(simdjson::dom::element value, Shape& out);
+
+}  // namespace atelier::coco

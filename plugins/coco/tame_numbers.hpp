@@ -1,0 +1,14 @@
+// JSON numbers may have any size; a parser of doubles and 64-bit integers refuses a whole text for one that does not
+// fit. This makes such a text readable.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace atelier::coco {
+
+// The text with integers beyond 64 bits as "…e2" and numbers beyond double as null, every byte else, broken JSON too,
+// as and where it was. [any]
+std::string tame_numbers(std::string_view json);
+
+}  // namespace atelier::coco
