@@ -1,7 +1,7 @@
 #include "default_value.hpp"
 
-#include <atelier/value.h>
 #include <atelier/param.h>
+#include <atelier/value.h>
 #include <spdlog/fmt/fmt.h>
 #include <toml++/toml.h>
 
@@ -21,7 +21,8 @@ std::string refuse_item(const ParamInfo& p, const toml::node& node) {
   const auto text = node.value_exact<std::string>();
   if (text && text->starts_with('@') && !text->starts_with("@@")) return {};
   switch (p.type) {
-    case ATELIER_TYPE_BOOL: return node.is_boolean() ? "" : "must be true or false";
+    case ATELIER_TYPE_BOOL:
+      return node.is_boolean() ? "" : "must be true or false";
     case ATELIER_TYPE_INT:
       if (!node.is_integer()) return "must be an integer";
       return refuse_number(p, static_cast<double>(*node.value<int64_t>()));
@@ -35,8 +36,10 @@ std::string refuse_item(const ParamInfo& p, const toml::node& node) {
       if (!text || std::find(p.choices.begin(), p.choices.end(), *text) == p.choices.end())
         return "must be one of its choices";
       return {};
-    case ATELIER_TYPE_PART: return text || node.is_table() ? "" : "must be a component's id or an inline table";
-    default: return text ? "" : "must be a text";
+    case ATELIER_TYPE_PART:
+      return text || node.is_table() ? "" : "must be a component's id or an inline table";
+    default:
+      return text ? "" : "must be a text";
   }
 }
 

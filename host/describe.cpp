@@ -1,8 +1,8 @@
 #include "describe.hpp"
 
-#include <atelier/cpp/core.hpp>
 #include <atelier/kinds/stage.h>
 #include <spdlog/fmt/fmt.h>
+#include <atelier/cpp/core.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -70,8 +70,7 @@ void check_param(const ParamInfo& p, const std::string& what) {
   if (p.type < ATELIER_TYPE_BOOL || p.type > ATELIER_TYPE_PORT) bad("{} has the unknown type {}", what, p.type);
   const bool object = p.type == ATELIER_TYPE_PART || p.type == ATELIER_TYPE_PORT;
   if (object != is_kind(p.kind)) bad("{} has the kind \"{}\", which does not fit its type", what, p.kind);
-  if ((p.type == ATELIER_TYPE_ENUM) == p.choices.empty())
-    bad("{} must have choices exactly when it is an enum", what);
+  if ((p.type == ATELIER_TYPE_ENUM) == p.choices.empty()) bad("{} must have choices exactly when it is an enum", what);
   const bool required = p.has(ATELIER_PARAM_REQUIRED);
   const bool optional = p.has(ATELIER_PARAM_OPTIONAL);
   if (required && (optional || !p.default_value.empty())) bad("{} is required, but may be left out", what);

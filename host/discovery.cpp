@@ -18,8 +18,7 @@ namespace {
 Description refusal(std::string why, bool may_pass = false) { return {std::nullopt, std::move(why), may_pass}; }
 
 Description describe_by_child(const fs::path& file, const DiscoveryOptions& options) {
-  const ChildResult child =
-      run_child({options.program.string(), "--describe-plugin", file.string()}, options.timeout);
+  const ChildResult child = run_child({options.program.string(), "--describe-plugin", file.string()}, options.timeout);
   if (!child.ok()) return refusal("cannot be used: loading it " + child.describe(), true);
   try {
     const json answer = json::parse(child.out);

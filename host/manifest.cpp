@@ -42,13 +42,20 @@ const Elf64_Ehdr& own_header() {
 
 std::string machine_name(unsigned machine) {
   switch (machine) {
-    case EM_386: return "x86";
-    case EM_X86_64: return "x86-64";
-    case EM_ARM: return "ARM";
-    case EM_AARCH64: return "AArch64";
-    case EM_PPC64: return "PowerPC 64";
-    case EM_RISCV: return "RISC-V";
-    default: return fmt::format("number {}", machine);
+    case EM_386:
+      return "x86";
+    case EM_X86_64:
+      return "x86-64";
+    case EM_ARM:
+      return "ARM";
+    case EM_AARCH64:
+      return "AArch64";
+    case EM_PPC64:
+      return "PowerPC 64";
+    case EM_RISCV:
+      return "RISC-V";
+    default:
+      return fmt::format("number {}", machine);
   }
 }
 

@@ -13,12 +13,10 @@ json number(double value) { return std::isfinite(value) ? json(value) : json(nul
 double number(const json& value, double open) { return value.is_null() ? open : value.get<double>(); }
 
 json to_json(const ParamInfo& p) {
-  return {{"name", p.name},           {"type", p.type},
-          {"flags", p.flags},         {"doc", p.doc},
-          {"unit", p.unit},           {"default", p.default_value},
-          {"kind", p.kind},           {"choices", p.choices},
-          {"min", number(p.min)},     {"max", number(p.max)},
-          {"min_items", p.min_items}, {"max_items", p.max_items}};
+  return {{"name", p.name},       {"type", p.type},           {"flags", p.flags},
+          {"doc", p.doc},         {"unit", p.unit},           {"default", p.default_value},
+          {"kind", p.kind},       {"choices", p.choices},     {"min", number(p.min)},
+          {"max", number(p.max)}, {"min_items", p.min_items}, {"max_items", p.max_items}};
 }
 
 ParamInfo param_from_json(const json& j) {

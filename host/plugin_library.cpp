@@ -11,10 +11,10 @@
 namespace atelier::host {
 namespace {
 
-using Entry = const atelier_plugin*(const atelier_host*)noexcept;
+using Entry = const atelier_plugin*(const atelier_host*) noexcept;
 
 const atelier_host& this_host() {
-  static const atelier_host host = {sizeof(atelier_host), ATELIER_ABI_MAJOR,       ATELIER_ABI_MINOR, 0,
+  static const atelier_host host = {sizeof(atelier_host),   ATELIER_ABI_MAJOR,           ATELIER_ABI_MINOR, 0,
                                     ATELIER_STR("atelier"), ATELIER_STR(ATELIER_VERSION)};
   return host;
 }

@@ -48,7 +48,8 @@ std::string rehearse(const std::vector<const PluginInfo*>& plugins, Registry& re
   }
   if (registry.rehearsed(states)) return {};
   const std::string reason = try_together(files, options);
-  if (!reason.empty()) return files.size() == 1 ? files[0].string() + ": " + reason : find_culprit(files, reason, options);
+  if (!reason.empty())
+    return files.size() == 1 ? files[0].string() + ": " + reason : find_culprit(files, reason, options);
   registry.put_rehearsed(states);
   registry.save();
   return {};

@@ -52,7 +52,8 @@ std::string progress_words(uint64_t done, uint64_t total, std::string_view unit,
   std::string out = total ? fmt::format("{}/{}", done, total) : fmt::format("{}", done);
   if (!unit.empty()) out += fmt::format(" {}", unit);
   if (rate > 0) out += rate >= 10 ? fmt::format(", {:.0f}/s", rate) : fmt::format(", {:.2g}/s", rate);
-  if (rate > 0 && total > done) out += fmt::format(", {} left", duration_text(static_cast<double>(total - done) / rate));
+  if (rate > 0 && total > done)
+    out += fmt::format(", {} left", duration_text(static_cast<double>(total - done) / rate));
   return out;
 }
 
@@ -106,10 +107,10 @@ void Terminal::event(const std::string& json_line) {
 
 void Terminal::progress(std::string_view stage, uint64_t done, uint64_t total, std::string_view unit) {
   if (options_.progress == ProgressMode::kNone) return;
-  const std::lock_guard lock(mutex_);
   const double at = now();
   const bool complete = total != 0 && done >= total;
   if (at < next_show_ && !complete) return;
+  const std::lock_guard lock(mutex_);
   const std::string series = fmt::format("{}\n{}\n{}", stage, unit, total);
   if (series != series_ || done < last_done_) {
     series_ = series;

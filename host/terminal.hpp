@@ -4,6 +4,7 @@
 // event. Lines never mix: everything goes through one lock. [any]
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -67,7 +68,7 @@ class Terminal {
   bool line_shown_ = false;
   std::string series_;  // stage, unit and total of the work being counted
   uint64_t last_done_ = 0;
-  double next_show_ = 0;
+  std::atomic<double> next_show_ = 0;
   Rate rate_;
 };
 

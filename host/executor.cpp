@@ -1,0 +1,204 @@
+#include "executor.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <atelier/cpp/files.hpp>
+#include <chrono>
+#include <memory>
+#include <thread>
+
+#include "call_host.hpp"
+#include "cli.hpp"
+#include "interrupt.hpp"
+#include "loading.hpp"
+#include "observers.hpp"
+#include "run_folder.hpp"
+#include "run_record.hpp"
+#include "stage_key.hpp"
+#include "text.hpp"
+
+namespace atelier::host {
+namespace fs = std::filesystem;
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+uint32_t threads_of(const ResolvedWorkflow& workflow) {
+  return workflow.threads ? workflow.threads : std::max(1u, std::thread::hardware_concurrency());
+}
+
+// How one stage ended.
+struct Ending {
+  std::string status = "done";
+  std::string error;
+};
+
+class Run {
+ public:
+  Run(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Loaded& loaded, Terminal& terminal,
+      const RunOptions& options)
+      : workflow_(workflow),
+        stages_(stages),
+        loaded_(loaded),
+        terminal_(terminal),
+        threads_(threads_of(workflow)),
+        folder_(RunFolder::create(options.workspace)),
+        log_(terminal, folder_.path() / "log.txt", options.level),
+        events_(folder_.path() / "events.jsonl"),
+        record_(folder_.path() / "run.json", folder_.id(), workflow, threads_, options.argv, loaded.plugins) {
+    write_file(folder_.path() / "workflow.toml", workflow.source);
+    write_file(folder_.path() / "resolved.toml", workflow.resolved_toml);
+  }
+
+  RunResult run() {
+    const auto start = Clock::now();
+    log_.own().files->info("run {} of {}", folder_.id(), workflow_.file.string());
+    for (const int stage : stages_) record_.add_stage(node(stage), key_digest(stage_key(workflow_, stage)));
+    Ending ending = observe();
+    for (size_t i = 0; i < stages_.size() && ending.status == "done"; ++i)
+      ending = interrupted() ? Ending{"interrupted", {}} : run_stage(stages_[i]);
+    observers_.reset();
+    folder_.tidy();
+    const int exit_code = ending.status == "done"          ? kExitDone
+                          : ending.status == "interrupted" ? 128 + interrupted()
+                                                           : kExitStageFailed;
+    record_.finish(ending.status, exit_code, ending.error);
+    tell_end(ending, seconds_since(start));
+    return {exit_code, folder_.path()};
+  }
+
+ private:
+  const Node& node(int index) const { return workflow_.nodes[static_cast<size_t>(index)]; }
+
+  CallHost::Surroundings surroundings(RunLog::Lines lines) {
+    CallHost::Surroundings to;
+    to.terminal = &terminal_;
+    to.lines = std::move(lines);
+    to.events = &events_;
+    to.cancelled = [] { return interrupted() != 0; };
+    return to;
+  }
+
+  Ending observe() {
+    if (workflow_.observers.empty()) return {};
+    CallHost::Surroundings to = surroundings(log_.own());
+    to.events = nullptr;
+    try {
+      observers_ = std::make_unique<Observers>(workflow_, loaded_.components, threads_, std::move(to));
+      return {};
+    } catch (const std::exception& e) {
+      log_.own().all->error("{}", e.what());
+      return {"failed", e.what()};
+    }
+  }
+
+  Ending run_stage(int index) {
+    const Node& stage = node(index);
+    const auto start = Clock::now();
+    record_.set_stage(stage.name, "running", 0);
+    tell_event(stage, "started", {});
+    log_.own().all->info("{}: {}", stage.name, stage.component->id);
+    Ending ending;
+    try {
+      work(index);
+      folder_.commit_output(stage.name);
+    } catch (const std::exception& e) {
+      folder_.drop_output(stage.name);
+      ending = {interrupted() ? "interrupted" : "failed", e.what()};
+    }
+    terminal_.end_progress();
+    const double seconds = seconds_since(start);
+    record_.set_stage(stage.name, ending.status, seconds, ending.error);
+    tell_event(stage, ending.status, ending.error);
+    if (ending.status == "done")
+      log_.own().all->info("{}: done in {}", stage.name, duration_text(seconds));
+    else if (ending.status == "failed")
+      log_.own().all->error("stage `{}` ({}) failed: {}\n  log: {}", stage.name, stage.component->id, ending.error,
+                            (folder_.stage(stage.name) / "log.txt").string());
+    return ending;
+  }
+
+  // Makes the stage, runs it and opens what it left. Throws what the user is to read.
+  void work(int index) {
+    const Node& stage = node(index);
+    const std::string folder = folder_.begin_output(stage.name).string();
+    const fs::path records = folder_.stage(stage.name);
+    write_file(records / "key.json", stage_key(workflow_, index).dump(2) + "\n");
+    LineFile metrics(records / "metrics.jsonl");
+    CallHost::Surroundings to = surroundings(log_.stage(stage.name, records / "log.txt"));
+    to.metrics = &metrics;
+    if (observers_) to.observe = [&](const atelier_event& event) { observers_->observe(stage.name, event); };
+    CallHost call(stage.name, threads_, std::move(to));
+    try {
+      const auto output_of = [&](const Node& n) { return folder_.output(n.name); };
+      {
+        StageContext context(workflow_, loaded_.components, call.raw(), output_of);
+        const atelier_object made = context.make(index);
+        const auto& interface = *static_cast<const atelier_stage_v1*>(made.iface);
+        check(interface.run(call.raw(), made.self, c_str(folder)));
+      }
+      open_once(index, call, folder);
+    } catch (const Reported& e) {
+      const std::string reported = call.take_failure();
+      throw Error(e.code(),
+                  reported.empty() ? fmt::format("{} (it gave no reason)", status_words(e.code())) : reported);
+    }
+  }
+
+  void open_once(int index, CallHost& call, const std::string& folder) {
+    const atelier_stage_v1& stage = stage_interface(*loaded_.components[static_cast<size_t>(index)]);
+    void* opened = nullptr;
+    check(stage.open(call.raw(), c_str(folder), &opened));
+    stage.close(opened);
+  }
+
+  void tell_event(const Node& stage, const std::string& status, const std::string& error) {
+    nlohmann::json event = {{"time", utc_now()}, {"event", "stage"}, {"stage", stage.name}, {"status", status}};
+    if (!error.empty()) event["error"] = error;
+    events_.write(event);
+    terminal_.event(dump(event));
+  }
+
+  void tell_end(const Ending& ending, double seconds) {
+    if (ending.status == "done")
+      log_.own().all->info("run {} done in {}: {}", folder_.id(), duration_text(seconds), folder_.path().string());
+    else if (ending.status == "interrupted")
+      log_.own().all->warn("run {} was interrupted: {}", folder_.id(), folder_.path().string());
+  }
+
+  const ResolvedWorkflow& workflow_;
+  const std::vector<int>& stages_;
+  const Loaded& loaded_;
+  Terminal& terminal_;
+  uint32_t threads_;
+  RunFolder folder_;
+  RunLog log_;
+  LineFile events_;
+  RunRecord record_;
+  std::unique_ptr<Observers> observers_;
+};
+
+}  // namespace
+
+RunResult run_workflow(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Catalog& catalog,
+                       Registry& registry, Terminal& terminal, const RunOptions& options) {
+  std::vector<int> roots = stages;
+  roots.insert(roots.end(), workflow.observers.begin(), workflow.observers.end());
+  try {
+    RehearsalOptions rehearsal;
+    rehearsal.program = options.program;
+    const Loaded loaded = load_needed(workflow, roots, catalog, registry, rehearsal);
+    return Run(workflow, stages, loaded, terminal, options).run();
+  } catch (const LoadingFailed& e) {
+    terminal.message("error", e.what());
+    return {kExitPlugin, {}};
+  } catch (const std::exception& e) {
+    terminal.message("error", e.what());
+    return {kExitStageFailed, {}};
+  }
+}
+
+}  // namespace atelier::host

@@ -1,0 +1,64 @@
+#include "run_log.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/sinks/basic_file_sink.h>
+
+#include <mutex>
+#include <vector>
+
+namespace atelier::host {
+namespace {
+
+// A stage's lines begin with its name; the program's own do not.
+class TerminalSink : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit TerminalSink(Terminal& terminal) : terminal_(terminal) {}
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& line) override {
+    const std::string_view payload(line.payload.data(), line.payload.size());
+    const std::string_view name(line.logger_name.data(), line.logger_name.size());
+    const std::string text = name == "atelier" ? std::string(payload) : fmt::format("{}: {}", name, payload);
+    const char* level = line.level >= spdlog::level::err    ? "error"
+                        : line.level == spdlog::level::warn ? "warning"
+                        : line.level == spdlog::level::info ? "info"
+                                                            : "debug";
+    terminal_.message(level, text);
+  }
+  void flush_() override {}
+
+ private:
+  Terminal& terminal_;
+};
+
+spdlog::sink_ptr file_sink(const std::filesystem::path& file) {
+  auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string());
+  sink->set_formatter(
+      std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l [%n] %v", spdlog::pattern_time_type::utc));
+  return sink;
+}
+
+std::shared_ptr<spdlog::logger> make_logger(const std::string& name, const std::vector<spdlog::sink_ptr>& sinks) {
+  auto logger = std::make_shared<spdlog::logger>(name, sinks.begin(), sinks.end());
+  logger->set_level(spdlog::level::debug);
+  logger->flush_on(spdlog::level::debug);
+  logger->set_error_handler([](const std::string&) {});  // a full disk must not end the run from within the log
+  return logger;
+}
+
+}  // namespace
+
+RunLog::RunLog(Terminal& terminal, const std::filesystem::path& file, spdlog::level::level_enum level)
+    : terminal_(std::make_shared<TerminalSink>(terminal)), file_(file_sink(file)) {
+  terminal_->set_level(level);
+  own_ = {make_logger("atelier", {terminal_, file_}), make_logger("atelier", {file_})};
+}
+
+RunLog::Lines RunLog::stage(const std::string& name, const std::filesystem::path& file) const {
+  const spdlog::sink_ptr own_file = file_sink(file);
+  return {make_logger(name, {terminal_, file_, own_file}), make_logger(name, {file_, own_file})};
+}
+
+}  // namespace atelier::host

@@ -1,0 +1,34 @@
+// Where the lines of a run go: the terminal, the run's log.txt and the stage's log.txt.
+#pragma once
+
+#include <spdlog/logger.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "terminal.hpp"
+
+namespace atelier::host {
+
+class RunLog {
+ public:
+  // `level` is the least that the terminal shows; the files get everything. Throws spdlog::spdlog_ex.
+  RunLog(Terminal& terminal, const std::filesystem::path& file, spdlog::level::level_enum level);
+
+  struct Lines {
+    std::shared_ptr<spdlog::logger> all;    // terminal and files
+    std::shared_ptr<spdlog::logger> files;  // files alone
+  };
+  // For the lines of the program itself.
+  const Lines& own() const { return own_; }
+  // For the lines of one stage, with a file of their own.
+  Lines stage(const std::string& name, const std::filesystem::path& file) const;
+
+ private:
+  spdlog::sink_ptr terminal_;
+  spdlog::sink_ptr file_;
+  Lines own_;
+};
+
+}  // namespace atelier::host

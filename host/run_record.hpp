@@ -1,0 +1,32 @@
+// run.json: what was run, with what, and how it went. Written whole when the run begins, after each stage and at the
+// end; while it says "running", the run goes on or the program was killed.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "resolved.hpp"
+
+namespace atelier::host {
+
+class RunRecord {
+ public:
+  RunRecord(std::filesystem::path file, const std::string& id, const ResolvedWorkflow& workflow, uint32_t threads,
+            const std::vector<std::string>& argv, const std::vector<const PluginInfo*>& plugins);
+
+  void add_stage(const Node& node, const std::string& key);
+  // status: "running", "done", "failed", "interrupted".
+  void set_stage(const std::string& name, const std::string& status, double seconds, const std::string& error = {});
+  void finish(const std::string& status, int exit_code, const std::string& error = {});
+
+ private:
+  void write();
+  std::filesystem::path file_;
+  nlohmann::json record_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace atelier::host

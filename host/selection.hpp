@@ -1,0 +1,28 @@
+// Which nodes a run needs.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "resolved.hpp"
+
+namespace atelier::host {
+
+// Every node that `node` needs, itself included: through wires and `after`, and on through what those need.
+std::set<int> needed_by(const ResolvedWorkflow& workflow, const std::vector<int>& nodes);
+
+// The nodes that one node takes values or objects from directly, in the order of its values, each once.
+std::vector<int> inputs_of(const Node& node);
+
+struct Selection {
+  std::vector<int> stages;  // in an order in which each follows what it needs
+  std::string unknown;      // a name that is no stage, or ""
+};
+
+// The named stages with the stages they need; all when `names` is empty.
+Selection select_stages(const ResolvedWorkflow& workflow, const std::vector<std::string>& names);
+
+std::vector<std::string> stage_names(const ResolvedWorkflow& workflow);
+
+}  // namespace atelier::host

@@ -1,0 +1,107 @@
+#include "stage_context.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <atelier/cpp/core.hpp>
+
+namespace atelier::host {
+
+const atelier_stage_v1& stage_interface(const atelier_component& component) {
+  return *static_cast<const atelier_stage_v1*>(component.iface);
+}
+
+StageContext::StageContext(const ResolvedWorkflow& workflow, const NodeComponents& components, const atelier_call* call,
+                           std::function<std::filesystem::path(const Node&)> output_of)
+    : workflow_(workflow), components_(components), call_(call), output_of_(std::move(output_of)) {
+  made_.reserve(workflow.nodes.size());
+}
+
+StageContext::~StageContext() {
+  for (auto it = made_.rbegin(); it != made_.rend(); ++it) {
+    if (it->self) it->component->destroy(it->self);
+    if (it->opened) it->stage->close(it->opened);
+  }
+}
+
+const atelier_component& StageContext::component_of(int index) const {
+  const atelier_component* component = components_[static_cast<size_t>(index)];
+  if (!component) throw Error(ATELIER_E_INTERNAL, "no library was loaded for `" + node_at(index).name + "`");
+  return *component;
+}
+
+atelier_object StageContext::make(int node) {
+  const Made& made = instance(node);
+  return {made.component->iface, made.self};
+}
+
+const StageContext::Made& StageContext::instance(int index) {
+  if (const auto it = by_node_.find(index); it != by_node_.end()) return made_[it->second];
+  const Node& node = node_at(index);
+  const atelier_component& component = component_of(index);
+  std::vector<const atelier_value*> values;
+  for (size_t i = 0; i < node.values.size(); ++i) {
+    const ParamInfo& param = node.component->params[i];
+    values.push_back(argument(node.values[i], param, fmt::format("`{}` of `{}`", param.name, node.name)));
+  }
+  const atelier_args args = {sizeof args, 0, values.data(), values.size()};
+  void* self = nullptr;
+  check(component.create(call_, &args, &self));
+  made_.push_back({&component, self, nullptr, nullptr});
+  by_node_.emplace(index, made_.size() - 1);
+  return made_.back();
+}
+
+const StageContext::Made& StageContext::opened(int index) {
+  if (const auto it = by_node_.find(index); it != by_node_.end()) return made_[it->second];
+  const atelier_component& component = component_of(index);
+  const atelier_stage_v1& stage = stage_interface(component);
+  const std::string folder = output_of_(node_at(index)).string();
+  void* opened = nullptr;
+  check(stage.open(call_, c_str(folder), &opened));
+  made_.push_back({&component, nullptr, &stage, opened});
+  by_node_.emplace(index, made_.size() - 1);
+  return made_.back();
+}
+
+atelier_value StageContext::output(int index, const std::string& wanted) {
+  const Node& node = node_at(index);
+  const auto& outputs = node.component->outputs;
+  const bool itself = !node.stage && wanted.empty() && node.component->wirable;
+  const std::string& port = wanted.empty() && outputs.size() == 1 ? outputs[0].name : wanted;
+  atelier_value value{};
+  value.struct_size = sizeof value;
+  if (itself) {
+    value.type = ATELIER_TYPE_PORT;
+    value.object = make(index);
+  } else if (node.stage) {
+    const Made& made = opened(index);
+    check(made.stage->output(call_, made.opened, c_str(port), &value));
+  } else {
+    const Made& made = instance(index);
+    if (!made.component->output) throw Error(ATELIER_E_INTERNAL, fmt::format("`{}` has no outputs", node.name));
+    check(made.component->output(call_, made.self, c_str(port), &value));
+  }
+  return value;
+}
+
+std::string StageContext::describe_wire(const Wire& wire) const {
+  const std::string& name = node_at(wire.node).name;
+  return wire.port.empty() ? fmt::format("`{}`", name) : fmt::format("`{}.{}`", name, wire.port);
+}
+
+const atelier_value* StageContext::argument(const ResolvedValue& value, const ParamInfo& param,
+                                            const std::string& taker) {
+  if (value.is_wire())
+    return from_output(output(value.wire.node, value.wire.port), param, store_, describe_wire(value.wire), taker);
+  if (value.type != ATELIER_TYPE_LIST) return from_literal(value, param, store_);
+  ParamInfo one = param;
+  one.flags &= ~ATELIER_PARAM_LIST;
+  std::vector<const atelier_value*> items;
+  for (const ResolvedValue& item : value.items) items.push_back(argument(item, one, taker));
+  atelier_value& list = store_.add(ATELIER_TYPE_LIST);
+  list.count = items.size();
+  list.items = store_.keep(std::move(items));
+  return &list;
+}
+
+}  // namespace atelier::host

@@ -1,0 +1,18 @@
+// What a stage's result depends on, as one JSON document: component, revision, plugin version, every option with its
+// default, the parts' likewise, and of the stages before it the digest of their own document. Names of stages, texts
+// that change nothing and options that do not change the result are not in it.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "resolved.hpp"
+
+namespace atelier::host {
+
+nlohmann::json stage_key(const ResolvedWorkflow& workflow, int stage);
+
+// 32 hexadecimal digits (XXH3, 128 bits) of the document's canonical text: sorted keys, no spaces.
+std::string key_digest(const nlohmann::json& key);
+
+}  // namespace atelier::host
