@@ -1,0 +1,4 @@
+#include "preview_predictions.hpp"
+#include "preview_samples.hpp"
+
+ATELIER_PLUGIN("atelier.preview", "1.0.0", preview::PreviewSamples, preview::PreviewPredictions)
