@@ -1,0 +1,3 @@
+#include "threads.hpp"
+
+ATELIER_PLUGIN("atelier.loader", "1.0.0", loader::Threads)
