@@ -9,6 +9,7 @@
 // "@run.device" is "cpu"; a slot's default must be given).
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <initializer_list>
 #include <mutex>
@@ -200,7 +201,7 @@ class Bench {
   std::string error_;
   std::vector<std::string> lines_;
   std::vector<std::pair<std::string, double>> scalars_;
-  int32_t cancel_ = 0;
+  std::atomic<int32_t> cancel_{0};
   std::deque<Value> kept_;
   std::deque<atelier_value> raw_values_;
   std::deque<std::vector<const atelier_value*>> lists_;
