@@ -31,7 +31,7 @@ run() {
 
 # The reference digest of a policy.
 reference() {
-  sed -n "s/^.*\"$1\": \"\([0-9a-f]\{64\}\)\".*$/\1/p" <(tr ',{' '\n\n' <"$coco/annotations/policies_val2017.json") | head -n 1
+  grep -oE "\"$1\": \"[0-9a-f]{64}\"" "$coco/annotations/policies_val2017.json" | grep -oE '[0-9a-f]{64}'
 }
 
 # The label maps in the order of the annotation file. $1…: how `labels` prints them.
