@@ -1,0 +1,3 @@
+#include "generator.hpp"
+
+ATELIER_PLUGIN("atelier.shapes", "1.0.0", shapes::Generator)
