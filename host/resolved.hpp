@@ -54,6 +54,7 @@ struct Node {
   std::vector<int> after;             // stages that must come first, by `after`
   Position at;                        // of its table
   Position use_at;                    // of its `use` value
+  std::vector<Position> after_at;     // where each of `after` is written
   std::string doc;                    // the workflow's own words on it
   bool keep = false;                  // a stage's `keep = true`: its results are not to be cleared away
 };
@@ -67,8 +68,9 @@ struct ResolvedWorkflow {
   std::vector<Node> nodes;
   std::vector<int> stages;     // node indices of all stages, each after what it needs; disabled ones are not in `nodes`
   std::vector<int> observers;  // node indices of the parts in `run.observers`
-  std::string source;          // the file's text, as given
-  std::string resolved_toml;   // every value with its origin, as TOML with comments
+  std::vector<ResolvedValue> run;  // seed, device, threads and observers again, with their origins
+  std::string source;              // the file's text, as given
+  std::string resolved_toml;       // every value with its origin, as TOML with comments
 };
 
 }  // namespace atelier::host

@@ -10,7 +10,7 @@
 namespace atelier::host {
 namespace {
 
-constexpr size_t kLargestText = size_t{4} << 20;
+constexpr size_t kLargestText = size_t{1} << 20;
 constexpr size_t kMostDots = 64;  // in one dotted key; the library builds and frees its tables recursively
 
 Diagnostic problem(const char* code, std::string message, const Source& source, uint32_t line, uint32_t column) {
@@ -106,7 +106,7 @@ std::string what_is_wrong(std::string_view description) {
 std::optional<Written> read_toml(std::string_view text, const std::shared_ptr<const Source>& source,
                                  std::vector<Diagnostic>& diagnostics) {
   if (text.size() > kLargestText) {
-    diagnostics.push_back(problem("E104", "this text has more than 4 MiB: not a workflow", *source, 0, 0));
+    diagnostics.push_back(problem("E104", "this text has more than 1 MiB: not a workflow", *source, 0, 0));
     return std::nullopt;
   }
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);

@@ -1,0 +1,118 @@
+#include "graph.hpp"
+
+#include <algorithm>
+#include <queue>
+#include <utility>
+
+namespace atelier::host {
+namespace {
+
+struct Edge {
+  int to = -1;
+  Position at;  // what makes it
+};
+
+class Graph {
+ public:
+  Graph(const ResolvedWorkflow& workflow, const std::vector<int>& owners)
+      : workflow_(workflow), owners_(owners), needs_(workflow.nodes.size()) {
+    for (size_t i = 0; i < workflow.nodes.size(); ++i) {
+      if (owners[i] < 0) continue;
+      for (const ResolvedValue& value : workflow.nodes[i].values) add(owners[i], static_cast<int>(i), value);
+      const Node& node = workflow.nodes[i];
+      for (size_t k = 0; k < node.after.size(); ++k) needs_[owners[i]].push_back({node.after[k], node.after_at[k]});
+    }
+  }
+
+  // All named nodes in order; those on circles, and what needs them, are left out.
+  std::vector<int> sorted() {
+    std::vector<int> waiting(needs_.size(), 0);
+    std::vector<std::vector<int>> needed_by(needs_.size());
+    for (size_t i = 0; i < needs_.size(); ++i)
+      for (const Edge& edge : needs_[i]) {
+        ++waiting[i];
+        needed_by[edge.to].push_back(static_cast<int>(i));
+      }
+    // a part costs nothing until a stage needs it: parts first, so that they hold no stage back
+    using Key = std::pair<bool, int>;
+    std::priority_queue<Key, std::vector<Key>, std::greater<>> ready;
+    const auto push = [&](int i) { ready.push({workflow_.nodes[i].stage, i}); };
+    for (size_t i = 0; i < needs_.size(); ++i)
+      if (is_named(i) && waiting[i] == 0) push(static_cast<int>(i));
+    std::vector<int> order;
+    while (!ready.empty()) {
+      const int node = ready.top().second;
+      ready.pop();
+      order.push_back(node);
+      for (const int next : needed_by[node])
+        if (--waiting[next] == 0) push(next);
+    }
+    return order;
+  }
+
+  // One circle for each group of nodes that `left` says were not sorted.
+  void report_circles(std::vector<bool> left, Report& report) const {
+    std::vector<int> seen(needs_.size(), 0);  // which walk came by
+    int walk = 0;
+    for (size_t start = 0; start < needs_.size(); ++start) {
+      if (!left[start] || seen[start]) continue;
+      ++walk;
+      std::vector<std::pair<int, const Edge*>> way;
+      int node = static_cast<int>(start);
+      while (!seen[node]) {
+        seen[node] = walk;
+        const auto edge =
+            std::find_if(needs_[node].begin(), needs_[node].end(), [&](const Edge& e) { return left[e.to]; });
+        if (edge == needs_[node].end()) break;
+        way.emplace_back(node, &*edge);
+        node = edge->to;
+      }
+      if (seen[node] != walk) continue;  // it leads into a circle that was reported
+      const auto first = std::find_if(way.begin(), way.end(), [&](const auto& step) { return step.first == node; });
+      if (first != way.end()) report_circle({first, way.end()}, report);
+    }
+  }
+
+ private:
+  bool is_named(size_t i) const { return owners_[i] == static_cast<int>(i); }
+
+  void add(int owner, int node, const ResolvedValue& value) {
+    for (const ResolvedValue& item : value.items) add(owner, node, item);
+    if (!value.is_wire() || !is_named(value.wire.node)) return;
+    const Position& at = value.origin.at.line ? value.origin.at : workflow_.nodes[node].use_at;
+    needs_[owner].push_back({value.wire.node, at});
+  }
+
+  void report_circle(std::vector<std::pair<int, const Edge*>> circle, Report& report) const {
+    // begin with the line that comes first in the file
+    std::rotate(circle.begin(), std::min_element(circle.begin(), circle.end()), circle.end());
+    const auto name = [&](int node) { return "`" + workflow_.nodes[node].name + "`"; };
+    const auto needs = [&](const std::pair<int, const Edge*>& step) {
+      return name(step.first) + " needs " + name(step.second->to);
+    };
+    std::string way = name(circle[0].first);
+    for (const auto& step : circle) way += " -> " + name(step.second->to);
+    Diagnostic& d = report.error("E320", "these wait for each other: " + way, circle[0].second->at, needs(circle[0]));
+    for (size_t i = 1; i < circle.size(); ++i) d.related.push_back({circle[i].second->at, needs(circle[i]), true});
+  }
+
+  const ResolvedWorkflow& workflow_;
+  const std::vector<int>& owners_;
+  std::vector<std::vector<Edge>> needs_;
+};
+
+}  // namespace
+
+void order_stages(ResolvedWorkflow& workflow, const std::vector<int>& owners, Report& report) {
+  Graph graph(workflow, owners);
+  const std::vector<int> order = graph.sorted();
+  std::vector<bool> left(workflow.nodes.size());
+  for (size_t i = 0; i < left.size(); ++i) left[i] = owners[i] == static_cast<int>(i);
+  for (const int node : order) {
+    left[node] = false;
+    if (workflow.nodes[node].stage) workflow.stages.push_back(node);
+  }
+  graph.report_circles(std::move(left), report);
+}
+
+}  // namespace atelier::host

@@ -1,0 +1,55 @@
+// `[params]` and `[run]` as values that can be referred to, and the texts that splice them in.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reference.hpp"
+#include "report.hpp"
+#include "written.hpp"
+
+namespace atelier::host {
+
+class Parameters {
+ public:
+  // `declared`: the [params] of the files, before profiles and `--set`: they give the types. Both trees must outlive
+  // this.
+  Parameters(const Written& root, const Written* declared, Report& report);
+
+  // Resolves every parameter, used or not, and checks that each kept its type.
+  void check();
+
+  // The value that "@params.x" or "@run.x" means, final: no reference or splice is left in it. Null when there is none;
+  // that is reported at `at`, or was before.
+  const Written* value(const Reference& reference, const Position& at);
+
+  // A string that is no reference as the text it means: `@@` and `${…}` done. Nothing when that is reported.
+  std::optional<Written> literal(const Written& string);
+
+  std::vector<std::string> names() const;
+
+ private:
+  enum class State { kNew, kOpen, kDone, kFailed };
+  struct Item {
+    const Written* written = nullptr;
+    Position key_at;
+    State state = State::kNew;
+    Written value;
+  };
+
+  bool resolve(const std::string& name, Item& item);
+  std::optional<Written> resolved(const Written& written);
+  std::optional<std::string> spliced(const Written& string, std::string_view inside, size_t begin, size_t end);
+  void report_circle(const std::string& name, const Position& at);
+  void check_type(const std::string& name, Item& item);
+
+  std::map<std::string, Item> items_;  // "params.epochs", "run.seed"
+  std::vector<Written> defaults_;      // of [run]
+  const Written* declared_;
+  std::vector<std::pair<std::string, Position>> open_;  // what is being resolved, and where it was asked for
+  Report& report_;
+};
+
+}  // namespace atelier::host

@@ -1,0 +1,63 @@
+#include "report.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace atelier::host {
+
+Diagnostic& Report::error(const char* code, std::string message, const Position& at, std::string label) {
+  return diagnostics_.emplace_back(
+      Diagnostic{code, Severity::kError, std::move(message), at, std::move(label), {}, "", ""});
+}
+
+Diagnostic& Report::warning(const char* code, std::string message, const Position& at, std::string label) {
+  return diagnostics_.emplace_back(
+      Diagnostic{code, Severity::kWarning, std::move(message), at, std::move(label), {}, "", ""});
+}
+
+std::shared_ptr<const Source> Report::add_source(std::string name, std::string layer, std::filesystem::path folder,
+                                                 std::string text) {
+  auto source = std::make_shared<Source>();
+  source->name = name;
+  source->layer = std::move(layer);
+  source->folder = std::move(folder);
+  source->rank = static_cast<int>(order_.size());
+  order_.push_back(name);
+  sources_[std::move(name)] = std::move(text);
+  return source;
+}
+
+std::string_view Report::line(const Position& at) {
+  const auto source = sources_.find(at.file);
+  if (source == sources_.end() || at.line == 0) return {};
+  const std::string_view text = source->second;
+  std::vector<size_t>& starts = line_starts_[at.file];
+  if (starts.empty()) {
+    starts.push_back(0);
+    for (size_t i = text.find('\n'); i != std::string_view::npos; i = text.find('\n', i + 1)) starts.push_back(i + 1);
+  }
+  if (at.line > starts.size()) return {};
+  const size_t begin = starts[at.line - 1];
+  return text.substr(begin, std::min(text.find('\n', begin), text.size()) - begin);
+}
+
+bool Report::has_errors() const {
+  return std::any_of(diagnostics_.begin(), diagnostics_.end(),
+                     [](const Diagnostic& d) { return d.severity == Severity::kError; });
+}
+
+void Report::finish() {
+  const auto key = [&](const Diagnostic& d) {
+    const auto rank = std::find(order_.begin(), order_.end(), d.range.file) - order_.begin();
+    return std::tuple(rank, d.range.line, d.range.column, d.code, d.message);
+  };
+  std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+  // a value that several things refer to may have been looked at by each of them
+  const auto same = [&](const Diagnostic& a, const Diagnostic& b) {
+    return a.range.file == b.range.file && key(a) == key(b);
+  };
+  diagnostics_.erase(std::unique(diagnostics_.begin(), diagnostics_.end(), same), diagnostics_.end());
+}
+
+}  // namespace atelier::host

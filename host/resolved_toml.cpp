@@ -1,0 +1,174 @@
+#include "resolved_toml.hpp"
+
+#include <algorithm>
+
+#include "atelier/param.h"
+#include "number_text.hpp"
+#include "run_table.hpp"
+#include "utf8.hpp"
+
+namespace atelier::host {
+namespace {
+
+// A text that means itself, also where `@` and `${` mean more.
+std::string escaped(std::string_view text) {
+  std::string out = text.substr(0, 1) == "@" ? "@" : "";
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text.compare(i, 2, "${") == 0) out += '$';
+    out += text[i];
+  }
+  return out;
+}
+
+std::string comment(const Origin& origin) {
+  if (origin.at.line == 0) return "  # " + (origin.layer.empty() ? "default" : printable(origin.layer));
+  return "  # " + (origin.layer.empty() ? "" : printable(origin.layer) + ": ") + printable(origin.at.file) + ":" +
+         std::to_string(origin.at.line) + ":" + std::to_string(origin.at.column);
+}
+
+// The `as` of an inline slot: what stands in the last brackets of its name, unless it is the number in its list.
+std::string slot_label(const std::string& name) {
+  const size_t open = name.rfind('[');
+  if (open == std::string::npos || name.back() != ']') return "";
+  const std::string label = name.substr(open + 1, name.size() - open - 2);
+  return std::all_of(label.begin(), label.end(), [](char c) { return c >= '0' && c <= '9'; }) ? "" : label;
+}
+
+class Writer {
+ public:
+  explicit Writer(const ResolvedWorkflow& workflow) : workflow_(workflow), inline_(workflow.nodes.size(), false) {
+    for (const Node& node : workflow.nodes)
+      for (const ResolvedValue& value : node.values) mark_inline(value);
+    for (const ResolvedValue& value : workflow.run) mark_inline(value);
+  }
+
+  std::string write() {
+    out_ = "# Resolved from " + printable(workflow_.file.string()) + ": every value with its origin.\natelier = 1\n";
+    if (!workflow_.name.empty()) out_ += "name = " + toml_string(escaped(workflow_.name)) + "\n";
+    out_ += "\n[run]\n";
+    values("run", run_table(), workflow_.run);
+    for (size_t i = 0; i < workflow_.nodes.size(); ++i) {
+      if (inline_[i]) continue;
+      const Node& node = workflow_.nodes[i];
+      const std::string path = (node.stage ? "stage." : "part.") + node.name;
+      out_ += "\n[" + path + "]\n";
+      body(path, node, "");
+    }
+    return std::move(out_);
+  }
+
+ private:
+  // A slot's own part has a name with a dot or a bracket, which no table can have.
+  void mark_inline(const ResolvedValue& value) {
+    for (const ResolvedValue& item : value.items) mark_inline(item);
+    if (value.is_wire() && workflow_.nodes[value.wire.node].name.find_first_of(".[") != std::string::npos)
+      inline_[value.wire.node] = true;
+  }
+  bool opens_table(const ResolvedValue& value) const { return value.is_wire() && inline_[value.wire.node]; }
+  bool opens_tables(const ResolvedValue& list) const {
+    return !list.items.empty() &&
+           std::all_of(list.items.begin(), list.items.end(), [&](const auto& item) { return opens_table(item); });
+  }
+
+  void body(const std::string& path, const Node& node, const std::string& label) {
+    out_ += "use = " + toml_string(node.component->id) + comment({"", node.use_at}) + "\n";
+    if (!label.empty()) out_ += "as = " + toml_string(label) + "\n";
+    if (!node.doc.empty()) out_ += "doc = " + toml_string(escaped(node.doc)) + "\n";
+    if (node.keep) out_ += "keep = true\n";
+    if (!node.after.empty()) {
+      out_ += "after = [";
+      for (size_t i = 0; i < node.after.size(); ++i)
+        out_ += (i ? ", " : "") + toml_string(workflow_.nodes[node.after[i]].name);
+      out_ += "]\n";
+    }
+    values(path, *node.component, node.values);
+  }
+
+  // Plain values first: what follows a sub-table's header belongs to that.
+  void values(const std::string& path, const ComponentInfo& component, const std::vector<ResolvedValue>& all) {
+    for (size_t i = 0; i < all.size(); ++i) {
+      const std::string& name = component.params[i].name;
+      if (opens_table(all[i]) || opens_tables(all[i])) continue;
+      if (all[i].type == ATELIER_TYPE_NONE)
+        out_ += "# " + name + ": not given\n";
+      else
+        out_ += name + " = " + text(all[i]) + comment(all[i].origin) + "\n";
+    }
+    for (size_t i = 0; i < all.size(); ++i) {
+      const std::string below = path + "." + component.params[i].name;
+      if (opens_table(all[i])) {
+        out_ += "\n[" + below + "]" + comment(all[i].origin) + "\n";
+        body(below, workflow_.nodes[all[i].wire.node], "");
+      } else if (opens_tables(all[i])) {
+        for (const ResolvedValue& item : all[i].items) {
+          const Node& node = workflow_.nodes[item.wire.node];
+          out_ += "\n[[" + below + "]]" + comment(item.origin) + "\n";
+          body(below, node, slot_label(node.name));
+        }
+      }
+    }
+  }
+
+  std::string text(const ResolvedValue& value) const {
+    if (value.is_wire()) {
+      const Node& node = workflow_.nodes[value.wire.node];
+      if (opens_table(value)) return inline_table(node);
+      return toml_string("@" + node.name + (value.wire.port.empty() ? "" : "." + value.wire.port));
+    }
+    switch (value.type) {
+      case ATELIER_TYPE_BOOL:
+        return value.integer ? "true" : "false";
+      case ATELIER_TYPE_INT:
+        return std::to_string(value.integer);
+      case ATELIER_TYPE_FLOAT:
+      case ATELIER_TYPE_DURATION:
+        return float_text(value.real);
+      case ATELIER_TYPE_LIST: {
+        std::string out = "[";
+        for (size_t i = 0; i < value.items.size(); ++i) out += (i ? ", " : "") + text(value.items[i]);
+        return out + "]";
+      }
+      default:
+        return toml_string(escaped(value.text));
+    }
+  }
+
+  // For lists that hold references and slots side by side.
+  std::string inline_table(const Node& node) const {
+    std::string out = "{ use = " + toml_string(node.component->id);
+    if (const std::string label = slot_label(node.name); !label.empty()) out += ", as = " + toml_string(label);
+    for (size_t i = 0; i < node.values.size(); ++i)
+      if (node.values[i].type != ATELIER_TYPE_NONE)
+        out += ", " + node.component->params[i].name + " = " + text(node.values[i]);
+    return out + " }";
+  }
+
+  const ResolvedWorkflow& workflow_;
+  std::vector<bool> inline_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string toml_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte == 0x7F) {
+      constexpr char kDigits[] = "0123456789ABCDEF";
+      out += "\\u00";
+      out += kDigits[byte >> 4];
+      out += kDigits[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+std::string write_resolved_toml(const ResolvedWorkflow& workflow) { return Writer(workflow).write(); }
+
+}  // namespace atelier::host

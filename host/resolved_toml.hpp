@@ -1,0 +1,18 @@
+// A resolved workflow as TOML again: every value as it will be used, with a comment that says where it came from.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "resolved.hpp"
+
+namespace atelier::host {
+
+// A valid workflow: resolving it gives the same nodes and values. Parameters and profiles are gone, paths absolute,
+// durations in seconds.
+std::string write_resolved_toml(const ResolvedWorkflow& workflow);
+
+// A basic string with its quotes.
+std::string toml_string(std::string_view text);
+
+}  // namespace atelier::host

@@ -1,0 +1,37 @@
+// `--set path=value`: the last layer.
+//
+// path: params.x, run.x, or <part or stage>.<option>…, with [name] or [0] behind a list to pick one of its slots.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog.hpp"
+#include "report.hpp"
+#include "written.hpp"
+
+namespace atelier::host {
+
+struct SetStep {
+  std::string key;
+  std::optional<std::string> item;  // what stood in brackets
+  Position at;
+};
+
+struct SetOption {
+  std::vector<SetStep> path;
+  std::string value;    // as written
+  uint32_t column = 0;  // of the value
+  std::shared_ptr<const Source> source;
+};
+
+// The parts of one `--set`; nothing when it is malformed (E108, reported).
+std::optional<SetOption> parse_set(const std::string& text, const std::filesystem::path& directory, Report& report);
+
+// Lays all of them over the tree, those that change a `use` first. `directory`: what their relative paths start from.
+void apply_set(Written& root, const std::vector<std::string>& set, const std::filesystem::path& directory,
+               const Catalog& catalog, Report& report);
+
+}  // namespace atelier::host
