@@ -1,0 +1,28 @@
+#include "mask_names.hpp"
+
+#include <algorithm>
+#include <atelier/cpp/core.hpp>
+#include <filesystem>
+
+namespace atelier::masks {
+
+std::string MaskNames::add(const std::string& file_name, int64_t picture_id) {
+  const auto refuse = [&](const char* why) {
+    throw Error(ATELIER_E_DATA, text("picture ", picture_id, " has the file name `", file_name, "`, which ", why,
+                                     "; names must lead to a file below the folder of the pictures"));
+  };
+  if (file_name.find('\0') != std::string::npos) refuse("holds a zero byte");
+  const std::filesystem::path given(file_name);
+  if (given.is_absolute()) refuse("is absolute");
+  if (std::find(given.begin(), given.end(), "..") != given.end()) refuse("holds `..`");
+  std::filesystem::path mask = given.lexically_normal();
+  if (!mask.has_filename() || mask == ".") refuse("is no file name");
+  const auto [taken, added] = taken_.try_emplace(mask.replace_extension(".png").string(), Owner{file_name, picture_id});
+  if (!added)
+    throw Error(ATELIER_E_DATA,
+                text("the pictures `", taken->second.file_name, "` (id ", taken->second.id, ") and `", file_name,
+                     "` (id ", picture_id, ") would both get the mask `", taken->first, "`; rename one of them"));
+  return taken->first;
+}
+
+}  // namespace atelier::masks

@@ -1,0 +1,84 @@
+#include "runs.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace atelier::masks {
+
+uint64_t sum_of(span<const uint32_t> runs) { return std::accumulate(runs.begin(), runs.end(), uint64_t{0}); }
+
+uint64_t area_of(span<const uint32_t> runs) {
+  uint64_t area = 0;
+  for (size_t i = 1; i < runs.size(); i += 2) area += runs[i];
+  return area;
+}
+
+Box box_of(span<const uint32_t> runs, uint32_t height) {
+  uint64_t left = UINT64_MAX, right = 0, top = UINT64_MAX, bottom = 0, at = 0;
+  for (size_t i = 0; i < runs.size(); ++i) {
+    const uint64_t first = at;
+    at += runs[i];
+    if (i % 2 == 0 || runs[i] == 0) continue;
+    const bool wraps = first / height != (at - 1) / height;
+    left = std::min(left, first / height);
+    right = std::max(right, (at - 1) / height);
+    top = std::min(top, wraps ? 0 : first % height);
+    bottom = std::max(bottom, wraps ? height - 1 : (at - 1) % height);
+  }
+  if (left == UINT64_MAX) return {};
+  return {static_cast<uint32_t>(left), static_cast<uint32_t>(top), static_cast<uint32_t>(right - left + 1),
+          static_cast<uint32_t>(bottom - top + 1)};
+}
+
+void unite(std::vector<Interval>& intervals) {
+  if (intervals.empty()) return;
+  std::sort(intervals.begin(), intervals.end(), [](Interval a, Interval b) { return a.first < b.first; });
+  size_t kept = 0;
+  for (size_t i = 1; i < intervals.size(); ++i) {
+    if (intervals[i].first <= intervals[kept].last)
+      intervals[kept].last = std::max(intervals[kept].last, intervals[i].last);
+    else
+      intervals[++kept] = intervals[i];
+  }
+  intervals.resize(kept + 1);
+}
+
+void runs_of(span<const Interval> intervals, uint32_t pixels, Runs& out) {
+  out.clear();
+  uint32_t at = 0;
+  for (const Interval interval : intervals) {
+    out.push_back(interval.first - at);
+    out.push_back(interval.last - interval.first);
+    at = interval.last;
+  }
+  if (at < pixels) out.push_back(pixels - at);
+}
+
+uint64_t contested_pixels(span<const Runs* const> shapes) {
+  if (shapes.size() < 2) return 0;
+  std::vector<uint64_t> events;  // pixel * 2, plus 1 where a shape begins
+  for (const Runs* runs : shapes) {
+    uint64_t at = 0;
+    for (size_t i = 0; i < runs->size(); ++i) {
+      const uint64_t first = at;
+      at += (*runs)[i];
+      if (i % 2 == 0 || first == at) continue;
+      events.push_back(first * 2 + 1);
+      events.push_back(at * 2);
+    }
+  }
+  std::sort(events.begin(), events.end());
+  uint64_t contested = 0, since = 0;
+  size_t claims = 0;
+  for (const uint64_t event : events) {
+    if (claims > 1) contested += event / 2 - since;
+    since = event / 2;
+    if (event % 2 != 0)
+      ++claims;
+    else
+      --claims;
+  }
+  return contested;
+}
+
+}  // namespace atelier::masks

@@ -1,0 +1,84 @@
+// Input that must stop the writer, and what it leaves then.
+#include <gtest/gtest.h>
+
+#include "writing.hpp"
+
+using nlohmann::json;
+
+namespace {
+
+class Damaged : public ::testing::Test {
+ protected:
+  json dataset = writing::dataset_json();
+  test::TemporaryFolder folder;
+  writing::Options options;
+
+  void add_picture(int64_t id, const std::string& name, int64_t height = 8, int64_t width = 8) {
+    dataset["images"].push_back({{"id", id}, {"file_name", name}, {"height", height}, {"width", width}});
+  }
+  // The error; the folder must then hold nothing.
+  std::string fail() {
+    atelier::write_file(folder / "a.json", dataset.dump(), false);
+    const auto outcome = writing::write_masks(folder / "a.json", folder / "out", options);
+    EXPECT_NE(outcome.status, ATELIER_OK);
+    EXPECT_EQ(writing::files_of(folder / "out").size(), 0u);
+    return outcome.error;
+  }
+};
+
+TEST_F(Damaged, MissingPicturesAreNamedBeforeAnyWork) {
+  std::filesystem::create_directories(folder / "images/sub");
+  atelier::write_file(folder / "images/there.jpg", "", false);
+  add_picture(1, "there.jpg");
+  add_picture(2, "sub/gone.jpg");
+  add_picture(3, "gone.jpg");
+  options.images = folder / "images";
+  const std::string error = fail();
+  EXPECT_EQ(error.find("the picture file " + (folder / "images/sub/gone.jpg").string() +
+                       " (picture 2) is missing; 2 of 3 are."),
+            0u)
+      << error;
+  options.check_pictures = false;
+  atelier::write_file(folder / "a.json", dataset.dump(), false);
+  EXPECT_EQ(writing::write_masks(folder / "a.json", folder / "out", options).status, ATELIER_OK);
+}
+
+TEST_F(Damaged, FileNamesThatCollideOrLeadElsewhere) {
+  add_picture(1, "a.jpg");
+  add_picture(2, "a.png");
+  EXPECT_NE(fail().find("`a.jpg` (id 1) and `a.png` (id 2)"), std::string::npos);
+  for (const char* name : {"/tmp/a.jpg", "../a.jpg"}) {
+    dataset = writing::dataset_json();
+    add_picture(1, name);
+    EXPECT_NE(fail().find(name), std::string::npos);
+  }
+}
+
+TEST_F(Damaged, PicturesOfImpossibleSize) {
+  add_picture(1, "wide.jpg", 10, 65536);
+  EXPECT_NE(fail().find("picture 1 (wide.jpg) is said to be 65536 x 10 pixels"), std::string::npos);
+  dataset = writing::dataset_json();
+  add_picture(1, "large.jpg", 65535, 65535);
+  EXPECT_NE(fail().find("at most 268435456 pixels"), std::string::npos);
+}
+
+TEST_F(Damaged, ABrokenAnnotationFileNamesTheByte) {
+  dataset["images"] = 3;
+  const std::string error = fail();
+  EXPECT_EQ(error.find((folder / "a.json").string() + ": byte "), 0u) << error;
+  EXPECT_NE(error.find("`images` must be a list"), std::string::npos) << error;
+}
+
+TEST_F(Damaged, AnInterruptionLeavesNoMasks) {
+  add_picture(1, "a.jpg");
+  options.cancel = true;
+  EXPECT_EQ(fail(), "interrupted");
+}
+
+TEST_F(Damaged, TooManyClasses) {
+  dataset["categories"].clear();
+  for (int i = 0; i < 65535; ++i) dataset["categories"].push_back({{"id", i}, {"name", "c"}});
+  EXPECT_EQ(fail(), "the dataset has 65535 classes; label maps hold at most 65534");
+}
+
+}  // namespace

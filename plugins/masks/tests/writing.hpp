@@ -1,0 +1,103 @@
+// Runs mask.writer on annotation files, with the reader and the policies out of their plugin files.
+#pragma once
+
+#include <dlfcn.h>
+
+#include <atelier/cpp/files.hpp>
+#include <atelier/cpp/samples.hpp>
+#include <atelier/testing.hpp>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "mask_writer.hpp"
+#include "pictures/picture_file.hpp"
+#include "test_data.hpp"
+
+namespace writing {
+
+namespace fs = std::filesystem;
+using atelier::testing::Bench;
+using atelier::testing::Part;
+using atelier::testing::Value;
+
+// A component of a plugin file, through the one function that it exports.
+inline const atelier_component& component(const std::string& plugin, const std::string& id) {
+  void* library = dlopen((std::string(PLUGIN_FOLDER) + "/" + plugin + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!library) throw std::runtime_error(dlerror());
+  const auto entry = reinterpret_cast<decltype(&atelier_plugin_entry)>(dlsym(library, ATELIER_ENTRY_SYMBOL));
+  if (!entry) throw std::runtime_error(plugin + " has no entry function");
+  const atelier_host host = {sizeof host, ATELIER_ABI_MAJOR,   ATELIER_ABI_MINOR,
+                             0,           ATELIER_STR("test"), ATELIER_STR("1")};
+  const atelier_plugin* described = entry(&host);
+  for (uint64_t i = 0; i < described->component_count; ++i)
+    if (atelier::view(described->components[i]->id) == id) return *described->components[i];
+  throw std::runtime_error(plugin + " has no component " + id);
+}
+
+struct Options {
+  std::string policy = "overlap.last";
+  std::string crowd = "skip";
+  fs::path images = {};
+  unsigned threads = 2;
+  Bench::Options policy_options = {};
+  bool cancel = false;
+  bool check_pictures = true;
+};
+
+struct Outcome {
+  int32_t status = ATELIER_OK;
+  std::string error;
+  std::vector<std::string> lines;
+};
+
+inline Outcome write_masks(const fs::path& annotations, const fs::path& folder, const Options& options = {}) {
+  Bench bench(options.threads);
+  const Part dataset = bench.make(component("coco", "coco.reader"),
+                                  {{"annotations", annotations.string()}, {"images", options.images.string()}});
+  const Part policy = bench.make(component("overlap", options.policy), options.policy_options);
+  const Part writer = bench.make(component("masks", "mask.writer"), {{"dataset", dataset.object()},
+                                                                     {"overlap", policy.object()},
+                                                                     {"crowd", options.crowd},
+                                                                     {"check_pictures", options.check_pictures}});
+  fs::create_directories(folder);
+  bench.cancel(options.cancel);
+  const auto* stage = static_cast<const atelier_stage_v1*>(writer.object().iface);
+  const std::string name = folder.string();
+  Outcome outcome;
+  outcome.status = stage->run(bench.call().raw(), writer.self(), atelier::c_str(name));
+  outcome.error = bench.error();
+  outcome.lines = bench.lines();
+  return outcome;
+}
+
+// What lies in a folder, by path below it.
+inline std::map<std::string, std::string> files_of(const fs::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file()) files[fs::relative(entry.path(), folder).string()] = atelier::read_file(entry.path());
+  return files;
+}
+
+inline nlohmann::json json_of(const fs::path& file) { return nlohmann::json::parse(atelier::read_file(file)); }
+
+// An annotation file of two classes, 7 cat and 3 dog.
+inline nlohmann::json dataset_json() {
+  return {{"images", nlohmann::json::array()},
+          {"annotations", nlohmann::json::array()},
+          {"categories", {{{"id", 7}, {"name", "cat"}}, {{"id", 3}, {"name", "dog"}}}}};
+}
+
+inline std::string sha256_of(const std::string& bytes) {
+  const test::TemporaryFolder folder;
+  atelier::write_file(folder / "bytes", bytes, false);
+  FILE* pipe = popen(("sha256sum " + (folder / "bytes").string()).c_str(), "r");
+  char digest[65] = {};
+  const bool read = pipe && fread(digest, 1, 64, pipe) == 64;
+  if (!pipe || pclose(pipe) != 0 || !read) throw std::runtime_error("sha256sum does not work");
+  return digest;
+}
+
+}  // namespace writing
