@@ -13,7 +13,8 @@ namespace dom = simdjson::dom;
 
 class AnnotationParser {
  public:
-  AnnotationParser(const std::filesystem::path& path, AnnotationFile& out) : in_(path), out_(out) {}
+  AnnotationParser(const std::filesystem::path& path, bool accept_nan, AnnotationFile& out)
+      : in_(path), accept_nan_(accept_nan), out_(out) {}
 
   void run() {
     if (const int first = in_.peek(); first == 0 || first >= 0xfe)
@@ -52,7 +53,7 @@ class AnnotationParser {
     const std::string_view json = in_.value();
     dom::element value;
     if (!parser_.parse(json.data(), json.size(), false).get(value)) return value;
-    tamed_ = tame_numbers(json);
+    tamed_ = tame_numbers(json, accept_nan_);
     if (const auto error = parser_.parse(tamed_).get(value))
       in_.fail_in(offset_, tamed_, simdjson::error_message(error));
     return value;
@@ -229,6 +230,7 @@ class AnnotationParser {
   }
 
   JsonStream in_;
+  bool accept_nan_;
   AnnotationFile& out_;
   dom::parser parser_;
   std::string tamed_;
@@ -240,7 +242,9 @@ class AnnotationParser {
   std::unordered_map<int64_t, uint32_t> label_of_id_;
 };
 
-AnnotationFile::AnnotationFile(const std::filesystem::path& path) { AnnotationParser(path, *this).run(); }
+AnnotationFile::AnnotationFile(const std::filesystem::path& path, bool accept_nan) {
+  AnnotationParser(path, accept_nan, *this).run();
+}
 
 span<const uint32_t> AnnotationFile::of_picture(uint64_t picture) const {
   const uint64_t first = first_of_picture_[picture];

@@ -49,7 +49,8 @@ struct Annotation {
 
 class AnnotationFile {
  public:
-  explicit AnnotationFile(const std::filesystem::path& path);
+  // accept_nan: NaN and Infinity, which Python writes though they are not JSON, are taken for missing numbers.
+  explicit AnnotationFile(const std::filesystem::path& path, bool accept_nan = false);
 
   const std::vector<Category>& categories() const { return categories_; }
   const std::vector<Picture>& pictures() const { return pictures_; }

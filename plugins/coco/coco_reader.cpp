@@ -3,12 +3,14 @@
 namespace atelier::coco {
 
 CocoReader::CocoReader(const Params& params)
-    : images_(params.string("images")), annotations_(params.path("annotations")) {}
+    : images_(params.string("images")),
+      annotations_(params.path("annotations")),
+      accept_nan_(params.boolean("accept_nan")) {}
 
 const AnnotationFile* CocoReader::try_file() const {
   std::call_once(read_, [this] {
     try {
-      auto file = std::make_unique<const AnnotationFile>(annotations_);
+      auto file = std::make_unique<const AnnotationFile>(annotations_, accept_nan_);
       if (!images_.empty())
         for (const Picture& picture : file->pictures())
           paths_.push_back((std::filesystem::path(images_) / picture.file_name).string());

@@ -27,6 +27,9 @@ class CocoReader : public Dataset {
       .threading = ATELIER_THREADING_PARALLEL_CALLS};
   static constexpr Param kParams[] = {
       param::path_in("images").about("Folder of the pictures; empty: annotations only").by_default("''"),
+      param::boolean("accept_nan")
+          .about("Whether Python's NaN and Infinity, which are not JSON, are read as missing numbers")
+          .by_default("false"),
       param::path_in("annotations").about("Annotation file, JSON in COCO's instances form"),
   };
 
@@ -47,6 +50,7 @@ class CocoReader : public Dataset {
 
   std::string images_;
   std::filesystem::path annotations_;
+  bool accept_nan_;
   mutable std::once_flag read_;
   mutable std::unique_ptr<const AnnotationFile> file_;
   mutable std::vector<std::string> paths_;

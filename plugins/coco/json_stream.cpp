@@ -170,7 +170,10 @@ void JsonStream::fail_in(uint64_t offset, std::string_view value, const std::str
   const size_t tail = finder.what.find(" - ");
   const std::string why = tail == std::string::npos ? reason : finder.what.substr(tail + 3);
   const uint64_t within = finder.position == 0 ? 0 : std::min<uint64_t>(finder.position - 1, value.size());
-  fail(offset + within, "not valid JSON: " + why);
+  const std::string_view rest = value.substr(within);
+  const bool nan = rest.substr(0, 3) == "NaN" || rest.substr(0, 8) == "Infinity";
+  fail(offset + within,
+       "not valid JSON: " + why + (nan ? "; with accept_nan = true it is read as a missing number" : ""));
 }
 
 }  // namespace atelier::coco

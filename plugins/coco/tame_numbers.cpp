@@ -54,9 +54,16 @@ std::string tame(std::string_view token) {
   return text;
 }
 
+// The length of NaN, Infinity or -Infinity at the start of the text; 0 for anything else.
+size_t length_of_nan(std::string_view text) {
+  for (const std::string_view word : {"NaN", "Infinity", "-Infinity"})
+    if (text.substr(0, word.size()) == word) return word.size();
+  return 0;
+}
+
 }  // namespace
 
-std::string tame_numbers(std::string_view json) {
+std::string tame_numbers(std::string_view json, bool accept_nan) {
   std::string out;
   out.reserve(json.size() + 64);
   for (size_t at = 0; at < json.size();) {
@@ -65,6 +72,10 @@ std::string tame_numbers(std::string_view json) {
       while (end < json.size() && json[end] != '"') end += json[end] == '\\' ? 2 : 1;
       end = std::min(end + 1, json.size());
       out += json.substr(at, end - at);
+    } else if (const size_t nan = accept_nan ? length_of_nan(json.substr(at)) : 0; nan != 0) {
+      end = at + nan;
+      out += "\"\"";
+      out.append(nan - 2, ' ');
     } else if (is_digit(json[at]) || json[at] == '-') {
       while (end < json.size() && in_number(json[end])) ++end;
       out += tame(json.substr(at, end - at));

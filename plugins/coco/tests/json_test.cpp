@@ -1,5 +1,5 @@
 // The reader against JSON of every sort: where a text is broken, and that nothing makes it crash.
-#include <fstream>
+#include <cmath>
 #include <random>
 
 #include "reading.hpp"
@@ -73,8 +73,28 @@ TEST(Json, NumbersBeyondTheMachine) {
   ASSERT_EQ(ring.rings.size(), 1u);
   EXPECT_EQ(ring.rings[0].back(), 1e20);
   EXPECT_NE(read_text(R"({"x":[12345678901234567890123,0123]})").error, "");
-  EXPECT_EQ(read_text(R"({"x":[-1e400,NaN]})").error,
-            "byte 13 (line 1, column 14): not valid JSON: invalid literal; last read: 'N'");
+  EXPECT_EQ(
+      read_text(R"({"x":[-1e400,NaN]})").error,
+      "byte 13 (line 1, column 14): not valid JSON: invalid literal; last read: 'N'; with accept_nan = true it is "
+      "read as a missing number");
+}
+
+TEST(Json, PythonsNanIsAcceptedOnRequest) {
+  const std::string file = reading::with_annotations(
+      R"({"id":5,"image_id":1,"category_id":7,"bbox":[Infinity,-Infinity,NaN],"area":NaN,"note":"NaN",)"
+      R"("segmentation":[[0,0,4,0,4,NaN],[0,0,4,0,4,4]]})");
+  EXPECT_NE(read_text(file).error.find("accept_nan = true"), std::string::npos) << read_text(file).error;
+  const auto dataset = read_text(file, true);
+  ASSERT_EQ(dataset.error, "");
+  const auto& instance = dataset.instances.at(0).at(0);
+  EXPECT_TRUE(std::isnan(instance.area));
+  EXPECT_EQ(instance.rings.size(), 1u);
+  EXPECT_EQ(instance.defect, "ring_not_numbers");
+  for (const char* bad : {"[nan]", "[+Infinity]", "[Infinit]", "[NaN NaN]", "[--Infinity]", "[1Infinity]"})
+    EXPECT_NE(
+        read_text(std::string("{\"images\":[],\"annotations\":[],\"categories\":[],\"x\":") + bad + "}", true).error,
+        "")
+        << bad;
 }
 
 TEST(Json, OtherEncodingsAreNamed) {

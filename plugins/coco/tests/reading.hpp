@@ -46,9 +46,10 @@ struct Dataset {
   std::vector<Instance> orphans;
 };
 
-inline Dataset read(const std::filesystem::path& file, const std::string& images = "") {
+inline Dataset read(const std::filesystem::path& file, const std::string& images = "", bool accept_nan = false) {
   atelier::testing::Bench bench;
-  const auto part = bench.make<atelier::coco::CocoReader>({{"annotations", file.string()}, {"images", images}});
+  const auto part = bench.make<atelier::coco::CocoReader>(
+      {{"annotations", file.string()}, {"images", images}, {"accept_nan", accept_nan}});
   const atelier::DatasetRef dataset(part.object());
   const auto call = bench.call();
   Dataset out;
@@ -73,10 +74,10 @@ inline Dataset read(const std::filesystem::path& file, const std::string& images
   return out;
 }
 
-inline Dataset read_text(const std::string& json) {
+inline Dataset read_text(const std::string& json, bool accept_nan = false) {
   const test::TemporaryFolder folder;
   atelier::write_file(folder / "a.json", json, false);
-  Dataset out = read(folder / "a.json");
+  Dataset out = read(folder / "a.json", "", accept_nan);
   const std::string prefix = (folder / "a.json").string() + ": ";
   if (out.error.rfind(prefix, 0) == 0) out.error.erase(0, prefix.size());
   return out;

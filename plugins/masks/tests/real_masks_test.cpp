@@ -75,7 +75,10 @@ TEST(RealMasks, EveryAnnotationIsExact) {
 // Ids given twice, rings that leave the picture, large pictures: each odd annotation on a picture of its own.
 TEST(RealMasks, OddAnnotationsAreExact) {
   ATELIER_NEEDS_DATA();
-  const json odd = writing::json_of(test::data("taco/edge_rle.json"));
+  std::string text = atelier::read_file(test::data("taco/edge_rle.json"));
+  for (const std::string word : {"-Infinity", "Infinity"})  // bounding boxes of nothing
+    for (size_t at; (at = text.find(word)) != std::string::npos;) text.replace(at, word.size(), "null");
+  const json odd = json::parse(text);
   json dataset = writing::dataset_json();
   for (size_t i = 0; i < odd.size(); ++i) {
     json image = odd[i]["image"], annotation = odd[i]["annotation"];
