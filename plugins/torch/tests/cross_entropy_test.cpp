@@ -1,0 +1,97 @@
+#include "components.hpp"
+
+namespace {
+
+using atelier::Tensor;
+using atelier::testing::Bench;
+using atelier::testing::Value;
+
+// [1,3,2,2]
+Tensor logits() { return test::tensor_of<float>({1, 3, 2, 2}, {1, 2, 0, -1, 0.5f, 0, 1, 3, -1, 1, 2, 0}); }
+Tensor labels(std::vector<uint8_t> values = {0, 255, 2, 1}) { return test::tensor_of<uint8_t>({1, 2, 2}, values); }
+
+double loss(const Bench::Options& options, const atelier_tensor& x, const atelier_tensor& y,
+            Tensor* gradient = nullptr) {
+  Bench bench;
+  const auto part = bench.make(test::component("loss.cross_entropy"), options);
+  return atelier::LossRef(part.object()).compute(bench.call(), x, y, gradient);
+}
+
+std::string refusal(int32_t code, const Bench::Options& options, const atelier_tensor& x, const atelier_tensor& y) {
+  Bench bench;
+  const auto part = bench.make(test::component("loss.cross_entropy"), options);
+  return test::failure(bench, code, [&] { atelier::LossRef(part.object()).compute(bench.call(), x, y); });
+}
+
+TEST(CrossEntropy, GivesTheReferenceValues) {
+  EXPECT_NEAR(loss({}, logits(), labels()), 0.342816, 1e-6);
+  EXPECT_NEAR(loss({{"weights", std::vector<Value>{0.1, 1.0, 2.0}}}, logits(), labels()), 0.302126, 1e-6);
+  EXPECT_NEAR(loss({{"label_smoothing", 0.1}}, logits(), labels()), 0.481704, 1e-6);
+}
+
+TEST(CrossEntropy, TakesEveryLabelType) {
+  EXPECT_NEAR(loss({}, logits(), test::tensor_of<int64_t>({1, 2, 2}, {0, 255, 2, 1})), 0.342816, 1e-6);
+  EXPECT_NEAR(loss({{"void", 65535}}, logits(), test::tensor_of<uint16_t>({1, 2, 2}, {0, 65535, 2, 1})), 0.342816,
+              1e-6);
+}
+
+TEST(CrossEntropy, GradientIsTheSlopeOfTheValue) {
+  const Bench::Options options = {{"weights", std::vector<Value>{0.5, 1.0, 2.0}}, {"label_smoothing", 0.2}};
+  Tensor x = logits(), gradient;
+  loss(options, x, labels(), &gradient);
+  const std::vector<float> slopes = test::values_of<float>(gradient);
+  ASSERT_EQ(slopes.size(), 12u);
+  for (size_t i = 0; i < slopes.size(); ++i) {
+    constexpr float kStep = 1e-2f;
+    const float was = x.data<float>()[i];
+    x.data<float>()[i] = was + kStep;
+    const double above = loss(options, x, labels());
+    x.data<float>()[i] = was - kStep;
+    const double below = loss(options, x, labels());
+    x.data<float>()[i] = was;
+    EXPECT_NEAR(slopes[i], (above - below) / (2 * kStep), 2e-4) << i;
+  }
+  for (const size_t c : {0, 1, 2}) EXPECT_EQ(slopes[c * 4 + 1], 0) << "a void pixel";
+}
+
+TEST(CrossEntropy, LeavesTheLogitsAsTheyWere) {
+  const Tensor x = logits();
+  Tensor gradient;
+  loss({}, x, labels(), &gradient);
+  EXPECT_EQ(test::values_of<float>(x), test::values_of<float>(logits()));
+}
+
+TEST(CrossEntropy, AllVoidIsZero) {
+  Tensor gradient;
+  EXPECT_EQ(loss({}, logits(), labels({255, 255, 255, 255}), &gradient), 0);
+  EXPECT_EQ(test::values_of<float>(gradient), std::vector<float>(12, 0));
+}
+
+TEST(CrossEntropy, NamesALabelOutOfBoundsWithItsPlace) {
+  const std::string text = refusal(ATELIER_E_DATA, {}, logits(), labels({0, 1, 2, 90}));
+  for (const char* part : {"label 90", "picture 0", "row 1", "column 1", "out of bounds", "3 classes"})
+    EXPECT_TRUE(test::contains(text, part)) << text;
+}
+
+TEST(CrossEntropy, WithoutVoidEveryLabelCounts) {
+  EXPECT_TRUE(test::contains(refusal(ATELIER_E_DATA, {{"void", -1}}, logits(), labels()), "label 255"));
+}
+
+TEST(CrossEntropy, RefusesFormsThatDoNotFit) {
+  EXPECT_TRUE(test::contains(
+      refusal(ATELIER_E_INVALID, {}, logits(), test::tensor_of<uint8_t>({1, 1, 4}, {0, 0, 0, 0})), "do not fit"));
+  EXPECT_TRUE(test::contains(refusal(ATELIER_E_INVALID, {}, labels(), labels()), "float32"));
+  EXPECT_TRUE(test::contains(refusal(ATELIER_E_INVALID, {}, logits(), logits()), "labels must be"));
+  EXPECT_TRUE(test::contains(refusal(ATELIER_E_INVALID, {{"weights", std::vector<Value>{1.0}}}, logits(), labels()),
+                             "`weights` has 1"));
+}
+
+TEST(CrossEntropy, SaysWhich255IsMeantAbove255Classes) {
+  const Tensor x = Tensor::make<float>({1, 300, 1, 1});
+  for (int i = 0; i < 300; ++i) x.data<float>()[i] = 0;
+  const Tensor y = test::tensor_of<uint16_t>({1, 1, 1}, {299});
+  EXPECT_TRUE(test::contains(refusal(ATELIER_E_INVALID, {}, x, y), "void = 65535"));
+  EXPECT_NEAR(loss({{"void", 65535}}, x, y), std::log(300.0), 1e-5);
+}
+
+}  // namespace
