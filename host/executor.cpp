@@ -49,8 +49,8 @@ class Run {
         log_(terminal, folder_.path() / "log.txt", options.level),
         events_(folder_.path() / "events.jsonl"),
         record_(folder_.path() / "run.json", folder_.id(), workflow, threads_, options.argv, loaded.plugins) {
-    write_file(folder_.path() / "workflow.toml", workflow.source);
-    write_file(folder_.path() / "resolved.toml", workflow.resolved_toml);
+    write_file(folder_.path() / "workflow.toml", workflow.source, false);
+    write_file(folder_.path() / "resolved.toml", workflow.resolved_toml, false);
   }
 
   RunResult run() {
@@ -126,7 +126,7 @@ class Run {
     const Node& stage = node(index);
     const std::string folder = folder_.begin_output(stage.name).string();
     const fs::path records = folder_.stage(stage.name);
-    write_file(records / "key.json", stage_key(workflow_, index).dump(2) + "\n");
+    write_file(records / "key.json", stage_key(workflow_, index).dump(2) + "\n", false);
     LineFile metrics(records / "metrics.jsonl");
     CallHost::Surroundings to = surroundings(log_.stage(stage.name, records / "log.txt"));
     to.metrics = &metrics;

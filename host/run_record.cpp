@@ -58,7 +58,7 @@ RunRecord::RunRecord(std::filesystem::path file, const std::string& id, const Re
       {"threads", threads},
       {"started", utc_now()},
       {"stages", json::array()}};
-  write();
+  write(false);
 }
 
 void RunRecord::add_stage(const Node& node, const std::string& key) {
@@ -78,7 +78,7 @@ void RunRecord::set_stage(const std::string& name, const std::string& status, do
     if (status != "running") stage["seconds"] = seconds;
     if (!error.empty()) stage["error"] = error;
   }
-  write();
+  write(false);
 }
 
 void RunRecord::finish(const std::string& status, int exit_code, const std::string& error) {
@@ -87,12 +87,12 @@ void RunRecord::finish(const std::string& status, int exit_code, const std::stri
   record_["finished"] = utc_now();
   record_["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   if (!error.empty()) record_["error"] = error;
-  write();
+  write(true);
 }
 
-void RunRecord::write() {
+void RunRecord::write(bool sync) {
   record_["peak_memory_bytes"] = peak_memory();
-  write_file(file_, dump(record_, 2) + "\n");
+  write_file(file_, dump(record_, 2) + "\n", sync);
 }
 
 }  // namespace atelier::host

@@ -23,7 +23,7 @@ class RunRecord {
   void finish(const std::string& status, int exit_code, const std::string& error = {});
 
  private:
-  void write();
+  void write(bool sync);
   std::filesystem::path file_;
   nlohmann::json record_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

@@ -12,7 +12,7 @@ bool is_utf8(std::string_view bytes);
 std::string hexadecimal(std::string_view bytes);
 // "2026-11-23T01:45:07.123Z", now.
 std::string utc_now();
-// "3.4 s", "2 min 05 s", "1 h 02 min".
+// "12 ms", "3.4 s", "2 min 05 s", "1 h 02 min".
 std::string duration_text(double seconds);
 // Whether all of `text` is words of [a-z][a-z0-9_-]* (hyphens only when allowed) with dots between.
 bool is_dotted_name(std::string_view text, bool hyphens);

@@ -1,0 +1,198 @@
+#include "executor.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "host_bench.hpp"
+#include "stage_key.hpp"
+
+namespace atelier::host {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using test_bench::Bench;
+using test_bench::Ran;
+
+const char kWriteAndRead[] = R"(
+[stage.write]
+use = "test.write"
+text = "hey"
+times = 3
+[stage.read]
+use = "test.read"
+file = "@write.file"
+length = "@write.length"
+)";
+
+TEST(Executor, OutputsFeedLaterStages) {
+  Bench bench;
+  const Ran ran = bench.run(kWriteAndRead);
+  EXPECT_EQ(ran.result.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.out, "note: heyheyhey\n");
+  EXPECT_EQ(ran.read("outputs/read/note.txt"), "heyheyhey");
+  EXPECT_FALSE(fs::exists(ran.file("tmp")));
+  EXPECT_EQ(ran.read("workflow.toml"), read_file(bench.folder() / "workflow.toml"));
+  EXPECT_NE(ran.read("resolved.toml"), "");
+}
+
+TEST(Executor, RecordsTheRun) {
+  Bench bench;
+  const Ran ran = bench.run(kWriteAndRead);
+  const json run = json::parse(ran.read("run.json"));
+  EXPECT_EQ(run["status"], "done");
+  EXPECT_EQ(run["exit_code"], 0);
+  EXPECT_EQ(run["plugins"][0]["id"], "test.stages");
+  EXPECT_EQ(run["plugins"][0]["build_id"].get<std::string>().size(), 40u);
+  ASSERT_EQ(run["stages"].size(), 2u);
+  EXPECT_EQ(run["stages"][0]["name"], "write");
+  EXPECT_EQ(run["stages"][1]["status"], "done");
+  EXPECT_GE(run["seconds"].get<double>(), run["stages"][0]["seconds"].get<double>());
+  EXPECT_GT(run["peak_memory_bytes"].get<uint64_t>(), 1000000u);
+  EXPECT_NE(ran.read("stages/read/log.txt").find("note: heyheyhey"), std::string::npos);
+  EXPECT_NE(ran.read("log.txt").find("note: heyheyhey"), std::string::npos);
+}
+
+TEST(Executor, MetricsAndEventsAreWholeLines) {
+  Bench bench;
+  const Ran ran = bench.run(kWriteAndRead);
+  std::istringstream metrics(ran.read("stages/write/metrics.jsonl"));
+  std::string line;
+  ASSERT_TRUE(std::getline(metrics, line));
+  EXPECT_EQ(json::parse(line)["name"], "write/bytes");
+  EXPECT_EQ(json::parse(line)["value"], 9.0);
+  ASSERT_TRUE(std::getline(metrics, line));
+  EXPECT_TRUE(json::parse(line)["value"].is_null()) << line;  // NaN
+  std::istringstream events(ran.read("events.jsonl"));
+  std::vector<std::string> kinds;
+  while (std::getline(events, line)) kinds.push_back(json::parse(line)["event"]);
+  EXPECT_EQ(kinds, (std::vector<std::string>{"stage", "scalar", "scalar", "text", "stage", "stage", "stage"}));
+}
+
+TEST(Executor, RunsNamedStagesWithWhatTheyNeed) {
+  Bench bench;
+  const std::string toml = std::string(kWriteAndRead) + "[stage.other]\nuse = \"test.fail\"\n";
+  const Ran read = bench.run(toml, {"read"});
+  EXPECT_EQ(read.result.exit_code, 0);
+  EXPECT_TRUE(fs::exists(read.file("outputs/write")));
+  const Ran write = bench.run(toml, {"write"});
+  EXPECT_EQ(write.result.exit_code, 0);
+  EXPECT_FALSE(fs::exists(write.file("outputs/read")));
+  EXPECT_FALSE(fs::exists(write.file("stages/read")));
+}
+
+struct Failure {
+  const char* way;
+  const char* text;
+};
+class FailingStage : public testing::TestWithParam<Failure> {};
+
+TEST_P(FailingStage, LeavesNoOutputAndSaysWhy) {
+  Bench bench;
+  const Ran ran = bench.run(std::string("[stage.bad]\nuse = \"test.fail\"\nway = \"") + GetParam().way +
+                            "\"\n[stage.later]\nuse = \"test.write\"\nafter = [\"bad\"]\n");
+  EXPECT_EQ(ran.result.exit_code, 1);
+  const std::string wanted = std::string("error: stage `bad` (test.fail) failed: ") + GetParam().text;
+  EXPECT_NE(ran.err.find(wanted), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find(ran.file("stages/bad/log.txt").string()), std::string::npos);
+  EXPECT_TRUE(fs::is_empty(ran.file("outputs")));
+  EXPECT_FALSE(fs::exists(ran.file("tmp")));
+  const json run = json::parse(ran.read("run.json"));
+  EXPECT_EQ(run["status"], "failed");
+  EXPECT_EQ(run["exit_code"], 1);
+  EXPECT_EQ(run["stages"][0]["status"], "failed");
+  EXPECT_EQ(run["stages"][1]["status"], "waiting");
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, FailingStage,
+                         testing::Values(Failure{"fail", "notes.json: byte 17: the note ends too early"},
+                                         Failure{"throw", "test.fail: thrown"},
+                                         Failure{"silent",
+                                                 "a file or device could not be read or written (it gave no reason)"},
+                                         Failure{"open", "cannot read "}, Failure{"create", "cannot be made"}),
+                         [](const auto& info) { return info.param.way; });
+
+TEST(Executor, WiredValuesKeepToTheOptionsRange) {
+  Bench bench;
+  const Ran ran = bench.run(
+      "[stage.write]\nuse = \"test.write\"\ntimes = 500\n"
+      "[stage.read]\nuse = \"test.read\"\nfile = \"@write.file\"\nlength = \"@write.length\"\n");
+  EXPECT_EQ(ran.result.exit_code, 1);
+  EXPECT_NE(ran.err.find("`write.length` gives 2500, but `length` of `read` must be at most 100"), std::string::npos)
+      << ran.err;
+}
+
+TEST(Executor, KindsThatTheHostDoesNotKnow) {
+  Bench bench({"test_palette", "test_painter"});
+  const Ran ran = bench.run(R"(
+[part.warm]
+use = "acme.palette"
+names = ["red", "orange", "yellow", "brown"]
+[part.cut]
+use = "acme.halves"
+palette = "@warm"
+[stage.paint]
+use = "acme.paint"
+palettes = ["@cut.second", "@warm", "@cut.first"]
+)");
+  EXPECT_EQ(ran.result.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.out, "yellow brown red orange yellow brown red orange\n");
+  // One instance for two wires.
+  EXPECT_NE(ran.read("stages/paint/log.txt").find("palettes alive: 1"), std::string::npos);
+  EXPECT_EQ(ran.read("stages/paint/log.txt").find("palettes alive: 2"), std::string::npos);
+}
+
+TEST(Executor, EachStageHasPartsOfItsOwnAndTheyGo) {
+  Bench bench({"test_palette", "test_painter"});
+  const Ran ran = bench.run(R"(
+[part.warm]
+use = "acme.palette"
+names = ["red"]
+[stage.one]
+use = "acme.paint"
+palettes = ["@warm"]
+[stage.two]
+use = "acme.paint"
+palettes = ["@warm"]
+after = ["one"]
+)");
+  EXPECT_EQ(ran.result.exit_code, 0) << ran.err;
+  for (const char* stage : {"one", "two"})
+    EXPECT_NE(ran.read(std::string("stages/") + stage + "/log.txt").find("palettes alive: 1"), std::string::npos);
+}
+
+TEST(Executor, ObserversSeeEveryEvent) {
+  Bench bench;
+  const Ran ran = bench.run(std::string("[run]\nobservers = [\"@watch\", \"@blind\"]\n") +
+                            "[part.watch]\nuse = \"test.watch\"\nfile = \"seen.txt\"\n" +
+                            "[part.blind]\nuse = \"test.watch\"\nfile = \"\"\n" + kWriteAndRead);
+  EXPECT_EQ(ran.result.exit_code, 0) << ran.err;
+  EXPECT_EQ(read_file(bench.folder() / "seen.txt"), "write write/bytes 1\nwrite write/odd 1\nwrite write/note 1\n");
+  const size_t told = ran.err.find("observer `blind` failed, the run goes on: the observer is blind");
+  ASSERT_NE(told, std::string::npos) << ran.err;
+  EXPECT_EQ(ran.err.find("observer `blind`", told + 1), std::string::npos);
+}
+
+TEST(Executor, PluginsThatDoNotGoTogether) {
+  Bench bench({"test_half_a", "test_half_b"});
+  const Ran ran = bench.run("[stage.a]\nuse = \"test.half_a\"\n[stage.b]\nuse = \"test.half_b\"\n");
+  EXPECT_EQ(ran.result.exit_code, 4);
+  EXPECT_NE(ran.err.find("test_half_a.so and "), std::string::npos) << ran.err;
+  EXPECT_FALSE(fs::exists(bench.folder() / "work"));
+  EXPECT_EQ(bench.run("[stage.a]\nuse = \"test.half_a\"\n").result.exit_code, 0);
+}
+
+TEST(StageKey, ChangesWithWhatChangesTheResult) {
+  Bench bench;
+  const auto key_of = [&](const std::string& toml) {
+    const ResolveResult r = bench.resolve_text(toml);
+    return key_digest(stage_key(r.workflow, r.workflow.stages.back()));
+  };
+  const std::string read = "[stage.read]\nuse = \"test.read\"\nfile = \"@w.file\"\nlength = 3\n";
+  const std::string base = key_of("[stage.w]\nuse = \"test.write\"\n" + read);
+  EXPECT_EQ(base.size(), 32u);
+  EXPECT_EQ(base, key_of("[stage.w]\nuse = \"test.write\"\ntext = \"hello\"\nthreads = 4\n" + read));
+  EXPECT_NE(base, key_of("[stage.w]\nuse = \"test.write\"\ntext = \"other\"\n" + read));
+}
+
+}  // namespace
+}  // namespace atelier::host

@@ -1,0 +1,25 @@
+// Breaks the contract: its default is not one of its choices.
+#include <atelier/cpp/stage.hpp>
+
+namespace {
+
+class Nothing : public atelier::Opened {
+ public:
+  atelier_value output(const atelier::Call&, std::string_view) override { return atelier::integer_value(0); }
+};
+
+class Wrong : public atelier::Stage {
+ public:
+  static constexpr atelier_str kWays[] = {ATELIER_STR("left"), ATELIER_STR("right")};
+  static constexpr atelier::Component kComponent{.id = "test.wrong", .summary = "Has a wrong default."};
+  static constexpr atelier::Param kParams[] = {atelier::param::choice("way", kWays).by_default("'up'")};
+  explicit Wrong(const atelier::Params&) {}
+  void run(const atelier::Call&, const std::filesystem::path&) override {}
+  static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const std::filesystem::path&) {
+    return std::make_unique<Nothing>();
+  }
+};
+
+}  // namespace
+
+ATELIER_PLUGIN("test.contract", "1.0.0", Wrong)
