@@ -204,13 +204,12 @@ std::optional<Written> Parameters::literal(const Written& string) {
 std::optional<std::string> Parameters::spliced(const Written& string, std::string_view inside, size_t begin,
                                                size_t end) {
   const Position at = part_of(string, begin, end, report_);
-  if (inside.substr(0, 4) == "env.") {
-    inside.remove_prefix(4);
-    const size_t fallback = inside.find(":-");
-    const std::string name(inside.substr(0, fallback));
-    const char* set = is_name(name) ? std::getenv(name.c_str()) : nullptr;
+  const size_t fallback = inside.find(":-");
+  const std::string name(inside.substr(0, 4) == "env." ? inside.substr(4, fallback - 4) : "");
+  if (is_name(name)) {
+    const char* set = std::getenv(name.c_str());
     if (set && first_invalid_utf8(set) == kAllValid) return set;
-    if (is_name(name) && fallback != std::string_view::npos) return std::string(inside.substr(fallback + 2));
+    if (fallback != std::string_view::npos) return std::string(inside.substr(fallback + 2));
     report_.error("E407", "the environment has no variable `" + name + "`", at).help =
         "set it, or give what to use instead: ${env." + name + ":-…}";
     return std::nullopt;

@@ -46,11 +46,12 @@ ResolvedValue Resolver::resolve_missing(const Place& place, const std::set<std::
     return none;
   }
   if (meant.count(param.name) || place.disabled) return none;
-  Diagnostic& d =
-      report_.error("E205", "`" + place.component->id + "` needs `" + param.name + "`", table_at,
-                    "add `" + param.name + "`, " +
-                        (is_object(param) && param.type == ATELIER_TYPE_PORT ? "a wire that brings " + type_words(param)
-                                                                             : type_words(param)));
+  const std::string wanted = (param.type == ATELIER_TYPE_PORT   ? "a wire that brings "
+                              : param.type == ATELIER_TYPE_PART ? "a part of kind "
+                                                                : "") +
+                             type_words(param);
+  Diagnostic& d = report_.error("E205", "`" + place.component->id + "` needs `" + param.name + "`", table_at,
+                                "add `" + param.name + "`, " + wanted);
   if (!param.doc.empty()) d.note = param.name + ": " + param.doc;
   if (is_object(param)) d.help = help_with_fitting(place, "makes one");
   return none;

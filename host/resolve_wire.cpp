@@ -97,9 +97,10 @@ ResolvedValue Resolver::resolve_wire(const Place& place, const Reference& refere
       const std::vector<std::string> names = output_names(*component);
       Diagnostic& d = error(place, "E302", what(*table) + " has no output `" + reference.port + "`", written,
                             did_you_mean(reference.port, names));
-      d.note = names.empty()
-                   ? "`" + component->id + "` has no named outputs; \"@" + table->name + "\" is the part itself"
-                   : "`" + component->id + "` gives " + list_names(names);
+      d.note = !names.empty() ? "`" + component->id + "` gives " + list_names(names)
+               : table->stage
+                   ? "`" + component->id + "` has no outputs"
+                   : "`" + component->id + "` has no named outputs; \"@" + table->name + "\" is the part itself";
       return out;
     }
   } else {
@@ -161,19 +162,19 @@ void Resolver::report_mismatch(const Place& place, const NamedTable& table, cons
 
 // "@name" or "@name.output" of the first table that gives what the parameter takes, or "".
 std::string Resolver::fitting_reference(const Place& place) const {
+  if (!takes_object(*place.param)) return "";  // any int would do, but which is meant?
   const int own = place.node < 0 ? -1 : owners_[place.node];
   for (const NamedTable& table : tables_) {
     const ComponentInfo* component = table.node < 0 ? nullptr : (*nodes_)[table.node].component;
     if (!component || table.node == own || !table.enabled) continue;
-    const bool object = takes_object(*place.param);
-    if (object && gives_itself(table, *component)) {
+    if (gives_itself(table, *component)) {
       if (component->kind == place.param->kind && !place.param->has(ATELIER_PARAM_LIST)) return "@" + table.name;
       continue;
     }
     size_t alike = 0;
     const OutputInfo* found = nullptr;
     for (const OutputInfo& output : component->outputs) {
-      alike += (output.type == ATELIER_TYPE_PORT) == object;
+      alike += output.type == ATELIER_TYPE_PORT;
       if (!found && fits(*place.param, output)) found = &output;
     }
     if (found) return "@" + table.name + (alike == 1 ? "" : "." + found->name);
@@ -188,13 +189,16 @@ std::string Resolver::help_with_fitting(const Place& place, const char* makes) c
     return what(tables_[table->second]) + " " + makes + ": \"" + reference + "\"";
   }
   if (!takes_object(*place.param)) return "";
+  const bool slot = place.param->type == ATELIER_TYPE_PART;
   std::vector<std::string> ids;
   for (const ComponentInfo* component : catalog_.components()) {
     bool makes = component->wirable && component->kind == place.param->kind;
-    for (const OutputInfo& output : component->outputs) makes = makes || fits(*place.param, output);
+    if (!slot)
+      for (const OutputInfo& output : component->outputs) makes = makes || fits(*place.param, output);
     if (makes) ids.push_back(component->id);
   }
   const std::string kind = short_kind(place.param->kind);
+  if (slot && !ids.empty()) return "these can stand in the slot: " + list_names(ids);
   return ids.empty() ? "no plugin that is installed makes " + kind
                      : "nothing in this workflow makes " + kind + "; these would: " + list_names(ids);
 }

@@ -61,6 +61,7 @@ struct Node {
 
 struct ResolvedWorkflow {
   std::string name;
+  std::string doc;
   std::filesystem::path file;
   uint64_t seed = 0;
   std::string device = "auto";

@@ -21,7 +21,8 @@ std::string escaped(std::string_view text) {
 }
 
 std::string comment(const Origin& origin) {
-  if (origin.at.line == 0) return "  # " + (origin.layer.empty() ? "default" : printable(origin.layer));
+  if (origin.layer == "default") return "  # default" + (origin.at.file.empty() ? "" : " of " + origin.at.file);
+  if (origin.layer == "--set") return "  # " + printable(origin.at.file);
   return "  # " + (origin.layer.empty() ? "" : printable(origin.layer) + ": ") + printable(origin.at.file) + ":" +
          std::to_string(origin.at.line) + ":" + std::to_string(origin.at.column);
 }
@@ -45,6 +46,7 @@ class Writer {
   std::string write() {
     out_ = "# Resolved from " + printable(workflow_.file.string()) + ": every value with its origin.\natelier = 1\n";
     if (!workflow_.name.empty()) out_ += "name = " + toml_string(escaped(workflow_.name)) + "\n";
+    if (!workflow_.doc.empty()) out_ += "doc = " + toml_string(escaped(workflow_.doc)) + "\n";
     out_ += "\n[run]\n";
     values("run", run_table(), workflow_.run);
     for (size_t i = 0; i < workflow_.nodes.size(); ++i) {

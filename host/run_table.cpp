@@ -1,19 +1,16 @@
 #include "run_table.hpp"
 
-#include <limits>
-
 #include "atelier/kinds/observer.h"
 #include "atelier/param.h"
 
 namespace atelier::host {
 namespace {
 
-ParamInfo number(const char* name, double most, const char* doc) {
+ParamInfo number(const char* name, const char* doc) {
   ParamInfo p;
   p.name = name;
   p.type = ATELIER_TYPE_INT;
-  p.flags = ATELIER_PARAM_HAS_MIN | ATELIER_PARAM_HAS_MAX;
-  p.max = most;
+  p.flags = ATELIER_PARAM_HAS_MIN;
   p.default_value = "0";
   p.doc = doc;
   return p;
@@ -22,15 +19,17 @@ ParamInfo number(const char* name, double most, const char* doc) {
 ComponentInfo make() {
   ComponentInfo run;
   run.id = "run";
-  run.params.push_back(
-      number("seed", static_cast<double>(std::numeric_limits<int64_t>::max()), "what chance starts from"));
+  run.params.push_back(number("seed", "what chance starts from"));
   ParamInfo device;
   device.name = "device";
   device.type = ATELIER_TYPE_STRING;
   device.default_value = "'auto'";
   device.doc = "where models run: auto, cpu, cuda:0, …";
   run.params.push_back(device);
-  run.params.push_back(number("threads", 4096, "threads of a stage; 0: all cores"));
+  ParamInfo threads = number("threads", "threads of a stage; 0: all cores");
+  threads.flags |= ATELIER_PARAM_HAS_MAX;
+  threads.max = 4096;
+  run.params.push_back(threads);
   ParamInfo observers;
   observers.name = "observers";
   observers.type = ATELIER_TYPE_PART;

@@ -134,7 +134,7 @@ class Setter {
       table.set(step.key, step.at, std::move(*value));
       return;
     }
-    Written over = empty_table(table.at);
+    Written over = empty_table(step.at);
     over.set(step.key, step.at, std::move(*value));
     lay_over_component(table, over, report_);
   }

@@ -47,7 +47,7 @@ std::string nearest(std::string_view written, const std::vector<std::string>& na
     const std::string candidate = lower(name);
     size_t distance = edit_distance(wanted, candidate);
     if (wanted.find('.') == std::string::npos && candidate.find('.') != std::string::npos)
-      distance = std::min(distance, edit_distance(wanted, last_word(candidate)) + 1);
+      distance = std::min(distance, edit_distance(wanted, last_word(candidate)));
     const bool all_replaced = distance >= std::max(wanted.size(), candidate.size());
     if (distance < best_distance && !all_replaced) {
       best = name;

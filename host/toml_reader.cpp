@@ -35,7 +35,9 @@ size_t absurd_key(std::string_view text) {
   size_t dots = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '.' && ++dots > kMostDots) return i;
+    if (c == '#') i = std::min(text.find('\n', i), text.size() - 1);
+    if (c == '.') dots = i > 0 && text[i - 1] == '.' ? 0 : dots + 1;
+    if (dots > kMostDots) return i;
     if (c == '"' || c == '\'') {
       const size_t close = text.find_first_of(c == '"' ? "\"\n" : "'\n", i + 1);
       if (close == std::string_view::npos) return close;

@@ -69,7 +69,7 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
   Parameters parameters(root, &declared, report);
   parameters.check();
   workflow.name = text_of(root, "name", parameters, report);
-  text_of(root, "doc", parameters, report);
+  workflow.doc = text_of(root, "doc", parameters, report);
   Resolver resolver(catalog, parameters, input.check_paths, report);
   resolver.resolve(root, workflow);
   std::vector<int> owners = resolver.owners();
