@@ -56,10 +56,11 @@ std::optional<Misfit> check_range(const ParamInfo& param, long double value, con
 Misfit wrong_type(const ParamInfo& param, const Written& literal) {
   Misfit out{"E401", "takes " + type_words(param) + ", not " + describe(literal), "", ""};
   if (param.type == ATELIER_TYPE_ENUM) out.help = "its choices are " + list_names(param.choices);
-  const bool quoted_other =
-      literal.is_string() &&
-      (param.type == ATELIER_TYPE_INT || param.type == ATELIER_TYPE_FLOAT || param.type == ATELIER_TYPE_BOOL);
-  if (quoted_other) out.help = "write it without quotes";
+  const bool number = param.type == ATELIER_TYPE_INT || param.type == ATELIER_TYPE_FLOAT;
+  const bool quoted_number = number && literal.text.find_first_of("0123456789") != std::string::npos &&
+                             literal.text.find_first_not_of("+-.0123456789eE_") == std::string::npos;
+  const bool quoted_bool = param.type == ATELIER_TYPE_BOOL && (literal.text == "true" || literal.text == "false");
+  if (literal.is_string() && (quoted_number || quoted_bool)) out.help = "write it without quotes";
   return out;
 }
 

@@ -85,7 +85,7 @@ export ATELIER_PLUGIN_PATH=$work/palette/build
 quietly "$atelier" check "$here/workflow/palette.toml"
 quietly "$atelier" run "$here/workflow/palette.toml" --workspace "$work/out" --progress none
 outputs=$work/out/runs/latest/outputs
-expect swatch.ppm "P6 3 1 255 000000127127127255255255" "$(
+expect swatch.ppm "P6 3 1 255 000000000127127127255255255" "$(
   tr '\n' ' ' <"$outputs/swatch/swatch.ppm" | head -c 11
   tail -c 9 "$outputs/swatch/swatch.ppm" | od -An -v -tu1 -w9 | awk '{ for (i = 1; i <= NF; ++i) printf "%03d", $i }'
 )"
