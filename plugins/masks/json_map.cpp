@@ -1,5 +1,6 @@
 #include "json_map.hpp"
 
+#include <atelier/cpp/core.hpp>
 #include <nlohmann/json.hpp>
 
 namespace atelier::masks {
@@ -14,10 +15,10 @@ std::string quoted(std::string_view text) {
 void JsonMap::add(std::string_view key, uint64_t number) { add_member(key, std::to_string(number)); }
 void JsonMap::add(std::string_view key, std::string_view value) { add_member(key, quoted(value)); }
 
-std::string JsonMap::text() const { return members_.empty() ? "{}" : "{" + members_ + "\n}"; }
+std::string JsonMap::text() const { return members_.empty() ? "{}" : atelier::text("{", members_, "\n}"); }
 
 void JsonMap::add_member(std::string_view key, const std::string& json) {
-  members_ += (members_.empty() ? "\n  " : ",\n  ") + quoted(key) + ": " + json;
+  members_ += atelier::text(members_.empty() ? "\n  " : ",\n  ", quoted(key), ": ", json);
 }
 
 }  // namespace atelier::masks

@@ -92,7 +92,7 @@ TEST(Rasteriser, AgreesWithDenseLines) {
   const auto seed = std::random_device{}();
   std::cout << "seed " << seed << '\n';
   std::mt19937_64 random(seed);
-  for (int round = 0; round < 20000; ++round) {
+  for (int round = 0; round < 5000; ++round) {
     const int height = 1 + static_cast<int>(random() % 60), width = 1 + static_cast<int>(random() % 60);
     std::vector<Ring> rings;
     for (size_t i = 0, count = 1 + random() % 3; i < count; ++i) rings.push_back(random_ring(random, height, width));

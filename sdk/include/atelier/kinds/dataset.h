@@ -35,7 +35,8 @@ typedef struct atelier_ring {
   uint64_t count;
 } atelier_ring;
 
-/* One instance. It has rings, or runs, or a defect that says why it has neither. */
+/* One instance. It has rings, or runs, or a defect that says why it has neither. A defect beside rings says why others
+ * were left out. */
 typedef struct atelier_instance {
   uint32_t struct_size;
   uint32_t label; /* 1..classes; 0: the category is unknown */
