@@ -45,7 +45,7 @@ class Parameters {
   void report_circle(const std::string& name, const Position& at);
   void check_type(const std::string& name, Item& item);
 
-  std::map<std::string, Item> items_;  // "params.epochs", "run.seed"
+  std::map<std::string, Item> items_;  // "params.size", "run.seed"
   std::vector<Written> defaults_;      // of [run]
   const Written* declared_;
   std::vector<std::pair<std::string, Position>> open_;  // what is being resolved, and where it was asked for

@@ -205,7 +205,7 @@ std::optional<SetOption> parse_set(const std::string& text, const std::filesyste
     return Position{out.source->name, 1, static_cast<uint32_t>(begin + 1), 1, static_cast<uint32_t>(end + 1)};
   };
   const auto refuse = [&](size_t at) {
-    report.error("E108", "`--set` takes path=value, such as params.epochs=1 or train.augment[resize].size=[64, 64]",
+    report.error("E108", "`--set` takes path=value, such as run.seed=3 or train.augment[resize].size=[64, 64]",
                  place(at, at + 1));
     return std::nullopt;
   };

@@ -13,7 +13,8 @@ fail() {
   exit 1
 }
 
-# leave NAME ARGUMENT…: runs the chain; $work/NAME lists the digest of every file that it left. Wall times do not count.
+# leave NAME ARGUMENT…: runs the chain; $work/NAME lists the digest of every file that it left. Wall times and the run's
+# own folder in paths do not count.
 leave() {
   local name=$1
   shift
@@ -26,7 +27,7 @@ leave() {
     cd "$work/space/runs/latest/outputs"
     find . -follow -type f | LC_ALL=C sort | while IFS= read -r file; do
       case $file in
-        *.json | *.jsonl) printf '%s  %s\n' "$(sed -E 's/"seconds": ?[0-9.e+-]+//g' "$file" | sha256sum | cut -d' ' -f1)" "$file" ;;
+        *.json | *.jsonl) printf '%s  %s\n' "$(sed -E 's/"seconds": ?[0-9.e+-]+//g; s|"[^"]*/runs/[^/"]*/|"|g' "$file" | sha256sum | cut -d' ' -f1)" "$file" ;;
         *) sha256sum "$file" ;;
       esac
     done

@@ -63,7 +63,7 @@ matches() {
 }
 
 check_host_words() {
-  mapfile -t sources < <(files host | grep -E '\.(c|h|cpp|hpp|txt)$' | grep -vE '/tests/|_test\.cpp$')
+  mapfile -t sources < <(files host | grep -E '\.(c|h|cpp|hpp|txt)$' | grep -vE '_test\.[ch]pp$|/(cases|test_plugins|tests)/|/fake_')
   matches "the host knows no data format, model or tensor library" '\b(coco|masks?|torch|libtorch|epochs?)\b' "${sources[@]}"
 }
 
