@@ -1,8 +1,6 @@
 #include "train_step.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace supervised {
 
@@ -31,8 +29,7 @@ double TrainStep::operator()(const Call& call, const atelier::Batch& batch, doub
   double value = 0;
   for (size_t i = 0; i < logits.size(); ++i) {
     const double weight = i == 0 ? 1 : aux_weight_;
-    value += weight * loss_.compute(call, logits[i], batch.labels, &gradients[i]);
-    if (weight != 1) scale(gradients[i], weight);
+    value += weight * loss_.compute(call, logits[i], batch.labels, &gradients[i], weight);
   }
   if (!std::isfinite(value)) return value;
   logits.clear();  // not needed any more; backward has what it needs
@@ -44,26 +41,6 @@ double TrainStep::operator()(const Call& call, const atelier::Batch& batch, doub
   std::erase_if(parameters, [](const atelier_parameter& p) { return p.trainable == 0; });
   optimizer_.step(call, parameters, factor);
   return value;
-}
-
-void scale(const atelier_tensor& tensor, double factor) {
-  std::vector<std::pair<int64_t, int64_t>> dims;  // stride, size
-  for (int32_t i = 0; i < tensor.ndim; ++i)
-    if (tensor.shape[i] != 1) dims.emplace_back(tensor.strides[i], tensor.shape[i]);
-  std::sort(dims.begin(), dims.end());
-  int64_t count = 1;
-  bool dense = true;
-  for (const auto& [stride, size] : dims) {
-    dense = dense && stride == count;
-    count *= size;
-  }
-  if (tensor.device.type != ATELIER_DEVICE_CPU || !atelier::same_dtype(tensor.dtype, atelier::dtype_of<float>()) ||
-      !dense)
-    throw Error(ATELIER_E_UNSUPPORTED,
-                text("the gradient of an auxiliary output, ", atelier::describe(tensor),
-                     ", cannot be weighted here: that needs float32 on the CPU without gaps. Use aux_weight = 0 or 1"));
-  auto* values = reinterpret_cast<float*>(static_cast<char*>(tensor.data) + tensor.byte_offset);
-  for (int64_t i = 0; i < count; ++i) values[i] = static_cast<float>(values[i] * factor);
 }
 
 }  // namespace supervised

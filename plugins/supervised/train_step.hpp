@@ -29,8 +29,4 @@ class TrainStep {
   double aux_weight_;
 };
 
-// Multiplies every element of a float32 tensor that fills its memory without gaps, in whatever order of dimensions.
-// Only on the CPU: ATELIER_E_UNSUPPORTED elsewhere.
-void scale(const atelier_tensor& tensor, double factor);
-
 }  // namespace supervised

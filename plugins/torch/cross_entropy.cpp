@@ -36,7 +36,7 @@ CrossEntropy::CrossEntropy(const Params& params)
       weights_(params.reals("weights")),
       smoothing_(params.real("label_smoothing")) {}
 
-double CrossEntropy::compute(const Call& call, const atelier_tensor& logits, const atelier_tensor& labels,
+double CrossEntropy::compute(const Call& call, const atelier_tensor& logits, const atelier_tensor& labels, double scale,
                              Tensor* gradient) {
   return translated([&] {
     use_threads(call);
@@ -66,7 +66,7 @@ double CrossEntropy::compute(const Call& call, const atelier_tensor& logits, con
     if (gradient) x.set_requires_grad(true);
     const at::Tensor loss = at::cross_entropy_loss(x, target, weights, at::Reduction::Mean, void_label_, smoothing_);
     const double value = loss.item<double>();
-    if (gradient) *gradient = give(torch::autograd::grad({loss}, {x})[0]);
+    if (gradient) *gradient = give(torch::autograd::grad({loss}, {x}, {at::full_like(loss, scale)})[0]);
     return value;
   });
 }

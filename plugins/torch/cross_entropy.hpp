@@ -29,7 +29,7 @@ class CrossEntropy : public Loss {
   };
 
   explicit CrossEntropy(const Params& params);
-  double compute(const Call& call, const atelier_tensor& logits, const atelier_tensor& labels,
+  double compute(const Call& call, const atelier_tensor& logits, const atelier_tensor& labels, double scale,
                  Tensor* gradient) override;
 
  private:

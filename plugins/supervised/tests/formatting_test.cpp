@@ -10,7 +10,6 @@
 #include "../class_table.hpp"
 #include "../json_text.hpp"
 #include "../results.hpp"
-#include "../train_step.hpp"
 
 namespace {
 
@@ -94,19 +93,6 @@ TEST(BestEpoch, TheLowestTrainLossWhenAskedFor) {
   EXPECT_FALSE(best.takes(2, 0.6, {}));
   EXPECT_TRUE(best.takes(3, 0.4, {}));
   EXPECT_EQ(best.reason(), "loss 0.4000");
-}
-
-TEST(Scale, AnyOrderOfDimensionsButNoGaps) {
-  std::vector<float> values = {1, 2, 3, 4, 5, 6};
-  int64_t shape[] = {1, 3, 2}, channels_last[] = {6, 1, 3}, gaps[] = {6, 1, 4};
-  atelier_tensor t = {values.data(), {ATELIER_DEVICE_CPU, 0}, 3, atelier::dtype_of<float>(), shape, channels_last, 0};
-  scale(t, 0.5);
-  EXPECT_EQ(values, (std::vector<float>{0.5, 1, 1.5, 2, 2.5, 3}));
-  t.strides = gaps;
-  EXPECT_THROW(scale(t, 0.5), atelier::Error);
-  t.strides = channels_last;
-  t.device.type = ATELIER_DEVICE_CUDA;
-  EXPECT_THROW(scale(t, 0.5), atelier::Error);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ Sample Patches::load(const Call&, uint64_t index) const {
   return out;
 }
 
-double CrossEntropy::compute(const Call&, const atelier_tensor& logits, const atelier_tensor& labels,
+double CrossEntropy::compute(const Call&, const atelier_tensor& logits, const atelier_tensor& labels, double scale,
                              Tensor* gradient) {
   const int64_t n = logits.shape[0], classes = logits.shape[1], area = logits.shape[2] * logits.shape[3];
   const auto* x = atelier::data_of<const float>(logits);
@@ -59,7 +59,7 @@ double CrossEntropy::compute(const Call&, const atelier_tensor& logits, const at
       for (int64_t c = 0; c < classes; ++c) sum += std::exp(x[(i * classes + c) * area + p]);
       for (int64_t c = 0; c < classes; ++c) {
         const double share = std::exp(x[(i * classes + c) * area + p]) / sum;
-        g.data<float>()[(i * classes + c) * area + p] = static_cast<float>((share - (c == label)) / counted);
+        g.data<float>()[(i * classes + c) * area + p] = static_cast<float>(scale * (share - (c == label)) / counted);
         if (c == label) value -= std::log(share) / counted;
       }
     }

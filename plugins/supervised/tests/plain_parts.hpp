@@ -41,7 +41,7 @@ class CrossEntropy : public atelier::Loss {
   static constexpr atelier::Component kComponent{.id = "plain.cross_entropy", .summary = "Cross entropy."};
   static constexpr atelier::Param kParams[] = {atelier::param::integer("poison").by_default("-1")};
   explicit CrossEntropy(const atelier::Params& params) : poison_(params.integer("poison")) {}
-  double compute(const atelier::Call& call, const atelier_tensor& logits, const atelier_tensor& labels,
+  double compute(const atelier::Call& call, const atelier_tensor& logits, const atelier_tensor& labels, double scale,
                  atelier::Tensor* gradient) override;
 
  private:

@@ -35,6 +35,16 @@ TEST(CrossEntropy, TakesEveryLabelType) {
               1e-6);
 }
 
+TEST(CrossEntropy, ScalesTheGradientAndNotTheValue) {
+  Bench bench;
+  const auto part = bench.make(test::component("loss.cross_entropy"));
+  const atelier::LossRef loss(part.object());
+  Tensor plain, scaled;
+  EXPECT_EQ(loss.compute(bench.call(), logits(), labels(), &plain),
+            loss.compute(bench.call(), logits(), labels(), &scaled, 0.25));
+  for (int64_t i = 0; i < 12; ++i) EXPECT_EQ(scaled.data<float>()[i], 0.25f * plain.data<float>()[i]) << i;
+}
+
 TEST(CrossEntropy, GradientIsTheSlopeOfTheValue) {
   const Bench::Options options = {{"weights", std::vector<Value>{0.5, 1.0, 2.0}}, {"label_smoothing", 0.2}};
   Tensor x = logits(), gradient;

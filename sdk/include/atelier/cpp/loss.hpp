@@ -12,8 +12,8 @@ class Loss : public Instance {
  public:
   using Kind = Loss;
   static constexpr std::string_view kKindName = ATELIER_KIND_LOSS;
-  // Returns the value; fills `gradient` when it is not null.
-  virtual double compute(const Call& call, const atelier_tensor& logits, const atelier_tensor& labels,
+  // Returns the value; fills `gradient`, times `scale`, when it is not null.
+  virtual double compute(const Call& call, const atelier_tensor& logits, const atelier_tensor& labels, double scale,
                          Tensor* gradient) = 0;
   template <class T>
   static constexpr const void* interface_for();
@@ -21,12 +21,12 @@ class Loss : public Instance {
 
 inline constexpr atelier_loss_v1 kLossInterface = {
     sizeof(atelier_loss_v1), 0,
-    [](const atelier_call* call, void* self, const atelier_tensor* logits, const atelier_tensor* labels, double* value,
-       atelier_managed_tensor** gradient) noexcept {
+    [](const atelier_call* call, void* self, const atelier_tensor* logits, const atelier_tensor* labels, double scale,
+       double* value, atelier_managed_tensor** gradient) noexcept {
       auto& l = *static_cast<Loss*>(self);
       return detail::guard(call, l.component_id(), [&] {
         Tensor made;
-        *value = l.compute(Call(call), *logits, *labels, gradient ? &made : nullptr);
+        *value = l.compute(Call(call), *logits, *labels, scale, gradient ? &made : nullptr);
         if (gradient) *gradient = made.release();
       });
     }};
@@ -42,10 +42,11 @@ class LossRef {
   explicit LossRef(atelier_object object) : object_(object) {}
   explicit operator bool() const { return object_.iface != nullptr; }
   double compute(const Call& call, const atelier_tensor& logits, const atelier_tensor& labels,
-                 Tensor* gradient = nullptr) const {
+                 Tensor* gradient = nullptr, double scale = 1) const {
     double value = 0;
     check(static_cast<const atelier_loss_v1*>(object_.iface)
-              ->compute(call.raw(), object_.self, &logits, &labels, &value, gradient ? gradient->receive() : nullptr));
+              ->compute(call.raw(), object_.self, &logits, &labels, scale, &value,
+                        gradient ? gradient->receive() : nullptr));
     return value;
   }
 
