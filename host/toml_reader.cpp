@@ -1,17 +1,19 @@
 #include "toml_reader.hpp"
 
+// A malformed text is to end in an error, in a debug build too.
+#define TOML_ASSERT(expr) static_cast<void>(0)
 #include <toml++/toml.h>
 
 #include <algorithm>
 #include <sstream>
 
+#include "toml_guard.hpp"
 #include "utf8.hpp"
 
 namespace atelier::host {
 namespace {
 
 constexpr size_t kLargestText = size_t{1} << 20;
-constexpr size_t kMostDots = 64;  // in one dotted key; the library builds and frees its tables recursively
 
 Diagnostic problem(const char* code, std::string message, const Source& source, uint32_t line, uint32_t column) {
   Diagnostic d;
@@ -28,24 +30,6 @@ std::pair<uint32_t, uint32_t> line_and_column(std::string_view text, size_t offs
   const size_t line_start = newline == std::string_view::npos ? 0 : newline + 1;
   return {static_cast<uint32_t>(1 + std::count(before.begin(), before.end(), '\n')),
           static_cast<uint32_t>(1 + count_code_points(before.substr(line_start)))};
-}
-
-// The offset of a dotted key with too many dots, or npos.
-size_t absurd_key(std::string_view text) {
-  size_t dots = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '#') i = std::min(text.find('\n', i), text.size() - 1);
-    if (c == '.') dots = i > 0 && text[i - 1] == '.' ? 0 : dots + 1;
-    if (dots > kMostDots) return i;
-    if (c == '"' || c == '\'') {
-      const size_t close = text.find_first_of(c == '"' ? "\"\n" : "'\n", i + 1);
-      if (close == std::string_view::npos) return close;
-      i = close;
-    }
-    if (std::string_view("=,[]{}#()\n").find(text[i]) != std::string_view::npos) dots = 0;
-  }
-  return std::string_view::npos;
 }
 
 Position position(const toml::source_region& region, const Source& source) {
@@ -112,15 +96,15 @@ std::optional<Written> read_toml(std::string_view text, const std::shared_ptr<co
     return std::nullopt;
   }
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
-  const auto fail = [&](const char* code, const char* message, size_t offset) {
+  const auto fail = [&](const char* code, const std::string& message, size_t offset) {
     const auto [line, column] = line_and_column(text, offset);
     diagnostics.push_back(problem(code, message, *source, line, column));
     return std::nullopt;
   };
   if (const size_t bad = first_invalid_utf8(text); bad != kAllValid)
     return fail("E103", "this byte is not UTF-8: save the file as UTF-8 text", bad);
-  if (const size_t dot = absurd_key(text); dot != std::string_view::npos)
-    return fail("E104", "this key has too many dots", dot);
+  if (const std::optional<GuardedAgainst> guarded = guard_toml(text))
+    return fail(guarded->code, guarded->message, guarded->offset);
   try {
     const toml::table document = toml::parse(text);
     return convert(document, source);

@@ -103,7 +103,7 @@ TEST(Explain, FindsAPageInEitherCase) {
   ASSERT_NE(explanation_of("e310"), nullptr);
   const std::string text = render_explanation(*explanation_of("E310"));
   EXPECT_EQ(text.rfind("E310: a wire of another type\n\n", 0), 0u);
-  EXPECT_NE(text.find("\nWrong:\n    train = \"@coco\""), std::string::npos);
+  EXPECT_NE(text.find("\nWrong:\n    train = \"@birds\""), std::string::npos);
   EXPECT_EQ(explanation_of("E999"), nullptr);
   EXPECT_EQ(explanation_of(""), nullptr);
 }
