@@ -119,8 +119,8 @@ const std::vector<Explanation>& explanations() {
        "[stage.labels]\nenabled = false\n[stage.look]\nsamples = \"@labels\"",
        "[stage.labels]\nenabled = true\n[stage.look]\nsamples = \"@labels\""},
       {"E310", "a wire of another type",
-       "Both ends of a wire must have the same type: the same kind and revision for objects (samples/1), the same type\n"
-       "for values; an int may go into a float, a path into a string.",
+       "Both ends of a wire must have the same type: the same kind and revision for objects (samples/1), the same\n"
+       "type for values; an int may go into a float, a path into a string.",
        "train = \"@birds\"       # a dataset/1", "train = \"@labels\"      # samples/1"},
       {"E311", "a wire is needed",
        "A port takes what another table makes, by reference. It cannot be written in place.", "dataset = \"birds\"",
