@@ -10,6 +10,7 @@
 
 #include "call_host.hpp"
 #include "cli.hpp"
+#include "crash_notice.hpp"
 #include "interrupt.hpp"
 #include "loading.hpp"
 #include "observers.hpp"
@@ -103,6 +104,9 @@ class Run {
     log_.own().all->info("{}: {}", stage.name, stage.component->id);
     Ending ending;
     try {
+      const CrashNotice notice(fmt::format("\nerror: stage `{}` ({}, plugin {}) crashed the program\n  log: {}\n",
+                                           stage.name, stage.component->id, stage.component->plugin_id,
+                                           (folder_.stage(stage.name) / "log.txt").string()));
       work(index);
       folder_.commit_output(stage.name);
     } catch (const std::exception& e) {

@@ -4,6 +4,8 @@
 #include <spdlog/fmt/fmt.h>
 #include <xxhash.h>
 
+#include <map>
+
 #include "line_file.hpp"
 
 namespace atelier::host {
@@ -11,54 +13,64 @@ namespace {
 
 using nlohmann::json;
 
-json node_key(const ResolvedWorkflow& workflow, const Node& node);
+// A node that many wires lead to is described once.
+class KeyMaker {
+ public:
+  explicit KeyMaker(const ResolvedWorkflow& workflow) : workflow_(workflow) {}
 
-json wire_key(const ResolvedWorkflow& workflow, const Wire& wire) {
-  const Node& node = workflow.nodes[static_cast<size_t>(wire.node)];
-  const json key = node_key(workflow, node);
-  json out = node.stage ? json{{"stage", key_digest(key)}} : json{{"part", key}};
-  if (!wire.port.empty()) out["port"] = wire.port;
-  return out;
-}
-
-json value_key(const ResolvedWorkflow& workflow, const ResolvedValue& value) {
-  if (value.is_wire()) return wire_key(workflow, value.wire);
-  switch (value.type) {
-    case ATELIER_TYPE_NONE:
-      return nullptr;
-    case ATELIER_TYPE_BOOL:
-      return value.integer != 0;
-    case ATELIER_TYPE_INT:
-      return value.integer;
-    case ATELIER_TYPE_FLOAT:
-    case ATELIER_TYPE_DURATION:
-      return value.real;
-    case ATELIER_TYPE_LIST:
-      break;
-    default:
-      return value.text;
+  const json& node(int index) {
+    if (const auto it = known_.find(index); it != known_.end()) return it->second;
+    const Node& n = workflow_.nodes[static_cast<size_t>(index)];
+    const ComponentInfo& c = *n.component;
+    json options = json::object();
+    for (size_t i = 0; i < n.values.size(); ++i)
+      if (!c.params[i].has(ATELIER_PARAM_NO_RESULT)) options[c.params[i].name] = value(n.values[i]);
+    json key = {{"component", c.id},
+                {"revision", c.revision},
+                {"plugin", {{"id", c.plugin_id}, {"version", c.plugin_version}}},
+                {"options", std::move(options)}};
+    return known_.emplace(index, std::move(key)).first->second;
   }
-  json items = json::array();
-  for (const ResolvedValue& item : value.items) items.push_back(value_key(workflow, item));
-  return items;
-}
 
-json node_key(const ResolvedWorkflow& workflow, const Node& node) {
-  const ComponentInfo& c = *node.component;
-  json options = json::object();
-  for (size_t i = 0; i < node.values.size(); ++i)
-    if (!c.params[i].has(ATELIER_PARAM_NO_RESULT)) options[c.params[i].name] = value_key(workflow, node.values[i]);
-  return {{"component", c.id},
-          {"revision", c.revision},
-          {"plugin", {{"id", c.plugin_id}, {"version", c.plugin_version}}},
-          {"options", std::move(options)}};
-}
+ private:
+  // A stage before this one is named by the digest of its own document.
+  json wire(const Wire& wire) {
+    const bool stage = workflow_.nodes[static_cast<size_t>(wire.node)].stage;
+    const json& key = node(wire.node);
+    json out = stage ? json{{"stage", key_digest(key)}} : json{{"part", key}};
+    if (!wire.port.empty()) out["port"] = wire.port;
+    return out;
+  }
+
+  json value(const ResolvedValue& v) {
+    if (v.is_wire()) return wire(v.wire);
+    switch (v.type) {
+      case ATELIER_TYPE_NONE:
+        return nullptr;
+      case ATELIER_TYPE_BOOL:
+        return v.integer != 0;
+      case ATELIER_TYPE_INT:
+        return v.integer;
+      case ATELIER_TYPE_FLOAT:
+      case ATELIER_TYPE_DURATION:
+        return v.real;
+      case ATELIER_TYPE_LIST:
+        break;
+      default:
+        return v.text;
+    }
+    json items = json::array();
+    for (const ResolvedValue& item : v.items) items.push_back(value(item));
+    return items;
+  }
+
+  const ResolvedWorkflow& workflow_;
+  std::map<int, json> known_;
+};
 
 }  // namespace
 
-json stage_key(const ResolvedWorkflow& workflow, int stage) {
-  return node_key(workflow, workflow.nodes[static_cast<size_t>(stage)]);
-}
+json stage_key(const ResolvedWorkflow& workflow, int stage) { return KeyMaker(workflow).node(stage); }
 
 std::string key_digest(const json& key) {
   const std::string text = dump(key);

@@ -1,0 +1,187 @@
+// The program itself, as a process: exit codes, streams, signals.
+#include "cli.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "host_bench.hpp"
+
+extern char** environ;
+
+namespace atelier::host {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using test_bench::plugin_file;
+
+class Program : public testing::Test {
+ protected:
+  Program() {
+    ::setenv("XDG_CACHE_HOME", (folder_ / "cache").c_str(), 1);
+    ::unsetenv("ATELIER_PLUGIN_PATH");
+    ::setenv("NO_COLOR", "1", 1);
+  }
+
+  ChildResult atelier(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), ATELIER_PROGRAM);
+    return run_child(arguments, 60);
+  }
+  ChildResult with_stages(std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--plugin", plugin_file("test_stages").string()});
+    return atelier(std::move(arguments));
+  }
+  std::string workflow(const std::string& toml) {
+    write_file(folder_ / "w.toml", "atelier = 1\nname = \"w\"\n" + toml);
+    return (folder_ / "w.toml").string();
+  }
+  std::string workspace() const { return (folder_ / "work").string(); }
+  json record() const { return json::parse(read_file(folder_ / "work/runs/latest/run.json")); }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(Program, BadCommandLines) {
+  for (const std::vector<std::string>& line :
+       std::vector<std::vector<std::string>>{{},
+                                             {"rum"},
+                                             {"run"},
+                                             {"check", "--sett", "a=1", "x"},
+                                             {"plugins", "show"},
+                                             {"run", "--progress", "loud", "x"}}) {
+    const ChildResult r = atelier(line);
+    EXPECT_EQ(r.exit_code, kExitCommandLine);
+    EXPECT_EQ(r.out, "");
+    EXPECT_EQ(r.err.rfind("error: ", 0), 0u) << r.err;
+  }
+  EXPECT_NE(atelier({"rum"}).err.find("did you mean `run`?"), std::string::npos);
+  EXPECT_NE(atelier({"check", "--sett", "a=1", "x"}).err.find("did you mean `--set`?"), std::string::npos);
+  EXPECT_EQ(atelier({"--version"}).exit_code, kExitDone);
+  EXPECT_NE(atelier({"--help"}).out.find("plugins"), std::string::npos);
+}
+
+TEST_F(Program, Check) {
+  const ChildResult right = with_stages({"check", workflow("[stage.a]\nuse = \"test.write\"\n")});
+  EXPECT_EQ(right.exit_code, kExitDone) << right.err;
+  EXPECT_EQ(right.out, "ok: 1 stage, 0 parts\n");
+  const std::string wrong = workflow("[stage.a]\nuse = \"test.write\"\ntims = 3\n");
+  const ChildResult text = with_stages({"check", wrong});
+  EXPECT_EQ(text.exit_code, kExitWorkflow);
+  EXPECT_NE(text.err.find(wrong + ":5:1"), std::string::npos) << text.err;
+  EXPECT_NE(text.err.find("did you mean `times`?"), std::string::npos) << text.err;
+  const json diagnostics = json::parse(with_stages({"check", wrong, "--format", "json"}).out);
+  ASSERT_EQ(diagnostics.size(), 1u);
+  EXPECT_EQ(diagnostics[0]["range"]["line"], 5);
+}
+
+TEST_F(Program, RunSetsAndSelects) {
+  const std::string file = workflow("[stage.a]\nuse = \"test.write\"\n[stage.b]\nuse = \"test.fail\"\n");
+  const ChildResult r =
+      with_stages({"run", "--set", "a.text=\"one\"", "--set", "a.times=2", file, "a", "--workspace", workspace()});
+  EXPECT_EQ(r.exit_code, kExitDone) << r.err;
+  EXPECT_EQ(r.out, "");
+  EXPECT_EQ(read_file(folder_ / "work/runs/latest/outputs/a/note.txt"), "oneone");
+  EXPECT_EQ(record()["argv"][1], "run");
+  const ChildResult unknown = with_stages({"run", file, "c", "--workspace", workspace()});
+  EXPECT_EQ(unknown.exit_code, kExitCommandLine);
+  EXPECT_NE(unknown.err.find("has no stage `c`"), std::string::npos);
+}
+
+TEST_F(Program, PluginFilesThatAreOfNoUse) {
+  const std::string file = workflow("[stage.a]\nuse = \"test.write\"\n");
+  write_file(folder_ / "text.so", "hello");
+  const std::string text = (folder_ / "text.so").string();
+  for (const std::string& plugin :
+       {text, plugin_file("test_other_abi").string(), plugin_file("test_abort").string(), std::string("/nowhere.so")}) {
+    const ChildResult r = with_stages({"check", file, "--plugin", plugin});
+    EXPECT_EQ(r.exit_code, kExitPlugin);
+    EXPECT_EQ(r.err.rfind("error: " + plugin, 0), 0u) << r.err;
+  }
+  // In a folder of the search path they are only listed.
+  ::setenv("ATELIER_PLUGIN_PATH", folder_.path().c_str(), 1);
+  EXPECT_EQ(with_stages({"check", file}).exit_code, kExitDone);
+  const ChildResult list = with_stages({"plugins"});
+  EXPECT_EQ(list.exit_code, kExitDone);
+  EXPECT_NE(list.out.find("test.write"), std::string::npos);
+  EXPECT_NE(list.out.find(text + " is not an ELF shared library"), std::string::npos) << list.out;
+  const json all = json::parse(with_stages({"plugins", "--json"}).out);
+  EXPECT_EQ(all["refused"].size(), 1u);
+}
+
+TEST_F(Program, ShowsAComponent) {
+  const ChildResult r = with_stages({"plugins", "show", "test.write"});
+  EXPECT_EQ(r.exit_code, kExitDone);
+  for (const char* part : {"test.write (stage/1, revision 3)", "Writes a note.", "The note goes to `note.txt`.",
+                           "int, >= 1, <= 1000, in copies, default 1", "length (int)", "[stage.write]",
+                           "use     = \"test.write\"", "plugin test.stages 1.2.3"})
+    EXPECT_NE(r.out.find(part), std::string::npos) << part << "\n" << r.out;
+  EXPECT_NE(with_stages({"plugins", "show", "test.stages"}).out.find("test.fail"), std::string::npos);
+  EXPECT_NE(atelier({"plugins", "show", plugin_file("test_palette").string()}).out.find("acme.halves"),
+            std::string::npos);
+  const ChildResult unknown = with_stages({"plugins", "show", "test.wrote"});
+  EXPECT_EQ(unknown.exit_code, kExitCommandLine);
+  EXPECT_NE(unknown.err.find("did you mean `test.write`?"), std::string::npos);
+}
+
+// The example is a workflow's table as it stands, once its … are filled in.
+TEST_F(Program, TheExampleIsRight) {
+  const std::string text = with_stages({"plugins", "show", "test.write"}).out;
+  const size_t start = text.find("[stage.write]");
+  const ChildResult r = with_stages({"check", workflow(text.substr(start, text.find("\nplugin ") - start))});
+  EXPECT_EQ(r.exit_code, kExitDone) << r.err;
+}
+
+TEST_F(Program, ACrashNamesTheStage) {
+  const ChildResult r =
+      with_stages({"run", workflow("[stage.a]\nuse = \"test.fail\"\nway = \"crash\"\n"), "--workspace", workspace()});
+  EXPECT_EQ(r.signal, SIGABRT);
+  EXPECT_NE(r.err.find("error: stage `a` (test.fail, plugin test.stages) crashed the program"), std::string::npos)
+      << r.err;
+  EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/latest/outputs"));
+}
+
+class Signals : public Program, public testing::WithParamInterface<int> {};
+
+TEST_P(Signals, FirstOneEndsTheRunInOrder) {
+  const std::string file = workflow("[stage.a]\nuse = \"test.fail\"\nway = \"sleep\"\n");
+  const std::string plugin = plugin_file("test_stages").string();
+  const std::string log = (folder_ / "err.txt").string();
+  std::vector<std::string> words = {ATELIER_PROGRAM, "run", file, "--plugin", plugin, "--workspace", workspace()};
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_addopen(&actions, 2, log.c_str(), O_WRONLY | O_CREAT, 0644);
+  pid_t pid = -1;
+  ASSERT_EQ(::posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ), 0);
+  ::posix_spawn_file_actions_destroy(&actions);
+  // "asleep" is in the log when the stage runs.
+  std::error_code ec;
+  const fs::path stage_log = folder_ / "work/runs/latest/stages/a/log.txt";
+  for (int i = 0; i < 3000 && !(fs::exists(stage_log, ec) && fs::file_size(stage_log, ec) > 0); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  ASSERT_EQ(::kill(pid, GetParam()), 0);
+  int status = 0;
+  ASSERT_EQ(::waitpid(pid, &status, 0), pid);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 128 + GetParam());
+  EXPECT_EQ(record()["status"], "interrupted");
+  EXPECT_EQ(record()["exit_code"], 128 + GetParam());
+  EXPECT_EQ(record()["stages"][0]["status"], "interrupted");
+  EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/latest/outputs"));
+  EXPECT_FALSE(fs::exists(folder_ / "work/runs/latest/tmp"));
+  EXPECT_NE(read_file(log).find("once more to stop at once"), std::string::npos);
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, Signals, testing::Values(SIGINT, SIGTERM));
+
+}  // namespace
+}  // namespace atelier::host
