@@ -187,7 +187,7 @@ TEST(CocoReader, RealFilesArriveWhole) {
     for (const auto& annotation : json["annotations"])
       of_picture[annotation["image_id"].get<int64_t>()].push_back(&annotation);
     for (size_t i = 0; i < dataset.ids.size(); ++i) {
-      EXPECT_EQ(dataset.file_names[i], json["images"][i]["file_name"]);
+      EXPECT_EQ(dataset.file_names[i], json["images"][i]["file_name"].get<std::string>());
       const auto& expected = of_picture[dataset.ids[i]];
       ASSERT_EQ(dataset.instances[i].size(), expected.size());
       for (size_t k = 0; k < expected.size(); ++k) {
