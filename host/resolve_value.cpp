@@ -2,6 +2,7 @@
 
 #include "atelier/param.h"
 #include "missing_path.hpp"
+#include "reference.hpp"
 #include "resolver.hpp"
 #include "suggest.hpp"
 #include "toml_reader.hpp"
@@ -177,6 +178,8 @@ void Resolver::check_exists(const Place& place, const ResolvedValue& value, cons
   const Position& at = value.origin.at;
   if (at.line && (at.line != written.at.line || at.file != written.at.file))
     d.related.push_back({at, "the path is written here", false});
+  const auto reference = written.is_string() ? parse_reference(written.text) : std::nullopt;
+  if (reference && reference->table == "params") d.help = "give another: --set params." + reference->port + "=PATH";
 }
 
 }  // namespace atelier::host
