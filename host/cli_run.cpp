@@ -27,11 +27,12 @@ struct Resolved {
 };
 
 void tell_diagnostics(const ResolveResult& result, const std::string& format) {
+  if (result.diagnostics.empty()) return;
   if (format == "json") {
     std::cout << render_json(result.diagnostics) << "\n";
   } else if (format == "short") {
     std::cerr << render_short(result.diagnostics);
-  } else if (!result.diagnostics.empty()) {
+  } else {
     std::cerr << render_text(result.diagnostics, result.sources, wants_colour(stderr)) << "\n";
     std::cerr << summary(result.diagnostics) << "\n";
   }
@@ -96,7 +97,10 @@ int cli_run(const Arguments& arguments) {
 int cli_check(const Arguments& arguments) {
   const auto resolved = resolve_for(arguments);
   if (resolved->exit_code != kExitDone) return resolved->exit_code;
-  if (arguments.format == "json") return kExitDone;  // the diagnostics are the answer
+  if (arguments.format == "json") {  // the diagnostics are the answer
+    if (resolved->result.diagnostics.empty()) std::cout << "[]\n";
+    return kExitDone;
+  }
   const ResolvedWorkflow& workflow = resolved->result.workflow;
   const auto is_stage = [](const Node& node) { return node.stage; };
   const auto parts = workflow.nodes.size() -

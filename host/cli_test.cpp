@@ -79,6 +79,8 @@ TEST_F(Program, Check) {
   const json diagnostics = json::parse(with_stages({"check", wrong, "--format", "json"}).out);
   ASSERT_EQ(diagnostics.size(), 1u);
   EXPECT_EQ(diagnostics[0]["range"]["line"], 5);
+  const std::string clean = workflow("[stage.a]\nuse = \"test.write\"\n");
+  EXPECT_EQ(with_stages({"check", clean, "--format", "json"}).out, "[]\n");
 }
 
 TEST_F(Program, RunSetsAndSelects) {

@@ -197,6 +197,7 @@ RunResult run_workflow(const ResolvedWorkflow& workflow, const std::vector<int>&
     const Loaded loaded = load_needed(workflow, roots, catalog, registry, rehearsal);
     return Run(workflow, stages, loaded, terminal, options).run();
   } catch (const LoadingFailed& e) {
+    if (interrupted()) return {128 + interrupted(), {}};  // it reached the rehearsing child too
     terminal.message("error", e.what());
     return {kExitPlugin, {}};
   } catch (const std::exception& e) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "describe.hpp"
+#include "crash_notice.hpp"
 #include "manifest.hpp"
 #include "plugin_library.hpp"
 #include "selection.hpp"
@@ -55,6 +55,10 @@ Loaded load_needed(const ResolvedWorkflow& workflow, const std::vector<int>& roo
   if (const std::string why = rehearse(loaded.plugins, registry, options); !why.empty()) throw LoadingFailed(why);
   loaded.components.resize(workflow.nodes.size(), nullptr);
   let_idle_threads_sleep();
+  // The rehearsal may lie back: what the plugins are linked against can have changed since.
+  std::string files;
+  for (const PluginInfo* plugin : loaded.plugins) files += "\n  " + plugin->library.string();
+  const CrashNotice notice("\nerror: the program crashed while it loaded these plugins:" + files + "\n");
   try {
     for (const int index : needed)
       loaded.components[static_cast<size_t>(index)] = verified(workflow.nodes[static_cast<size_t>(index)]);
