@@ -4,8 +4,8 @@
 #include <limits>
 #include <unordered_map>
 
-#include "json_stream.hpp"
-#include "tame_numbers.hpp"
+#include "coco_json/json_stream.hpp"
+#include "coco_json/tame_numbers.hpp"
 
 namespace atelier::coco {
 

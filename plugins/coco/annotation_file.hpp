@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "arena.hpp"
-#include "segmentation.hpp"
+#include "coco_json/segmentation.hpp"
 
 namespace atelier::coco {
 

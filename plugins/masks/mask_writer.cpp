@@ -1,12 +1,12 @@
 #include "mask_writer.hpp"
 
 #include <atelier/cpp/files.hpp>
+#include <atelier/cpp/parallel.hpp>
 #include <atomic>
 #include <set>
 
 #include "json_map.hpp"
-#include "mask_names.hpp"
-#include "parallel.hpp"
+#include "pictures/output_names.hpp"
 #include "pictures/picture_file.hpp"
 #include "written_samples.hpp"
 
@@ -25,11 +25,11 @@ Crowd crowd_of(const std::string& word) {
 
 void check_size(const atelier_picture& picture) {
   const bool fits = picture.height >= 1 && picture.width >= 1 && picture.height <= kLongestSide &&
-                    picture.width <= kLongestSide && uint64_t{picture.height} * picture.width <= kMostPixels;
+                    picture.width <= kLongestSide && uint64_t{picture.height} * picture.width <= geometry::kMostPixels;
   if (!fits)
     throw Error(ATELIER_E_DATA, text("picture ", picture.id, " (", view(picture.file_name), ") is said to be ",
                                      picture.width, " x ", picture.height, " pixels; each side must be 1 to ",
-                                     kLongestSide, ", and both together at most ", kMostPixels, " pixels"));
+                                     kLongestSide, ", and both together at most ", geometry::kMostPixels, " pixels"));
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ void MaskWriter::plan_classes(const Call& call, Plan& plan) const {
 }
 
 void MaskWriter::plan_pictures(const Call& call, Plan& plan) const {
-  MaskNames names;
+  pictures::OutputNames names(".png", "mask");
   std::string first_missing;
   uint64_t missing = 0;
   const uint64_t count = dataset_.picture_count();

@@ -29,9 +29,9 @@ Tensor Painter::paint(const Call& call, uint64_t index, Tally& tally) {
   tally.pixels += pixels;
   if (instances_.empty() && crowds_.empty())
     tally.empty_pictures.add({index, 0, picture_.id, str(picture_.file_name), ""});
-  std::vector<const Runs*> shapes;
+  std::vector<const geometry::Runs*> shapes;
   for (const Shape& instance : instances_) shapes.push_back(&instance.runs);
-  tally.contested_pixels += contested_pixels(shapes);
+  tally.contested_pixels += geometry::contested_pixels(shapes);
   return to_label_map(canvas, static_cast<uint32_t>(palette_.class_names.size()), tally.pixels_of_label);
 }
 
@@ -66,7 +66,7 @@ std::string Painter::reason_to_skip(const atelier_instance& instance, bool needs
   out.id = instance.id;
   out.area = instance.area;
   if (std::string reason = draw(instance, out, tally); !reason.empty()) return reason;
-  out.pixels = area_of(out.runs);
+  out.pixels = geometry::area_of(out.runs);
   return out.pixels == 0 ? "no_pixels" : "";
 }
 
@@ -74,11 +74,11 @@ std::string Painter::draw(const atelier_instance& instance, Shape& out, Tally& t
   if (instance.run_count != 0) {
     const uint64_t pixels = uint64_t{picture_.height} * picture_.width;
     out.runs.assign(instance.runs, instance.runs + instance.run_count);
-    return sum_of(out.runs) == pixels ? "" : "runs_do_not_fit";
+    return geometry::sum_of(out.runs) == pixels ? "" : "runs_do_not_fit";
   }
   rings_.clear();
   for (uint64_t i = 0; i < instance.ring_count; ++i)
-    if (Rasteriser::can_paint(instance.rings[i])) rings_.push_back(instance.rings[i]);
+    if (geometry::Rasteriser::can_paint(instance.rings[i])) rings_.push_back(instance.rings[i]);
   if (rings_.empty()) return "ring_out_of_range";
   if (rings_.size() < instance.ring_count)
     tally.rings_skipped["ring_out_of_range"].add(example_of(instance, "a coordinate is not finite or beyond 4e8"));

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "rasteriser.hpp"
+#include "geometry/rasteriser.hpp"
 #include "tally.hpp"
 
 namespace atelier::masks {
@@ -33,7 +33,7 @@ class Painter {
 
  private:
   struct Shape {
-    Runs runs;
+    geometry::Runs runs;
     uint32_t label = 0;
     int64_t id = 0;
     double area = 0;
@@ -52,7 +52,7 @@ class Painter {
   OverlapPolicyRef policy_;
   Crowd crowd_;
   const Palette& palette_;
-  Rasteriser rasteriser_;
+  geometry::Rasteriser rasteriser_;
   std::vector<atelier_ring> rings_;
   std::vector<uint16_t> labels_;
   std::vector<Shape> instances_;

@@ -1,15 +1,15 @@
 // Real annotation files: the exact runs of every annotation, and the digest of all masks for every policy.
 #include <gtest/gtest.h>
 
+#include "geometry/rle_string.hpp"
 #include "pictures/resize.hpp"
-#include "rle_string.hpp"
 #include "writing.hpp"
 
 using nlohmann::json;
 
 namespace {
 
-using atelier::masks::Runs;
+using geometry::Runs;
 
 // The runs of each annotation of a dataset by itself, in the order of pictures.
 struct Painted {
@@ -24,7 +24,7 @@ std::vector<Painted> paint_each(const std::filesystem::path& annotations) {
   writing::Bench bench;
   const auto part = bench.make(writing::component("coco", "coco.reader"), {{"annotations", annotations.string()}});
   const atelier::DatasetRef dataset(part.object());
-  atelier::masks::Rasteriser rasteriser;
+  geometry::Rasteriser rasteriser;
   std::vector<Painted> out;
   for (uint64_t i = 0; i < dataset.picture_count(); ++i) {
     const atelier_picture picture = dataset.picture_at(bench.call(), i);
@@ -41,12 +41,12 @@ std::vector<Painted> paint_each(const std::filesystem::path& annotations) {
 }
 
 void expect_equal(const Painted& painted, const json& reference) {
-  EXPECT_EQ(atelier::coco::encode_runs(painted.runs), reference["counts"].get<std::string>());
+  EXPECT_EQ(geometry::encode_runs(painted.runs), reference["counts"].get<std::string>());
   Runs decoded;
-  EXPECT_TRUE(atelier::coco::decode_runs(reference["counts"].get<std::string>(), decoded));
+  EXPECT_TRUE(geometry::decode_runs(reference["counts"].get<std::string>(), decoded));
   EXPECT_EQ(painted.runs, decoded);
-  EXPECT_EQ(atelier::masks::area_of(painted.runs), reference["pixels"]);
-  const auto box = atelier::masks::box_of(painted.runs, painted.height);
+  EXPECT_EQ(geometry::area_of(painted.runs), reference["pixels"]);
+  const auto box = geometry::box_of(painted.runs, painted.height);
   EXPECT_EQ((std::vector<uint32_t>{box.x, box.y, box.width, box.height}),
             reference["bbox"].get<std::vector<uint32_t>>());
 }

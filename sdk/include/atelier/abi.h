@@ -24,7 +24,7 @@
 
 /* A plugin loads when its major equals the host's and its target minor is not above the host's. */
 #define ATELIER_ABI_MAJOR 1
-#define ATELIER_ABI_MINOR 0
+#define ATELIER_ABI_MINOR 1
 
 /* The lowest host minor that this plugin needs. Raise it by hand when using a newer field without ATELIER_HAS, so
  * that compiling with newer headers alone never makes a plugin refuse an older host. */

@@ -17,6 +17,7 @@
 #define ATELIER_PARAM_NO_RESULT \
   32u /* does not change what is computed (threads, prefetch): not part of a result's key */
 #define ATELIER_PARAM_ABOVE_MIN 64u /* the minimum itself is not allowed */
+#define ATELIER_PARAM_TABLE 128u    /* a table of `type` whose keys are the user's own; since minor 1 */
 
 typedef struct atelier_param {
   uint32_t struct_size;

@@ -34,6 +34,15 @@ class Value {
   Value(atelier_object v) : type_(ATELIER_TYPE_PART), object_(v) {}
   Value(std::vector<Value> items) : type_(ATELIER_TYPE_LIST), items_(std::move(items)) {}
   static Value none() { return Value(); }
+  static Value table(const std::vector<std::pair<std::string, Value>>& entries) {
+    Value v;
+    v.type_ = ATELIER_TYPE_TABLE;
+    for (const auto& [key, value] : entries) {
+      v.items_.push_back(Value(key));
+      v.items_.push_back(value);
+    }
+    return v;
+  }
 
   uint32_t type() const { return type_; }
 
@@ -141,6 +150,7 @@ class Bench {
     std::string_view toml = view(p.default_value);
     if (toml.empty()) {
       if (p.flags & ATELIER_PARAM_REQUIRED) throw std::runtime_error(text(view(component.id), " needs ", view(p.name)));
+      if (p.flags & ATELIER_PARAM_TABLE) return Value::table({});
       return p.flags & ATELIER_PARAM_LIST ? Value(std::vector<Value>()) : Value::none();
     }
     Value v = parse(toml);
@@ -184,7 +194,9 @@ class Bench {
     Value& kept = kept_.emplace_back(v);
     atelier_value& out = raw_values_.emplace_back(atelier_value{});
     out.struct_size = sizeof out;
-    out.type = kept.type_ == ATELIER_TYPE_NONE || kept.type_ == ATELIER_TYPE_LIST ? kept.type_ : p.type;
+    const bool as_given = kept.type_ == ATELIER_TYPE_NONE || kept.type_ == ATELIER_TYPE_LIST ||
+                          kept.type_ == ATELIER_TYPE_TABLE || (p.flags & ATELIER_PARAM_TABLE);
+    out.type = as_given ? kept.type_ : p.type;
     out.integer = kept.integer_;
     out.real = kept.real_;
     out.text = c_str(kept.text_);

@@ -20,6 +20,7 @@
 #define ATELIER_TYPE_PART 9     /* object: a part put into a slot */
 #define ATELIER_TYPE_PORT 10    /* object: what a wire from another table brings */
 #define ATELIER_TYPE_LIST 11    /* items */
+#define ATELIER_TYPE_TABLE 12   /* items: key (STRING), value, key, value, …, in the order they were written */
 
 /* An instance behind the interface of its kind. `iface` points at that kind's struct (atelier_samples_v1, …). Frozen.
  */

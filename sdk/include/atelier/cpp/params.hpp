@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "../param.h"
@@ -55,6 +56,10 @@ struct Param : atelier_param {
       p.min_items = least;
       p.max_items = most;
     });
+  }
+  // A table whose keys are the user's own: { person = 1, "dining table" = 2 }. Needs ATELIER_TARGET_MINOR 1.
+  constexpr Param table() const {
+    return with([](Param& p) { p.flags |= ATELIER_PARAM_TABLE; });
   }
   constexpr Param at_least(double value) const {
     return with([&](Param& p) {
@@ -171,7 +176,7 @@ class Params {
   // Whether an optional value was given (a path or string of "" counts as not given).
   bool has(std::string_view name) const {
     const atelier_value& v = at(name);
-    if (v.type == ATELIER_TYPE_LIST) return v.count != 0;
+    if (v.type == ATELIER_TYPE_LIST || v.type == ATELIER_TYPE_TABLE) return v.count != 0;
     const bool is_text =
         v.type == ATELIER_TYPE_PATH_IN || v.type == ATELIER_TYPE_PATH_OUT || v.type == ATELIER_TYPE_STRING;
     return v.type != ATELIER_TYPE_NONE && !(is_text && v.text.size == 0);
@@ -191,6 +196,14 @@ class Params {
   }
   std::vector<std::string> strings(std::string_view name) const {
     return list<std::string>(name, [](const atelier_value& v) { return str(v.text); });
+  }
+
+  // A table's keys and values, in the order they were written.
+  std::vector<std::pair<std::string, int64_t>> table_of_integers(std::string_view name) const {
+    return table<int64_t>(name, [](const atelier_value& v) { return v.integer; });
+  }
+  std::vector<std::pair<std::string, std::string>> table_of_strings(std::string_view name) const {
+    return table<std::string>(name, [](const atelier_value& v) { return str(v.text); });
   }
 
   // The part or wired object, as a handle such as SamplesRef; an empty handle when it was not given.
@@ -217,6 +230,14 @@ class Params {
     for (uint64_t i = 0; i < v.count; ++i) out.push_back(get(*v.items[i]));
     return out;
   }
+  template <class T, class Get>
+  std::vector<std::pair<std::string, T>> table(std::string_view name, Get get) const {
+    const atelier_value& v = at(name);
+    std::vector<std::pair<std::string, T>> out;
+    for (uint64_t i = 0; i + 1 < v.count; i += 2) out.emplace_back(str(v.items[i]->text), get(*v.items[i + 1]));
+    return out;
+  }
+
   const atelier_args* args_;
   span<const atelier_param* const> table_;
 };

@@ -1,4 +1,4 @@
-#include "json_stream.hpp"
+#include "coco_json/json_stream.hpp"
 
 #include <fcntl.h>
 #include <simdjson.h>

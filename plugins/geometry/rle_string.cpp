@@ -1,6 +1,6 @@
-#include "rle_string.hpp"
+#include "geometry/rle_string.hpp"
 
-namespace atelier::coco {
+namespace geometry {
 namespace {
 
 constexpr int64_t kMostCount = UINT32_MAX;
@@ -45,4 +45,4 @@ std::string encode_runs(const std::vector<uint32_t>& runs) {
   return out;
 }
 
-}  // namespace atelier::coco
+}  // namespace geometry

@@ -1,9 +1,9 @@
-#include "rasteriser.hpp"
+#include "geometry/rasteriser.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace atelier::masks {
+namespace geometry {
 namespace {
 
 constexpr double kScale = 5;
@@ -103,4 +103,4 @@ void Rasteriser::add_crossing(int64_t column, int64_t fine_row) {
   crossings_.push_back(static_cast<uint32_t>(column * height_ + row));
 }
 
-}  // namespace atelier::masks
+}  // namespace geometry

@@ -1,9 +1,9 @@
-#include "segmentation.hpp"
+#include "coco_json/segmentation.hpp"
 
 #include <atelier/cpp/core.hpp>
 #include <cmath>
 
-#include "rle_string.hpp"
+#include "geometry/rle_string.hpp"
 
 namespace atelier::coco {
 namespace {
@@ -92,7 +92,7 @@ void read_rings(dom::array rings, Shape& out) {
 
 Defect read_counts(dom::element value, std::vector<uint32_t>& runs) {
   std::string_view text;
-  if (!value.get_string().get(text)) return decode_runs(text, runs) ? Defect::kNone : Defect::kRleString;
+  if (!value.get_string().get(text)) return geometry::decode_runs(text, runs) ? Defect::kNone : Defect::kRleString;
   dom::array counts;
   if (value.get_array().get(counts)) return Defect::kRleCounts;
   for (const dom::element item : counts) {

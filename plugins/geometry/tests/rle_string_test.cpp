@@ -1,10 +1,10 @@
-#include "rle_string.hpp"
+#include "geometry/rle_string.hpp"
 
 #include <gtest/gtest.h>
 
 #include <random>
 
-using namespace atelier::coco;
+using namespace geometry;
 using Runs = std::vector<uint32_t>;
 
 namespace {

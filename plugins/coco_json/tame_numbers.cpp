@@ -1,4 +1,4 @@
-#include "tame_numbers.hpp"
+#include "coco_json/tame_numbers.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,15 +1,15 @@
-#include "mask_names.hpp"
+#include "pictures/output_names.hpp"
 
 #include <gtest/gtest.h>
 
 #include <atelier/cpp/core.hpp>
 
-using atelier::masks::MaskNames;
+using pictures::OutputNames;
 
 namespace {
 
-TEST(MaskNames, KeepFoldersAndTakeTheExtensionOff) {
-  MaskNames names;
+TEST(OutputNames, KeepFoldersAndTakeTheExtensionOff) {
+  OutputNames names(".png", "mask");
   EXPECT_EQ(names.add("000000000139.jpg", 1), "000000000139.png");
   EXPECT_EQ(names.add("sub/folder/a.JPG", 2), "sub/folder/a.png");
   EXPECT_EQ(names.add("a.b.jpeg", 3), "a.b.png");
@@ -18,15 +18,15 @@ TEST(MaskNames, KeepFoldersAndTakeTheExtensionOff) {
   EXPECT_EQ(names.add("sub/000000000139.jpg", 6), "sub/000000000139.png");
 }
 
-TEST(MaskNames, RefuseWhatLeadsElsewhere) {
-  MaskNames names;
+TEST(OutputNames, RefuseWhatLeadsElsewhere) {
+  OutputNames names(".png", "mask");
   for (const std::string name : {"/etc/a.jpg", "../a.jpg", "a/../../b.jpg", "a/..", "", ".", "..", "a/", "./"})
     EXPECT_THROW(names.add(name, 1), atelier::Error) << name;
   EXPECT_THROW(names.add(std::string("a\0.jpg", 6), 1), atelier::Error);
 }
 
-TEST(MaskNames, NameBothPicturesOfACollision) {
-  MaskNames names;
+TEST(OutputNames, NameBothPicturesOfACollision) {
+  OutputNames names(".png", "mask");
   names.add("sub/a.jpg", 7);
   try {
     names.add("sub/a.png", 8);

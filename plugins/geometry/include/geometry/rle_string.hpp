@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace atelier::coco {
+namespace geometry {
 
 // The runs; `out` is replaced. False when the text ends within a count, holds a character of no meaning, or gives a
 // count that is negative or does not fit.
@@ -16,4 +16,4 @@ bool decode_runs(std::string_view text, std::vector<uint32_t>& out);
 
 std::string encode_runs(const std::vector<uint32_t>& runs);
 
-}  // namespace atelier::coco
+}  // namespace geometry

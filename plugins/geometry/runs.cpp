@@ -1,9 +1,9 @@
-#include "runs.hpp"
+#include "geometry/runs.hpp"
 
 #include <algorithm>
 #include <numeric>
 
-namespace atelier::masks {
+namespace geometry {
 
 uint64_t sum_of(span<const uint32_t> runs) { return std::accumulate(runs.begin(), runs.end(), uint64_t{0}); }
 
@@ -81,4 +81,4 @@ uint64_t contested_pixels(span<const Runs* const> shapes) {
   return contested;
 }
 
-}  // namespace atelier::masks
+}  // namespace geometry

@@ -1,4 +1,7 @@
-// The same work for many indices on several threads.
+// Atelier SDK, C++17 layer: the same work for many indices on several threads.
+//
+// For a stage or part that was given a thread budget (Call::threads) and whose work falls into independent pieces. Not
+// part of atelier.hpp: a plugin that uses it links the system's threads.
 #pragma once
 
 #include <atomic>
@@ -8,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-namespace atelier::masks {
+namespace atelier {
 
 // Calls body(thread, index) for each index below `count`, handed out in order; `thread` counts from 0. When one throws,
 // no more are begun, and of all exceptions that of the lowest index comes out here, whatever the number of threads.
@@ -35,12 +38,11 @@ void for_each_index(uint64_t count, unsigned threads, Body body) {
       }
     }
   };
-  {
-    std::vector<std::jthread> others;
-    for (unsigned thread = 1; thread < threads && thread < count; ++thread) others.emplace_back(work, thread);
-    work(0);
-  }
+  std::vector<std::thread> others;
+  for (unsigned thread = 1; thread < threads && thread < count; ++thread) others.emplace_back(work, thread);
+  work(0);
+  for (std::thread& other : others) other.join();
   if (thrown) std::rethrow_exception(thrown);
 }
 
-}  // namespace atelier::masks
+}  // namespace atelier

@@ -1,4 +1,4 @@
-#include "rasteriser.hpp"
+#include "geometry/rasteriser.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "dense_lines.hpp"
 
-using namespace atelier::masks;
+using namespace geometry;
 using Ring = std::vector<double>;
 
 namespace {

@@ -1,12 +1,15 @@
-#include "mask_names.hpp"
+#include "pictures/output_names.hpp"
 
 #include <algorithm>
 #include <atelier/cpp/core.hpp>
 #include <filesystem>
 
-namespace atelier::masks {
+namespace pictures {
 
-std::string MaskNames::add(const std::string& file_name, int64_t picture_id) {
+using atelier::Error;
+using atelier::text;
+
+std::string OutputNames::add(const std::string& file_name, int64_t picture_id) {
   const auto refuse = [&](const char* why) {
     throw Error(ATELIER_E_DATA, text("picture ", picture_id, " has the file name `", file_name, "`, which ", why,
                                      "; names must lead to a file below the folder of the pictures"));
@@ -17,12 +20,13 @@ std::string MaskNames::add(const std::string& file_name, int64_t picture_id) {
   if (std::find(given.begin(), given.end(), "..") != given.end()) refuse("holds `..`");
   std::filesystem::path mask = given.lexically_normal();
   if (!mask.has_filename() || mask == ".") refuse("is no file name");
-  const auto [taken, added] = taken_.try_emplace(mask.replace_extension(".png").string(), Owner{file_name, picture_id});
+  const auto [taken, added] =
+      taken_.try_emplace(mask.replace_extension(extension_).string(), Owner{file_name, picture_id});
   if (!added)
-    throw Error(ATELIER_E_DATA,
-                text("the pictures `", taken->second.file_name, "` (id ", taken->second.id, ") and `", file_name,
-                     "` (id ", picture_id, ") would both get the mask `", taken->first, "`; rename one of them"));
+    throw Error(ATELIER_E_DATA, text("the pictures `", taken->second.file_name, "` (id ", taken->second.id, ") and `",
+                                     file_name, "` (id ", picture_id, ") would both get the ", what_, " `",
+                                     taken->first, "`; rename one of them"));
   return taken->first;
 }
 
-}  // namespace atelier::masks
+}  // namespace pictures

@@ -13,9 +13,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "runs.hpp"
+#include "geometry/runs.hpp"
 
-namespace atelier::masks {
+namespace geometry {
 
 // Pixels of a picture that a Rasteriser takes at most.
 inline constexpr uint64_t kMostPixels = uint64_t{1} << 28;
@@ -47,4 +47,4 @@ class Rasteriser {
   std::vector<Interval> intervals_;
 };
 
-}  // namespace atelier::masks
+}  // namespace geometry

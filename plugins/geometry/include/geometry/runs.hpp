@@ -8,7 +8,9 @@
 #include <cstdint>
 #include <vector>
 
-namespace atelier::masks {
+namespace geometry {
+
+using atelier::span;
 
 using Runs = std::vector<uint32_t>;
 
@@ -42,4 +44,4 @@ void runs_of(span<const Interval> intervals, uint32_t pixels, Runs& out);
 // How many pixels two or more of the shapes claim.
 uint64_t contested_pixels(span<const Runs* const> shapes);
 
-}  // namespace atelier::masks
+}  // namespace geometry

@@ -1,0 +1,31 @@
+// What the file made from a picture is called.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace pictures {
+
+// Names of files that a stage leaves, one for each picture, below a folder of its own. One thread at a time.
+class OutputNames {
+ public:
+  // extension: ".png"; what: the word for such a file in messages, "mask".
+  OutputNames(std::string_view extension, std::string_view what) : extension_(extension), what_(what) {}
+
+  // "sub/a.jpg" -> "sub/a.png". Throws ATELIER_E_DATA for a name that is absolute, leads out of the folder with "..",
+  // or is no file name, and when another picture's file has that name already: both pictures are named.
+  std::string add(const std::string& file_name, int64_t picture_id);
+
+ private:
+  struct Owner {
+    std::string file_name;
+    int64_t id;
+  };
+  std::string extension_;
+  std::string what_;
+  std::unordered_map<std::string, Owner> taken_;
+};
+
+}  // namespace pictures
