@@ -16,7 +16,7 @@ struct File {
   const uint8_t* data() const { return reinterpret_cast<const uint8_t*>(bytes.data()); }
 };
 
-// Throws ATELIER_E_UNSUPPORTED for a size beyond kMaxPixels, ATELIER_E_DATA for an empty one.
+// Throws ATELIER_E_UNSUPPORTED for a size beyond max_pixels(), ATELIER_E_DATA for an empty one.
 void check_size(const std::string& name, uint64_t height, uint64_t width);
 
 atelier::Tensor decode_jpeg(const File& file);

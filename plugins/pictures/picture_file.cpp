@@ -1,7 +1,10 @@
 #include "pictures/picture_file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 
@@ -88,12 +91,25 @@ uint32_t big_endian(const char* at) {
 
 }  // namespace
 
+uint64_t max_pixels() {
+  static const uint64_t limit = [] {
+    constexpr uint64_t kUsual = uint64_t{1} << 28, kMost = 0xffffffff;
+    const char* set = std::getenv("ATELIER_MAX_PIXELS");
+    uint64_t wanted = 0;
+    if (!set || std::from_chars(set, set + std::strlen(set), wanted).ec != std::errc() || wanted == 0) return kUsual;
+    return std::min(wanted, kMost);
+  }();
+  return limit;
+}
+
 void check_size(const std::string& name, uint64_t height, uint64_t width) {
   if (height == 0 || width == 0)
     throw Error(ATELIER_E_DATA, text(name, ": a picture of ", height, " rows and ", width, " columns has no pixels"));
-  if (width > kMaxPixels / height)
-    throw Error(ATELIER_E_UNSUPPORTED, text(name, ": ", height, " rows of ", width, " pixels are more than the ",
-                                            kMaxPixels, " pixels read here; scale the picture down"));
+  if (width > max_pixels() / height)
+    throw Error(ATELIER_E_UNSUPPORTED,
+                text(name, ": ", height, " rows of ", width, " pixels are more than the ", max_pixels(),
+                     " pixels read here; scale the picture down, or raise the "
+                     "limit with the environment variable ATELIER_MAX_PIXELS"));
 }
 
 atelier::Tensor read_picture(const std::filesystem::path& path) {

@@ -17,8 +17,8 @@
 
 namespace geometry {
 
-// Pixels of a picture that a Rasteriser takes at most.
-inline constexpr uint64_t kMostPixels = uint64_t{1} << 28;
+// Pixels of a picture that a Rasteriser takes at most: places are 32 bits.
+inline constexpr uint64_t kMostPixels = 0xffffffff;
 
 // Keeps its buffers between calls: one for each thread.
 class Rasteriser {

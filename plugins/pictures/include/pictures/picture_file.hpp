@@ -3,7 +3,7 @@
 // The format is told by the first bytes, not by the name. JPEG goes through libjpeg-turbo, PNG through libpng, all else
 // (BMP, WebP, TIFF, …) through OpenCV. Damage of any kind is an error: nothing comes back half grey.
 // Errors: ATELIER_E_IO (cannot read; names the file), ATELIER_E_DATA (damaged, or no picture at all; names the file,
-// and for JPEG and PNG the byte), ATELIER_E_UNSUPPORTED (more than 2^28 pixels; a tensor that cannot be encoded). All
+// and for JPEG and PNG the byte), ATELIER_E_UNSUPPORTED (more than max_pixels(); a tensor that cannot be encoded). All
 // functions are [any].
 #pragma once
 
@@ -15,7 +15,9 @@
 
 namespace pictures {
 
-inline constexpr uint64_t kMaxPixels = uint64_t{1} << 28;
+// The largest picture that is read: 2^28 pixels, or what the environment variable ATELIER_MAX_PIXELS says, at most
+// 2^32 - 1. A header can promise any size; the limit comes before any memory is taken for the pixels.
+uint64_t max_pixels();
 
 struct Size {
   uint32_t height = 0;
