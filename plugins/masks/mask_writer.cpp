@@ -122,9 +122,9 @@ Tally MaskWriter::paint_all(const Call& call, const Plan& plan, const fs::path& 
   std::atomic<uint64_t> done{0};
   for_each_index(count, call.threads(), [&](unsigned thread, uint64_t index) {
     call.stop_if_cancelled();
-    const Tensor labels = painters[thread].paint(call, index, tallies[thread]);
+    const std::string png = painters[thread].paint(call, index, tallies[thread]);
     // Not synced one by one: the folder as a whole gets its name only when all is there.
-    write_file(folder / "masks" / plan.masks[index], pictures::encode_png(labels), false);
+    write_file(folder / "masks" / plan.masks[index], png, false);
     call.progress(++done, count, "pictures");
   });
   for (size_t i = 1; i < tallies.size(); ++i) tallies[0].merge(tallies[i]);

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 
-#include "label_map.hpp"
-
 namespace atelier::masks {
 
 Painter::Painter(DatasetRef dataset, OverlapPolicyRef policy, Crowd crowd, const Palette& palette)
     : dataset_(dataset), policy_(policy), crowd_(crowd), palette_(palette) {}
 
-Tensor Painter::paint(const Call& call, uint64_t index, Tally& tally) {
+std::string Painter::paint(const Call& call, uint64_t index, Tally& tally) {
   picture_ = dataset_.picture_at(call, index);
   index_ = index;
   place_ = 0;
@@ -32,7 +30,7 @@ Tensor Painter::paint(const Call& call, uint64_t index, Tally& tally) {
   std::vector<const geometry::Runs*> shapes;
   for (const Shape& instance : instances_) shapes.push_back(&instance.runs);
   tally.contested_pixels += geometry::contested_pixels(shapes);
-  return to_label_map(canvas, static_cast<uint32_t>(palette_.class_names.size()), tally.pixels_of_label);
+  return writer_.png(canvas, static_cast<uint32_t>(palette_.class_names.size()), tally.pixels_of_label);
 }
 
 void Painter::consider(const atelier_instance& instance, Tally& tally) {

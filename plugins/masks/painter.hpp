@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "geometry/rasteriser.hpp"
+#include "label_map.hpp"
 #include "tally.hpp"
 
 namespace atelier::masks {
@@ -28,8 +29,8 @@ class Painter {
  public:
   Painter(DatasetRef dataset, OverlapPolicyRef policy, Crowd crowd, const Palette& palette);
 
-  // uint8 or uint16 [H,W] of picture `index`, whose sides were checked. What was painted and left out goes to `tally`.
-  Tensor paint(const Call& call, uint64_t index, Tally& tally);
+  // The PNG file of picture `index`, whose sides were checked. What was painted and left out goes to `tally`.
+  std::string paint(const Call& call, uint64_t index, Tally& tally);
 
  private:
   struct Shape {
@@ -55,6 +56,7 @@ class Painter {
   geometry::Rasteriser rasteriser_;
   std::vector<atelier_ring> rings_;
   std::vector<uint16_t> labels_;
+  LabelMapWriter writer_;
   std::vector<Shape> instances_;
   std::vector<Shape> crowds_;
   atelier_picture picture_{};

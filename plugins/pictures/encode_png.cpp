@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "pictures/picture_file.hpp"
+#include "png_chunks.hpp"
 
 namespace pictures {
 
@@ -21,19 +22,6 @@ using atelier::text;
 namespace {
 
 constexpr int kLevel = 6;
-constexpr uint8_t kGrey = 0, kRgb = 2;  // colour types
-
-void append_word(std::string& out, uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift & 255));
-}
-
-void append_chunk(std::string& out, const char (&type)[5], const void* data, size_t size) {
-  if (size > 0x7fffffff) throw Error(ATELIER_E_UNSUPPORTED, "a picture that packs to more than 2 GiB");
-  append_word(out, static_cast<uint32_t>(size));
-  const size_t start = out.size();
-  out.append(type, 4).append(static_cast<const char*>(data), size);
-  append_word(out, libdeflate_crc32(0, out.data() + start, size + 4));
-}
 
 std::string pack(const std::vector<uint8_t>& rows) {
   const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor(
@@ -41,21 +29,6 @@ std::string pack(const std::vector<uint8_t>& rows) {
   if (!compressor) throw std::bad_alloc();
   std::string out(libdeflate_zlib_compress_bound(compressor.get(), rows.size()), '\0');
   out.resize(libdeflate_zlib_compress(compressor.get(), rows.data(), rows.size(), out.data(), out.size()));
-  return out;
-}
-
-std::string assemble(uint32_t height, uint32_t width, uint8_t bits, uint8_t colour_type,
-                     const std::vector<uint8_t>& rows) {
-  std::string header;
-  append_word(header, width);
-  append_word(header, height);
-  for (const uint8_t byte : {bits, colour_type, uint8_t{0}, uint8_t{0}, uint8_t{0}})
-    header.push_back(static_cast<char>(byte));
-  std::string out("\x89PNG\r\n\x1a\n", 8);
-  append_chunk(out, "IHDR", header.data(), header.size());
-  const std::string packed = pack(rows);
-  append_chunk(out, "IDAT", packed.data(), packed.size());
-  append_chunk(out, "IEND", "", 0);
   return out;
 }
 
@@ -119,17 +92,20 @@ std::vector<uint8_t> plain_rows(const T* labels, size_t height, size_t width) {
 
 }  // namespace
 
-std::string encode_png(const atelier_tensor& pixels) {
+std::string encode_png(const atelier_tensor& pixels, std::string_view palette) {
   const bool is_rgb = pixels.ndim == 3 && pixels.shape[2] == 3;
   if ((!is_rgb && pixels.ndim != 2) || pixels.shape[0] < 1 || pixels.shape[1] < 1 || pixels.shape[0] > 0x7fffffff ||
       pixels.shape[1] > 0x7fffffff)
     throw Error(ATELIER_E_UNSUPPORTED, text("a tensor ", atelier::describe(pixels), " cannot be written as a PNG"));
   const auto height = static_cast<uint32_t>(pixels.shape[0]), width = static_cast<uint32_t>(pixels.shape[1]);
   if (is_rgb)
-    return assemble(height, width, 8, kRgb, filtered_rows(atelier::data_of<const uint8_t>(pixels), height, width));
+    return assemble({height, width, 8, kRgb}, {},
+                    pack(filtered_rows(atelier::data_of<const uint8_t>(pixels), height, width)));
   if (atelier::same_dtype(pixels.dtype, atelier::dtype_of<uint16_t>()))
-    return assemble(height, width, 16, kGrey, plain_rows(atelier::data_of<const uint16_t>(pixels), height, width));
-  return assemble(height, width, 8, kGrey, plain_rows(atelier::data_of<const uint8_t>(pixels), height, width));
+    return assemble({height, width, 16, kGrey}, {},
+                    pack(plain_rows(atelier::data_of<const uint16_t>(pixels), height, width)));
+  return assemble({height, width, 8, palette.empty() ? kGrey : kPalette}, palette,
+                  pack(plain_rows(atelier::data_of<const uint8_t>(pixels), height, width)));
 }
 
 }  // namespace pictures

@@ -2,7 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atelier/cpp/files.hpp>
+#include <cstring>
+#include <random>
+
 #include "json_map.hpp"
+#include "pictures/picture_file.hpp"
+#include "test_data.hpp"
 
 using namespace atelier::masks;
 
@@ -11,21 +18,81 @@ namespace {
 TEST(LabelMap, RowsOutOfColumns) {
   std::vector<uint16_t> labels = {0, 1, 2, 3, 255, 255};  // two rows, three columns
   const atelier_canvas canvas = {sizeof canvas, 2, 3, 255, labels.data()};
-  std::vector<uint64_t> counts;
-  const atelier::Tensor map = to_label_map(canvas, 4, counts);
+  const atelier::Tensor map = to_label_map(canvas);
   const std::vector<uint8_t> rows(map.data<uint8_t>(), map.data<uint8_t>() + 6);
   EXPECT_EQ(rows, (std::vector<uint8_t>{0, 2, 255, 1, 3, 255}));
   EXPECT_EQ(map.dim(0), 2);
-  EXPECT_EQ(counts[3], 1u);
-  EXPECT_EQ(counts[255], 2u);
-  EXPECT_THROW(to_label_map(canvas, 3, counts), atelier::Error);
 
   labels = {0, 1, 300, 3, 65535, 65535};
   const atelier_canvas wide = {sizeof canvas, 2, 3, 65535, labels.data()};
-  counts.clear();
-  const atelier::Tensor wide_map = to_label_map(wide, 400, counts);
+  const atelier::Tensor wide_map = to_label_map(wide);
   EXPECT_EQ(wide_map.data<uint16_t>()[1], 300);
-  EXPECT_EQ(counts[65535], 2u);
+}
+
+// A canvas of rectangles, some of one pixel: many changes or few.
+std::vector<uint16_t> painted(std::mt19937& random, uint32_t height, uint32_t width, uint32_t classes,
+                              uint32_t void_label, unsigned rectangles) {
+  std::vector<uint16_t> labels(size_t{height} * width);
+  for (unsigned i = 0; i < rectangles; ++i) {
+    const uint32_t x0 = random() % width, y0 = random() % height;
+    const uint32_t x1 = x0 + random() % (width - x0), y1 = y0 + random() % (height - y0);
+    const uint32_t label = random() % 10 ? random() % classes : void_label;
+    for (uint32_t x = x0; x <= x1; ++x)
+      for (uint32_t y = y0; y <= y1; ++y) labels[size_t{x} * height + y] = static_cast<uint16_t>(label);
+  }
+  return labels;
+}
+
+TEST(LabelMap, ItsPngReadsBackAsTheLabelsOfTheCanvas) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE(seed);
+  std::mt19937 random(seed);
+  const test::TemporaryFolder folder;
+  LabelMapWriter writer;  // its buffers are used again, for other sizes
+  for (int round = 0; round < 300; ++round) {
+    const bool wide = random() % 3 == 0;
+    const uint32_t height = 1 + random() % 90, width = 1 + random() % 90, void_label = wide ? 65535 : 255;
+    const uint32_t classes = wide ? 300 + random() % 5000 : 1 + random() % 255;
+    auto labels = painted(random, height, width, classes, void_label, random() % (random() % 2 ? 8 : 400));
+    const atelier_canvas canvas = {sizeof canvas, height, width, void_label, labels.data()};
+    std::vector<uint64_t> counts;
+    const bool coloured = !wide && random() % 4 == 0;
+    atelier::write_file(folder / "a.png", writer.png(canvas, classes, counts, coloured ? std::string(768, 'c') : ""),
+                        false);
+    const atelier::Tensor read = pictures::read_labels(folder / "a.png"), wanted = to_label_map(canvas);
+    ASSERT_EQ(read.dim(0), height);
+    ASSERT_EQ(read.dim(1), width);
+    ASSERT_EQ(read.bytes(), wanted.bytes());
+    ASSERT_EQ(std::memcmp(read.get().data, wanted.get().data, wanted.bytes()), 0) << height << " x " << width;
+    for (size_t label = 0; label < counts.size(); ++label)
+      ASSERT_EQ(counts[label], static_cast<uint64_t>(std::count(labels.begin(), labels.end(), label)));
+  }
+}
+
+TEST(LabelMap, LongRows) {
+  const test::TemporaryFolder folder;
+  LabelMapWriter writer;
+  for (const uint32_t void_label : {255u, 65535u}) {
+    std::vector<uint16_t> labels(65535 * 3, 7);
+    labels[3 * 65534] = static_cast<uint16_t>(void_label);
+    const atelier_canvas canvas = {sizeof canvas, 3, 65535, void_label, labels.data()};
+    std::vector<uint64_t> counts;
+    atelier::write_file(folder / "a.png", writer.png(canvas, 8, counts));
+    const atelier::Tensor read = pictures::read_labels(folder / "a.png"), wanted = to_label_map(canvas);
+    ASSERT_EQ(read.bytes(), wanted.bytes());
+    EXPECT_EQ(std::memcmp(read.get().data, wanted.get().data, wanted.bytes()), 0);
+    EXPECT_EQ(counts[void_label], 1u);
+  }
+}
+
+TEST(LabelMap, RefusesALabelThatIsNoClass) {
+  LabelMapWriter writer;
+  std::vector<uint64_t> counts;
+  std::vector<uint16_t> labels(4000, 0);
+  labels[3000] = 4;
+  const atelier_canvas canvas = {sizeof canvas, 40, 100, 255, labels.data()};
+  EXPECT_NO_THROW(writer.png(canvas, 5, counts));
+  EXPECT_THROW(writer.png(canvas, 4, counts), atelier::Error);
 }
 
 // The expected texts are what Python 3 prints for json.dumps(…, indent=2).

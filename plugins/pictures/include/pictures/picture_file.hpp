@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "atelier/cpp/tensor.hpp"
 
@@ -36,8 +37,10 @@ atelier::Tensor read_labels(const std::filesystem::path& path);
 // The size as the header gives it; reads no pixels of JPEG and PNG files.
 Size read_size(const std::filesystem::path& path);
 
-// A PNG file of uint8 [H,W,3] RGB, uint8 [H,W] or uint16 [H,W]. The bytes depend on the pixels alone.
-std::string encode_png(const atelier_tensor& pixels);
+// A PNG file of uint8 [H,W,3] RGB, uint8 [H,W] or uint16 [H,W]. The bytes depend on the pixels alone. palette: for
+// uint8 [H,W] the bytes of a PLTE chunk, which makes a palette picture with the values as indices. Label maps of few
+// changes pack faster through label_png.hpp.
+std::string encode_png(const atelier_tensor& pixels, std::string_view palette = {});
 
 // A JPEG file of uint8 [H,W,3] RGB; quality 1 to 100.
 std::string encode_jpeg(const atelier_tensor& pixels, int quality);
