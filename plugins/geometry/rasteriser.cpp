@@ -47,21 +47,38 @@ void Rasteriser::add_ring(const atelier_ring& ring) {
     add_edge(from, to);
     from = to;
   }
-  std::sort(crossings_.begin(), crossings_.end());
+  if (crossings_.empty()) return;
+  sort_crossings();
   // Two crossings at one pixel cancel; one alone at the end leaves the rest of the picture inside.
   const auto pixels = static_cast<uint32_t>(height_ * width_);
   bool inside = false;
-  for (size_t i = 0; i < crossings_.size(); ++i) {
-    if (i + 1 < crossings_.size() && crossings_[i] == crossings_[i + 1]) {
+  for (size_t i = 0; i < places_.size(); ++i) {
+    if (i + 1 < places_.size() && places_[i] == places_[i + 1]) {
       ++i;
-    } else if (crossings_[i] < pixels) {
+    } else if (places_[i] < pixels) {
       if (inside)
-        intervals_.back().last = crossings_[i];
+        intervals_.back().last = places_[i];
       else
-        intervals_.push_back({crossings_[i], pixels});
+        intervals_.push_back({places_[i], pixels});
       inside = !inside;
     }
   }
+}
+
+// A ring crosses a column a few times, and neighbouring columns one after the other: a pass that puts each crossing
+// into its column leaves next to nothing to sort.
+void Rasteriser::sort_crossings() {
+  const auto [least, most] = std::minmax_element(crossings_.begin(), crossings_.end(),
+                                                 [](Crossing a, Crossing b) { return a.column < b.column; });
+  const uint32_t first = least->column, columns = most->column - first + 1;
+  next_in_column_.assign(columns + size_t{1}, 0);
+  for (const Crossing crossing : crossings_) ++next_in_column_[crossing.column - first + 1];
+  for (uint32_t i = 0; i < columns; ++i) next_in_column_[i + 1] += next_in_column_[i];
+  places_.resize(crossings_.size());
+  for (const Crossing crossing : crossings_) places_[next_in_column_[crossing.column - first]++] = crossing.place;
+  // Each column now ends where its next one would have gone.
+  for (uint32_t i = 0, begin = 0; i < columns; begin = next_in_column_[i++])
+    std::sort(places_.begin() + begin, places_.begin() + next_in_column_[i]);
 }
 
 void Rasteriser::add_edge(Point a, Point b) {
@@ -100,7 +117,7 @@ void Rasteriser::add_steep_edge(Point upper, Point lower) {
 
 void Rasteriser::add_crossing(int64_t column, int64_t fine_row) {
   const int64_t row = fine_row <= 2 ? 0 : std::min((fine_row + 2) / 5, height_);
-  crossings_.push_back(static_cast<uint32_t>(column * height_ + row));
+  crossings_.push_back({static_cast<uint32_t>(column), static_cast<uint32_t>(column * height_ + row)});
 }
 
 }  // namespace geometry

@@ -35,7 +35,14 @@ class Rasteriser {
     int64_t x = 0;
     int64_t y = 0;
   };
+  // From a pixel on, in column-major order, inside and outside are swapped. `place` is that pixel; after the last row
+  // of a column it is the first of the next.
+  struct Crossing {
+    uint32_t column = 0;
+    uint32_t place = 0;
+  };
   void add_ring(const atelier_ring& ring);
+  void sort_crossings();
   void add_edge(Point a, Point b);
   void add_flat_edge(Point left, Point right);
   void add_steep_edge(Point upper, Point lower);
@@ -43,7 +50,9 @@ class Rasteriser {
 
   int64_t height_ = 0;
   int64_t width_ = 0;
-  std::vector<uint32_t> crossings_;  // pixels, in column-major order, from which on inside and outside are swapped
+  std::vector<Crossing> crossings_;       // in the order of the edges
+  std::vector<uint32_t> places_;          // of the crossings, sorted
+  std::vector<uint32_t> next_in_column_;  // into places_
   std::vector<Interval> intervals_;
 };
 
