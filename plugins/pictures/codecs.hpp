@@ -22,7 +22,14 @@ void check_size(const std::string& name, uint64_t height, uint64_t width);
 atelier::Tensor decode_jpeg(const File& file);
 atelier::Tensor decode_png(const File& file);
 atelier::Tensor decode_png_labels(const File& file);
-atelier::Tensor decode_other(const File& file);
-atelier::Tensor decode_other_labels(const File& file);
+atelier::Tensor decode_bmp(const File& file);
+atelier::Tensor decode_bmp_labels(const File& file);
+atelier::Tensor decode_tiff(const File& file);
+atelier::Tensor decode_tiff_labels(const File& file);
+atelier::Tensor decode_webp(const File& file);
+// As the headers say; not checked.
+Size size_of_bmp(const File& file);
+Size size_of_tiff(const File& file);
+Size size_of_webp(const File& file);
 
 }  // namespace pictures

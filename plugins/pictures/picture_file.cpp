@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -18,7 +19,7 @@ using atelier::text;
 
 namespace {
 
-enum class Format { kJpeg, kPng, kOther };
+enum class Format { kJpeg, kPng, kBmp, kTiff, kWebp, kUnknown };
 
 constexpr std::string_view kPngSignature("\x89PNG\r\n\x1a\n", 8);
 
@@ -27,7 +28,24 @@ Format format_of(std::string_view start) {
   if (start.substr(0, 2) == "\xff\xd8") return Format::kJpeg;
   size_t alike = 0;
   for (size_t i = 0; i < kPngSignature.size() && i < start.size(); ++i) alike += start[i] == kPngSignature[i];
-  return alike >= 4 ? Format::kPng : Format::kOther;
+  if (alike >= 4) return Format::kPng;
+  if (start.substr(0, 2) == "BM") return Format::kBmp;
+  if (start.substr(0, 4) == "RIFF" && start.size() >= 12 && start.substr(8, 4) == "WEBP") return Format::kWebp;
+  for (const std::string_view tiff : {std::string_view("II*\0", 4), std::string_view("MM\0*", 4),
+                                      std::string_view("II+\0", 4), std::string_view("MM\0+", 4)})
+    if (start.substr(0, 4) == tiff) return Format::kTiff;
+  return Format::kUnknown;
+}
+
+[[noreturn]] void refuse_unknown(const File& file) {
+  std::string hex;
+  for (size_t i = 0; i < file.bytes.size() && i < 8; ++i) {
+    char digits[4];
+    std::snprintf(digits, sizeof digits, " %02x", file.data()[i]);
+    hex += digits;
+  }
+  throw Error(ATELIER_E_DATA,
+              text(file.name, ": no picture of a known format (JPEG, PNG, BMP, WebP, TIFF); it begins with", hex));
 }
 
 File read(const std::filesystem::path& path) {
@@ -119,9 +137,16 @@ atelier::Tensor read_picture(const std::filesystem::path& path) {
       return decode_jpeg(file);
     case Format::kPng:
       return decode_png(file);
-    default:
-      return decode_other(file);
+    case Format::kBmp:
+      return decode_bmp(file);
+    case Format::kTiff:
+      return decode_tiff(file);
+    case Format::kWebp:
+      return decode_webp(file);
+    case Format::kUnknown:
+      break;
   }
+  refuse_unknown(file);
 }
 
 atelier::Tensor read_labels(const std::filesystem::path& path) {
@@ -133,9 +158,18 @@ atelier::Tensor read_labels(const std::filesystem::path& path) {
                                        "write label maps as PNG with one channel"));
     case Format::kPng:
       return decode_png_labels(file);
-    default:
-      return decode_other_labels(file);
+    case Format::kBmp:
+      return decode_bmp_labels(file);
+    case Format::kTiff:
+      return decode_tiff_labels(file);
+    case Format::kWebp:
+      throw Error(ATELIER_E_DATA, text(file.name,
+                                       ": a WebP file holds colours, which are no labels; write label maps as PNG "
+                                       "with one channel"));
+    case Format::kUnknown:
+      break;
   }
+  refuse_unknown(file);
 }
 
 Size read_size(const std::filesystem::path& path) {
@@ -147,7 +181,8 @@ Size read_size(const std::filesystem::path& path) {
   const std::string_view read_bytes(start.data(), static_cast<size_t>(in.gcount()));
   in.clear();
   Size size;
-  switch (std::filesystem::is_directory(path, ignored) ? Format::kOther : format_of(read_bytes)) {
+  const Format format = std::filesystem::is_directory(path, ignored) ? Format::kUnknown : format_of(read_bytes);
+  switch (format) {
     case Format::kJpeg:
       size = JpegHeader(in, path.string()).find();
       break;
@@ -157,8 +192,11 @@ Size read_size(const std::filesystem::path& path) {
       size = {big_endian(&start[20]), big_endian(&start[16])};
       break;
     default: {
-      const atelier::Tensor pixels = decode_other(read(path));
-      size = {static_cast<uint32_t>(pixels.dim(0)), static_cast<uint32_t>(pixels.dim(1))};
+      const File file = read(path);
+      size = format == Format::kBmp    ? size_of_bmp(file)
+             : format == Format::kTiff ? size_of_tiff(file)
+             : format == Format::kWebp ? size_of_webp(file)
+                                       : (refuse_unknown(file), Size());
     }
   }
   check_size(path.string(), size.height, size.width);

@@ -1,7 +1,7 @@
 // Picture and label-map files: decoding into tensors, encoding into bytes.
 //
-// The format is told by the first bytes, not by the name. JPEG goes through libjpeg-turbo, PNG through libpng, all else
-// (BMP, WebP, TIFF, …) through OpenCV. Damage of any kind is an error: nothing comes back half grey.
+// The format is told by the first bytes, not by the name. JPEG goes through libjpeg-turbo, PNG through libpng, TIFF, WebP
+// and BMP through libtiff, libwebp and stb_image. Damage of any kind is an error: nothing comes back half grey.
 // Errors: ATELIER_E_IO (cannot read; names the file), ATELIER_E_DATA (damaged, or no picture at all; names the file,
 // and for JPEG and PNG the byte), ATELIER_E_UNSUPPORTED (more than max_pixels(); a tensor that cannot be encoded). All
 // functions are [any].
@@ -34,7 +34,7 @@ atelier::Tensor read_picture(const std::filesystem::path& path);
 // Refuses files with several channels (colours are no labels) and JPEG (it changes values).
 atelier::Tensor read_labels(const std::filesystem::path& path);
 
-// The size as the header gives it; reads no pixels of JPEG and PNG files.
+// The size as the header gives it; decodes no pixels.
 Size read_size(const std::filesystem::path& path);
 
 // A PNG file of uint8 [H,W,3] RGB, uint8 [H,W] or uint16 [H,W]. The bytes depend on the pixels alone. palette: for

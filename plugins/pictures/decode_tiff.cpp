@@ -1,0 +1,158 @@
+// TIFF files through libtiff: the first picture of the file. Its warnings (unknown tags) are passed over, its errors
+// are ours.
+#include <tiffio.h>
+
+#include <algorithm>
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "codecs.hpp"
+
+namespace pictures {
+
+using atelier::Error;
+using atelier::Tensor;
+using atelier::text;
+
+namespace {
+
+class TiffReader {
+ public:
+  explicit TiffReader(const File& file) : file_(file) {
+    const std::unique_ptr<TIFFOpenOptions, decltype(&TIFFOpenOptionsFree)> options(TIFFOpenOptionsAlloc(),
+                                                                                   &TIFFOpenOptionsFree);
+    TIFFOpenOptionsSetErrorHandlerExtR(options.get(), &TiffReader::note, this);
+    TIFFOpenOptionsSetWarningHandlerExtR(
+        options.get(), [](TIFF*, void*, const char*, const char*, va_list) { return 1; }, nullptr);
+    tiff_.reset(TIFFClientOpenExt(
+        file.name.c_str(), "rm", this, [](thandle_t h, void* to, tmsize_t size) { return self(h).read(to, size); },
+        [](thandle_t, void*, tmsize_t) -> tmsize_t { return 0; },
+        [](thandle_t h, toff_t to, int from) { return self(h).seek(to, from); }, [](thandle_t) { return 0; },
+        [](thandle_t h) -> toff_t { return self(h).file_.bytes.size(); }, [](thandle_t, void**, toff_t*) { return 0; },
+        [](thandle_t, void*, toff_t) {}, options.get()));
+    if (!tiff_) fail("no header");
+    if (!TIFFGetField(tiff(), TIFFTAG_IMAGEWIDTH, &size_.width) ||
+        !TIFFGetField(tiff(), TIFFTAG_IMAGELENGTH, &size_.height))
+      fail("it gives no size");
+  }
+
+  Size size() const { return size_; }
+
+  Tensor picture() {
+    check();
+    char why[1024] = "";
+    TIFFRGBAImage image;
+    if (!TIFFRGBAImageBegin(&image, tiff(), 1, why)) fail(why);
+    const std::unique_ptr<TIFFRGBAImage, decltype(&TIFFRGBAImageEnd)> end(&image, &TIFFRGBAImageEnd);
+    image.req_orientation = image.orientation;  // as stored
+    std::vector<uint32_t> pixels(uint64_t{size_.height} * size_.width);
+    if (!TIFFRGBAImageGet(&image, pixels.data(), size_.width, size_.height) || !message_.empty()) fail("");
+    Tensor out = Tensor::make<uint8_t>({size_.height, size_.width, 3});
+    uint8_t* to = out.data<uint8_t>();
+    for (const uint32_t pixel : pixels) {
+      *to++ = TIFFGetR(pixel);
+      *to++ = TIFFGetG(pixel);
+      *to++ = TIFFGetB(pixel);
+    }
+    return out;
+  }
+
+  Tensor labels() {
+    check();
+    const unsigned bits = field(TIFFTAG_BITSPERSAMPLE), channels = field(TIFFTAG_SAMPLESPERPIXEL);
+    if (channels != 1 || field(TIFFTAG_SAMPLEFORMAT) != SAMPLEFORMAT_UINT || (bits != 8 && bits != 16))
+      throw Error(ATELIER_E_DATA,
+                  text(file_.name, ": ", channels, " channels of ", bits,
+                       " bits per pixel are no labels; write label maps as PNG with one channel of 8 or 16 bits"));
+    Tensor out = bits == 16 ? Tensor::make<uint16_t>({size_.height, size_.width})
+                            : Tensor::make<uint8_t>({size_.height, size_.width});
+    if (TIFFIsTiled(tiff()))
+      read_tiles(static_cast<uint8_t*>(out.get().data), bits / 8);
+    else
+      read_rows(static_cast<uint8_t*>(out.get().data), bits / 8);
+    if (!message_.empty()) fail("");
+    return out;
+  }
+
+ private:
+  static TiffReader& self(thandle_t h) { return *static_cast<TiffReader*>(h); }
+  static int note(TIFF*, void* reader, const char*, const char* format, va_list arguments) {
+    char message[512];
+    std::vsnprintf(message, sizeof message, format, arguments);
+    std::string& first = static_cast<TiffReader*>(reader)->message_;
+    if (first.empty()) first = message;
+    return 1;
+  }
+  [[noreturn]] void fail(std::string_view why) const {
+    throw Error(ATELIER_E_DATA, text(file_.name, ": damaged TIFF, or of a kind that is not read: ",
+                                     message_.empty() ? why : std::string_view(message_)));
+  }
+  TIFF* tiff() const { return tiff_.get(); }
+
+  tmsize_t read(void* to, tmsize_t size) {
+    const uint64_t left = at_ < file_.bytes.size() ? file_.bytes.size() - at_ : 0;
+    const uint64_t count = std::min<uint64_t>(left, size < 0 ? 0 : static_cast<uint64_t>(size));
+    if (count) std::memcpy(to, file_.data() + at_, count);
+    at_ += count;
+    return static_cast<tmsize_t>(count);
+  }
+  toff_t seek(toff_t to, int from) {
+    at_ = to + (from == SEEK_CUR ? at_ : from == SEEK_END ? file_.bytes.size() : 0);
+    return at_;
+  }
+
+  // Before any memory is taken: the picture's size, and that of its tiles, which are decoded whole.
+  void check() const {
+    check_size(file_.name, size_.height, size_.width);
+    uint32_t width = 0, height = 0;
+    if (TIFFIsTiled(tiff()) && TIFFGetField(tiff(), TIFFTAG_TILEWIDTH, &width) &&
+        TIFFGetField(tiff(), TIFFTAG_TILELENGTH, &height))
+      check_size(file_.name, height, width);
+  }
+  unsigned field(uint32_t tag) const {
+    uint16_t value = 0;
+    TIFFGetFieldDefaulted(tiff(), tag, &value);
+    return value;
+  }
+  void read_rows(uint8_t* to, size_t bytes) {
+    std::vector<uint8_t> row(static_cast<size_t>(std::max<tmsize_t>(TIFFScanlineSize(tiff()), 0)));
+    const size_t wanted = size_.width * bytes;
+    if (row.size() < wanted) fail("its rows are too short");
+    for (uint32_t y = 0; y < size_.height; ++y, to += wanted) {
+      if (TIFFReadScanline(tiff(), row.data(), y) < 0) fail("");
+      std::memcpy(to, row.data(), wanted);
+    }
+  }
+  void read_tiles(uint8_t* to, size_t bytes) {
+    uint32_t width = 0, height = 0;
+    TIFFGetField(tiff(), TIFFTAG_TILEWIDTH, &width);
+    TIFFGetField(tiff(), TIFFTAG_TILELENGTH, &height);
+    std::vector<uint8_t> tile(static_cast<size_t>(std::max<tmsize_t>(TIFFTileSize(tiff()), 0)));
+    if (width == 0 || height == 0 || tile.size() < uint64_t{width} * height * bytes) fail("its tiles are too small");
+    for (uint64_t y = 0; y < size_.height; y += height)
+      for (uint64_t x = 0; x < size_.width; x += width) {
+        if (TIFFReadTile(tiff(), tile.data(), static_cast<uint32_t>(x), static_cast<uint32_t>(y), 0, 0) < 0) fail("");
+        const uint64_t rows = std::min<uint64_t>(height, size_.height - y),
+                       columns = std::min<uint64_t>(width, size_.width - x);
+        for (uint64_t row = 0; row < rows; ++row)
+          std::memcpy(to + ((y + row) * size_.width + x) * bytes, tile.data() + row * width * bytes, columns * bytes);
+      }
+  }
+
+  const File& file_;
+  uint64_t at_ = 0;
+  std::string message_;  // the first error
+  Size size_;
+  std::unique_ptr<TIFF, decltype(&TIFFClose)> tiff_{nullptr, &TIFFClose};
+};
+
+}  // namespace
+
+Size size_of_tiff(const File& file) { return TiffReader(file).size(); }
+Tensor decode_tiff(const File& file) { return TiffReader(file).picture(); }
+Tensor decode_tiff_labels(const File& file) { return TiffReader(file).labels(); }
+
+}  // namespace pictures
