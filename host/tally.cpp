@@ -8,6 +8,17 @@
 #include "text.hpp"
 
 namespace atelier::host {
+namespace {
+
+// Units are plurals: "pictures", "batches".
+std::string one_of(std::string unit) {
+  for (const char* end : {"ches", "shes", "sses", "xes"})
+    if (unit.ends_with(end)) return unit.substr(0, unit.size() - 2);
+  if (unit.ends_with('s') && !unit.ends_with("ss")) unit.pop_back();
+  return unit;
+}
+
+}  // namespace
 
 void Tally::add(uint64_t done, std::string_view unit, double now) {
   constexpr size_t kMostUnits = 16;
@@ -47,7 +58,7 @@ std::string done_words(const Tally::Sum& sum, bool continued, double seconds) {
   constexpr double kTooShort = 1e-3;  // for a rate that means something
   const uint64_t before = continued ? std::min(sum.before, sum.count) : 0;
   std::string out = fmt::format("done, {}", sum.count);
-  if (!sum.unit.empty()) out += " " + sum.unit;
+  if (!sum.unit.empty()) out += " " + (sum.count == 1 ? one_of(sum.unit) : sum.unit);
   if (before) out += fmt::format(" ({} of them before)", before);
   out += " in " + duration_text(seconds);
   const double rate = static_cast<double>(sum.count - before) / std::max(seconds, kTooShort);

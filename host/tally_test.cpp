@@ -55,6 +55,9 @@ TEST(Tally, Words) {
   EXPECT_EQ(done_words({5000, 5000, "pictures"}, true, 0.02), "done, 5000 pictures (5000 of them before) in 20 ms");
   EXPECT_EQ(done_words({3, 0, ""}, false, 12), "done, 3 in 12.0 s (0.25/s)");
   EXPECT_EQ(done_words({3, 0, "steps"}, false, 0), "done, 3 steps in 0 ms");
+  EXPECT_EQ(done_words({1, 0, "pictures"}, false, 0), "done, 1 picture in 0 ms");
+  EXPECT_EQ(done_words({1, 0, "classes"}, false, 0), "done, 1 class in 0 ms");
+  EXPECT_EQ(done_words({1, 0, "MB"}, false, 0), "done, 1 MB in 0 ms");
   EXPECT_EQ(rate_text(1234567.8), "1,234,568");
   EXPECT_EQ(rate_text(999.6), "1,000");
   EXPECT_EQ(rate_text(9.96), "10");
