@@ -103,6 +103,7 @@ void CallHost::log(int32_t level, std::string_view text) {
 }
 
 void CallHost::progress(uint64_t done, uint64_t total, std::string_view unit) {
+  tally_.add(done, unit, std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count());
   if (to_.terminal) to_.terminal->progress(stage_, done, total, unit);
 }
 

@@ -3,12 +3,14 @@
 
 #include <atelier/call.h>
 
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <string>
 
 #include "line_file.hpp"
 #include "run_log.hpp"
+#include "tally.hpp"
 #include "terminal.hpp"
 
 namespace atelier::host {
@@ -32,6 +34,8 @@ class CallHost {
 
   // The first text reported since the last take, or "". Taking it makes room for the next.
   std::string take_failure();
+  // What its progress reports came to.
+  Tally::Sum sum() const { return tally_.sum(); }
 
  private:
   static CallHost& of(const atelier_call* call) { return *static_cast<CallHost*>(call->context); }
@@ -45,6 +49,8 @@ class CallHost {
   atelier_call raw_{};
   std::mutex mutex_;
   std::string failure_;
+  Tally tally_;
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 // A status code in words: "the data is malformed".

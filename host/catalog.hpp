@@ -45,7 +45,8 @@ struct ComponentInfo {
   std::string doc;
   uint32_t revision = 1;
   uint32_t threading = 0;
-  bool wirable = true;  // false: only its named outputs can be wired
+  bool wirable = true;   // false: only its named outputs can be wired
+  bool resumes = false;  // a stage that goes on in the folder of an interrupted run
   std::vector<ParamInfo> params;
   std::vector<OutputInfo> outputs;
   std::filesystem::path library;  // the file that offers it

@@ -81,11 +81,11 @@ int cli_run(const Arguments& arguments) {
     std::cerr << (hint.empty() ? "its stages: " + list_names(names) : hint) << "\n";
     return kExitCommandLine;
   }
-  catch_interrupts();
   Terminal::Options shown;
   shown.progress = arguments.progress;
   shown.colour = wants_colour(stderr);
   Terminal terminal(shown);
+  catch_interrupts(terminal.stopping_notice());
   RunOptions options;
   options.workspace = arguments.workspace;
   options.argv = arguments.argv;

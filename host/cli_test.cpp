@@ -1,19 +1,10 @@
 // The program itself, as a process: exit codes, streams, signals.
 #include "cli.hpp"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include <chrono>
-#include <nlohmann/json.hpp>
-#include <thread>
-
-#include "host_bench.hpp"
-
-extern char** environ;
+#include "program_bench.hpp"
 
 namespace atelier::host {
 namespace {
@@ -21,32 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using test_bench::plugin_file;
-
-class Program : public testing::Test {
- protected:
-  Program() {
-    ::setenv("XDG_CACHE_HOME", (folder_ / "cache").c_str(), 1);
-    ::unsetenv("ATELIER_PLUGIN_PATH");
-    ::setenv("NO_COLOR", "1", 1);
-  }
-
-  ChildResult atelier(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), ATELIER_PROGRAM);
-    return run_child(arguments, 60);
-  }
-  ChildResult with_stages(std::vector<std::string> arguments) {
-    arguments.insert(arguments.end(), {"--plugin", plugin_file("test_stages").string()});
-    return atelier(std::move(arguments));
-  }
-  std::string workflow(const std::string& toml) {
-    write_file(folder_ / "w.toml", "atelier = 1\nname = \"w\"\n" + toml);
-    return (folder_ / "w.toml").string();
-  }
-  std::string workspace() const { return (folder_ / "work").string(); }
-  json record() const { return json::parse(read_file(folder_ / "work/runs/latest/run.json")); }
-
-  test::TemporaryFolder folder_;
-};
+using test_bench::Program;
+using test_bench::Running;
 
 TEST_F(Program, BadCommandLines) {
   for (const std::vector<std::string>& line :
@@ -124,6 +91,10 @@ TEST_F(Program, ShowsAComponent) {
                            "int, >= 1, <= 1000, in copies, default 1", "length (int)", "[stage.write]",
                            "use     = \"test.write\"", "plugin test.stages 1.2.3"})
     EXPECT_NE(r.out.find(part), std::string::npos) << part << "\n" << r.out;
+  const std::string tables = with_stages({"plugins", "show", "test.tables"}).out;
+  for (const char* part : {"table of int, >= 0, <= 255, default {}",
+                           "table of choice, optional\n      one of keep, drop", "# rule  = { name = \"keep\" }"})
+    EXPECT_NE(tables.find(part), std::string::npos) << part << "\n" << tables;
   EXPECT_NE(with_stages({"plugins", "show", "test.stages"}).out.find("test.fail"), std::string::npos);
   EXPECT_NE(atelier({"plugins", "show", plugin_file("test_palette").string()}).out.find("acme.halves"),
             std::string::npos);
@@ -134,10 +105,12 @@ TEST_F(Program, ShowsAComponent) {
 
 // The example is a workflow's table as it stands, once its … are filled in.
 TEST_F(Program, TheExampleIsRight) {
-  const std::string text = with_stages({"plugins", "show", "test.write"}).out;
-  const size_t start = text.find("[stage.write]");
-  const ChildResult r = with_stages({"check", workflow(text.substr(start, text.find("\nplugin ") - start))});
-  EXPECT_EQ(r.exit_code, kExitDone) << r.err;
+  for (const std::string word : {"write", "tables"}) {
+    const std::string text = with_stages({"plugins", "show", "test." + word}).out;
+    const size_t start = text.find("[stage." + word + "]");
+    const ChildResult r = with_stages({"check", workflow(text.substr(start, text.find("\nplugin ") - start))});
+    EXPECT_EQ(r.exit_code, kExitDone) << r.err;
+  }
 }
 
 TEST_F(Program, ACrashNamesTheStage) {
@@ -153,26 +126,10 @@ class Signals : public Program, public testing::WithParamInterface<int> {};
 
 TEST_P(Signals, FirstOneEndsTheRunInOrder) {
   const std::string file = workflow("[stage.a]\nuse = \"test.fail\"\nway = \"sleep\"\n");
-  const std::string plugin = plugin_file("test_stages").string();
-  const std::string log = (folder_ / "err.txt").string();
-  std::vector<std::string> words = {ATELIER_PROGRAM, "run", file, "--plugin", plugin, "--workspace", workspace()};
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_addopen(&actions, 2, log.c_str(), O_WRONLY | O_CREAT, 0644);
-  pid_t pid = -1;
-  ASSERT_EQ(::posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ), 0);
-  ::posix_spawn_file_actions_destroy(&actions);
-  // "asleep" is in the log when the stage runs.
-  std::error_code ec;
-  const fs::path stage_log = folder_ / "work/runs/latest/stages/a/log.txt";
-  for (int i = 0; i < 3000 && !(fs::exists(stage_log, ec) && fs::file_size(stage_log, ec) > 0); ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  ASSERT_EQ(::kill(pid, GetParam()), 0);
-  int status = 0;
-  ASSERT_EQ(::waitpid(pid, &status, 0), pid);
+  Running running = start({"run", file, "--workspace", workspace()});
+  wait_for_log("a", "asleep");
+  running.signal(GetParam());
+  const int status = running.wait();
   ASSERT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), 128 + GetParam());
   EXPECT_EQ(record()["status"], "interrupted");
@@ -180,7 +137,8 @@ TEST_P(Signals, FirstOneEndsTheRunInOrder) {
   EXPECT_EQ(record()["stages"][0]["status"], "interrupted");
   EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/latest/outputs"));
   EXPECT_FALSE(fs::exists(folder_ / "work/runs/latest/tmp"));
-  EXPECT_NE(read_file(log).find("once more to stop at once"), std::string::npos);
+  EXPECT_NE(running.err().find("once more to stop at once"), std::string::npos);
+  EXPECT_FALSE(fs::exists(folder_ / "work/unfinished"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, Signals, testing::Values(SIGINT, SIGTERM));

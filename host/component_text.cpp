@@ -94,6 +94,7 @@ std::string example_value(const ParamInfo& p) {
     default:
       one = "\"…\"";
   }
+  if (p.has(ATELIER_PARAM_TABLE)) return "{ name = " + one + " }";
   if (!p.has(ATELIER_PARAM_LIST)) return one;
   std::string items = one;
   for (uint64_t i = 1; i < std::min<uint64_t>(p.min_items, 8); ++i) items += ", " + one;
@@ -103,6 +104,7 @@ std::string example_value(const ParamInfo& p) {
 }  // namespace
 
 std::string type_text(const ParamInfo& p) {
+  if (p.has(ATELIER_PARAM_TABLE)) return "table of " + base_type(p.type, p.kind);
   return (p.has(ATELIER_PARAM_LIST) ? item_count(p) : "") + base_type(p.type, p.kind);
 }
 

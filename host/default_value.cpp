@@ -43,6 +43,15 @@ std::string refuse_item(const ParamInfo& p, const toml::node& node) {
   }
 }
 
+std::string refuse_table(const ParamInfo& p, const toml::node& node) {
+  if (const auto text = node.value_exact<std::string>(); text && text->starts_with('@')) return {};
+  const toml::table* entries = node.as_table();
+  if (!entries) return "must be a table, such as {}";
+  for (const auto& [key, value] : *entries)
+    if (const std::string why = refuse_item(p, value); !why.empty()) return fmt::format("at `{}` {}", key.str(), why);
+  return {};
+}
+
 }  // namespace
 
 std::string refuse_default(const ParamInfo& p) {
@@ -55,6 +64,7 @@ std::string refuse_default(const ParamInfo& p) {
   }
   if (document.size() != 1) return "is not one TOML value";
   const toml::node& node = *document.get("x");
+  if (p.has(ATELIER_PARAM_TABLE)) return refuse_table(p, node);
   if (!p.has(ATELIER_PARAM_LIST)) return refuse_item(p, node);
   if (const auto text = node.value_exact<std::string>(); text && text->starts_with('@')) return {};
   const toml::array* items = node.as_array();

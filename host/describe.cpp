@@ -70,6 +70,8 @@ void check_param(const ParamInfo& p, const std::string& what) {
   if (p.type < ATELIER_TYPE_BOOL || p.type > ATELIER_TYPE_PORT) bad("{} has the unknown type {}", what, p.type);
   const bool object = p.type == ATELIER_TYPE_PART || p.type == ATELIER_TYPE_PORT;
   if (object != is_kind(p.kind)) bad("{} has the kind \"{}\", which does not fit its type", what, p.kind);
+  if (p.has(ATELIER_PARAM_TABLE) && object) bad("{} is a table of parts or wires, which cannot be", what);
+  if (p.has(ATELIER_PARAM_TABLE) && p.has(ATELIER_PARAM_LIST)) bad("{} is a table and a list at once", what);
   if ((p.type == ATELIER_TYPE_ENUM) == p.choices.empty()) bad("{} must have choices exactly when it is an enum", what);
   const bool required = p.has(ATELIER_PARAM_REQUIRED);
   const bool optional = p.has(ATELIER_PARAM_OPTIONAL);
@@ -162,8 +164,10 @@ ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
   c.revision = raw.revision;
   c.threading = raw.threading;
   c.wirable = raw.iface != nullptr;
+  c.resumes = (raw.flags & ATELIER_COMPONENT_RESUMES) != 0;
   if (c.revision == 0) bad("{} has revision 0; revisions start at 1", what);
   if (c.threading > ATELIER_THREADING_PARALLEL_CALLS) bad("{} has an unknown threading rule", what);
+  if (c.resumes && !c.is_stage()) bad("{} says that it goes on from unfinished work, but is no stage", what);
   if (c.summary.empty()) bad("{} has no summary", what);
   check_table(raw.params, raw.param_count, "the parameter table of " + what);
   check_table(raw.outputs, raw.output_count, "the output table of " + what);
@@ -173,6 +177,14 @@ ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
   check_names(c.outputs, "outputs", what);
   check_functions(raw, c);
   return c;
+}
+
+// An older host would take a table for a single value: it must not load the plugin.
+void check_minor(const ComponentInfo& c, uint32_t minor) {
+  const auto is_table = [](const ParamInfo& p) { return p.has(ATELIER_PARAM_TABLE); };
+  const auto table = std::find_if(c.params.begin(), c.params.end(), is_table);
+  if (table != c.params.end() && minor < 1)
+    bad("parameter `{}` of `{}` is a table, which needs ATELIER_TARGET_MINOR to be 1", table->name, c.id);
 }
 
 }  // namespace
@@ -197,6 +209,7 @@ PluginInfo describe(const atelier_plugin* plugin, const Manifest& manifest, cons
   for (uint64_t i = 0; i < plugin->component_count; ++i) {
     ComponentInfo c = take_component(*plugin->components[i], i);
     if (!ids.insert(c.id).second) bad("it has two components `{}`", c.id);
+    check_minor(c, info.abi_minor);
     c.library = library;
     c.plugin_id = info.id;
     c.plugin_version = info.version;

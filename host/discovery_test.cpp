@@ -1,5 +1,7 @@
 #include "discovery.hpp"
 
+#include <atelier/param.h>
+
 #include "host_bench.hpp"
 #include "rehearsal.hpp"
 
@@ -101,6 +103,7 @@ TEST(Registry, SparesTheChild) {
   ASSERT_TRUE(found.catalog.find("test.write"));
   EXPECT_EQ(found.catalog.find("test.write")->plugin_version, "1.2.3");
   EXPECT_EQ(found.catalog.find("test.write")->param("times")->max, 1000);
+  EXPECT_TRUE(found.catalog.find("test.tables")->param("remap")->has(ATELIER_PARAM_TABLE));
 }
 
 TEST(Registry, NoticesAnotherFileOfThatName) {
@@ -116,7 +119,7 @@ TEST(Registry, DamageIsRebuilt) {
   const test::TemporaryFolder folder;
   const fs::path file = folder / "registry.json";
   for (const char* damage :
-       {"", "{", "[]", "{\"format\":1,\"atelier\":\"" ATELIER_VERSION "\",\"files\":[{}]}", "\xff"}) {
+       {"", "{", "[]", "{\"format\":2,\"atelier\":\"" ATELIER_VERSION "\",\"files\":[{}]}", "\xff"}) {
     write_file(file, damage);
     Registry registry(file);
     EXPECT_TRUE(discover(options_for({plugin_file("test_stages")}), registry).catalog.find("test.write"));

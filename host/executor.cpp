@@ -6,6 +6,7 @@
 #include <atelier/cpp/files.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "call_host.hpp"
@@ -16,6 +17,7 @@
 #include "observers.hpp"
 #include "run_folder.hpp"
 #include "run_record.hpp"
+#include "stage_folder.hpp"
 #include "stage_key.hpp"
 #include "text.hpp"
 
@@ -35,6 +37,8 @@ uint32_t threads_of(const ResolvedWorkflow& workflow) {
 struct Ending {
   std::string status = "done";
   std::string error;
+  Tally::Sum sum;
+  bool continued = false;
 };
 
 class Run {
@@ -50,6 +54,7 @@ class Run {
         log_(terminal, folder_.path() / "log.txt", options.level),
         events_(folder_.path() / "events.jsonl"),
         record_(folder_.path() / "run.json", folder_.id(), workflow, threads_, options.argv, loaded.plugins) {
+    drop_old_unfinished(folder_.workspace());
     write_file(folder_.path() / "workflow.toml", workflow.source, false);
     write_file(folder_.path() / "resolved.toml", workflow.resolved_toml, false);
   }
@@ -100,35 +105,52 @@ class Run {
     const Node& stage = node(index);
     const auto start = Clock::now();
     record_.set_stage(stage.name, "running", 0);
-    tell_event(stage, "started", {});
+    tell_event(stage, {"started", {}, {}, false}, 0);
     log_.own().all->info("{}: {}", stage.name, stage.component->id);
     Ending ending;
+    std::optional<StageFolder> folder;
     try {
-      const CrashNotice notice(fmt::format("\nerror: stage `{}` ({}, plugin {}) crashed the program\n  log: {}\n",
-                                           stage.name, stage.component->id, stage.component->plugin_id,
-                                           (folder_.stage(stage.name) / "log.txt").string()));
-      work(index);
-      folder_.commit_output(stage.name);
+      const CrashNotice notice(crash_text(stage));
+      folder_.begin_stage(stage.name);
+      folder.emplace(folder_, workflow_, index);
+      if (folder->continued()) log_.own().all->info("{}: goes on from an interrupted run", stage.name);
+      ending.continued = folder->continued();
+      ending.sum = work(index, folder->path().string());
+      folder->commit();
     } catch (const std::exception& e) {
-      folder_.drop_output(stage.name);
       ending = {interrupted() ? "interrupted" : "failed", e.what()};
+      leave(stage, folder, ending);
     }
     terminal_.end_progress();
     const double seconds = seconds_since(start);
     record_.set_stage(stage.name, ending.status, seconds, ending.error);
-    tell_event(stage, ending.status, ending.error);
+    tell_event(stage, ending, seconds);
     if (ending.status == "done")
-      log_.own().all->info("{}: done in {}", stage.name, duration_text(seconds));
+      log_.own().all->info("{}: {}", stage.name, done_words(ending.sum, ending.continued, seconds));
     else if (ending.status == "failed")
       log_.own().all->error("stage `{}` ({}) failed: {}\n  log: {}", stage.name, stage.component->id, ending.error,
                             (folder_.stage(stage.name) / "log.txt").string());
     return ending;
   }
 
-  // Makes the stage, runs it and opens what it left. Throws what the user is to read.
-  void work(int index) {
+  std::string crash_text(const Node& stage) const {
+    return fmt::format("\nerror: stage `{}` ({}, plugin {}) crashed the program\n  log: {}\n{}", stage.name,
+                       stage.component->id, stage.component->plugin_id,
+                       (folder_.stage(stage.name) / "log.txt").string(),
+                       stage.component->resumes ? "  the next run goes on from what is done\n" : "");
+  }
+
+  // After a failure nothing stays; after an interrupt what the next run can go on from.
+  void leave(const Node& stage, std::optional<StageFolder>& folder, const Ending& ending) {
+    if (!folder) return;
+    if (ending.status == "failed") return folder->drop();
+    if (folder->interrupt())
+      log_.own().all->info("{}: interrupted; the next run goes on from what is done", stage.name);
+  }
+
+  // Makes the stage, runs it and opens what it left. Gives what it counted. Throws what the user is to read.
+  Tally::Sum work(int index, const std::string& folder) {
     const Node& stage = node(index);
-    const std::string folder = folder_.begin_output(stage.name).string();
     const fs::path records = folder_.stage(stage.name);
     write_file(records / "key.json", stage_key(workflow_, index).dump(2) + "\n", false);
     LineFile metrics(records / "metrics.jsonl");
@@ -145,6 +167,7 @@ class Run {
         check(interface.run(call.raw(), made.self, c_str(folder)));
       }
       open_once(index, call, folder);
+      return call.sum();
     } catch (const Reported& e) {
       const std::string reported = call.take_failure();
       throw Error(e.code(),
@@ -159,9 +182,14 @@ class Run {
     stage.close(opened);
   }
 
-  void tell_event(const Node& stage, const std::string& status, const std::string& error) {
-    nlohmann::json event = {{"time", utc_now()}, {"event", "stage"}, {"stage", stage.name}, {"status", status}};
-    if (!error.empty()) event["error"] = error;
+  void tell_event(const Node& stage, const Ending& ending, double seconds) {
+    nlohmann::json event = {{"time", utc_now()}, {"event", "stage"}, {"stage", stage.name}, {"status", ending.status}};
+    if (!ending.error.empty()) event["error"] = ending.error;
+    if (ending.status == "done") {
+      event["seconds"] = seconds;
+      if (ending.sum.count) event.update({{"done", ending.sum.count}, {"unit", ending.sum.unit}});
+      if (ending.continued) event["done_before"] = ending.sum.before;
+    }
     events_.write(event);
     terminal_.event(dump(event));
   }

@@ -35,6 +35,24 @@ TEST(Executor, OutputsFeedLaterStages) {
   EXPECT_NE(ran.read("resolved.toml"), "");
 }
 
+TEST(Executor, TablesReachTheirStageInTheOrderOfWriting) {
+  Bench bench;
+  const std::string write = "[stage.write]\nuse = \"test.write\"\ntext = \"hey\"\n";
+  const Ran ran = bench.run(write +
+                            "[stage.t]\nuse = \"test.tables\"\nrule = { x = \"drop\" }\n"
+                            "[stage.t.remap]\nzebra = 1\n\"dining table\" = 2\nlength = \"@write.length\"\napple = 3\n"
+                            "[stage.t.names]\nb = \"${env.ATELIER_NO_SUCH:-x}-y\"\na = \"@write.note\"\n");
+  EXPECT_EQ(ran.result.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.out, "zebra=1;dining table=2;length=3;apple=3;b=x-y;a=hey;x:drop;\n");
+  EXPECT_EQ(bench.run("[stage.t]\nuse = \"test.tables\"\n").out, "none=-;no rule\n");
+  const Ran wrong = bench.run(
+      "[stage.write]\nuse = \"test.write\"\ntimes = 100\n"
+      "[stage.t]\nuse = \"test.tables\"\nremap = { n = \"@write.length\" }\n");
+  EXPECT_NE(wrong.err.find("`write.length` gives 500, but `n` in `remap` of `t` must be at most 255"),
+            std::string::npos)
+      << wrong.err;
+}
+
 TEST(Executor, RecordsTheRun) {
   Bench bench;
   const Ran ran = bench.run(kWriteAndRead);
@@ -192,6 +210,12 @@ TEST(StageKey, ChangesWithWhatChangesTheResult) {
   EXPECT_EQ(base.size(), 32u);
   EXPECT_EQ(base, key_of("[stage.w]\nuse = \"test.write\"\ntext = \"hello\"\nthreads = 4\n" + read));
   EXPECT_NE(base, key_of("[stage.w]\nuse = \"test.write\"\ntext = \"other\"\n" + read));
+  const std::string tables = "[stage.t]\nuse = \"test.tables\"\nremap = ";
+  const std::string ab = key_of(tables + "{ a = 1, b = 2 }\n");
+  EXPECT_EQ(ab, key_of(tables + "{ a = 1, b = 2 }\nnames = { none = \"-\" }\n"));
+  EXPECT_NE(ab, key_of(tables + "{ b = 2, a = 1 }\n")) << "the component sees the order";
+  EXPECT_NE(ab, key_of(tables + "{ a = 1, b = 3 }\n"));
+  EXPECT_NE(ab, key_of(tables + "{ a = 1, c = 2 }\n"));
 }
 
 }  // namespace

@@ -60,6 +60,10 @@ inline ParamInfo list(ParamInfo p, uint64_t least = 0, uint64_t most = 0) {
   p.max_items = most;
   return p;
 }
+inline ParamInfo table(ParamInfo p) {
+  p.flags |= ATELIER_PARAM_TABLE;
+  return p;
+}
 inline ParamInfo at_least(ParamInfo p, double min) {
   p.flags |= ATELIER_PARAM_HAS_MIN;
   p.min = min;
@@ -152,6 +156,10 @@ inline std::vector<ComponentInfo> stages() {
                  output(ATELIER_TYPE_FLOAT, "score")}),
       component("preview.samples", kStage, {port("samples", kSamples), at_least(integer("count", "16"), 1)}),
       component("preview.all", kStage, {list(port("sets", kSamples), 1), text("title", "''")}),
+      component("acme.relabel", kStage,
+                {at_most(at_least(table(integer("remap", "{}")), 0), 255), table(text("names", "{ none = 'x' }")),
+                 optional(table(real("weights"))), table(choice("rule", {"keep", "drop"}, "{}")),
+                 optional(table(path("files")))}),
       component("acme.scan", kStage, {port("light", "acme.spectra/2")}),
       component("odd.missing_path", kStage, {path("table", "'no/such/table.csv'")}),
   };

@@ -10,14 +10,15 @@ namespace atelier::host {
 namespace {
 
 std::atomic<int> caught{0};
+char notice_text[256];
+size_t notice_size = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 
 void handle(int signal) {
   int none = 0;
   if (caught.compare_exchange_strong(none, signal)) {
-    constexpr char kText[] = "\nstopping … (once more to stop at once)\n";
     const int before = errno;
-    [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, kText, sizeof kText - 1);
+    [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, notice_text, notice_size);
     errno = before;
     return;
   }
@@ -27,7 +28,8 @@ void handle(int signal) {
 
 }  // namespace
 
-void catch_interrupts() {
+void catch_interrupts(std::string_view notice) {
+  notice_size = notice.copy(notice_text, sizeof notice_text);
   struct sigaction action {};
   action.sa_handler = handle;
   action.sa_flags = SA_RESTART;

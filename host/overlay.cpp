@@ -16,7 +16,14 @@ void lay_over_value(Written& below, const Written& above, std::string_view name,
   if (open_slot(below, name, above.at, report)) lay_over_component(below, above, report);
 }
 
-bool same_use(const Written& a, const Written& b) { return a.is_string() && b.is_string() && a.text == b.text; }
+// In a table with keys of the user's own `use` may be one of them: such a number names no component.
+bool another_component(const Written* a, const Written* b) {
+  return a && b && a->is_string() && b->is_string() && a->text != b->text;
+}
+
+void lay_over_parameter(Written& below, const Written& above) {
+  for (const WrittenEntry& entry : above.entries) below.set(entry.key, entry.key_at, entry.value);
+}
 
 template <class LayTable>
 void lay_tables(Written& below, const WrittenEntry& above, LayTable lay) {
@@ -57,7 +64,7 @@ bool open_slot(Written& value, std::string_view name, const Position& at, Report
 void lay_over_component(Written& below, const Written& above, Report& report) {
   const Written* was = below.find("use");
   const Written* is = above.find("use");
-  if (was && is && !same_use(*was, *is)) {
+  if (another_component(was, is)) {
     const WrittenEntry* name = below.entry("as");
     const std::optional<WrittenEntry> kept = name && !above.find("as") ? std::optional(*name) : std::nullopt;
     below = above;
@@ -79,7 +86,7 @@ void lay_over(Written& below, const Written& above, Report& report) {
     else if (entry.key == "profile")
       lay_tables(below, entry, [&](Written& profile, const Written& over) { lay_over(profile, over, report); });
     else if (entry.key == "params" || entry.key == "run")
-      lay_tables(below, entry, [](Written& value, const Written& over) { value = over; });
+      lay_tables(below, entry, lay_over_parameter);
     else
       below.set(entry.key, entry.key_at, entry.value);
   }

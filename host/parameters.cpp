@@ -81,7 +81,7 @@ void Parameters::check_type(const std::string& name, Item& item) {
     return;
   }
   item.state = State::kFailed;
-  const std::string takes = type->is_list() ? "a list" : kind_word(type->kind);
+  const std::string takes = type->is_list() ? "a list" : type->is_table() ? "a table" : kind_word(type->kind);
   report_
       .error("E409", "parameter `" + name + "` takes " + takes + ", not " + describe(item.value), item.written->at,
              "must be " + takes)
@@ -144,10 +144,7 @@ void Parameters::report_circle(const std::string& name, const Position& at) {
 }
 
 std::optional<Written> Parameters::resolved(const Written& written) {
-  if (written.is_table()) {
-    report_.error("E401", "a parameter is a single value or a list, not a table", written.at);
-    return std::nullopt;
-  }
+  if (written.is_table()) return resolved_table(written);
   if (written.is_list()) {
     Written out = written;
     for (Written& item : out.items) {
@@ -168,6 +165,23 @@ std::optional<Written> Parameters::resolved(const Written& written) {
   const Written* target = value(*reference, written.at);
   if (!target) return std::nullopt;
   return *target;
+}
+
+std::optional<Written> Parameters::resolved_table(const Written& written) {
+  Written out = written;
+  for (WrittenEntry& entry : out.entries) {
+    const Position at = entry.value.at;
+    const bool nested = entry.value.is_table() || entry.value.is_list();
+    std::optional<Written> value = nested ? std::move(entry.value) : resolved(entry.value);
+    if (!value) return std::nullopt;
+    if (value->is_table() || value->is_list()) {
+      report_.error("E401",
+                    "a parameter that is a table holds single values: `" + entry.key + "` is " + describe(*value), at);
+      return std::nullopt;
+    }
+    entry.value = std::move(*value);
+  }
+  return out;
 }
 
 std::optional<Written> Parameters::literal(const Written& string) {

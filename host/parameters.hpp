@@ -41,6 +41,7 @@ class Parameters {
 
   bool resolve(const std::string& name, Item& item);
   std::optional<Written> resolved(const Written& written);
+  std::optional<Written> resolved_table(const Written& written);
   std::optional<std::string> spliced(const Written& string, std::string_view inside, size_t begin, size_t end);
   void report_circle(const std::string& name, const Position& at);
   void check_type(const std::string& name, Item& item);

@@ -59,6 +59,7 @@ ComponentInfo component_from_json(const json& j) {
   j.at("revision").get_to(c.revision);
   j.at("threading").get_to(c.threading);
   j.at("wirable").get_to(c.wirable);
+  j.at("resumes").get_to(c.resumes);
   for (const json& p : j.at("params")) c.params.push_back(param_from_json(p));
   for (const json& o : j.at("outputs")) c.outputs.push_back(output_from_json(o));
   return c;
@@ -78,6 +79,7 @@ json to_json(const ComponentInfo& c) {
           {"revision", c.revision},
           {"threading", c.threading},
           {"wirable", c.wirable},
+          {"resumes", c.resumes},
           {"params", std::move(params)},
           {"outputs", std::move(outputs)}};
 }

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 namespace {
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 constexpr size_t kMostRehearsed = 1000;
 
 // A name for a set of files, whatever their order.

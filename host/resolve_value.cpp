@@ -44,6 +44,7 @@ ResolvedValue Resolver::resolve_missing(const Place& place, const std::set<std::
   }
   if (param.has(ATELIER_PARAM_OPTIONAL) || !param.has(ATELIER_PARAM_REQUIRED)) {
     if (param.has(ATELIER_PARAM_LIST)) none.type = ATELIER_TYPE_LIST;
+    if (param.has(ATELIER_PARAM_TABLE)) none.type = ATELIER_TYPE_TABLE;
     return none;
   }
   if (meant.count(param.name) || place.disabled) return none;
@@ -59,6 +60,7 @@ ResolvedValue Resolver::resolve_missing(const Place& place, const std::set<std::
 }
 
 ResolvedValue Resolver::resolve_param(const Place& place, const Written& written) {
+  if (place.param->has(ATELIER_PARAM_TABLE)) return resolve_table(place, written);
   return place.param->has(ATELIER_PARAM_LIST) ? resolve_list(place, written) : resolve_single(place, written);
 }
 

@@ -9,6 +9,7 @@ namespace {
 bool takes_object(const ParamInfo& param) { return param.type == ATELIER_TYPE_PART || param.type == ATELIER_TYPE_PORT; }
 
 bool fits(const ParamInfo& param, const OutputInfo& output) {
+  if (param.has(ATELIER_PARAM_TABLE)) return false;
   if (param.has(ATELIER_PARAM_LIST) != ((output.flags & ATELIER_PARAM_LIST) != 0)) return false;
   if (takes_object(param)) return output.type == ATELIER_TYPE_PORT && output.kind == param.kind;
   switch (output.type) {

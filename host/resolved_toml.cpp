@@ -72,6 +72,11 @@ class Writer {
            std::all_of(list.items.begin(), list.items.end(), [&](const auto& item) { return opens_table(item); });
   }
 
+  // Of a table with keys of the user's own: key, value, key, value, …
+  static bool opens_keys(const ResolvedValue& value) {
+    return value.type == ATELIER_TYPE_TABLE && !value.items.empty();
+  }
+
   void body(const std::string& path, const Node& node, const std::string& label) {
     out_ += "use = " + toml_string(node.component->id) + comment({"", node.use_at}) + "\n";
     if (!label.empty()) out_ += "as = " + toml_string(label) + "\n";
@@ -90,7 +95,7 @@ class Writer {
   void values(const std::string& path, const ComponentInfo& component, const std::vector<ResolvedValue>& all) {
     for (size_t i = 0; i < all.size(); ++i) {
       const std::string& name = component.params[i].name;
-      if (opens_table(all[i]) || opens_tables(all[i])) continue;
+      if (opens_table(all[i]) || opens_tables(all[i]) || opens_keys(all[i])) continue;
       if (all[i].type == ATELIER_TYPE_NONE)
         out_ += "# " + name + ": not given\n";
       else
@@ -101,6 +106,11 @@ class Writer {
       if (opens_table(all[i])) {
         out_ += "\n[" + below + "]" + comment(all[i].origin) + "\n";
         body(below, workflow_.nodes[all[i].wire.node], "");
+      } else if (opens_keys(all[i])) {
+        out_ += "\n[" + below + "]" + comment(all[i].origin) + "\n";
+        for (size_t k = 0; k + 1 < all[i].items.size(); k += 2)
+          out_ += toml_key(all[i].items[k].text) + " = " + text(all[i].items[k + 1]) +
+                  comment(all[i].items[k + 1].origin) + "\n";
       } else if (opens_tables(all[i])) {
         for (const ResolvedValue& item : all[i].items) {
           const Node& node = workflow_.nodes[item.wire.node];
@@ -129,6 +139,12 @@ class Writer {
         std::string out = "[";
         for (size_t i = 0; i < value.items.size(); ++i) out += (i ? ", " : "") + text(value.items[i]);
         return out + "]";
+      }
+      case ATELIER_TYPE_TABLE: {
+        std::string out;
+        for (size_t k = 0; k + 1 < value.items.size(); k += 2)
+          out += (k ? ", " : " ") + toml_key(value.items[k].text) + " = " + text(value.items[k + 1]);
+        return out.empty() ? "{}" : "{" + out + " }";
       }
       default:
         return toml_string(escaped(value.text));
@@ -169,6 +185,12 @@ std::string toml_string(std::string_view text) {
     }
   }
   return out + "\"";
+}
+
+std::string toml_key(std::string_view key) {
+  constexpr std::string_view kBare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  const bool bare = !key.empty() && key.find_first_not_of(kBare) == std::string_view::npos;
+  return bare ? std::string(key) : toml_string(key);
 }
 
 std::string write_resolved_toml(const ResolvedWorkflow& workflow) { return Writer(workflow).write(); }

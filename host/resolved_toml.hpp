@@ -14,5 +14,7 @@ std::string write_resolved_toml(const ResolvedWorkflow& workflow);
 
 // A basic string with its quotes.
 std::string toml_string(std::string_view text);
+// A key as it is written: bare, or in quotes when it must be.
+std::string toml_key(std::string_view key);
 
 }  // namespace atelier::host

@@ -1,7 +1,7 @@
 // From the layered tree to nodes: which component each table is, what each of its options is, where each wire goes.
 //
-// resolver.cpp has the tables, resolve_value.cpp the options, resolve_slot.cpp the parts in slots, resolve_wire.cpp the
-// references to other tables.
+// resolver.cpp has the tables, resolve_value.cpp the options, resolve_table.cpp those that are tables, resolve_slot.cpp
+// the parts in slots, resolve_wire.cpp the references to other tables.
 #pragma once
 
 #include <map>
@@ -81,6 +81,11 @@ class Resolver {
   ResolvedValue resolve_option(const Place& place, const Written& written);
   ResolvedValue convert(const Place& place, const Written& literal, const Written& written);
   void check_exists(const Place& place, const ResolvedValue& value, const Written& written);
+
+  // resolve_table.cpp
+  ResolvedValue resolve_table(const Place& place, const Written& written);
+  const Written* referred_table(const Place& place, const Written& written);
+  void add_entry(const Place& place, const WrittenEntry& entry, const Written& shown, ResolvedValue& out);
 
   // resolve_slot.cpp
   ResolvedValue resolve_slot(const Place& place, const Written& written);

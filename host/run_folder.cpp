@@ -56,16 +56,20 @@ RunFolder RunFolder::create(const fs::path& workspace) {
   throw Error(ATELIER_E_IO, text("finds no free name for a run in ", runs.string()));
 }
 
-fs::path RunFolder::begin_output(const std::string& name) const {
+fs::path RunFolder::begin_stage(const std::string& name) const {
   make_folders(stage(name));
+  return stage(name);
+}
+
+fs::path RunFolder::begin_output(const std::string& name) const {
   const fs::path folder = path_ / "tmp" / name;
   make_folders(folder);
   return folder;
 }
 
-void RunFolder::commit_output(const std::string& name) const {
+void RunFolder::commit_output(const std::string& name, const fs::path& folder) const {
   std::error_code ec;
-  fs::rename(path_ / "tmp" / name, output(name), ec);
+  fs::rename(folder, output(name), ec);
   if (ec) throw Error(ATELIER_E_IO, text("cannot create the folder ", output(name).string(), ": ", ec.message()));
 }
 

@@ -19,13 +19,18 @@ class RunFolder {
 
   const std::string& id() const { return id_; }
   const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path workspace() const { return path_.parent_path().parent_path(); }
+  std::filesystem::path outputs() const { return path_ / "outputs"; }
   std::filesystem::path stage(const std::string& name) const { return path_ / "stages" / name; }
   std::filesystem::path output(const std::string& name) const { return path_ / "outputs" / name; }
 
+  // The folder of the stage's records. Throws atelier::Error.
+  std::filesystem::path begin_stage(const std::string& name) const;
   // An empty folder for the stage to write into. Throws atelier::Error.
   std::filesystem::path begin_output(const std::string& name) const;
-  // The stage's folder is complete: gives it its final name. Throws atelier::Error.
-  void commit_output(const std::string& name) const;
+  // The stage's folder is complete: gives it its final name. `folder`: what begin_output gave, or another one on the
+  // same file system. Throws atelier::Error.
+  void commit_output(const std::string& name, const std::filesystem::path& folder) const;
   // The stage failed: nothing of it stays.
   void drop_output(const std::string& name) const;
   // Removes the temporary folder when it is empty.

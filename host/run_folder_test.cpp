@@ -29,9 +29,10 @@ TEST(RunFolder, NamesAreNotUsedTwice) {
 TEST(RunFolder, OutputHasItsNameOnlyWhenComplete) {
   const test::TemporaryFolder workspace;
   const RunFolder run = RunFolder::create(workspace.path());
-  write_file(run.begin_output("a") / "x", "x");
+  const fs::path folder = run.begin_output("a");
+  write_file(folder / "x", "x");
   EXPECT_FALSE(fs::exists(run.output("a")));
-  run.commit_output("a");
+  run.commit_output("a", folder);
   EXPECT_EQ(read_file(run.output("a") / "x"), "x");
   write_file(run.begin_output("b") / "x", "x");
   run.drop_output("b");

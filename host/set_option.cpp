@@ -22,7 +22,7 @@ bool takes_text(const ParamInfo& param) {
     case ATELIER_TYPE_PATH_OUT:
     case ATELIER_TYPE_PART:
     case ATELIER_TYPE_PORT:
-      return !param.has(ATELIER_PARAM_LIST);
+      return !param.has(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE);
     default:
       return false;
   }
@@ -97,12 +97,40 @@ class Setter {
   void set_parameter() {
     Written* params = root_.find("params");
     const std::vector<std::string> names = params ? params->keys() : std::vector<std::string>();
-    if (option_.path.size() != 2 || option_.path[1].item)
+    const size_t steps = option_.path.size();
+    const auto item = [](const SetStep& s) { return s.item.has_value(); };
+    if (steps < 2 || steps > 3 || std::any_of(option_.path.begin(), option_.path.end(), item))
       return refuse(0, "a parameter is set whole: params.<name>=<value>", names);
     const SetStep& step = option_.path[1];
     Written* old = params && params->is_table() ? params->find(step.key) : nullptr;
     if (!old) return refuse(1, "there is no parameter `" + step.key + "`", names);
+    if (steps == 3) {
+      if (!old->is_table()) return refuse(1, "`" + step.key + "` is " + describe(*old) + ", not a table", {});
+      const Written* entry = old->find(option_.path[2].key);
+      return set_key(*old, option_.path[2], entry && entry->is_string());
+    }
     if (std::optional<Written> value = read_value(old->is_string())) *old = std::move(*value);
+  }
+
+  void set_key(Written& table, const SetStep& step, bool wants_text) {
+    if (std::optional<Written> value = read_value(wants_text)) table.set(step.key, step.at, std::move(*value));
+  }
+
+  // One key of an option that is a table with keys of the user's own.
+  void set_entry(Written& table, const ParamInfo& param, size_t from) {
+    const SetStep& step = option_.path[from];
+    const std::string name = "`" + step.key + "`";
+    if (step.item) return refuse(from, name + " is a table, not a list", {});
+    if (from + 2 != option_.path.size() || option_.path[from + 1].item)
+      return refuse(from + 1, name + " is a table of single values: name one key of it", {});
+    Written* child = table.find(step.key);
+    if (!child) child = &table.set(step.key, step.at, empty_table(step.at));
+    const std::optional<Reference> reference = child->is_string() ? parse_reference(child->text) : std::nullopt;
+    if (reference && reference->table == "params") *child = as_slot_table(*child);
+    if (!child->is_table()) return refuse(from, name + " is " + describe(*child) + ", not a table", {});
+    ParamInfo one = param;
+    one.flags &= ~ATELIER_PARAM_TABLE;
+    set_key(*child, option_.path[from + 1], takes_text(one));
   }
 
   void descend(Written& table, const ComponentInfo* component, size_t from) {
@@ -112,6 +140,7 @@ class Setter {
     const bool last = from + 1 == option_.path.size();
     const ParamInfo* param = component ? component->param(step.key) : nullptr;
     if (last && !step.item) return set_option(table, step, param);
+    if (param && param->has(ATELIER_PARAM_TABLE)) return set_entry(table, *param, from);
     Written* child = table.find(step.key);
     if (!child) child = default_of(table, step, component, param);
     if (step.item) {
@@ -202,7 +231,10 @@ std::optional<SetOption> parse_set(const std::string& text, const std::filesyste
   SetOption out;
   out.source = report.add_source("--set " + text, "--set", directory, text);
   const auto place = [&](size_t begin, size_t end) {
-    return Position{out.source->name, 1, static_cast<uint32_t>(begin + 1), 1, static_cast<uint32_t>(end + 1)};
+    const auto column = [&](size_t byte) {
+      return static_cast<uint32_t>(1 + count_code_points(std::string_view(text).substr(0, byte)));
+    };
+    return Position{out.source->name, 1, column(begin), 1, column(end)};
   };
   const auto refuse = [&](size_t at) {
     report.error("E108", "`--set` takes path=value, such as run.seed=3 or train.augment[resize].size=[64, 64]",
@@ -218,10 +250,23 @@ std::optional<SetOption> parse_set(const std::string& text, const std::filesyste
       ++at;
     return text.substr(begin, at - begin);
   };
+  // A key of the user's own may need quotes, as in TOML.
+  const auto key = [&]() -> std::string {
+    if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) return word();
+    const size_t begin = at;
+    const char quote = text[at];
+    for (++at; at < text.size() && text[at] != quote; ++at)
+      if (text[at] == '\\' && quote == '"') ++at;
+    if (at >= text.size()) return at = begin, "";
+    ++at;
+    std::vector<Diagnostic> ignored;
+    const auto value = read_toml_value(text.substr(begin, at - begin), 1, out.source, ignored);
+    return value && value->is_string() ? value->text : (at = begin, "");
+  };
   for (;;) {
     const size_t begin = at;
     SetStep step;
-    step.key = word();
+    step.key = key();
     if (step.key.empty()) return refuse(at);
     if (at < text.size() && text[at] == '[') {
       ++at;
@@ -242,7 +287,7 @@ std::optional<SetOption> parse_set(const std::string& text, const std::filesyste
   ++at;
   while (at < text.size() && text[at] == ' ') ++at;
   out.value = text.substr(at);
-  out.column = static_cast<uint32_t>(at + 1);
+  out.column = place(at, at).column;
   return out;
 }
 

@@ -1,6 +1,7 @@
 // `--set path=value`: the last layer.
 //
-// path: params.x, run.x, or <part or stage>.<option>…, with [name] or [0] behind a list to pick one of its slots.
+// path: params.x, run.x, or <part or stage>.<option>…, with [name] or [0] behind a list to pick one of its slots, and
+// one key more behind an option that is a table (in quotes, when it is not a plain word).
 #pragma once
 
 #include <filesystem>

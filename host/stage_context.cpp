@@ -93,15 +93,21 @@ const atelier_value* StageContext::argument(const ResolvedValue& value, const Pa
                                             const std::string& taker) {
   if (value.is_wire())
     return from_output(output(value.wire.node, value.wire.port), param, store_, describe_wire(value.wire), taker);
-  if (value.type != ATELIER_TYPE_LIST) return from_literal(value, param, store_);
+  const bool table = value.type == ATELIER_TYPE_TABLE;
+  if (value.type != ATELIER_TYPE_LIST && !table) return from_literal(value, param, store_);
   ParamInfo one = param;
-  one.flags &= ~ATELIER_PARAM_LIST;
+  one.flags &= ~(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE);
   std::vector<const atelier_value*> items;
-  for (const ResolvedValue& item : value.items) items.push_back(argument(item, one, taker));
-  atelier_value& list = store_.add(ATELIER_TYPE_LIST);
-  list.count = items.size();
-  list.items = store_.keep(std::move(items));
-  return &list;
+  for (size_t i = 0; i < value.items.size(); ++i) {
+    const ResolvedValue& item = value.items[i];
+    const bool key = table && i % 2 == 0;
+    const std::string to = table && !key ? fmt::format("`{}` in {}", value.items[i - 1].text, taker) : taker;
+    items.push_back(key ? from_literal(item, one, store_) : argument(item, one, to));
+  }
+  atelier_value& whole = store_.add(value.type);
+  whole.count = items.size();
+  whole.items = store_.keep(std::move(items));
+  return &whole;
 }
 
 }  // namespace atelier::host

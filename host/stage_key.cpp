@@ -56,12 +56,22 @@ class KeyMaker {
         return v.real;
       case ATELIER_TYPE_LIST:
         break;
+      case ATELIER_TYPE_TABLE:
+        return table(v);
       default:
         return v.text;
     }
     json items = json::array();
     for (const ResolvedValue& item : v.items) items.push_back(value(item));
     return items;
+  }
+
+  // As pairs: the order of writing is part of what the component gets.
+  json table(const ResolvedValue& v) {
+    json pairs = json::array();
+    for (size_t k = 0; k + 1 < v.items.size(); k += 2)
+      pairs.push_back(json::array({v.items[k].text, value(v.items[k + 1])}));
+    return pairs;
   }
 
   const ResolvedWorkflow& workflow_;

@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "tally.hpp"
 #include "text.hpp"
 
 namespace atelier::host {
@@ -20,6 +22,11 @@ int columns_of(std::FILE* file) {
   winsize size{};
   if (::ioctl(::fileno(file), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
   return 80;
+}
+
+bool can_redraw(std::FILE* file) {
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(::fileno(file)) && !(terminal && std::string_view(terminal) == "dumb");
 }
 
 // Cuts after `columns` code points, never inside one.
@@ -51,7 +58,7 @@ double Rate::per_second() const {
 std::string progress_words(uint64_t done, uint64_t total, std::string_view unit, double rate) {
   std::string out = total ? fmt::format("{}/{}", done, total) : fmt::format("{}", done);
   if (!unit.empty()) out += fmt::format(" {}", unit);
-  if (rate > 0) out += rate >= 10 ? fmt::format(", {:.0f}/s", rate) : fmt::format(", {:.2g}/s", rate);
+  if (rate > 0) out += fmt::format(", {}/s", rate_text(rate));
   if (rate > 0 && total > done)
     out += fmt::format(", {} left", duration_text(static_cast<double>(total - done) / rate));
   return out;
@@ -59,7 +66,7 @@ std::string progress_words(uint64_t done, uint64_t total, std::string_view unit,
 
 Terminal::Terminal(const Options& options) : options_(options) {
   if (options_.progress == ProgressMode::kAuto)
-    options_.progress = ::isatty(::fileno(options_.err)) ? ProgressMode::kLine : ProgressMode::kPlain;
+    options_.progress = can_redraw(options_.err) ? ProgressMode::kLine : ProgressMode::kPlain;
 }
 
 Terminal::~Terminal() { end_progress(); }
@@ -150,6 +157,14 @@ void Terminal::show(std::string_view stage, uint64_t done, uint64_t total, std::
   std::fputs("\033[K", options_.err);
   std::fflush(options_.err);
   line_shown_ = true;
+}
+
+std::string Terminal::stopping_notice() const {
+  const std::string text = "stopping … (once more to stop at once)";
+  if (options_.progress == ProgressMode::kJson)
+    return nlohmann::json({{"event", "log"}, {"level", "info"}, {"text", text}}).dump() + "\n";
+  // on a terminal it takes the place of the progress line and of the ^C behind it
+  return (options_.progress == ProgressMode::kLine ? "\r\033[K" : "") + text + "\n";
 }
 
 void Terminal::end_progress() {

@@ -42,7 +42,7 @@ class Terminal {
     bool colour = false;
     double plain_interval = 5;  // seconds between plain lines
   };
-  // kAuto becomes kLine on a terminal and kPlain elsewhere.
+  // kAuto becomes kLine on a terminal that can redraw a line and kPlain elsewhere.
   explicit Terminal(const Options& options);
   ~Terminal();
 
@@ -53,6 +53,8 @@ class Terminal {
   void event(const std::string& json_line);
   // Cheap: most calls only look at the clock.
   void progress(std::string_view stage, uint64_t done, uint64_t total, std::string_view unit);
+  // What a signal handler is to write to stderr, in this mode, when the user wants to stop.
+  std::string stopping_notice() const;
   // The stage has ended: the progress line goes.
   void end_progress();
 

@@ -109,6 +109,7 @@ std::optional<Misfit> typed_path(const ParamInfo& param, const Written& literal,
 
 std::string type_words(const ParamInfo& param) {
   const std::string base = base_type(param.type, param.kind);
+  if (param.has(ATELIER_PARAM_TABLE)) return "a table of " + base;
   return param.has(ATELIER_PARAM_LIST) ? "a list of " + base : base;
 }
 

@@ -19,11 +19,11 @@ struct Misfit {
   std::string help;
 };
 
-// `literal` holds no reference or splice any more; the parameter is an option (no PART, PORT), and not a list or one
-// item of it. Paths become absolute. Sets `out` except its origin. Whether paths exist is not asked.
+// `literal` holds no reference or splice any more; the parameter is an option (no PART, PORT), and not a list or table,
+// but may be one item of it. Paths become absolute. Sets `out` except its origin. Whether paths exist is not asked.
 std::optional<Misfit> typed_value(const ParamInfo& param, const Written& literal, ResolvedValue& out);
 
-// "int", "list of float", "duration", "part of kind loss/1".
+// "int", "a list of float", "a table of int", "duration", "loss/1".
 std::string type_words(const ParamInfo& param);
 std::string type_words(const OutputInfo& output);
 

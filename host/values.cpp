@@ -75,8 +75,10 @@ const atelier_value* const* ValueStore::keep(std::vector<const atelier_value*> i
 }
 
 const atelier_value* from_literal(const ResolvedValue& value, const ParamInfo& param, ValueStore& store) {
-  const bool missing_list = value.type == ATELIER_TYPE_NONE && param.has(ATELIER_PARAM_LIST);
-  atelier_value& v = store.add(missing_list ? ATELIER_TYPE_LIST : value.type);
+  uint32_t type = value.type;
+  if (type == ATELIER_TYPE_NONE && param.has(ATELIER_PARAM_LIST)) type = ATELIER_TYPE_LIST;
+  if (type == ATELIER_TYPE_NONE && param.has(ATELIER_PARAM_TABLE)) type = ATELIER_TYPE_TABLE;
+  atelier_value& v = store.add(type);
   v.integer = value.integer;
   v.real = value.real;
   v.text = c_str(value.text);
@@ -98,7 +100,7 @@ const atelier_value* from_output(const atelier_value& given, const ParamInfo& pa
     list.items = store.keep(std::move(items));
     return &list;
   }
-  if (param.has(ATELIER_PARAM_LIST) || !feeds(given.type, param.type))
+  if (param.has(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE) || !feeds(given.type, param.type))
     bad("{} does not give what its table promises, and {} cannot take it", giver, taker);
   atelier_value& v = store.add(param.type);
   if (is_number(param.type)) {

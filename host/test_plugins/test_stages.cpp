@@ -1,10 +1,12 @@
 // Stages for the host's tests: they write, read, fail in every way, and wait to be cancelled.
+#define ATELIER_TARGET_MINOR 1  // tables
 #include <atelier/cpp/files.hpp>
 #include <atelier/cpp/observer.hpp>
 #include <atelier/cpp/stage.hpp>
 
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <limits>
 #include <stdexcept>
 #include <thread>
@@ -89,6 +91,35 @@ class ReadNote : public atelier::Stage {
   int64_t length_;
 };
 
+// Writes down the tables it is given, in the order they come in.
+class WriteTables : public atelier::Stage {
+ public:
+  static constexpr atelier_str kRules[] = {ATELIER_STR("keep"), ATELIER_STR("drop")};
+  static constexpr atelier::Component kComponent{.id = "test.tables", .summary = "Writes down its tables."};
+  static constexpr atelier::Param kParams[] = {
+      param::integer("remap").table().by_default("{}").at_least(0).at_most(255).about("label by name"),
+      param::string("names").table().by_default("{ none = '-' }").about("texts by name"),
+      param::choice("rule", kRules).table().optional().about("what to do, by name"),
+  };
+  static constexpr atelier::Output kOutputs[] = {output::path("file", "the tables")};
+  explicit WriteTables(const atelier::Params& p) {
+    for (const auto& [key, value] : p.table_of_integers("remap")) note_ += atelier::text(key, "=", value, ";");
+    for (const auto& [key, value] : p.table_of_strings("names")) note_ += atelier::text(key, "=", value, ";");
+    for (const auto& [key, value] : p.table_of_strings("rule")) note_ += atelier::text(key, ":", value, ";");
+    if (!p.has("rule")) note_ += "no rule";
+  }
+  void run(const atelier::Call& call, const path& folder) override {
+    call.result(note_);
+    atelier::write_file(folder / "note.txt", note_);
+  }
+  static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const path& folder) {
+    return std::make_unique<NoteFolder>(folder);
+  }
+
+ private:
+  std::string note_;
+};
+
 // Ends in the way it is told, after leaving half a file.
 class Fail : public atelier::Stage {
  public:
@@ -122,6 +153,61 @@ class Fail : public atelier::Stage {
   std::string way_;
 };
 
+// Writes pages, and goes on where an interrupted run stopped. After `stop` new pages it ends in some way, with a page
+// half written.
+class WritePages : public atelier::Stage {
+ public:
+  static constexpr atelier_str kWays[] = {ATELIER_STR("sleep"), ATELIER_STR("crash"), ATELIER_STR("fail")};
+  static constexpr atelier::Component kComponent{
+      .id = "test.pages", .summary = "Writes pages, and goes on with it.", .resumes = true};
+  static constexpr atelier::Param kParams[] = {
+      param::integer("pages").by_default("4").at_least(1).about("how many"),
+      param::path_in("source").by_default("''").about("what they are made from"),
+      param::path_in("sources").table().by_default("{}").about("more of it"),
+      param::path_in("notes").by_default("''").no_result().about("does not matter"),
+      param::integer("stop").by_default("-1").no_result().about("new pages before the end; -1: none"),
+      param::choice("way", kWays).by_default("'sleep'").no_result().about("how it ends"),
+      param::integer("pause").by_default("0").no_result().in("ms").about("a rest before each new page"),
+  };
+  static constexpr atelier::Output kOutputs[] = {output::path("pages", "the pages")};
+  explicit WritePages(const atelier::Params& p)
+      : pages_(p.integer("pages")), stop_(p.integer("stop")), way_(p.string("way")), pause_(p.integer("pause")) {}
+  void run(const atelier::Call& call, const path& folder) override {
+    std::filesystem::create_directories(folder / "pages");
+    int64_t found = 0;
+    while (found < pages_ && std::filesystem::exists(page(folder, found))) ++found;
+    const auto total = static_cast<uint64_t>(pages_);
+    call.progress(static_cast<uint64_t>(found), total, "pages");
+    for (int64_t i = found; i < pages_; ++i) {
+      if (i - found == stop_) end(call, folder, i);
+      call.stop_if_cancelled();
+      std::this_thread::sleep_for(std::chrono::milliseconds(pause_));
+      atelier::write_file(page(folder, i), atelier::text("page ", i), false);
+      call.progress(static_cast<uint64_t>(i + 1), total, "pages");
+    }
+    call.result(atelier::text("found ", found, ", wrote ", pages_ - found));
+  }
+  static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const path& folder) {
+    using Files = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+    return std::make_unique<atelier::OpenedFiles>(folder, Files{{"pages", "pages"}});
+  }
+
+ private:
+  static path page(const path& folder, int64_t i) { return folder / "pages" / atelier::text(i, ".txt"); }
+  void end(const atelier::Call& call, const path& folder, int64_t i) const {
+    std::ofstream(page(folder, i).string() + ".partial") << "pa";
+    if (way_ == "crash") std::abort();
+    if (way_ == "fail") throw atelier::Error(ATELIER_E_DATA, "out of ink");
+    call.info("asleep");
+    for (;; std::this_thread::sleep_for(std::chrono::milliseconds(2))) call.stop_if_cancelled();
+  }
+
+  int64_t pages_;
+  int64_t stop_;
+  std::string way_;
+  int64_t pause_;
+};
+
 // Writes each event's name to a file, or fails at each.
 class Watch : public atelier::Observer {
  public:
@@ -141,4 +227,4 @@ class Watch : public atelier::Observer {
 
 }  // namespace
 
-ATELIER_PLUGIN("test.stages", "1.2.3", WriteNote, ReadNote, Fail, Watch)
+ATELIER_PLUGIN("test.stages", "1.2.3", WriteNote, ReadNote, WriteTables, WritePages, Fail, Watch)
