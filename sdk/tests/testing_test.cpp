@@ -84,6 +84,50 @@ TEST(Bench, RefusesWhatTheTableDoesNotAllow) {
   }
 }
 
+// Options that are tables with keys of the user's own.
+class Tables : public atelier::Stage {
+ public:
+  static constexpr atelier::Component kComponent{.id = "test.tables", .summary = "Has tables.", .resumes = true};
+  static constexpr atelier::Param kParams[] = {
+      atelier::param::integer("remap").table().by_default("{}"),
+      atelier::param::integer("labels").table().by_default("{ b = 2, 'a c' = -1 }"),
+      atelier::param::string("names").table().by_default("{x='y'}"),
+      atelier::param::integer("extra").table().optional(),
+  };
+  explicit Tables(const Params& params)
+      : remap(params.table_of_integers("remap")),
+        labels(params.table_of_integers("labels")),
+        names(params.table_of_strings("names")),
+        has_extra(params.has("extra")) {}
+  void run(const atelier::Call&, const std::filesystem::path&) override {}
+  static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const std::filesystem::path&) { return {}; }
+
+  using Integers = std::vector<std::pair<std::string, int64_t>>;
+  Integers remap;
+  Integers labels;
+  std::vector<std::pair<std::string, std::string>> names;
+  bool has_extra;
+};
+
+TEST(Bench, TablesKeepTheirOrder) {
+  Bench bench;
+  const auto by_default = bench.make<Tables>();
+  const auto& d = dynamic_cast<const Tables&>(*static_cast<atelier::Stage*>(by_default.self()));
+  EXPECT_TRUE(d.remap.empty());
+  EXPECT_EQ(d.labels, (Tables::Integers{{"b", 2}, {"a c", -1}}));
+  ASSERT_EQ(d.names.size(), 1u);
+  EXPECT_EQ(d.names[0].second, "y");
+  EXPECT_FALSE(d.has_extra);
+  const auto given = bench.make<Tables>({{"remap", atelier::testing::Value::table({{"z", 1}, {"a", 2}})}});
+  const auto& g = dynamic_cast<const Tables&>(*static_cast<atelier::Stage*>(given.self()));
+  EXPECT_EQ(g.remap, (Tables::Integers{{"z", 1}, {"a", 2}}));
+}
+
+TEST(Component, SaysWhetherItGoesOn) {
+  EXPECT_EQ(atelier::detail::component_of<Tables>.flags, ATELIER_COMPONENT_RESUMES);
+  EXPECT_EQ(atelier::detail::component_of<ByLabel>.flags, 0u);
+}
+
 // Two instances on a picture of 2x2: label 2 on the left column, label 1 on the upper row.
 std::vector<uint16_t> painted(const char* mode) {
   Bench bench;

@@ -44,15 +44,18 @@ typedef struct atelier_manifest {
 #define ATELIER_THREADING_PARALLEL_INSTANCES 1 /* instances are independent; one call at a time in each */
 #define ATELIER_THREADING_PARALLEL_CALLS 2     /* calls into one instance may run side by side */
 
+#define ATELIER_COMPONENT_RESUMES \
+  1u /* a stage: `run` goes on in a folder that an interrupted run left (kinds/stage.h); since minor 1 */
+
 typedef struct atelier_component {
   uint32_t struct_size;
-  uint32_t revision;  /* starts at 1; raised by the author whenever the output for the same input can change */
-  uint32_t threading; /* ATELIER_THREADING_* */
-  uint32_t reserved;
-  atelier_str id;                     /* "coco.reader": lower-case words, digits and _ with dots between; unique */
-  atelier_str kind;                   /* "atelier.dataset/1"; any name of the form owner.word/revision */
-  atelier_str summary;                /* one line */
-  atelier_str doc;                    /* Markdown, or empty */
+  uint32_t revision;   /* starts at 1; raised by the author whenever the output for the same input can change */
+  uint32_t threading;  /* ATELIER_THREADING_* */
+  uint32_t flags;      /* ATELIER_COMPONENT_* */
+  atelier_str id;      /* "coco.reader": lower-case words, digits and _ with dots between; unique */
+  atelier_str kind;    /* "atelier.dataset/1"; any name of the form owner.word/revision */
+  atelier_str summary; /* one line */
+  atelier_str doc;     /* Markdown, or empty */
   const atelier_param* const* params; /* [param_count] */
   uint64_t param_count;
   const atelier_output* const* outputs; /* [output_count]; none: the part itself is the only output */

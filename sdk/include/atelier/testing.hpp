@@ -5,7 +5,7 @@
 //   atelier::testing::Bench bench;
 //   auto part = bench.make<SmallestOnTop>({{"n", 3}});   // the class's base, e.g. OverlapPolicy
 //   atelier::OverlapPolicyRef(part.object()).compose(bench.call(), input, canvas);
-// Defaults are read from the parameter table (numbers, texts, booleans, lists of these; "@run.seed" is 0 and
+// Defaults are read from the parameter table (numbers, texts, booleans, lists and tables of these; "@run.seed" is 0 and
 // "@run.device" is "cpu"; a slot's default must be given).
 #pragma once
 
@@ -173,18 +173,36 @@ class Bench {
       if (!toml.empty()) toml.remove_prefix(1);
       return Value(std::move(items));
     }
+    if (toml[0] == '{') return parse_table(toml);
     if (toml[0] == '"' || toml[0] == '\'') {
       const size_t end = toml.find(toml[0], 1);
       const std::string word(toml.substr(1, end - 1));
       toml.remove_prefix(end == std::string_view::npos ? toml.size() : end + 1);
       return Value(word);
     }
-    const size_t end = toml.find_first_of(",] ");
+    const size_t end = toml.find_first_of(",]} ");
     const std::string word(toml.substr(0, end));
     toml.remove_prefix(end == std::string_view::npos ? toml.size() : end);
     if (word == "true" || word == "false") return Value(word == "true");
     if (word.find_first_of(".eEn") != std::string::npos) return Value(std::stod(word));
     return Value(static_cast<int64_t>(std::stoll(word)));
+  }
+  static Value parse_table(std::string_view& toml) {
+    std::vector<std::pair<std::string, Value>> entries;
+    toml.remove_prefix(1);
+    for (skip_space(toml); !toml.empty() && toml[0] != '}'; skip_space(toml)) {
+      const bool quoted = toml[0] == '"' || toml[0] == '\'';
+      const size_t end = quoted ? toml.find(toml[0], 1) : toml.find_first_of(" =");
+      const size_t equals = end == std::string_view::npos ? end : toml.find('=', end);
+      if (equals == std::string_view::npos) throw std::runtime_error("a default that is no table");
+      const std::string key(toml.substr(quoted, end - quoted));
+      toml.remove_prefix(equals + 1);
+      entries.emplace_back(key, parse(toml));
+      skip_space(toml);
+      if (!toml.empty() && toml[0] == ',') toml.remove_prefix(1);
+    }
+    if (!toml.empty()) toml.remove_prefix(1);
+    return Value::table(entries);
   }
   static void skip_space(std::string_view& s) {
     while (!s.empty() && s[0] == ' ') s.remove_prefix(1);
@@ -194,15 +212,18 @@ class Bench {
     Value& kept = kept_.emplace_back(v);
     atelier_value& out = raw_values_.emplace_back(atelier_value{});
     out.struct_size = sizeof out;
-    const bool as_given = kept.type_ == ATELIER_TYPE_NONE || kept.type_ == ATELIER_TYPE_LIST ||
-                          kept.type_ == ATELIER_TYPE_TABLE || (p.flags & ATELIER_PARAM_TABLE);
+    const bool as_given =
+        kept.type_ == ATELIER_TYPE_NONE || kept.type_ == ATELIER_TYPE_LIST || kept.type_ == ATELIER_TYPE_TABLE;
     out.type = as_given ? kept.type_ : p.type;
     out.integer = kept.integer_;
     out.real = kept.real_;
     out.text = c_str(kept.text_);
     out.object = kept.object_;
     auto& pointers = lists_.emplace_back();
-    for (const Value& item : kept.items_) pointers.push_back(keep(p, item));
+    atelier_param key = p;
+    key.type = ATELIER_TYPE_STRING;
+    for (size_t i = 0; i < kept.items_.size(); ++i)
+      pointers.push_back(keep(kept.type_ == ATELIER_TYPE_TABLE && i % 2 == 0 ? key : p, kept.items_[i]));
     out.items = pointers.data();
     out.count = pointers.size();
     return &out;

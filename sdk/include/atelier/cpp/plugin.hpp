@@ -15,13 +15,15 @@
 
 namespace atelier {
 
-// Who a component is. threading: ATELIER_THREADING_*.
+// Who a component is. threading: ATELIER_THREADING_*. resumes: a stage whose `run` goes on in a folder that an
+// interrupted run left (kinds/stage.h).
 struct Component {
   std::string_view id;
   uint32_t revision = 1;
   std::string_view summary;
   std::string_view doc = {};
   uint32_t threading = ATELIER_THREADING_PARALLEL_INSTANCES;
+  bool resumes = false;
 };
 
 namespace detail {
@@ -101,6 +103,7 @@ constexpr atelier_component make_component() {
   c.struct_size = sizeof c;
   c.revision = T::kComponent.revision;
   c.threading = T::kComponent.threading;
+  c.flags = T::kComponent.resumes ? ATELIER_COMPONENT_RESUMES : 0;
   c.id = c_str(T::kComponent.id);
   c.kind = c_str(T::Kind::kKindName);
   c.summary = c_str(T::kComponent.summary);

@@ -14,7 +14,10 @@
 typedef struct atelier_stage_v1 {
   uint32_t struct_size;
   uint32_t reserved;
-  /* `folder` exists and is empty. [main] */
+  /* `folder` exists. It is empty, or, for a component that says ATELIER_COMPONENT_RESUMES, holds what an interrupted or
+   * crashed run of it with the same options, inputs and revision left there: only files that were complete (the host
+   * removes every *.partial first). The component decides what of it still holds. A host of minor 0 never goes on: the
+   * folder is then empty. [main] */
   int32_t (*run)(const atelier_call* call, void* self, atelier_str folder) ATELIER_NOEXCEPT;
   /* Reads what a run left; needs no instance. Fails when the folder is not complete. [main] */
   int32_t (*open)(const atelier_call* call, atelier_str folder, void** opened) ATELIER_NOEXCEPT;
