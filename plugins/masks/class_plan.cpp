@@ -81,8 +81,8 @@ class Planner {
       const std::vector<size_t> found = of_name_or_id(word);
       if (found.empty()) refuse_unknown("categories", word, "category", false);
       if (found.size() > 1)
-        refuse("`categories` names `", word, "`, but ", found.size(), " categories have that name; give their ids: ",
-               listed(found));
+        refuse("`categories` names `", word, "`, but ", found.size(),
+               " categories have that name; give their ids: ", listed(found));
       if (plan_.categories[found[0]].fate == Fate::kPaint)
         refuse("`categories` names category ", plan_.categories[found[0]].id, " twice, by name and by id");
       paint(found[0], static_cast<uint32_t>(i + 1), plan_.categories[found[0]].name);

@@ -11,10 +11,10 @@
 namespace atelier::masks {
 
 struct ClassOptions {
-  std::vector<std::string> categories;                    // names or ids, in the order of their labels; empty: all
-  std::vector<std::pair<std::string, int64_t>> remap;     // name, id or group -> label; empty: none
-  std::vector<std::string> labels;                        // names of labels 1, 2, … of remap
-  bool unlisted_void = false;                             // else unlisted categories are left out
+  std::vector<std::string> categories;                 // names or ids, in the order of their labels; empty: all
+  std::vector<std::pair<std::string, int64_t>> remap;  // name, id or group -> label; empty: none
+  std::vector<std::string> labels;                     // names of labels 1, 2, … of remap
+  bool unlisted_void = false;                          // else unlisted categories are left out
 };
 
 // What becomes of a category.

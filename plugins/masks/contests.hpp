@@ -12,8 +12,8 @@ namespace atelier::masks {
 // A stretch of pixels (column-major) that the same two or more shapes claim.
 struct Contest {
   uint64_t first = 0;
-  uint64_t last = 0;                     // one past
-  span<const uint32_t> shapes;           // indices, in no particular order; borrowed for the call
+  uint64_t last = 0;            // one past
+  span<const uint32_t> shapes;  // indices, in no particular order; borrowed for the call
 };
 
 // Keeps its buffers between pictures: one for each thread.

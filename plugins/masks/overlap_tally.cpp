@@ -45,9 +45,9 @@ std::string percent(uint64_t pixels, const OverlapWords& words) {
   return out;
 }
 
-const std::string& name_of(uint32_t label, const OverlapWords& words) {
-  static const std::string kVoid = "void";
-  return label == words.void_label ? kVoid : words.class_names.at(label);
+std::string name_of(uint32_t label, const OverlapWords& words) {
+  if (label == words.void_label) return "void";
+  return label < words.class_names.size() ? words.class_names[label] : text("label ", label);
 }
 
 Json record_of(const PairCounts& counts) {
@@ -103,8 +103,8 @@ Json overlap_json(const OverlapTally& tally, const OverlapWords& words) {
                      {"share", share(count.pixels, words)},
                      {"pictures", count.pictures}});
   for (size_t i = 0; i < words.compared.size(); ++i)
-    compared.push_back(comparison_json(i < tally.comparisons.size() ? tally.comparisons[i] : Comparison(),
-                                       words.compared[i], words));
+    compared.push_back(
+        comparison_json(i < tally.comparisons.size() ? tally.comparisons[i] : Comparison(), words.compared[i], words));
   return {{"policy", words.policy},
           {"pixels", tally.pixels},
           {"share", share(tally.pixels, words)},

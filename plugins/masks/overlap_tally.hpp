@@ -33,7 +33,7 @@ struct OverlapTally {
   uint64_t pictures = 0;
   PairCounts pairs;  // of the classes that claim them, the lower label first; both the same: two of one class
   Listed lost_all;   // instances none of whose pixels carry their label
-  uint64_t lost_more_than_half = 0;  // those among them
+  uint64_t lost_more_than_half = 0;     // those among them
   std::vector<Comparison> comparisons;  // one for each policy compared
 
   void merge(const OverlapTally& other);
@@ -41,7 +41,7 @@ struct OverlapTally {
 
 // What is needed to put it into words.
 struct OverlapWords {
-  std::string policy;                 // component ids
+  std::string policy;  // component ids
   std::vector<std::string> compared;
   const std::vector<std::string>& class_names;  // index = label
   uint32_t void_label;

@@ -36,7 +36,7 @@ void Painter::consider(const atelier_instance& instance, Tally& tally) {
   ++tally.instances;
   ++place_;
   const bool crowd = instance.crowd != 0;
-  const Category category = category_of(instance);
+  const Category& category = category_of(instance);
   if (category.fate == Fate::kNotChosen || category.fate == Fate::kBackground) {
     const char* reason = category.fate == Fate::kNotChosen ? "category_not_chosen" : "mapped_to_background";
     tally.skipped[reason].add(example_of(instance, ""));
@@ -71,8 +71,9 @@ void Painter::keep(const atelier_instance& instance, Fate fate, Shape shape, Tal
 }
 
 // An unknown category: to be painted, as label 0.
-Category Painter::category_of(const atelier_instance& instance) const {
-  if (instance.label == 0 || instance.label > classes_.categories.size()) return {};
+const Category& Painter::category_of(const atelier_instance& instance) const {
+  static const Category kUnknown;
+  if (instance.label == 0 || instance.label > classes_.categories.size()) return kUnknown;
   return classes_.categories[instance.label - 1];
 }
 
@@ -135,14 +136,9 @@ Painter::Claims Painter::claims() const {
 
 void Painter::compose(const Call& call, const OverlapPolicyRef& policy, const Claims& claims,
                       atelier_canvas& canvas) const {
-  const atelier_overlap_input input = {sizeof input,
-                                       picture_.height,
-                                       picture_.width,
-                                       0,
-                                       claims.pointers.data(),
-                                       claims.pointers.size(),
-                                       class_views_.data(),
-                                       class_views_.size()};
+  const atelier_overlap_input input = {
+      sizeof input,           picture_.height,        picture_.width,      0,
+      claims.pointers.data(), claims.pointers.size(), class_views_.data(), class_views_.size()};
   policy.compose(call, input, canvas);
 }
 

@@ -58,7 +58,7 @@ class Painter {
   // Sorts one instance into instances_, crowds_ or voids_, or counts why not.
   void consider(const atelier_instance& instance, Tally& tally);
   void keep(const atelier_instance& instance, Fate fate, Shape shape, Tally& tally);
-  Category category_of(const atelier_instance& instance) const;
+  const Category& category_of(const atelier_instance& instance) const;
   // Why the instance is not painted, or "". Its runs are in `out` when it is.
   std::string reason_to_skip(const atelier_instance& instance, bool needs_class, Shape& out, Tally& tally);
   std::string draw(const atelier_instance& instance, Shape& out, Tally& tally);

@@ -23,8 +23,9 @@ std::vector<size_t> Priority::ranks(const atelier_overlap_input& input) const {
       known = true;
     }
     if (!known)
-      throw Error(ATELIER_E_INVALID, text("overlap.priority: `order` names `", order_[place],
-                                          "`, which is no class of this dataset", suggestion(order_[place], names, "the classes")));
+      throw Error(ATELIER_E_INVALID,
+                  text("overlap.priority: `order` names `", order_[place], "`, which is no class of this dataset",
+                       suggestion(order_[place], names, "the classes")));
   }
   return ranks;
 }
