@@ -7,8 +7,7 @@
 #include <set>
 
 #include "json_map.hpp"
-#include "pictures/palette.hpp"
-#include "pictures/picture_file.hpp"
+#include "voc_palette.hpp"
 #include "written_samples.hpp"
 
 namespace atelier::masks {
@@ -79,16 +78,18 @@ void remove_empty_folders(const fs::path& masks) {
 
 MaskWriter::MaskWriter(const Params& params)
     : dataset_(params.part<DatasetRef>("dataset")),
-      paint_{params.part<OverlapPolicyRef>("overlap"), params.parts<OverlapPolicyRef>("compare"),
-             crowd_of(params.string("crowd")), static_cast<uint64_t>(params.integer("min_pixels")),
-             params.boolean("keep_empty")},
+      paint_{params.part<OverlapPolicyRef>("overlap"),
+             params.parts<OverlapPolicyRef>("compare"),
+             crowd_of(params.string("crowd")),
+             static_cast<uint64_t>(params.integer("min_pixels")),
+             params.boolean("keep_empty"),
+             params.boolean("palette") ? voc_palette() : std::string()},
       class_options_{params.strings("categories"), params.table_of_integers("remap"), params.strings("labels"),
                      params.string("unlisted") == "void"},
       report_{params.string("crowd"), params.boolean("keep_empty")},
       policy_id_(told_apart({params.part_id("overlap")})[0]),
       compared_ids_(told_apart(params.part_ids("compare"))),
       limit_(static_cast<uint64_t>(params.integer("limit"))),
-      palette_(params.boolean("palette")),
       strict_(params.boolean("strict")),
       check_pictures_(params.boolean("check_pictures")) {}
 
@@ -128,7 +129,7 @@ MaskWriter::Plan MaskWriter::plan(const Call& call) const {
   // Fails first when the dataset cannot be read at all.
   dataset_.orphans(call, [](const atelier_instance&) {});
   Plan plan{plan_classes(call, dataset_, class_options_), plan_pictures(call, dataset_, limit_, check_pictures_)};
-  if (palette_ && plan.classes.void_label > 255)
+  if (!paint_.palette.empty() && plan.classes.void_label > 255)
     throw Error(ATELIER_E_INVALID,
                 text("mask.writer: palette PNGs hold background, void and 254 classes; here are ",
                      plan.classes.names.size() - 1, ". Set palette = false, or choose fewer `categories`"));
@@ -137,13 +138,13 @@ MaskWriter::Plan MaskWriter::plan(const Call& call) const {
 
 std::string MaskWriter::fingerprint(const Plan& plan) const {
   Fingerprint out;
-  for (const auto& [name, number] :
-       std::initializer_list<std::pair<std::string, uint64_t>>{{policy_id_, kComponent.revision},
-                                                               {report_.crowd, paint_.min_pixels},
-                                                               {paint_.keep_empty ? "keep" : "leave", palette_},
-                                                               {"classes", plan.classes.names.size()},
-                                                               {"categories", plan.classes.categories.size()},
-                                                               {"compared", compared_ids_.size()}}) {
+  for (const auto& [name, number] : std::initializer_list<std::pair<std::string, uint64_t>>{
+           {policy_id_, kComponent.revision},
+           {report_.crowd, paint_.min_pixels},
+           {paint_.keep_empty ? "keep" : "leave", paint_.palette.size()},
+           {"classes", plan.classes.names.size()},
+           {"categories", plan.classes.categories.size()},
+           {"compared", compared_ids_.size()}}) {
     out.add(name);
     out.add(number);
   }
@@ -190,10 +191,9 @@ Tally MaskWriter::paint_all(const Call& call, const Plan& plan, const fs::path& 
     std::vector<uint64_t> sizes;
     for (uint64_t i = block.first; i < block.first + block.count; ++i) {
       call.stop_if_cancelled();
-      const Tensor labels = each[thread].paint(call, i, tally);
-      const std::string png = labels ? encoded(labels) : std::string();
+      const std::string png = each[thread].paint(call, i, tally);
       // Not synced one by one: the folder as a whole gets its name only when all is there.
-      if (labels) write_file(folder / "masks" / plan.pictures.masks[i], png, false);
+      if (!png.empty()) write_file(folder / "masks" / plan.pictures.masks[i], png, false);
       sizes.push_back(png.size());
       call.progress(++done, count, "pictures");
     }
@@ -203,11 +203,6 @@ Tally MaskWriter::paint_all(const Call& call, const Plan& plan, const fs::path& 
   Tally all = journal.tally();
   for (const Tally& tally : tallies) all.merge(tally);
   return all;
-}
-
-std::string MaskWriter::encoded(const Tensor& labels) const {
-  std::string png = pictures::encode_png(labels);
-  return palette_ ? pictures::with_palette(png, pictures::voc_palette()) : png;
 }
 
 void MaskWriter::write_maps(const Plan& plan, const Journal& journal, const fs::path& folder) const {

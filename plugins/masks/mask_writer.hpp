@@ -103,7 +103,6 @@ class MaskWriter : public Stage {
   void check_annotations(const Call& call, const Plan& plan) const;
   // Paints what the journal does not have yet.
   Tally paint_all(const Call& call, const Plan& plan, const std::filesystem::path& folder, Journal& journal) const;
-  std::string encoded(const Tensor& labels) const;
   void write_maps(const Plan& plan, const Journal& journal, const std::filesystem::path& folder) const;
 
   DatasetRef dataset_;
@@ -113,7 +112,6 @@ class MaskWriter : public Stage {
   std::string policy_id_;
   std::vector<std::string> compared_ids_;
   uint64_t limit_;
-  bool palette_;
   bool strict_;
   bool check_pictures_;
 };

@@ -1,9 +1,5 @@
 #include "painter.hpp"
 
-#include <algorithm>
-
-#include "label_map.hpp"
-
 namespace atelier::masks {
 
 Painter::Painter(DatasetRef dataset, const PaintOptions& options, const ClassPlan& classes)
@@ -11,15 +7,15 @@ Painter::Painter(DatasetRef dataset, const PaintOptions& options, const ClassPla
   for (const std::string& name : classes.names) class_views_.push_back(c_str(name));
 }
 
-Tensor Painter::paint(const Call& call, uint64_t index, Tally& tally) {
+std::string Painter::paint(const Call& call, uint64_t index, Tally& tally) {
   survey(call, index, tally);
-  if (nothing_to_paint() && !options_.keep_empty) return Tensor();
+  if (nothing_to_paint() && !options_.keep_empty) return {};
   atelier_canvas canvas = prepare(labels_);
   const Claims claims = this->claims();
   compose(call, options_.policy, claims, canvas);
   count_overlaps(call, claims, canvas, tally);
   tally.pixels += labels_.size();
-  return to_label_map(canvas, static_cast<uint32_t>(classes_.names.size()), tally.pixels_of_label);
+  return writer_.png(canvas, static_cast<uint32_t>(classes_.names.size()), tally.pixels_of_label, options_.palette);
 }
 
 void Painter::survey(const Call& call, uint64_t index, Tally& tally) {

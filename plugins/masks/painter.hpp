@@ -3,7 +3,6 @@
 
 #include <atelier/cpp/dataset.hpp>
 #include <atelier/cpp/overlap_policy.hpp>
-#include <atelier/cpp/tensor.hpp>
 
 #include <cstdint>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include "class_plan.hpp"
 #include "geometry/rasteriser.hpp"
+#include "label_map.hpp"
 #include "overlap_survey.hpp"
 #include "tally.hpp"
 
@@ -25,6 +25,7 @@ struct PaintOptions {
   Crowd crowd = Crowd::kSkip;
   uint64_t min_pixels = 0;  // of an instance
   bool keep_empty = true;
+  std::string palette;  // bytes of a PLTE chunk, or empty: grey files
 };
 
 // Keeps its buffers between pictures: one for each thread.
@@ -32,9 +33,9 @@ class Painter {
  public:
   Painter(DatasetRef dataset, const PaintOptions& options, const ClassPlan& classes);
 
-  // uint8 or uint16 [H,W] of picture `index`, whose sides were checked; empty when nothing is painted on it and such
-  // pictures are left out. What was painted and left out goes to `tally`.
-  Tensor paint(const Call& call, uint64_t index, Tally& tally);
+  // The PNG file of picture `index`, whose sides were checked; empty when nothing is painted on it and such pictures
+  // are left out. What was painted and left out goes to `tally`.
+  std::string paint(const Call& call, uint64_t index, Tally& tally);
 
   // Only counts what would be painted and left out.
   void survey(const Call& call, uint64_t index, Tally& tally);
@@ -75,6 +76,7 @@ class Painter {
   std::vector<atelier_str> class_views_;
   geometry::Rasteriser rasteriser_;
   OverlapSurvey overlaps_;
+  LabelMapWriter writer_;
   std::vector<atelier_ring> rings_;
   std::vector<uint16_t> labels_;
   std::vector<uint16_t> other_labels_;  // as a compared policy paints them

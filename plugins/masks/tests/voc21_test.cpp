@@ -33,7 +33,7 @@ std::vector<uint8_t> paint(const json& image, const std::vector<json>& annotatio
   for (const bool crowds : {true, false})
     for (const json& annotation : annotations) {
       const auto label = std::find(std::begin(kIds) + 1, std::end(kIds), annotation["category_id"]) - std::begin(kIds);
-      if ((annotation["iscrowd"] == 1) != crowds || label == std::size(kIds)) continue;
+      if ((annotation["iscrowd"] == 1) != crowds || label == std::ssize(kIds)) continue;
       geometry::Runs runs;
       EXPECT_TRUE(geometry::decode_runs(exact.at(annotation["id"])["counts"].get<std::string>(), runs));
       int64_t at = 0;
