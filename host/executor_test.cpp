@@ -156,7 +156,13 @@ palettes = ["@cut.second", "@warm", "@cut.first"]
   EXPECT_EQ(ran.out, "yellow brown red orange yellow brown red orange\n");
   // One instance for two wires.
   EXPECT_NE(ran.read("stages/paint/log.txt").find("palettes alive: 1"), std::string::npos);
-  EXPECT_EQ(ran.read("stages/paint/log.txt").find("palettes alive: 2"), std::string::npos);
+  const std::string log = ran.read("stages/paint/log.txt");
+  EXPECT_EQ(log.find("palettes alive: 2"), std::string::npos);
+  // Parts come with their component's id; what an output gives has none.
+  const size_t first = log.find("made by \"\""), second = log.find("made by \"acme.palette\"");
+  EXPECT_LT(first, second) << log;
+  EXPECT_NE(second, std::string::npos) << log;
+  EXPECT_NE(log.find("made by \"\"", second), std::string::npos) << log;
 }
 
 TEST(Executor, EachStageHasPartsOfItsOwnAndTheyGo) {

@@ -73,6 +73,7 @@ atelier_value StageContext::output(int index, const std::string& wanted) {
   if (itself) {
     value.type = ATELIER_TYPE_PORT;
     value.object = make(index);
+    value.text = c_str(node.component->id);
   } else if (node.stage) {
     const Made& made = opened(index);
     check(made.stage->output(call_, made.opened, c_str(port), &value));

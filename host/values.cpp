@@ -115,6 +115,7 @@ const atelier_value* from_output(const atelier_value& given, const ParamInfo& pa
     if (param.type != ATELIER_TYPE_BOOL && !given.object.iface) bad("{} gives an object without an interface", giver);
     v.integer = given.integer;
     v.object = given.object;
+    if (param.type != ATELIER_TYPE_BOOL) v.text = store.keep(str(given.text));
   }
   return &v;
 }

@@ -21,7 +21,7 @@ class Paint : public atelier::Stage {
   static constexpr atelier::Component kComponent{.id = "acme.paint", .summary = "Writes down the colours it gets."};
   static constexpr atelier::Param kParams[] = {
       atelier::param::port("palettes", ACME_KIND_PALETTE).list(1).about("the colours, one palette after the other")};
-  explicit Paint(const atelier::Params& p) : palettes_(p.parts<PaletteRef>("palettes")) {}
+  explicit Paint(const atelier::Params& p) : palettes_(p.parts<PaletteRef>("palettes")), ids_(p.part_ids("palettes")) {}
   void run(const atelier::Call& call, const std::filesystem::path& folder) override {
     std::string all;
     for (const PaletteRef& ref : palettes_) {
@@ -30,6 +30,7 @@ class Paint : public atelier::Stage {
         all += (all.empty() ? "" : " ") + atelier::str(kind.name(ref.object.self, i));
     }
     call.result(all);
+    for (const std::string& id : ids_) call.debug(atelier::text("made by \"", id, '"'));
     atelier::write_file(folder / "colours.txt", all);
   }
   static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const std::filesystem::path&) {
@@ -38,6 +39,7 @@ class Paint : public atelier::Stage {
 
  private:
   std::vector<PaletteRef> palettes_;
+  std::vector<std::string> ids_;
 };
 
 }  // namespace

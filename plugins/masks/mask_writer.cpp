@@ -1,13 +1,13 @@
 #include "mask_writer.hpp"
 
+#include <algorithm>
 #include <atelier/cpp/files.hpp>
 #include <atelier/cpp/parallel.hpp>
 #include <atomic>
 #include <set>
 
 #include "json_map.hpp"
-#include "pictures/output_names.hpp"
-#include "pictures/picture_file.hpp"
+#include "voc_palette.hpp"
 #include "written_samples.hpp"
 
 namespace atelier::masks {
@@ -16,54 +16,111 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr uint32_t kLongestSide = 65535;
-constexpr uint64_t kMostClasses = 65534;  // labels are 16 bits; the highest is void
-
 Crowd crowd_of(const std::string& word) {
   return word == "void" ? Crowd::kVoid : word == "class" ? Crowd::kClass : Crowd::kSkip;
 }
 
-void check_size(const atelier_picture& picture) {
-  const bool fits = picture.height >= 1 && picture.width >= 1 && picture.height <= kLongestSide &&
-                    picture.width <= kLongestSide && uint64_t{picture.height} * picture.width <= pictures::max_pixels();
-  if (!fits)
-    throw Error(ATELIER_E_DATA,
-                text("picture ", picture.id, " (", view(picture.file_name), ") is said to be ", picture.width, " x ",
-                     picture.height, " pixels; each side must be 1 to ", kLongestSide, ", and both together at most ",
-                     pictures::max_pixels(), " pixels (the environment variable ATELIER_MAX_PIXELS raises this)"));
+// What policies are called in the report: their ids, told apart where two are the same component.
+std::vector<std::string> told_apart(std::vector<std::string> ids) {
+  std::vector<std::string> out;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (ids[i].empty()) ids[i] = "policy";
+    const auto before = std::count(ids.begin(), ids.begin() + static_cast<ptrdiff_t>(i), ids[i]);
+    out.push_back(before == 0 ? ids[i] : text(ids[i], " #", before + 1));
+  }
+  return out;
+}
+
+struct Block {
+  uint64_t first = 0;
+  uint64_t count = 0;
+};
+
+// The pictures that are not done yet, in stretches: what one thread paints and the journal then takes as one.
+std::vector<Block> open_blocks(const PicturePlan& plan, const Journal& journal, unsigned threads) {
+  constexpr uint64_t kMostPictures = 16, kMostPixels = 8'000'000;
+  const uint64_t count = plan.masks.size();
+  const uint64_t most = std::clamp<uint64_t>((count - journal.done()) / (threads * 8), 1, kMostPictures);
+  std::vector<Block> blocks;
+  uint64_t pixels = 0;
+  for (uint64_t i = 0; i < count; ++i) {
+    if (journal.is_done(i)) continue;
+    const bool goes_on = !blocks.empty() && blocks.back().first + blocks.back().count == i &&
+                         blocks.back().count < most && pixels + plan.pixels[i] <= kMostPixels;
+    if (!goes_on) {
+      blocks.push_back({i, 0});
+      pixels = 0;
+    }
+    ++blocks.back().count;
+    pixels += plan.pixels[i];
+  }
+  return blocks;
+}
+
+std::vector<Painter> painters(unsigned count, const DatasetRef& dataset, const PaintOptions& options,
+                              const ClassPlan& classes) {
+  std::vector<Painter> out;
+  for (unsigned i = 0; i < count; ++i) out.emplace_back(dataset, options, classes);
+  return out;
+}
+
+// Folders below `masks` in which no mask came to lie.
+void remove_empty_folders(const fs::path& masks) {
+  std::vector<fs::path> folders;
+  for (const auto& entry : fs::recursive_directory_iterator(masks))
+    if (entry.is_directory()) folders.push_back(entry.path());
+  std::sort(folders.rbegin(), folders.rend());  // inner ones first
+  for (const fs::path& folder : folders)
+    if (fs::is_empty(folder)) fs::remove(folder);
 }
 
 }  // namespace
 
 MaskWriter::MaskWriter(const Params& params)
     : dataset_(params.part<DatasetRef>("dataset")),
-      overlap_(params.part<OverlapPolicyRef>("overlap")),
-      crowd_(params.string("crowd")),
+      paint_{params.part<OverlapPolicyRef>("overlap"),
+             params.parts<OverlapPolicyRef>("compare"),
+             crowd_of(params.string("crowd")),
+             static_cast<uint64_t>(params.integer("min_pixels")),
+             params.boolean("keep_empty"),
+             params.boolean("palette") ? voc_palette() : std::string()},
+      class_options_{params.strings("categories"), params.table_of_integers("remap"), params.strings("labels"),
+                     params.string("unlisted") == "void"},
+      report_{params.string("crowd"), params.boolean("keep_empty")},
+      policy_id_(told_apart({params.part_id("overlap")})[0]),
+      compared_ids_(told_apart(params.part_ids("compare"))),
+      limit_(static_cast<uint64_t>(params.integer("limit"))),
+      strict_(params.boolean("strict")),
       check_pictures_(params.boolean("check_pictures")) {}
 
 void MaskWriter::run(const Call& call, const fs::path& folder) {
   const Plan plan = this->plan(call);
+  if (strict_) check_annotations(call, plan);
+
+  Journal journal(folder, fingerprint(plan), plan.pictures.masks);
+  if (journal.done() != 0)
+    call.info(text("goes on after an interrupted run: ", journal.done(), " of ", plan.pictures.masks.size(),
+                   " pictures are done"));
   std::set<fs::path> folders = {folder / "masks"};
-  for (const std::string& mask : plan.masks) folders.insert((folder / "masks" / mask).parent_path());
+  for (const std::string& mask : plan.pictures.masks) folders.insert((folder / "masks" / mask).parent_path());
   for (const fs::path& each : folders) fs::create_directories(each);
 
-  Tally tally = paint_all(call, plan, folder);
+  Tally tally = paint_all(call, plan, folder, journal);
   dataset_.orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
     tally.orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
   });
+  const OverlapWords words{policy_id_, compared_ids_, plan.classes.names, plan.classes.void_label, tally.pixels};
+  write_maps(plan, journal, folder);
+  write_file(folder / "prepare_report.json", report_json(tally, plan.classes, report_, words));
+  if (!paint_.keep_empty) remove_empty_folders(folder / "masks");
+  journal.finish();
 
-  JsonMap categories, masks;
-  for (size_t i = 0; i < plan.classes.size(); ++i) categories.add(std::to_string(plan.classes[i].id), i + 1);
-  for (size_t i = 0; i < plan.masks.size(); ++i) masks.add(plan.file_names[i], plan.masks[i]);
-  write_file(folder / "category_mapping.json", categories.text());
-  write_file(folder / "image_mask_map.json", masks.text());
-  write_file(folder / "prepare_report.json", report_json(tally, plan.classes, plan.palette.void_label, crowd_));
-  write_samples(folder, plan.palette.class_names, plan.palette.void_label, plan.paths, plan.masks);
-
-  call.result(summary(tally, crowd_));
+  call.result(summary(tally, report_));
+  call.result(overlap_summary(tally.overlap, words));
   if (tally.empty_pictures.count() != 0 || tally.orphans.count() != 0)
-    call.result(text(tally.empty_pictures.count(), " of the pictures without any instance painted; ",
-                     tally.orphans.count(), " annotations belong to no picture"));
+    call.result(text(tally.empty_pictures.count(), " of the pictures without any instance painted",
+                     paint_.keep_empty ? "; " : ", left out; ", tally.orphans.count(),
+                     " annotations belong to no picture"));
 }
 
 std::unique_ptr<Opened> MaskWriter::open(const Call&, const fs::path& folder) { return open_samples(folder); }
@@ -71,64 +128,103 @@ std::unique_ptr<Opened> MaskWriter::open(const Call&, const fs::path& folder) { 
 MaskWriter::Plan MaskWriter::plan(const Call& call) const {
   // Fails first when the dataset cannot be read at all.
   dataset_.orphans(call, [](const atelier_instance&) {});
-  Plan plan;
-  plan_classes(call, plan);
-  plan_pictures(call, plan);
+  Plan plan{plan_classes(call, dataset_, class_options_), plan_pictures(call, dataset_, limit_, check_pictures_)};
+  if (!paint_.palette.empty() && plan.classes.void_label > 255)
+    throw Error(ATELIER_E_INVALID,
+                text("mask.writer: palette PNGs hold background, void and 254 classes; here are ",
+                     plan.classes.names.size() - 1, ". Set palette = false, or choose fewer `categories`"));
   return plan;
 }
 
-void MaskWriter::plan_classes(const Call& call, Plan& plan) const {
-  const uint64_t count = dataset_.class_count();
-  if (count > kMostClasses)
-    throw Error(ATELIER_E_DATA, text("the dataset has ", count, " classes; label maps hold at most ", kMostClasses));
-  plan.palette.class_names.push_back("background");
-  for (uint64_t i = 0; i < count; ++i) {
-    const atelier_class each = dataset_.class_at(call, i);
-    plan.classes.push_back({each.id, str(each.name)});
-    plan.palette.class_names.push_back(str(each.name));
+std::string MaskWriter::fingerprint(const Plan& plan) const {
+  Fingerprint out;
+  for (const auto& [name, number] : std::initializer_list<std::pair<std::string, uint64_t>>{
+           {policy_id_, kComponent.revision},
+           {report_.crowd, paint_.min_pixels},
+           {paint_.keep_empty ? "keep" : "leave", paint_.palette.size()},
+           {"classes", plan.classes.names.size()},
+           {"categories", plan.classes.categories.size()},
+           {"compared", compared_ids_.size()}}) {
+    out.add(name);
+    out.add(number);
   }
-  for (const std::string& name : plan.palette.class_names) plan.palette.class_views.push_back(c_str(name));
-  plan.palette.void_label = plan.palette.class_names.size() <= 255 ? 255 : 65535;
+  for (const std::string& id : compared_ids_) out.add(id);
+  for (const std::string& name : plan.classes.names) out.add(name);
+  for (const Category& category : plan.classes.categories) {
+    out.add(static_cast<uint64_t>(category.id));
+    out.add(static_cast<uint64_t>(category.fate));
+    out.add(category.label);
+  }
+  for (size_t i = 0; i < plan.pictures.masks.size(); ++i) {
+    out.add(plan.pictures.file_names[i]);
+    out.add(plan.pictures.pixels[i]);
+  }
+  return out.hex();
 }
 
-void MaskWriter::plan_pictures(const Call& call, Plan& plan) const {
-  pictures::OutputNames names(".png", "mask");
-  std::string first_missing;
-  uint64_t missing = 0;
-  const uint64_t count = dataset_.picture_count();
-  for (uint64_t i = 0; i < count; ++i) {
-    if (i % 1024 == 0) call.stop_if_cancelled();
-    const atelier_picture picture = dataset_.picture_at(call, i);
-    check_size(picture);
-    plan.file_names.push_back(str(picture.file_name));
-    plan.paths.push_back(str(picture.path));
-    plan.masks.push_back(names.add(plan.file_names.back(), picture.id));
-    std::error_code ignored;
-    if (!check_pictures_ || plan.paths.back().empty() || fs::is_regular_file(plan.paths.back(), ignored)) continue;
-    if (missing++ == 0) first_missing = text(plan.paths.back(), " (picture ", picture.id, ")");
-  }
-  if (missing != 0)
-    throw Error(ATELIER_E_IO, text("the picture file ", first_missing, " is missing; ", missing, " of ", count,
-                                   " are. Check the folder of the pictures, or set check_pictures = false for masks "
-                                   "without pictures"));
-}
-
-Tally MaskWriter::paint_all(const Call& call, const Plan& plan, const fs::path& folder) const {
-  const uint64_t count = plan.masks.size();
-  std::vector<Painter> painters;
-  for (unsigned i = 0; i < call.threads(); ++i)
-    painters.emplace_back(dataset_, overlap_, crowd_of(crowd_), plan.palette);
-  std::vector<Tally> tallies(painters.size());
-  std::atomic<uint64_t> done{0};
-  for_each_index(count, call.threads(), [&](unsigned thread, uint64_t index) {
+void MaskWriter::check_annotations(const Call& call, const Plan& plan) const {
+  std::vector<Painter> each = painters(call.threads(), dataset_, paint_, plan.classes);
+  std::vector<Tally> tallies(each.size());
+  for_each_index(plan.pictures.masks.size(), call.threads(), [&](unsigned thread, uint64_t index) {
     call.stop_if_cancelled();
-    const std::string png = painters[thread].paint(call, index, tallies[thread]);
-    // Not synced one by one: the folder as a whole gets its name only when all is there.
-    write_file(folder / "masks" / plan.masks[index], png, false);
-    call.progress(++done, count, "pictures");
+    each[thread].survey(call, index, tallies[thread]);
   });
   for (size_t i = 1; i < tallies.size(); ++i) tallies[0].merge(tallies[i]);
-  return tallies[0];
+  dataset_.orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
+    tallies[0].orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
+  });
+  if (const std::string found = defects(tallies[0]); !found.empty())
+    throw Error(ATELIER_E_DATA, text("mask.writer: ", found,
+                                     ". Mend the annotations, or set strict = false to leave these out and have them "
+                                     "counted in prepare_report.json"));
+}
+
+Tally MaskWriter::paint_all(const Call& call, const Plan& plan, const fs::path& folder, Journal& journal) const {
+  const uint64_t count = plan.pictures.masks.size();
+  std::vector<Painter> each = painters(call.threads(), dataset_, paint_, plan.classes);
+  std::vector<Tally> tallies(each.size());
+  std::atomic<uint64_t> done{journal.done()};
+  const std::vector<Block> blocks = open_blocks(plan.pictures, journal, call.threads());
+  for_each_index(blocks.size(), call.threads(), [&](unsigned thread, uint64_t index) {
+    const Block& block = blocks[index];
+    Tally tally;
+    std::vector<uint64_t> sizes;
+    for (uint64_t i = block.first; i < block.first + block.count; ++i) {
+      call.stop_if_cancelled();
+      const std::string png = each[thread].paint(call, i, tally);
+      // Not synced one by one: the folder as a whole gets its name only when all is there.
+      if (!png.empty()) write_file(folder / "masks" / plan.pictures.masks[i], png, false);
+      sizes.push_back(png.size());
+      call.progress(++done, count, "pictures");
+    }
+    journal.add(block.first, sizes, tally);
+    tallies[thread].merge(tally);
+  });
+  Tally all = journal.tally();
+  for (const Tally& tally : tallies) all.merge(tally);
+  return all;
+}
+
+void MaskWriter::write_maps(const Plan& plan, const Journal& journal, const fs::path& folder) const {
+  JsonMap categories, masks;
+  const auto by_label = plan.classes.by_label();
+  if (plan.classes.merges) {
+    for (const Category& category : plan.classes.categories)
+      if (category.fate == Fate::kPaint) categories.add(std::to_string(category.id), category.label);
+  } else {
+    for (size_t label = 1; label < by_label.size(); ++label)
+      categories.add(std::to_string(plan.classes.categories[by_label[label].at(0)].id), label);
+  }
+  std::vector<std::string> paths, written;
+  for (size_t i = 0; i < plan.pictures.masks.size(); ++i) {
+    if (journal.is_left_out(i)) continue;
+    masks.add(plan.pictures.file_names[i], plan.pictures.masks[i]);
+    paths.push_back(plan.pictures.paths[i]);
+    written.push_back(plan.pictures.masks[i]);
+  }
+  write_file(folder / "category_mapping.json", categories.text());
+  write_file(folder / "image_mask_map.json", masks.text());
+  write_samples(folder, plan.classes.names, plan.classes.void_label, paths, written);
 }
 
 }  // namespace atelier::masks

@@ -1,53 +1,64 @@
 #include "painter.hpp"
 
-#include <algorithm>
-
 namespace atelier::masks {
 
-Painter::Painter(DatasetRef dataset, OverlapPolicyRef policy, Crowd crowd, const Palette& palette)
-    : dataset_(dataset), policy_(policy), crowd_(crowd), palette_(palette) {}
+Painter::Painter(DatasetRef dataset, const PaintOptions& options, const ClassPlan& classes)
+    : dataset_(dataset), options_(options), classes_(classes) {
+  for (const std::string& name : classes.names) class_views_.push_back(c_str(name));
+}
 
 std::string Painter::paint(const Call& call, uint64_t index, Tally& tally) {
+  survey(call, index, tally);
+  if (nothing_to_paint() && !options_.keep_empty) return {};
+  atelier_canvas canvas = prepare(labels_);
+  const Claims claims = this->claims();
+  compose(call, options_.policy, claims, canvas);
+  count_overlaps(call, claims, canvas, tally);
+  tally.pixels += labels_.size();
+  return writer_.png(canvas, static_cast<uint32_t>(classes_.names.size()), tally.pixels_of_label, options_.palette);
+}
+
+void Painter::survey(const Call& call, uint64_t index, Tally& tally) {
   picture_ = dataset_.picture_at(call, index);
   index_ = index;
   place_ = 0;
-  instances_.clear();
-  crowds_.clear();
+  for (std::vector<Shape>* shapes : {&instances_, &crowds_, &voids_}) shapes->clear();
   dataset_.instances(call, index, [&](const atelier_instance& instance) { consider(instance, tally); });
-
-  const uint64_t pixels = uint64_t{picture_.height} * picture_.width;
-  labels_.assign(pixels, 0);
-  atelier_canvas canvas = {sizeof canvas, picture_.height, picture_.width, palette_.void_label, labels_.data()};
-  for (const Shape& crowd : crowds_)
-    atelier_canvas_paint(&canvas, crowd.runs.data(), crowd.runs.size(),
-                         static_cast<uint16_t>(crowd_ == Crowd::kVoid ? palette_.void_label : crowd.label));
-  compose(call, canvas);
-
   ++tally.pictures;
-  tally.pixels += pixels;
-  if (instances_.empty() && crowds_.empty())
-    tally.empty_pictures.add({index, 0, picture_.id, str(picture_.file_name), ""});
-  std::vector<const geometry::Runs*> shapes;
-  for (const Shape& instance : instances_) shapes.push_back(&instance.runs);
-  tally.contested_pixels += geometry::contested_pixels(shapes);
-  return writer_.png(canvas, static_cast<uint32_t>(palette_.class_names.size()), tally.pixels_of_label);
+  if (nothing_to_paint()) tally.empty_pictures.add({index, 0, picture_.id, str(picture_.file_name), ""});
 }
 
 void Painter::consider(const atelier_instance& instance, Tally& tally) {
   ++tally.instances;
   ++place_;
   const bool crowd = instance.crowd != 0;
-  if (crowd && crowd_ == Crowd::kSkip) {
+  const Category& category = category_of(instance);
+  if (category.fate == Fate::kNotChosen || category.fate == Fate::kBackground) {
+    const char* reason = category.fate == Fate::kNotChosen ? "category_not_chosen" : "mapped_to_background";
+    tally.skipped[reason].add(example_of(instance, ""));
+    return;
+  }
+  if (crowd && options_.crowd == Crowd::kSkip) {
     ++tally.crowds;
     return;
   }
   Shape shape;
-  const std::string reason = reason_to_skip(instance, !(crowd && crowd_ == Crowd::kVoid), shape, tally);
-  if (!reason.empty()) {
+  shape.label = category.label;
+  const bool needs_class = !(crowd && options_.crowd == Crowd::kVoid);
+  const std::string reason = reason_to_skip(instance, needs_class, shape, tally);
+  if (!reason.empty())
     tally.skipped[reason].add(example_of(instance, str(instance.defect_text)));
-  } else if (crowd) {
+  else
+    keep(instance, category.fate, std::move(shape), tally);
+}
+
+void Painter::keep(const atelier_instance& instance, Fate fate, Shape shape, Tally& tally) {
+  if (instance.crowd != 0) {
     ++tally.crowds;
-    crowds_.push_back(std::move(shape));
+    (fate == Fate::kVoid || options_.crowd == Crowd::kVoid ? voids_ : crowds_).push_back(std::move(shape));
+  } else if (fate == Fate::kVoid) {
+    ++tally.made_void;
+    voids_.push_back(std::move(shape));
   } else {
     if (tally.painted_of_label.size() <= shape.label) tally.painted_of_label.resize(shape.label + size_t{1});
     ++tally.painted_of_label[shape.label];
@@ -55,17 +66,25 @@ void Painter::consider(const atelier_instance& instance, Tally& tally) {
   }
 }
 
+// An unknown category: to be painted, as label 0.
+const Category& Painter::category_of(const atelier_instance& instance) const {
+  static const Category kUnknown;
+  if (instance.label == 0 || instance.label > classes_.categories.size()) return kUnknown;
+  return classes_.categories[instance.label - 1];
+}
+
 std::string Painter::reason_to_skip(const atelier_instance& instance, bool needs_class, Shape& out, Tally& tally) {
-  if (needs_class && (instance.label == 0 || instance.label >= palette_.class_names.size())) return "category_unknown";
+  if (needs_class && (instance.label == 0 || instance.label > classes_.categories.size())) return "category_unknown";
   if (needs_class && instance.area == 0) return "zero_area";
   if (instance.ring_count == 0 && instance.run_count == 0)
     return instance.defect.size ? str(instance.defect) : "shape_missing";
-  out.label = instance.label;
   out.id = instance.id;
   out.area = instance.area;
+  out.place = place_;
   if (std::string reason = draw(instance, out, tally); !reason.empty()) return reason;
   out.pixels = geometry::area_of(out.runs);
-  return out.pixels == 0 ? "no_pixels" : "";
+  if (out.pixels == 0) return "no_pixels";
+  return instance.crowd == 0 && out.pixels < options_.min_pixels ? "too_small" : "";
 }
 
 std::string Painter::draw(const atelier_instance& instance, Shape& out, Tally& tally) {
@@ -90,24 +109,47 @@ Listed::Example Painter::example_of(const atelier_instance& instance, std::strin
   return {index_, place_, instance.id, str(picture_.file_name), std::move(why)};
 }
 
-void Painter::compose(const Call& call, atelier_canvas& canvas) const {
-  std::vector<atelier_overlap_instance> instances;
-  std::vector<const atelier_overlap_instance*> pointers;
-  instances.reserve(instances_.size());
+atelier_canvas Painter::prepare(std::vector<uint16_t>& labels) const {
+  labels.assign(uint64_t{picture_.height} * picture_.width, 0);
+  atelier_canvas canvas = {sizeof canvas, picture_.height, picture_.width, classes_.void_label, labels.data()};
+  for (const Shape& shape : voids_)
+    atelier_canvas_paint(&canvas, shape.runs.data(), shape.runs.size(), static_cast<uint16_t>(classes_.void_label));
+  for (const Shape& shape : crowds_)
+    atelier_canvas_paint(&canvas, shape.runs.data(), shape.runs.size(), static_cast<uint16_t>(shape.label));
+  return canvas;
+}
+
+Painter::Claims Painter::claims() const {
+  Claims claims;
+  claims.instances.reserve(instances_.size());
   for (const Shape& shape : instances_) {
-    instances.push_back({sizeof(atelier_overlap_instance), shape.label, shape.id, shape.pixels, shape.area,
-                         shape.runs.data(), shape.runs.size()});
-    pointers.push_back(&instances.back());
+    claims.instances.push_back({sizeof(atelier_overlap_instance), shape.label, shape.id, shape.pixels, shape.area,
+                                shape.runs.data(), shape.runs.size()});
+    claims.pointers.push_back(&claims.instances.back());
   }
-  const atelier_overlap_input input = {sizeof input,
-                                       picture_.height,
-                                       picture_.width,
-                                       0,
-                                       pointers.data(),
-                                       pointers.size(),
-                                       palette_.class_views.data(),
-                                       palette_.class_views.size()};
-  policy_.compose(call, input, canvas);
+  return claims;
+}
+
+void Painter::compose(const Call& call, const OverlapPolicyRef& policy, const Claims& claims,
+                      atelier_canvas& canvas) const {
+  const atelier_overlap_input input = {
+      sizeof input,           picture_.height,        picture_.width,      0,
+      claims.pointers.data(), claims.pointers.size(), class_views_.data(), class_views_.size()};
+  policy.compose(call, input, canvas);
+}
+
+void Painter::count_overlaps(const Call& call, const Claims& claims, const atelier_canvas& canvas, Tally& tally) {
+  tally.overlap.comparisons.resize(options_.compared.size());
+  std::vector<OverlapSurvey::Claim> shapes;
+  for (const Shape& shape : instances_) shapes.push_back({&shape.runs, shape.label, shape.pixels});
+  if (overlaps_.count(shapes, canvas, tally.overlap) == 0) return;
+  for (const size_t i : overlaps_.lost_all())
+    tally.overlap.lost_all.add({index_, instances_[i].place, instances_[i].id, str(picture_.file_name), ""});
+  for (size_t i = 0; i < options_.compared.size(); ++i) {
+    atelier_canvas other = prepare(other_labels_);
+    compose(call, options_.compared[i], claims, other);
+    add_changes(labels_.data(), other_labels_.data(), labels_.size(), tally.overlap.comparisons[i]);
+  }
 }
 
 }  // namespace atelier::masks

@@ -3,34 +3,42 @@
 
 #include <atelier/cpp/dataset.hpp>
 #include <atelier/cpp/overlap_policy.hpp>
-#include <atelier/cpp/tensor.hpp>
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "class_plan.hpp"
 #include "geometry/rasteriser.hpp"
 #include "label_map.hpp"
+#include "overlap_survey.hpp"
 #include "tally.hpp"
 
 namespace atelier::masks {
 
 enum class Crowd { kSkip, kVoid, kClass };
 
-// What painting needs to know of the dataset, the same for all pictures.
-struct Palette {
-  std::vector<std::string> class_names;  // index = label, 0 is the background
-  std::vector<atelier_str> class_views;
-  uint32_t void_label = 255;
+// How to paint, the same for all pictures.
+struct PaintOptions {
+  OverlapPolicyRef policy;
+  std::vector<OverlapPolicyRef> compared;  // policies whose label maps are only counted
+  Crowd crowd = Crowd::kSkip;
+  uint64_t min_pixels = 0;  // of an instance
+  bool keep_empty = true;
+  std::string palette;  // bytes of a PLTE chunk, or empty: grey files
 };
 
 // Keeps its buffers between pictures: one for each thread.
 class Painter {
  public:
-  Painter(DatasetRef dataset, OverlapPolicyRef policy, Crowd crowd, const Palette& palette);
+  Painter(DatasetRef dataset, const PaintOptions& options, const ClassPlan& classes);
 
-  // The PNG file of picture `index`, whose sides were checked. What was painted and left out goes to `tally`.
+  // The PNG file of picture `index`, whose sides were checked; empty when nothing is painted on it and such pictures
+  // are left out. What was painted and left out goes to `tally`.
   std::string paint(const Call& call, uint64_t index, Tally& tally);
+
+  // Only counts what would be painted and left out.
+  void survey(const Call& call, uint64_t index, Tally& tally);
 
  private:
   struct Shape {
@@ -39,26 +47,42 @@ class Painter {
     int64_t id = 0;
     double area = 0;
     uint64_t pixels = 0;
+    uint64_t place = 0;
+  };
+  // The picture's instances as a policy takes them.
+  struct Claims {
+    std::vector<atelier_overlap_instance> instances;
+    std::vector<const atelier_overlap_instance*> pointers;
   };
 
-  // Sorts one instance into instances_ or crowds_, or counts why not.
+  bool nothing_to_paint() const { return instances_.empty() && crowds_.empty() && voids_.empty(); }
+  // Sorts one instance into instances_, crowds_ or voids_, or counts why not.
   void consider(const atelier_instance& instance, Tally& tally);
+  void keep(const atelier_instance& instance, Fate fate, Shape shape, Tally& tally);
+  const Category& category_of(const atelier_instance& instance) const;
   // Why the instance is not painted, or "". Its runs are in `out` when it is.
   std::string reason_to_skip(const atelier_instance& instance, bool needs_class, Shape& out, Tally& tally);
   std::string draw(const atelier_instance& instance, Shape& out, Tally& tally);
   Listed::Example example_of(const atelier_instance& instance, std::string why) const;
-  void compose(const Call& call, atelier_canvas& canvas) const;
+  // Background, void regions and crowds: what lies below the instances.
+  atelier_canvas prepare(std::vector<uint16_t>& labels) const;
+  Claims claims() const;
+  void compose(const Call& call, const OverlapPolicyRef& policy, const Claims& claims, atelier_canvas& canvas) const;
+  void count_overlaps(const Call& call, const Claims& claims, const atelier_canvas& canvas, Tally& tally);
 
   DatasetRef dataset_;
-  OverlapPolicyRef policy_;
-  Crowd crowd_;
-  const Palette& palette_;
+  const PaintOptions& options_;
+  const ClassPlan& classes_;
+  std::vector<atelier_str> class_views_;
   geometry::Rasteriser rasteriser_;
+  OverlapSurvey overlaps_;
+  LabelMapWriter writer_;
   std::vector<atelier_ring> rings_;
   std::vector<uint16_t> labels_;
-  LabelMapWriter writer_;
+  std::vector<uint16_t> other_labels_;  // as a compared policy paints them
   std::vector<Shape> instances_;
   std::vector<Shape> crowds_;
+  std::vector<Shape> voids_;
   atelier_picture picture_{};
   uint64_t index_ = 0;
   uint64_t place_ = 0;

@@ -47,7 +47,18 @@ TEST_F(Damaged, FileNamesThatCollideOrLeadElsewhere) {
   add_picture(1, "a.jpg");
   add_picture(2, "a.png");
   EXPECT_NE(fail().find("`a.jpg` (id 1) and `a.png` (id 2)"), std::string::npos);
-  for (const char* name : {"/tmp/a.jpg", "../a.jpg"}) {
+  dataset = writing::dataset_json();
+  add_picture(1, "a/b.jpg");
+  add_picture(2, "A.JPG");
+  add_picture(3, "./x/../A.png");
+  EXPECT_NE(fail().find("`./x/../A.png`, which holds `..`"), std::string::npos);
+  dataset = writing::dataset_json();
+  add_picture(1, "a.png/b/c.jpg");
+  add_picture(2, "a.jpg");
+  EXPECT_NE(fail().find("the mask of picture `a.jpg` would be the file `a.png`, but picture `a.png/b/c.jpg` needs a "
+                        "folder of that name"),
+            std::string::npos);
+  for (const char* name : {"/tmp/a.jpg", "../a.jpg", "sub/../../a.jpg", "..", ".", "", "sub/"}) {
     dataset = writing::dataset_json();
     add_picture(1, name);
     EXPECT_NE(fail().find(name), std::string::npos);

@@ -9,43 +9,9 @@ using writing::write_masks;
 
 namespace {
 
-json square(int64_t id, int64_t image, int64_t category, double from, double to) {
-  return {{"id", id},
-          {"image_id", image},
-          {"category_id", category},
-          {"area", (to - from) * (to - from)},
-          {"iscrowd", 0},
-          {"segmentation", {{from, from, to, from, to, to, from, to}}}};
-}
+using writing::square;
 
-class Writer : public ::testing::Test {
- protected:
-  json dataset = writing::dataset_json();
-  test::TemporaryFolder folder;
-  std::filesystem::path out = folder / "out";
-
-  void add_picture(int64_t id, const std::string& name, int64_t height = 8, int64_t width = 8) {
-    dataset["images"].push_back({{"id", id}, {"file_name", name}, {"height", height}, {"width", width}});
-  }
-  void add(const json& annotation) { dataset["annotations"].push_back(annotation); }
-  writing::Outcome write(const writing::Options& options = {}) {
-    atelier::write_file(folder / "a.json", dataset.dump(), false);
-    return write_masks(folder / "a.json", out, options);
-  }
-  std::vector<std::string> rows(const std::string& mask) {
-    const atelier::Tensor labels = pictures::read_labels(out / "masks" / mask);
-    std::vector<std::string> rows;
-    for (int64_t y = 0; y < labels.dim(0); ++y) {
-      std::string& row = rows.emplace_back();
-      for (int64_t x = 0; x < labels.dim(1); ++x) {
-        const int label = labels.data<uint8_t>()[y * labels.dim(1) + x];
-        row += label == 0 ? '.' : label == 255 ? 'v' : static_cast<char>('0' + label);
-      }
-    }
-    return rows;
-  }
-  json report() { return writing::json_of(out / "prepare_report.json"); }
-};
+class Writer : public writing::Fixture {};
 
 TEST_F(Writer, LeavesMasksMapsAndAReport) {
   add_picture(5, "sub/a.jpg", 4, 6);
@@ -63,10 +29,12 @@ TEST_F(Writer, LeavesMasksMapsAndAReport) {
   EXPECT_EQ(files.size(), 6u);
   EXPECT_EQ(report()["painted"], 2);
   EXPECT_EQ(report()["pixels"], (json{{"all", 28}, {"background", 16}, {"void", 0}, {"contested", 1}}));
+  EXPECT_EQ(report()["masks"], 2);
   EXPECT_EQ(report()["empty_pictures"]["count"], 1);
   EXPECT_EQ(report()["empty_pictures"]["first"][0]["id"], 2);
   EXPECT_EQ(report()["classes"][1], (json{{"label", 2}, {"id", 3}, {"name", "dog"}, {"instances", 1}, {"pixels", 8}}));
   EXPECT_EQ(outcome.lines.at(0), "2 masks, 2 instances painted");
+  EXPECT_EQ(outcome.lines.at(1), "overlap.last: 3.57 % of pixels contested (cat/dog 3.57 %)");
 }
 
 TEST_F(Writer, PoliciesAreSwappedByName) {

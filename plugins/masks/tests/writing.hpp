@@ -6,6 +6,7 @@
 #include <atelier/cpp/files.hpp>
 #include <atelier/cpp/samples.hpp>
 #include <atelier/testing.hpp>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -39,12 +40,16 @@ inline const atelier_component& component(const std::string& plugin, const std::
 
 struct Options {
   std::string policy = "overlap.last";
+  std::vector<std::string> compare = {};
   std::string crowd = "skip";
   fs::path images = {};
   unsigned threads = 2;
   Bench::Options policy_options = {};
   bool cancel = false;
   bool check_pictures = true;
+  Bench::Options more = {};  // of the writer
+  // Puts something between the reader and the writer.
+  std::function<atelier_object(Bench&, atelier_object)> dataset = nullptr;
 };
 
 struct Outcome {
@@ -58,10 +63,17 @@ inline Outcome write_masks(const fs::path& annotations, const fs::path& folder, 
   const Part dataset = bench.make(component("coco", "coco.reader"),
                                   {{"annotations", annotations.string()}, {"images", options.images.string()}});
   const Part policy = bench.make(component("overlap", options.policy), options.policy_options);
-  const Part writer = bench.make(component("masks", "mask.writer"), {{"dataset", dataset.object()},
-                                                                     {"overlap", policy.object()},
-                                                                     {"crowd", options.crowd},
-                                                                     {"check_pictures", options.check_pictures}});
+  std::vector<Part> compared;
+  std::vector<Value> compare;
+  for (const std::string& id : options.compare)
+    compare.emplace_back(compared.emplace_back(bench.make(component("overlap", id))));
+  Bench::Options all = options.more;
+  all.emplace_back("dataset", options.dataset ? options.dataset(bench, dataset.object()) : dataset.object());
+  all.emplace_back("overlap", policy);
+  all.emplace_back("compare", compare);
+  all.emplace_back("crowd", options.crowd);
+  all.emplace_back("check_pictures", options.check_pictures);
+  const Part writer = bench.make(component("masks", "mask.writer"), all);
   fs::create_directories(folder);
   bench.cancel(options.cancel);
   const auto* stage = static_cast<const atelier_stage_v1*>(writer.object().iface);
@@ -89,6 +101,55 @@ inline nlohmann::json dataset_json() {
           {"annotations", nlohmann::json::array()},
           {"categories", {{{"id", 7}, {"name", "cat"}}, {{"id", 3}, {"name", "dog"}}}}};
 }
+
+// Annotations of a dataset under test.
+inline nlohmann::json square(int64_t id, int64_t image, int64_t category, double from, double to) {
+  return {{"id", id},
+          {"image_id", image},
+          {"category_id", category},
+          {"area", (to - from) * (to - from)},
+          {"iscrowd", 0},
+          {"segmentation", {{from, from, to, from, to, to, from, to}}}};
+}
+
+// '.' background, 'v' void, '1', '2', …
+inline std::vector<std::string> rows_of(const fs::path& mask) {
+  const atelier::Tensor labels = pictures::read_labels(mask);
+  std::vector<std::string> rows;
+  for (int64_t y = 0; y < labels.dim(0); ++y) {
+    std::string& row = rows.emplace_back();
+    for (int64_t x = 0; x < labels.dim(1); ++x) {
+      const int label = labels.data<uint8_t>()[y * labels.dim(1) + x];
+      row += label == 0 ? '.' : label == 255 ? 'v' : static_cast<char>('0' + label);
+    }
+  }
+  return rows;
+}
+
+// A dataset in a folder of its own, and what the writer makes of it.
+class Fixture : public ::testing::Test {
+ protected:
+  nlohmann::json dataset = dataset_json();
+  test::TemporaryFolder folder;
+  fs::path out = folder / "out";
+
+  void add_picture(int64_t id, const std::string& name, int64_t height = 8, int64_t width = 8) {
+    dataset["images"].push_back({{"id", id}, {"file_name", name}, {"height", height}, {"width", width}});
+  }
+  void add(const nlohmann::json& annotation) { dataset["annotations"].push_back(annotation); }
+  Outcome write(const Options& options = {}) {
+    atelier::write_file(folder / "a.json", dataset.dump(), false);
+    return write_masks(folder / "a.json", out, options);
+  }
+  // With options of the writer alone.
+  Outcome write_with(Bench::Options more) {
+    Options options;
+    options.more = std::move(more);
+    return write(options);
+  }
+  std::vector<std::string> rows(const std::string& mask) { return rows_of(out / "masks" / mask); }
+  nlohmann::json report() { return json_of(out / "prepare_report.json"); }
+};
 
 inline std::string sha256_of(const std::string& bytes) {
   const test::TemporaryFolder folder;

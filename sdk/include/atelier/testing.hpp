@@ -22,7 +22,25 @@
 
 namespace atelier::testing {
 
-// A value for an option, from C++ literals, or from an object for a slot or port.
+// An instance that is destroyed with this handle.
+class Part {
+ public:
+  Part(const atelier_component* component, void* self) : component_(component), self_(self) {}
+  Part(Part&& other) noexcept : component_(other.component_), self_(std::exchange(other.self_, nullptr)) {}
+  Part& operator=(Part&&) = delete;
+  ~Part() {
+    if (self_) component_->destroy(self_);
+  }
+  atelier_object object() const { return {component_->iface, self_}; }
+  const atelier_component& component() const { return *component_; }
+  void* self() const { return self_; }
+
+ private:
+  const atelier_component* component_;
+  void* self_;
+};
+
+// A value for an option, from C++ literals, or from a part or an object for a slot or port.
 class Value {
  public:
   Value(bool v) : type_(ATELIER_TYPE_BOOL), integer_(v) {}
@@ -32,6 +50,8 @@ class Value {
   Value(const char* v) : type_(ATELIER_TYPE_STRING), text_(v) {}
   Value(std::string v) : type_(ATELIER_TYPE_STRING), text_(std::move(v)) {}
   Value(atelier_object v) : type_(ATELIER_TYPE_PART), object_(v) {}
+  // As the host gives it: with the component's id.
+  Value(const Part& v) : type_(ATELIER_TYPE_PART), text_(view(v.component().id)), object_(v.object()) {}
   Value(std::vector<Value> items) : type_(ATELIER_TYPE_LIST), items_(std::move(items)) {}
   static Value none() { return Value(); }
   static Value table(const std::vector<std::pair<std::string, Value>>& entries) {
@@ -55,24 +75,6 @@ class Value {
   std::string text_;
   atelier_object object_{};
   std::vector<Value> items_;
-};
-
-// An instance that is destroyed with this handle.
-class Part {
- public:
-  Part(const atelier_component* component, void* self) : component_(component), self_(self) {}
-  Part(Part&& other) noexcept : component_(other.component_), self_(std::exchange(other.self_, nullptr)) {}
-  Part& operator=(Part&&) = delete;
-  ~Part() {
-    if (self_) component_->destroy(self_);
-  }
-  atelier_object object() const { return {component_->iface, self_}; }
-  const atelier_component& component() const { return *component_; }
-  void* self() const { return self_; }
-
- private:
-  const atelier_component* component_;
-  void* self_;
 };
 
 class Bench {

@@ -17,8 +17,8 @@
 #define ATELIER_TYPE_PATH_IN 6  /* text: absolute path of a file or folder that exists, or "" */
 #define ATELIER_TYPE_PATH_OUT 7 /* text: absolute path */
 #define ATELIER_TYPE_DURATION 8 /* real: seconds */
-#define ATELIER_TYPE_PART 9     /* object: a part put into a slot */
-#define ATELIER_TYPE_PORT 10    /* object: what a wire from another table brings */
+#define ATELIER_TYPE_PART 9     /* object: a part put into a slot; text: its component's id ("" from older hosts) */
+#define ATELIER_TYPE_PORT 10    /* object: what a wire brings; text: the component's id when it is a part itself */
 #define ATELIER_TYPE_LIST 11    /* items */
 #define ATELIER_TYPE_TABLE 12   /* items: key (STRING), value, key, value, …, in the order they were written */
 

@@ -216,6 +216,9 @@ class Params {
   std::vector<Ref> parts(std::string_view name) const {
     return list<Ref>(name, [](const atelier_value& v) { return Ref(v.object); });
   }
+  // The component ids of these parts, "overlap.last"; "" where the host does not tell (before minor 1).
+  std::string part_id(std::string_view name) const { return str(at(name).text); }
+  std::vector<std::string> part_ids(std::string_view name) const { return strings(name); }
 
  private:
   const atelier_value& at(std::string_view name) const {

@@ -1,0 +1,138 @@
+#include "journal.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atelier/cpp/files.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace atelier::masks {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr int kFormat = 1;
+constexpr std::string_view kPngStart("\x89PNG\r\n\x1a\n", 8);
+constexpr std::string_view kPngEnd("\0\0\0\0IEND\xae\x42\x60\x82", 12);
+
+std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+void remove_links(const fs::path& folder) {
+  std::vector<fs::path> links;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_symlink()) links.push_back(entry.path());
+  for (const fs::path& link : links) fs::remove(link);
+}
+
+}  // namespace
+
+void Fingerprint::add(std::string_view text) {
+  const auto mix = [&](unsigned char byte) { digest_ = (digest_ ^ byte) * 0x100000001b3; };
+  for (const char c : text) mix(static_cast<unsigned char>(c));
+  mix(0xff);  // no byte of UTF-8: "ab" and "a", "b" differ
+}
+
+std::string Fingerprint::hex() const {
+  char out[17];
+  std::snprintf(out, sizeof out, "%016llx", static_cast<unsigned long long>(digest_));
+  return out;
+}
+
+Journal::Journal(const fs::path& folder, const std::string& plan, const std::vector<std::string>& masks)
+    : folder_(folder), file_(folder / "journal.jsonl"), masks_(masks), states_(masks.size(), State::kOpen) {
+  remove_links(folder);
+  const std::string header = dumped({{"format", kFormat}, {"plan", plan}});
+  std::string kept = header;
+  if (fs::exists(file_)) {
+    const std::string before = restore();
+    if (before.substr(0, header.size()) == header) {
+      for (size_t at = header.size(); at < before.size();) {
+        const size_t end = before.find('\n', at);
+        if (end == std::string::npos) break;
+        const std::string_view line(before.data() + at, end + 1 - at);
+        if (restore_line(line)) kept += line;
+        at = end + 1;
+      }
+    } else {
+      fs::remove_all(folder / "masks");
+    }
+  }
+  write_file(file_, kept);
+  fd_ = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  if (fd_ < 0) throw Error(ATELIER_E_IO, text("cannot write ", file_.string(), ": ", std::strerror(errno)));
+}
+
+Journal::~Journal() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+// The journal, or "" when it cannot be read.
+std::string Journal::restore() {
+  try {
+    return read_file(file_);
+  } catch (const Error&) {
+    return "";
+  }
+}
+
+bool Journal::restore_line(std::string_view line) {
+  try {
+    const Json json = Json::parse(line);
+    const uint64_t first = json.at("first");
+    const auto sizes = json.at("sizes").get<std::vector<uint64_t>>();
+    if (first > masks_.size() || sizes.size() > masks_.size() - first) return false;
+    for (size_t i = 0; i < sizes.size(); ++i)
+      if (is_done(first + i) || !is_there(first + i, sizes[i])) return false;
+    tally_.merge(tally_of(json.at("tally")));
+    mark(first, sizes);
+    done_ += sizes.size();
+    return true;
+  } catch (const Json::exception&) {
+    return false;
+  }
+}
+
+bool Journal::is_there(uint64_t picture, uint64_t size) const {
+  if (size == 0) return true;
+  const fs::path mask = folder_ / "masks" / masks_[picture];
+  std::error_code failed;
+  if (!fs::is_regular_file(mask, failed) || fs::file_size(mask, failed) != size || failed) return false;
+  char start[8] = {}, end[12] = {};
+  std::ifstream in(mask, std::ios::binary);
+  in.read(start, sizeof start);
+  in.seekg(-static_cast<std::streamoff>(sizeof end), std::ios::end);
+  in.read(end, sizeof end);
+  return in && std::string_view(start, sizeof start) == kPngStart && std::string_view(end, sizeof end) == kPngEnd;
+}
+
+void Journal::mark(uint64_t first, const std::vector<uint64_t>& sizes) {
+  for (size_t i = 0; i < sizes.size(); ++i) states_[first + i] = sizes[i] == 0 ? State::kLeftOut : State::kWritten;
+}
+
+void Journal::add(uint64_t first, const std::vector<uint64_t>& sizes, const Tally& tally) {
+  mark(first, sizes);
+  append(dumped({{"first", first}, {"sizes", sizes}, {"tally", record_of(tally)}}));
+}
+
+void Journal::append(const std::string& line) {
+  const std::lock_guard lock(mutex_);
+  for (size_t at = 0; at < line.size();) {
+    const ssize_t n = ::write(fd_, line.data() + at, line.size() - at);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) throw Error(ATELIER_E_IO, text("cannot write ", file_.string(), ": ", std::strerror(errno)));
+    at += static_cast<size_t>(n);
+  }
+}
+
+void Journal::finish() {
+  ::close(std::exchange(fd_, -1));
+  fs::remove(file_);
+}
+
+}  // namespace atelier::masks

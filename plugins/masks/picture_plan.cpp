@@ -1,0 +1,71 @@
+#include "picture_plan.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <unordered_map>
+
+#include "pictures/output_names.hpp"
+#include "pictures/picture_file.hpp"
+
+namespace atelier::masks {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr uint32_t kLongestSide = 65535;
+
+void check_size(const atelier_picture& picture) {
+  const bool fits = picture.height >= 1 && picture.width >= 1 && picture.height <= kLongestSide &&
+                    picture.width <= kLongestSide && uint64_t{picture.height} * picture.width <= pictures::max_pixels();
+  if (!fits)
+    throw Error(ATELIER_E_DATA,
+                text("picture ", picture.id, " (", view(picture.file_name), ") is said to be ", picture.width, " x ",
+                     picture.height, " pixels; each side must be 1 to ", kLongestSide, ", and both together at most ",
+                     pictures::max_pixels(), " pixels (the environment variable ATELIER_MAX_PIXELS raises this)"));
+}
+
+// `a.png/b.jpg` needs a folder where the mask of `a.jpg` is to lie.
+void check_folders(const PicturePlan& plan) {
+  std::unordered_map<std::string, size_t> folders;
+  for (size_t i = 0; i < plan.masks.size(); ++i)
+    for (fs::path above = fs::path(plan.masks[i]).parent_path(); !above.empty(); above = above.parent_path())
+      if (!folders.try_emplace(above.string(), i).second) break;
+  if (folders.empty()) return;
+  for (size_t i = 0; i < plan.masks.size(); ++i)
+    if (const auto found = folders.find(plan.masks[i]); found != folders.end())
+      throw Error(ATELIER_E_DATA, text("the mask of picture `", plan.file_names[i], "` would be the file `",
+                                       plan.masks[i], "`, but picture `", plan.file_names[found->second],
+                                       "` needs a folder of that name; rename one of them"));
+}
+
+}  // namespace
+
+PicturePlan plan_pictures(const Call& call, const DatasetRef& dataset, uint64_t limit, bool check_files) {
+  PicturePlan plan;
+  pictures::OutputNames names(".png", "mask");
+  std::string first_missing;
+  uint64_t missing = 0;
+  const uint64_t all = dataset.picture_count();
+  const uint64_t count = limit == 0 ? all : std::min(limit, all);
+  for (uint64_t i = 0; i < count; ++i) {
+    if (i % 1024 == 0) call.stop_if_cancelled();
+    const atelier_picture picture = dataset.picture_at(call, i);
+    check_size(picture);
+    plan.file_names.push_back(str(picture.file_name));
+    plan.paths.push_back(str(picture.path));
+    plan.masks.push_back(names.add(plan.file_names.back(), picture.id));
+    plan.pixels.push_back(uint64_t{picture.height} * picture.width);
+    std::error_code ignored;
+    if (!check_files || plan.paths.back().empty() || fs::is_regular_file(plan.paths.back(), ignored)) continue;
+    if (missing++ == 0) first_missing = text(plan.paths.back(), " (picture ", picture.id, ")");
+  }
+  if (missing != 0)
+    throw Error(ATELIER_E_IO, text("the picture file ", first_missing, " is missing; ", missing, " of ", count,
+                                   " are. Check the folder of the pictures, or set check_pictures = false for masks "
+                                   "without pictures"));
+  check_folders(plan);
+  return plan;
+}
+
+}  // namespace atelier::masks

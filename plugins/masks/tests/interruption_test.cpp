@@ -1,0 +1,169 @@
+// A run that is stopped in the middle, and the next one into the same folder.
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "writing.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A dataset that interrupts the run at a picture, and counts how many pictures are asked for.
+struct Interrupting {
+  atelier_object inner{};
+  writing::Bench* bench = nullptr;
+  uint64_t at = UINT64_MAX;
+  std::atomic<uint64_t> asked{0};
+  atelier_dataset_v1 iface{};
+
+  atelier_object wrap(writing::Bench& run, atelier_object dataset) {
+    inner = dataset;
+    bench = &run;
+    asked = 0;
+    iface = {sizeof iface,
+             0,
+             [](void* self) noexcept { return of(self).class_count(object(self)); },
+             [](void* self) noexcept { return of(self).picture_count(object(self)); },
+             [](const atelier_call* call, void* self, uint64_t index, atelier_class* out) noexcept {
+               return of(self).class_at(call, object(self), index, out);
+             },
+             [](const atelier_call* call, void* self, uint64_t index, atelier_picture* out) noexcept {
+               return of(self).picture_at(call, object(self), index, out);
+             },
+             [](const atelier_call* call, void* self, uint64_t index, const atelier_instance_sink* sink) noexcept {
+               auto& me = *static_cast<Interrupting*>(self);
+               ++me.asked;
+               if (index >= me.at) me.bench->cancel(true);
+               return of(self).instances(call, object(self), index, sink);
+             },
+             [](const atelier_call* call, void* self, const atelier_instance_sink* sink) noexcept {
+               return of(self).orphans(call, object(self), sink);
+             }};
+    return {&iface, this};
+  }
+
+ private:
+  static const atelier_dataset_v1& of(void* self) {
+    return *static_cast<const atelier_dataset_v1*>(static_cast<Interrupting*>(self)->inner.iface);
+  }
+  static void* object(void* self) { return static_cast<Interrupting*>(self)->inner.self; }
+};
+
+class Interruption : public ::testing::Test {
+ protected:
+  test::TemporaryFolder folder;
+  fs::path out = folder / "out";
+  Interrupting between;
+  std::map<std::string, std::string> whole;  // what a run without interruption leaves
+  std::vector<std::string> lines;
+
+  writing::Outcome run(const fs::path& to, uint64_t stop_at, unsigned threads = 1, const std::string& crowd = "void") {
+    writing::Options options;
+    options.threads = threads;
+    options.crowd = crowd;
+    options.compare = {"overlap.first", "overlap.void_on_conflict"};
+    options.more = {{"categories", std::vector<Value>{"person", "chair", "car", "dog"}}, {"keep_empty", false}};
+    between.at = stop_at;
+    options.dataset = [&](writing::Bench& bench, atelier_object dataset) { return between.wrap(bench, dataset); };
+    return writing::write_masks(test::data("coco/annotations/instances_val2017.json"), to, options);
+  }
+  using Value = writing::Value;
+
+  void run_whole() {
+    const auto outcome = run(folder / "whole", UINT64_MAX);
+    ASSERT_EQ(outcome.status, ATELIER_OK) << outcome.error;
+    whole = writing::files_of(folder / "whole");
+    lines = outcome.lines;
+  }
+  // 66 pictures in blocks of 8 on one thread: those of the first 40 are written down.
+  void interrupt() {
+    const auto outcome = run(out, 40);
+    ASSERT_EQ(outcome.status, ATELIER_E_CANCELLED) << outcome.error;
+    ASSERT_TRUE(fs::exists(out / "journal.jsonl"));
+    ASSERT_FALSE(fs::exists(out / "samples.json"));
+  }
+  // `asked`: pictures that are painted by this run.
+  void expect_goes_on(uint64_t asked, unsigned threads = 1) {
+    const auto outcome = run(out, UINT64_MAX, threads);
+    ASSERT_EQ(outcome.status, ATELIER_OK) << outcome.error;
+    EXPECT_EQ(between.asked, asked);
+    std::vector<std::string> results = outcome.lines;
+    if (asked < 66) results.erase(results.begin());  // that it goes on
+    EXPECT_EQ(results, lines);
+    const auto files = writing::files_of(out);
+    EXPECT_EQ(files.count("journal.jsonl"), 0u);
+    ASSERT_EQ(files.size(), whole.size());
+    for (const auto& [name, bytes] : whole) EXPECT_EQ(files.at(name) == bytes, true) << name;
+  }
+};
+
+TEST_F(Interruption, TheNextRunGoesOnAndLeavesTheSame) {
+  ATELIER_NEEDS_DATA();
+  run_whole();
+  for (const unsigned threads : {1u, 3u}) {
+    interrupt();
+    expect_goes_on(26, threads);
+    fs::remove_all(out);
+  }
+  // Twice, on several threads.
+  ASSERT_EQ(run(out, 20, 4).status, ATELIER_E_CANCELLED);
+  ASSERT_EQ(run(out, 50, 2).status, ATELIER_E_CANCELLED);
+  const auto outcome = run(out, UINT64_MAX, 2);
+  EXPECT_LT(between.asked, 45u);
+  EXPECT_EQ(writing::files_of(out) == whole, true);
+}
+
+TEST_F(Interruption, ATornLastLineDoesNotCount) {
+  ATELIER_NEEDS_DATA();
+  run_whole();
+  interrupt();
+  fs::resize_file(out / "journal.jsonl", fs::file_size(out / "journal.jsonl") - 1);
+  expect_goes_on(34);
+}
+
+TEST_F(Interruption, ALineThatIsNotOursDoesNotCount) {
+  ATELIER_NEEDS_DATA();
+  run_whole();
+  interrupt();
+  std::string journal = atelier::read_file(out / "journal.jsonl");
+  journal += std::string(50, '\0') + "\n{\"first\":60,\"sizes\":[0,0,0,0,0,0,0]}\n";
+  atelier::write_file(out / "journal.jsonl", journal);
+  expect_goes_on(26);
+}
+
+TEST_F(Interruption, AMaskThatIsGoneOrCutOffIsPaintedAgain) {
+  ATELIER_NEEDS_DATA();
+  run_whole();
+  interrupt();
+  std::vector<fs::path> masks;
+  for (const auto& entry : fs::directory_iterator(out / "masks")) masks.push_back(entry.path());
+  std::sort(masks.begin(), masks.end());  // in the order of pictures
+  fs::remove(masks[0]);
+  expect_goes_on(34);
+
+  fs::remove_all(out);
+  interrupt();
+  const std::string bytes = atelier::read_file(masks[0]);
+  atelier::write_file(masks[0], std::string(bytes.size(), '\0'));  // as after a loss of power
+  expect_goes_on(34);
+}
+
+TEST_F(Interruption, AJournalOfOtherWorkIsNotBelieved) {
+  ATELIER_NEEDS_DATA();
+  run_whole();
+  ASSERT_EQ(run(out, 40, 1, "class").status, ATELIER_E_CANCELLED);
+  expect_goes_on(66);
+}
+
+TEST_F(Interruption, NothingIsWrittenThroughALink) {
+  ATELIER_NEEDS_DATA();
+  run_whole();
+  fs::create_directories(out);
+  fs::create_directories(folder / "elsewhere");
+  fs::create_directory_symlink(folder / "elsewhere", out / "masks");
+  expect_goes_on(66);
+  EXPECT_TRUE(fs::is_empty(folder / "elsewhere"));
+}
+
+}  // namespace
