@@ -37,7 +37,7 @@ uint32_t threads_of(const ResolvedWorkflow& workflow) {
 struct Ending {
   std::string status = "done";
   std::string error;
-  Tally::Sum sum;
+  Tally::Sum sum = {};
   bool continued = false;
 };
 
