@@ -44,8 +44,8 @@ typedef struct atelier_manifest {
 #define ATELIER_THREADING_PARALLEL_INSTANCES 1 /* instances are independent; one call at a time in each */
 #define ATELIER_THREADING_PARALLEL_CALLS 2     /* calls into one instance may run side by side */
 
-#define ATELIER_COMPONENT_RESUMES \
-  1u /* a stage: `run` goes on in a folder that an interrupted run left (kinds/stage.h); since minor 1 */
+/* A stage: `run` goes on in a folder that an interrupted run left (kinds/stage.h). Since minor 1. */
+#define ATELIER_COMPONENT_RESUMES 1u
 
 typedef struct atelier_component {
   uint32_t struct_size;
