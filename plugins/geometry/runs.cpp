@@ -54,31 +54,4 @@ void runs_of(span<const Interval> intervals, uint32_t pixels, Runs& out) {
   if (at < pixels) out.push_back(pixels - at);
 }
 
-uint64_t contested_pixels(span<const Runs* const> shapes) {
-  if (shapes.size() < 2) return 0;
-  std::vector<uint64_t> events;  // pixel * 2, plus 1 where a shape begins
-  for (const Runs* runs : shapes) {
-    uint64_t at = 0;
-    for (size_t i = 0; i < runs->size(); ++i) {
-      const uint64_t first = at;
-      at += (*runs)[i];
-      if (i % 2 == 0 || first == at) continue;
-      events.push_back(first * 2 + 1);
-      events.push_back(at * 2);
-    }
-  }
-  std::sort(events.begin(), events.end());
-  uint64_t contested = 0, since = 0;
-  size_t claims = 0;
-  for (const uint64_t event : events) {
-    if (claims > 1) contested += event / 2 - since;
-    since = event / 2;
-    if (event % 2 != 0)
-      ++claims;
-    else
-      --claims;
-  }
-  return contested;
-}
-
 }  // namespace geometry

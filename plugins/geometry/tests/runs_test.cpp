@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <random>
-
 using namespace geometry;
 
 namespace {
@@ -29,28 +26,6 @@ TEST(Runs, UniteJoinsWhatOverlapsOrTouches) {
   EXPECT_EQ(runs, (Runs{0, 4, 2, 1, 2, 3, 3}));
   runs_of(intervals, 12, runs);
   EXPECT_EQ(runs, (Runs{0, 4, 2, 1, 2, 3}));
-}
-
-TEST(Runs, ContestedPixelsAreThoseThatTwoOrMoreClaim) {
-  const auto seed = std::random_device{}();
-  SCOPED_TRACE(seed);
-  std::mt19937 random(seed);
-  for (int round = 0; round < 300; ++round) {
-    std::vector<Runs> shapes(random() % 5);
-    std::vector<int> claims(200);
-    for (Runs& runs : shapes)
-      for (uint32_t at = 0; at < 200;) {
-        const uint32_t run = std::min<uint32_t>(random() % 30, 200 - at);
-        if (runs.size() % 2 == 1)
-          for (uint32_t k = at; k < at + run; ++k) ++claims[k];
-        runs.push_back(run);
-        at += run;
-      }
-    std::vector<const Runs*> pointers;
-    for (const Runs& runs : shapes) pointers.push_back(&runs);
-    EXPECT_EQ(contested_pixels(pointers),
-              static_cast<uint64_t>(std::count_if(claims.begin(), claims.end(), [](int n) { return n > 1; })));
-  }
 }
 
 }  // namespace

@@ -41,7 +41,4 @@ void unite(std::vector<Interval>& intervals);
 // Canonical runs of intervals that are in order and apart.
 void runs_of(span<const Interval> intervals, uint32_t pixels, Runs& out);
 
-// How many pixels two or more of the shapes claim.
-uint64_t contested_pixels(span<const Runs* const> shapes);
-
 }  // namespace geometry
