@@ -5,13 +5,8 @@
 #include <cstdlib>
 
 #include "annotation_inputs.hpp"
+#include "components.hpp"
 #include "pictures/picture_file.hpp"
-
-// The entry functions of the plugins, renamed when they were compiled: see CMakeLists.txt.
-#define FUZZ_ENTRY(plugin) extern "C" const atelier_plugin* atelier_plugin_entry_##plugin(const atelier_host*) noexcept;
-FUZZ_ENTRY(coco)
-FUZZ_ENTRY(masks)
-FUZZ_ENTRY(overlap)
 
 namespace fuzz {
 namespace {
@@ -19,9 +14,8 @@ namespace {
 using atelier::DatasetRef;
 using atelier::testing::Bench;
 using atelier::testing::Part;
-using Entry = const atelier_plugin* (*)(const atelier_host*) noexcept;
 
-// A new reader is a line here, and its plugin one in CMakeLists.txt.
+// A new reader is a line here; its plugin one in components.hpp and one in CMakeLists.txt.
 struct Reader {
   const char* name;
   Entry plugin;
@@ -40,15 +34,6 @@ const Reader kReaders[] = {
     {"taco edges", atelier_plugin_entry_coco, "coco.reader", taco_edges, coco_with_nan},
     {"json texts", atelier_plugin_entry_coco, "coco.reader", json_texts, coco},
 };
-
-const atelier_component& component(Entry plugin, std::string_view id) {
-  const atelier_host host = {sizeof host, ATELIER_ABI_MAJOR,   ATELIER_ABI_MINOR,
-                             0,           ATELIER_STR("fuzz"), ATELIER_STR("1")};
-  const atelier_plugin* described = plugin(&host);
-  for (uint64_t i = 0; i < described->component_count; ++i)
-    if (atelier::view(described->components[i]->id) == id) return *described->components[i];
-  throw std::invalid_argument("there is no component " + std::string(id));
-}
 
 // Touches every byte that an instance refers to, and checks what the kind promises of it.
 void look_at(const atelier_instance& instance) {
@@ -90,21 +75,13 @@ void check_refusal(int32_t code, const std::string& message, const std::string& 
   if (message.find(names) == std::string::npos) throw Finding("an error that does not name " + names + ": " + message);
 }
 
-void paint(const Part& dataset, const fs::path& work, Random& random) {
+void check_painting(const Part& dataset, const fs::path& work, Random& random) {
   constexpr const char* kPolicies[] = {"overlap.last", "overlap.first", "overlap.smallest_on_top",
                                        "overlap.void_on_conflict"};
   constexpr const char* kCrowds[] = {"skip", "void", "class"};
-  Bench bench(2);
-  const Part policy = bench.make(component(atelier_plugin_entry_overlap, kPolicies[random.below(4)]));
-  const Part writer =
-      bench.make(component(atelier_plugin_entry_masks, "mask.writer"), {{"dataset", dataset.object()},
-                                                                        {"overlap", policy.object()},
-                                                                        {"crowd", kCrowds[random.below(3)]},
-                                                                        {"check_pictures", false}});
   const std::string out = (work / "out").string();
-  const auto* stage = static_cast<const atelier_stage_v1*>(writer.object().iface);
-  const int32_t code = stage->run(bench.call().raw(), writer.self(), atelier::c_str(out));
-  if (code != ATELIER_OK) return check_refusal(code, bench.error(), "");
+  const Outcome outcome = paint(dataset, out, kPolicies[random.below(4)], kCrowds[random.below(3)]);
+  if (outcome.code != ATELIER_OK) return check_refusal(outcome.code, outcome.error, "");
   for (const auto& entry : fs::recursive_directory_iterator(out))
     if (entry.path().extension() == ".png") pictures::read_labels(entry.path());
 }
@@ -118,7 +95,7 @@ bool read(const Reader& reader, const fs::path& work, Random& random) {
     check_refusal(e.code(), bench.error(), (work / "in").string());
     return false;
   }
-  paint(dataset, work, random);
+  check_painting(dataset, work, random);
   return true;
 }
 
