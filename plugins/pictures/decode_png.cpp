@@ -21,6 +21,10 @@ using atelier::text;
 
 namespace {
 
+// A text or a profile may be as long as the file, or as this once it is unpacked. Where the library is built without
+// its safe limits it takes as much memory as a chunk's header says.
+constexpr size_t kMostOfAChunk = size_t{8} << 20;
+
 class PngReader {
  public:
   explicit PngReader(const File& file) : file_(file) {
@@ -38,6 +42,7 @@ class PngReader {
       png_destroy_read_struct(&png_, nullptr, nullptr);
       throw std::bad_alloc();
     }
+    png_set_chunk_malloc_max(png_, std::max(kMostOfAChunk, file_.bytes.size()));
     png_set_read_fn(png_, this, [](png_structp png, png_bytep out, size_t size) {
       auto& self = *static_cast<PngReader*>(png_get_io_ptr(png));
       if (size > self.file_.bytes.size() - self.at_) {

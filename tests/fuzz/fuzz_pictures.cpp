@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <atelier/cpp/files.hpp>
 #include <cstdlib>
+#include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <optional>
 
@@ -115,6 +116,7 @@ bool read(const fs::path& work, Random&) {
 
 int main(int argc, char** argv) {
   setenv("ATELIER_MAX_PIXELS", fuzz::kMostPixels, 1);
+  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
   return fuzz::run_cases(argc, argv,
                          {{"jpeg", fuzz::jpegs, fuzz::read},
                           {"coded jpeg", fuzz::coded_jpegs, fuzz::read},

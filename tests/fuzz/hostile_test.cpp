@@ -131,6 +131,19 @@ TEST(Hostile, APngOf65535Squared) {
   EXPECT_NE(error.find("ATELIER_MAX_PIXELS"), std::string::npos) << error;
 }
 
+// Its first chunk after the header says that it holds 2 GiB.
+TEST(Hostile, APngWithATextOfTwoGigabytes) {
+  const test::TemporaryFolder folder;
+  for (const char* type : {"iTXt", "zTXt", "tEXt", "iCCP", "eXIf", "PLTE", "sPLT", "IDAT", "abCd"}) {
+    std::string bytes = png_of(1);
+    bytes.insert(33, std::string("\x7f\xff\xff\xff", 4) + type + "name");
+    atelier::write_file(folder / "p.png", bytes, false);
+    largest = 0;
+    EXPECT_EQ(error_of(folder / "p.png").find((folder / "p.png").string()), 0u) << type;
+    EXPECT_LE(largest.load(), kModest + 1) << type;
+  }
+}
+
 // The limit is read once, so each has a process of its own.
 TEST(HostileDeathTest, TheLimitCanBeMovedBothWays) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");

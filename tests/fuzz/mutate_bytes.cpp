@@ -46,12 +46,12 @@ void edit_bytes(std::string& bytes, Random& random) {
 }
 
 std::string mutate_bytes(std::string bytes, Random& random) {
-  for (uint64_t edits = 1 + random.below(4); edits > 0; --edits) edit_bytes(bytes, random);
+  for (uint64_t edits = 1 + random.below(2) * random.below(4); edits > 0; --edits) edit_bytes(bytes, random);
   return bytes;
 }
 
 std::string mutate_lines(std::string text, Random& random) {
-  for (uint64_t edits = 1 + random.below(4); edits > 0; --edits) {
+  for (uint64_t edits = 1 + random.below(2) * random.below(4); edits > 0; --edits) {
     std::vector<std::string> words;  // words and the white space between them
     for (size_t at = 0; at < text.size();) {
       const bool space = std::isspace(static_cast<unsigned char>(text[at])) != 0;

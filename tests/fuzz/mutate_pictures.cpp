@@ -169,7 +169,7 @@ void edit_segment(Segment& segment, Random& random) {
 std::string mutate_png(std::string bytes, Random& random) {
   std::vector<Chunk> chunks = chunks_of(bytes);
   const bool right_sums = random.below(2) == 0;
-  for (uint64_t edits = 1 + random.below(4); edits > 0 && !chunks.empty(); --edits) {
+  for (uint64_t edits = 1 + random.below(2) * random.below(4); edits > 0 && !chunks.empty(); --edits) {
     if (random.below(5) == 0)
       shuffle_parts(chunks, random);
     else
@@ -191,7 +191,7 @@ std::string mutate_png(std::string bytes, Random& random) {
 
 std::string mutate_jpeg(std::string bytes, Random& random) {
   std::vector<Segment> segments = segments_of(bytes);
-  for (uint64_t edits = 1 + random.below(4); edits > 0 && !segments.empty(); --edits) {
+  for (uint64_t edits = 1 + random.below(2) * random.below(4); edits > 0 && !segments.empty(); --edits) {
     if (random.below(5) == 0)
       shuffle_parts(segments, random);
     else

@@ -41,21 +41,24 @@ stop() {
     "${command[@]}" --workspace "$space" --set "run.threads=$threads" >"$work/log" 2>&1 &
     child=$!
     set +m
-    while kill -0 "$child" 2>/dev/null && (($(masks_in "$space") < pictures / 8)); do sleep 0.01; done
+    there=0
+    while kill -0 "$child" 2>/dev/null && ((there < pictures / 8)); do
+      sleep 0.01
+      there=$(masks_in "$space")
+    done
     kill "-$signal" "$child" 2>/dev/null || true
     status=0
     wait "$child" 2>/dev/null || status=$?
     child=
-    there=$(masks_in "$space")
-    if ((status != 0 && there < pictures)); then return; fi
+    if ((status != 0)); then return; fi
   done
-  fail "the run was over before it could be stopped (exit $status, $there of $pictures masks)"
+  fail "the run was over before it could be stopped ($there of $pictures masks were there)"
 }
 
 # Whatever carries a final name is whole.
 check_whole() {
   local space=$1
-  find "$space" -name '*.png' -print0 | xargs -0 -n 500 "$labels" raw >/dev/null || fail "a torn mask in $space"
+  find "$space" -name '*.png' -print0 | xargs -0 -r -n 500 "$labels" raw >/dev/null || fail "a torn mask in $space"
   [[ ! -e $space/runs/latest/outputs/masks ]] || fail "the stopped run has outputs"
 }
 
@@ -73,7 +76,10 @@ for signal in INT KILL; do
     [[ -z $(find "$space" -name '*.partial') ]] || fail "half-written files: $(find "$space" -name '*.partial' | head -3)"
     grep -qi interrupted "$work/log" || fail "no word of the interruption"
   fi
+  touch "$work/again"
   "${command[@]}" --workspace "$space" >"$work/log" 2>&1 || fail "the run after SIG$signal"
+  kept=$(find -L "$space/runs/latest/outputs/masks" -name '*.png' ! -newer "$work/again" | wc -l)
+  ((kept * 2 >= there)) || fail "the run after SIG$signal began anew: of $there masks it kept $kept"
   [[ $(digest "$space") == "$wanted" ]] || {
     diff "$work/reference.files" "$space.files" | head -5 >&2
     fail "other files than without SIG$signal"
