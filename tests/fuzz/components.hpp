@@ -1,6 +1,8 @@
 // The plugins' components, compiled into the program with the sanitizers.
 #pragma once
 
+#include <atelier/kinds/stage.h>
+
 #include <atelier/testing.hpp>
 #include <stdexcept>
 #include <string>
