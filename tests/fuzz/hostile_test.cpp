@@ -131,6 +131,32 @@ TEST(Hostile, APngOf65535Squared) {
   EXPECT_NE(error.find("ATELIER_MAX_PIXELS"), std::string::npos) << error;
 }
 
+// 65,535 x 65,535, or a tile of that size, as each format writes it.
+TEST(Hostile, GiantsOfOtherFormats) {
+  const std::pair<const char*, std::string> giants[] = {
+      {"BMP", std::string("BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\xff\xff\0\0\xff\xff\0\0\1\0\x18\0", 30)},
+      {"BMP, top row first",
+       std::string("BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\xff\xff\0\0\1\0\xff\xff\1\0\x18\0", 30)},
+      {"BMP of OS/2", std::string("BM\0\0\0\0\0\0\0\0\x1a\0\0\0\x0c\0\0\0\xff\xff\xff\xff\1\0\x18\0", 26)},
+      {"TIFF", std::string("II*\0\x8\0\0\0\2\0\0\1\3\0\1\0\0\0\xff\xff\0\0\1\1\4\0\1\0\0\0\xff\xff\0\0\0\0\0\0", 38)},
+      {"TIFF, the other way round",
+       std::string("MM\0*\0\0\0\x8\0\2\1\0\0\3\0\0\0\1\xff\xff\0\0\1\1\0\4\0\0\0\1\0\0\xff\xff\0\0\0\0", 38)},
+      {"a tile of a TIFF",
+       std::string("II*\0\x8\0\0\0\4\0\0\1\3\0\1\0\0\0\5\0\0\0\1\1\3\0\1\0\0\0\5\0\0\0\x42\1\3\0\1\0\0\0"
+                   "\xff\xff\0\0\x43\1\3\0\1\0\0\0\xff\xff\0\0\0\0\0\0",
+                   62)}};
+  const test::TemporaryFolder folder;
+  for (const auto& [what, bytes] : giants) {
+    SCOPED_TRACE(what);
+    atelier::write_file(folder / "giant", bytes + std::string(200, '\0'), false);
+    largest = 0;
+    const std::string error = error_of(folder / "giant");
+    EXPECT_LT(largest.load(), kModest);
+    EXPECT_EQ(error.find((folder / "giant").string()), 0u) << error;
+    EXPECT_NE(error.find("65535 rows of 65535 pixels"), std::string::npos) << error;
+  }
+}
+
 // Its first chunk after the header says that it holds 2 GiB.
 TEST(Hostile, APngWithATextOfTwoGigabytes) {
   const test::TemporaryFolder folder;
