@@ -60,19 +60,26 @@ std::vector<Input> pngs(const fs::path& data) {
   return inputs_of(files);
 }
 
-// What goes through OpenCV.
 std::vector<Input> other_formats(const fs::path& data) {
+  constexpr int kLzw = 5, kDeflate = 8, kPackBits = 32773;
   std::vector<Input> inputs;
   const cv::Mat photo = cv::imread(files_below(data / "coco", ".jpg").front().string());
   cv::Mat grey;
   cv::extractChannel(photo, grey, 0);
-  for (const cv::Mat& picture : {photo, grey})
-    for (const char* format : {".bmp", ".webp", ".tiff"})
-      for (const int side : {5, 32, 61}) {
-        std::vector<uint8_t> bytes;
-        cv::imencode(format, picture(cv::Rect(20, 30, side + 4, side)), bytes);
-        inputs.push_back(as_input(std::string(bytes.begin(), bytes.end())));
-      }
+  const auto add = [&](const char* format, const cv::Mat& picture, const std::vector<int>& options = {}) {
+    std::vector<uint8_t> bytes;
+    cv::imencode(format, picture, bytes, options);
+    inputs.push_back(as_input(std::string(bytes.begin(), bytes.end())));
+  };
+  for (const cv::Mat& whole : {photo, grey})
+    for (const int side : {5, 32, 61}) {
+      const cv::Mat picture = whole(cv::Rect(20, 30, side + 4, side));
+      add(".bmp", picture);
+      add(".webp", picture);
+      add(".webp", picture, {cv::IMWRITE_WEBP_QUALITY, 101});  // without loss
+      for (const int packing : {1, kLzw, kDeflate, kPackBits})
+        add(".tiff", picture, {cv::IMWRITE_TIFF_COMPRESSION, packing});
+    }
   return inputs;
 }
 
