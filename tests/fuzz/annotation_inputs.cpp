@@ -13,7 +13,14 @@ using Json = nlohmann::ordered_json;
 constexpr size_t kPictures = 2;        // in each piece
 constexpr size_t kMostBytes = 40'000;  // larger pieces are left out
 
-Json read(const fs::path& file) { return Json::parse(atelier::read_file(file)); }
+// Python's Infinity, which TACO has in its boxes, is no JSON.
+Json read(const fs::path& file) {
+  std::string text = atelier::read_file(file);
+  constexpr std::string_view kInfinity = "Infinity";
+  for (size_t at = 0; (at = text.find(kInfinity, at)) != std::string::npos;)
+    text.replace(at, kInfinity.size(), "1e300");
+  return Json::parse(text);
+}
 
 Input as_file(std::string text) { return {{"annotations.json", std::move(text)}}; }
 
