@@ -13,12 +13,11 @@ using Json = nlohmann::ordered_json;
 constexpr size_t kPictures = 2;        // in each piece
 constexpr size_t kMostBytes = 40'000;  // larger pieces are left out
 
-// Python's Infinity, which TACO has in its boxes, is no JSON.
+// Python's NaN and Infinity, which TACO has in its boxes, are no JSON.
 Json read(const fs::path& file) {
   std::string text = atelier::read_file(file);
-  constexpr std::string_view kInfinity = "Infinity";
-  for (size_t at = 0; (at = text.find(kInfinity, at)) != std::string::npos;)
-    text.replace(at, kInfinity.size(), "1e300");
+  for (const std::string_view word : {"NaN", "Infinity"})
+    for (size_t at = 0; (at = text.find(word, at)) != std::string::npos;) text.replace(at, word.size(), "1e300");
   return Json::parse(text);
 }
 

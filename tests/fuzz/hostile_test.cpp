@@ -1,6 +1,5 @@
 // Files that promise much: what they cost is counted by the sanitizer's allocator.
 #include <gtest/gtest.h>
-#include <sanitizer/allocator_interface.h>
 
 #include <algorithm>
 #include <atelier/cpp/dataset.hpp>
@@ -13,6 +12,10 @@
 #include "components.hpp"
 #include "pictures/picture_file.hpp"
 #include "test_data.hpp"
+
+// Of sanitizer/allocator_interface.h, which GCC does not install.
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*, size_t),
+                                                         void (*)(const volatile void*));
 
 namespace {
 
