@@ -21,6 +21,26 @@ using atelier::text;
 
 namespace {
 
+// libpng takes as much memory as a chunk's header says, up to 2 GiB, before it reads what the chunk holds. So all of
+// them must lie within the file. What comes after the last one is not looked at.
+void check_chunks(const File& file) {
+  const auto number_at = [&](size_t at) {
+    uint32_t number = 0;
+    for (size_t i = at; i < at + 4; ++i) number = number << 8 | file.data()[i];
+    return number;
+  };
+  constexpr size_t kSignature = 8, kFrame = 12;  // length, type, checksum
+  std::string_view type;
+  for (size_t at = kSignature; type != "IEND" && file.bytes.size() - at >= kFrame;) {
+    const size_t length = number_at(at);
+    type = std::string_view(file.bytes).substr(at + 4, 4);
+    if (length > file.bytes.size() - at - kFrame)
+      throw Error(ATELIER_E_DATA, text(file.name, ": damaged PNG at byte ", at,
+                                       ": the file ends too early: a chunk of ", length, " bytes begins here"));
+    at += kFrame + length;
+  }
+}
+
 class PngReader {
  public:
   explicit PngReader(const File& file) : file_(file) {
@@ -81,6 +101,7 @@ class PngReader {
 
  private:
   void read_header() {
+    if (file_.bytes.size() > 8 && png_sig_cmp(file_.data(), 0, 8) == 0) check_chunks(file_);
     run([&] { png_read_info(png_, info_); });
     height_ = png_get_image_height(png_, info_);
     width_ = png_get_image_width(png_, info_);

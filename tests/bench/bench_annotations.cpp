@@ -1,0 +1,72 @@
+// Reads an annotation file through the reader's plugin file, as the program does, and nothing more.
+//   bench_annotations PLUGIN ANNOTATIONS open    the counts, which need the index of the whole file
+//   bench_annotations PLUGIN ANNOTATIONS list    also every instance of every picture, all its numbers read
+#include <dlfcn.h>
+
+#include <atelier/cpp/dataset.hpp>
+#include <atelier/testing.hpp>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+
+namespace {
+
+const atelier_component& reader_of(const std::string& plugin) {
+  void* library = dlopen(plugin.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!library) throw std::runtime_error(dlerror());
+  const auto entry = reinterpret_cast<decltype(&atelier_plugin_entry)>(dlsym(library, ATELIER_ENTRY_SYMBOL));
+  if (!entry) throw std::runtime_error(plugin + " is no plugin");
+  const atelier_host host = {sizeof host, ATELIER_ABI_MAJOR,    ATELIER_ABI_MINOR,
+                             0,           ATELIER_STR("bench"), ATELIER_STR("1")};
+  const atelier_plugin* described = entry(&host);
+  for (uint64_t i = 0; i < described->component_count; ++i)
+    if (atelier::view(described->components[i]->id) == "coco.reader") return *described->components[i];
+  throw std::runtime_error(plugin + " has no coco.reader");
+}
+
+struct Sums {
+  uint64_t instances = 0;
+  double coordinates = 0;
+  uint64_t runs = 0;
+
+  void add(const atelier_instance& instance) {
+    ++instances;
+    for (uint64_t r = 0; r < instance.ring_count; ++r)
+      for (uint64_t i = 0; i < instance.rings[r].count; ++i) coordinates += instance.rings[r].xy[i];
+    for (uint64_t i = 0; i < instance.run_count; ++i) runs += instance.runs[i];
+  }
+};
+
+void read(const std::string& plugin, const std::string& annotations, bool list) {
+  atelier::testing::Bench bench(2);
+  const auto part = bench.make(reader_of(plugin), {{"annotations", annotations}});
+  const atelier::DatasetRef dataset(part.object());
+  Sums sums;
+  try {
+    const auto count = [&](const atelier_instance& instance) { sums.add(instance); };
+    dataset.orphans(bench.call(), count);  // fails when the file cannot be read
+    for (uint64_t i = 0; list && i < dataset.picture_count(); ++i) dataset.instances(bench.call(), i, count);
+  } catch (const atelier::Reported&) {
+    throw std::runtime_error(bench.error());
+  }
+  std::cout << dataset.class_count() << " classes, " << dataset.picture_count() << " pictures\n";
+  if (list)
+    std::cout << sums.instances << " instances, coordinates add up to " << sums.coordinates << ", runs to " << sums.runs
+              << '\n';
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string how = argc == 4 ? argv[3] : "";
+  if (how != "open" && how != "list") {
+    std::cerr << "usage: bench_annotations PLUGIN ANNOTATIONS open|list\n";
+    return 2;
+  }
+  try {
+    read(argv[1], argv[2], how == "list");
+  } catch (const std::exception& e) {
+    std::cerr << "bench_annotations: " << e.what() << '\n';
+    return 1;
+  }
+}
