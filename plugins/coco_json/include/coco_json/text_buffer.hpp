@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <memory>
 #include <new>
+#include <utility>
 
 namespace atelier::coco {
 
@@ -12,6 +13,12 @@ class TextBuffer {
  public:
   TextBuffer() = default;
   explicit TextBuffer(size_t size) { grow(size); }
+  TextBuffer(TextBuffer&& from) noexcept : data_(std::move(from.data_)), size_(std::exchange(from.size_, 0)) {}
+  TextBuffer& operator=(TextBuffer&& from) noexcept {
+    data_ = std::move(from.data_);
+    size_ = std::exchange(from.size_, 0);
+    return *this;
+  }
 
   char* data() { return data_.get(); }
   const char* data() const { return data_.get(); }
