@@ -1,5 +1,7 @@
 #include "coco_json/plain_json.hpp"
 
+#include "coco_json/number_list.hpp"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -55,6 +57,7 @@ const char* skip_plain_value(const char* at, int depth) {
       return read_plain_object(
           at, [depth](std::string_view, const char* value) { return skip_plain_value(value, depth + 1); });
     case '[':
+      if (const char* next = skip_number_list(at + 1)) return next;
       return read_plain_list(at, [depth](const char* value) {
         return starts_number(*value) ? skip_decimal(value) : skip_plain_value(value, depth + 1);
       });

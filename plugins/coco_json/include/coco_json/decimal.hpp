@@ -16,7 +16,7 @@
 
 namespace atelier::coco {
 
-inline constexpr size_t kReadAhead = 16;
+inline constexpr size_t kReadAhead = 64;
 
 const char* read_long_decimal(const char* at, double& out);
 
@@ -84,19 +84,19 @@ inline const char* read_decimal(const char* const at, double& out) {
   return next;
 }
 
-// Checks the grammar only, and the size: null as read_decimal.
+// Checks the grammar only. Null also for numbers that no double holds, or nearly none.
 inline const char* skip_decimal(const char* const at) {
   const char* next = at + (*at == '-');
-  const unsigned n = digits::count(digits::load(next));
+  const auto skip_digits = [&next] {
+    unsigned n = digits::count(digits::load(next)), all = n;
+    for (next += n; n == 8; next += n) all += n = digits::count(digits::load(next));
+    return all;
+  };
+  const bool zero = *next == '0';
+  const unsigned whole = skip_digits();
+  if (whole == 0 || (zero && whole > 1) || whole > 300) return nullptr;
+  if (*next == '.' && (++next, skip_digits() == 0)) return nullptr;
   double ignored = 0;
-  if (n == 0 || n == 8) return read_long_decimal(at, ignored);
-  if (*next == '0' && n > 1) return nullptr;
-  next += n;
-  if (*next == '.') {
-    const unsigned m = digits::count(digits::load(next + 1));
-    if (m == 0 || m == 8) return read_long_decimal(at, ignored);
-    next += 1 + m;
-  }
   return digits::is_exponent(*next) ? read_long_decimal(at, ignored) : next;
 }
 
