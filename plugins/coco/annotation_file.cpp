@@ -54,6 +54,7 @@ void AnnotationFile::read(span<const Place> places, const Picture* picture, cons
     read_together({places.data() + first, end - first}, picture, *desk, take);
     first = end;
   }
+  source_->check_unchanged();
   give_back(std::move(desk));
 }
 

@@ -18,9 +18,10 @@ class SourceFile {
   ~SourceFile();
 
   const std::filesystem::path& path() const { return path_; }
-  // Bytes [offset, offset + size). Throws ATELIER_E_DATA when the file has changed since it was opened here.
+  // Bytes [offset, offset + size). Throws ATELIER_E_DATA when the file ends before; else check_unchanged, afterwards,
+  // says whether they were what they were.
   void read(uint64_t offset, size_t size, char* out) const;
-  // Throws like read.
+  // Throws ATELIER_E_DATA when the file has changed since it was opened here.
   void check_unchanged() const;
   [[noreturn]] void fail_changed() const;
 

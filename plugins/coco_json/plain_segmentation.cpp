@@ -1,21 +1,43 @@
 #include "coco_json/plain_segmentation.hpp"
 
+#include <iterator>
+
 #include "coco_json/plain_json.hpp"
 #include "geometry/rle_string.hpp"
 
 namespace atelier::coco {
 namespace {
 
+// A list of numbers that is not empty, at its opening bracket.
+const char* read_numbers(const char* at, std::vector<double>& out) {
+  double numbers[64];
+  size_t count = 0;
+  at = skip_space(at + 1);
+  for (;;) {
+    at = read_decimal(at, numbers[count]);
+    if (!at) return nullptr;
+    if (++count == std::size(numbers)) {
+      out.insert(out.end(), numbers, numbers + count);
+      count = 0;
+    }
+    // ", " as most write it, else whatever there is.
+    if (at[0] == ',' && at[1] == ' ' && at[2] != ' ') {
+      at += 2;
+      continue;
+    }
+    char found = '\0';
+    at = skip_separator(at, ']', found);
+    if (!at || found == ']') break;
+  }
+  out.insert(out.end(), numbers, numbers + count);
+  return at;
+}
+
 const char* read_rings(const char* at, Shape& out) {
   const char* end = read_plain_list(at, [&](const char* ring) -> const char* {
     if (*ring != '[') return nullptr;
     const size_t before = out.xy.size();
-    ring = read_plain_list(ring, [&](const char* number) {
-      double value = 0;
-      number = read_decimal(number, value);
-      if (number) out.xy.push_back(value);
-      return number;
-    });
+    ring = read_numbers(ring, out.xy);
     const size_t count = out.xy.size() - before;
     out.ring_sizes.push_back(count);
     return count < 6 || count % 2 != 0 ? nullptr : ring;

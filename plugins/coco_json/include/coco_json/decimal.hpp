@@ -24,7 +24,6 @@ namespace digits {
 
 inline constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-inline constexpr uint32_t kIntegerPowers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -38,13 +37,18 @@ inline uint64_t load(const char* at) {
   return chunk;
 }
 
-// How many characters are digits before the first that is none. A digit has the high half 3 and keeps it when 6 is
-// added; carries disturb only what comes after a character that is no digit.
-inline unsigned count(uint64_t chunk) {
+// Not zero in each byte that is no digit. A digit has the high half 3 and keeps it when 6 is added; a carry, which only
+// bytes beyond ASCII give, disturbs what comes after.
+inline uint64_t others(uint64_t chunk) {
   constexpr uint64_t kHigh = 0xf0f0f0f0f0f0f0f0, kThrees = 0x3030303030303030, kSixes = 0x0606060606060606;
-  const uint64_t others = ((chunk & kHigh) ^ kThrees) | (((chunk + kSixes) & kHigh) ^ kThrees);
-  return static_cast<unsigned>(std::countr_zero(others)) / 8;
+  return ((chunk & kHigh) ^ kThrees) | (((chunk + kSixes) & kHigh) ^ kThrees);
 }
+
+// The place of the first byte that is not zero; 8 when all are.
+inline unsigned first_of(uint64_t bytes) { return static_cast<unsigned>(std::countr_zero(bytes)) / 8; }
+
+// How many characters are digits before the first that is none.
+inline unsigned count(uint64_t chunk) { return first_of(others(chunk)); }
 
 // The value of the first n digits, 1 <= n <= 8: pairs, then fours, then all.
 inline uint32_t value(uint64_t chunk, unsigned n) {
@@ -60,24 +64,26 @@ constexpr bool is_exponent(char c) { return (c | 0x20) == 'e'; }
 
 inline const char* read_decimal(const char* const at, double& out) {
   const bool negative = *at == '-';
-  const char* next = at + negative;
-  const uint64_t whole = digits::load(next);
-  const unsigned n = digits::count(whole);
-  if (n == 0 || n == 8) return read_long_decimal(at, out);
-  if (*next == '0' && n > 1) return nullptr;
-  next += n;
-  double number = digits::value(whole, n);
+  const char* const first = at + negative;
+  const uint64_t chunk = digits::load(first);
+  const uint64_t others = digits::others(chunk);
+  const unsigned whole = digits::first_of(others);
+  if (whole == 0 || whole == 8) return read_long_decimal(at, out);
+  if (*first == '0' && whole > 1) return nullptr;
+  const char* next = first + whole;
+  double number = 0;
   if (*next == '.') {
-    const uint64_t fraction = digits::load(next + 1);
-    const unsigned m = digits::count(fraction);
-    if (m == 0 || m == 8) return read_long_decimal(at, out);
-    // At most 14 digits: the integer is exact.
-    const uint64_t integer = uint64_t{digits::value(whole, n)} * digits::kIntegerPowers[m] + digits::value(fraction, m);
-    number = static_cast<double>(static_cast<int64_t>(integer)) / digits::kPowers[m];
-    next += 1 + m;
+    // With the point taken out of the middle there are at most seven digits in the eight characters.
+    const uint64_t before = (uint64_t{1} << 8 * whole) - 1;
+    const unsigned end = digits::first_of(others & ~(before | uint64_t{0xff} << 8 * whole));
+    if (end == whole + 1 || end == 8) return read_long_decimal(at, out);
+    const uint64_t joined = (chunk & before) | ((chunk >> 8) & ~before);
+    number = digits::value(joined, end - 1) / digits::kPowers[end - 1 - whole];
     if (negative) number = -number;
-  } else if (negative) {
-    number = 0 - number;  // -0 is an integer, and integers have one zero
+    next = first + end;
+  } else {
+    number = digits::value(chunk, whole);
+    if (negative) number = 0 - number;  // -0 is an integer, and integers have one zero
   }
   if (digits::is_exponent(*next)) return read_long_decimal(at, out);
   out = number;
