@@ -1,19 +1,23 @@
-// An annotation file in COCO's instances form, read into compact tables.
+// An annotation file in COCO's instances form: an index of it, not a copy.
 //
-// The file is read once, through a small window; what stays is the coordinates as doubles, the runs as 32-bit counts,
-// and a small record for each annotation. Nothing of an annotation makes reading fail: what is wrong with it becomes
-// its defect. A damaged file, picture or category does: ATELIER_E_DATA with the byte, line and column.
+// One pass over the file checks all of its JSON and keeps the categories, the pictures, and where each annotation
+// lies. The annotations of a picture are read from the file again whenever they are asked for. Nothing of an annotation
+// makes reading fail: what is wrong with it is its defect. A damaged file, picture or category does: ATELIER_E_DATA
+// with the byte, line and column of the first fault, whatever the number of threads.
 #pragma once
 
-#include <atelier/cpp/dataset.hpp>
-
+#include <atelier/cpp/core.hpp>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "arena.hpp"
-#include "coco_json/segmentation.hpp"
+#include "annotation_parser.hpp"
+#include "source_file.hpp"
 
 namespace atelier::coco {
 
@@ -27,51 +31,59 @@ struct Picture {
   int64_t id = 0;
   uint32_t height = 0;
   uint32_t width = 0;
-  std::string file_name;
+  const char* path_text = nullptr;  // the folder of the pictures and the file name
+  uint32_t path_size = 0;
+  uint32_t name_size = 0;  // the file name is the end of the path
+
+  std::string_view path() const { return {path_text, path_size}; }
+  std::string_view file_name() const { return path().substr(path_size - name_size); }
 };
 
-struct Annotation {
-  int64_t id = -1;           // -1 when missing
-  int64_t category_id = -1;  // likewise
-  int64_t image_id = 0;
-  double area = 0;  // NaN when missing
+// Where an annotation lies in the file.
+struct Place {
   uint64_t offset = 0;
-  const atelier_ring* rings = nullptr;
-  const uint32_t* runs = nullptr;
-  uint64_t count = 0;  // of rings or of runs
-  uint32_t runs_height = 0;
-  uint32_t runs_width = 0;
-  uint32_t label = 0;
-  uint32_t defect_ring = 0;
-  Defect defect = Defect::kNone;
-  bool crowd = false;
+  uint32_t size = 0;
 };
 
 class AnnotationFile {
  public:
-  // accept_nan: NaN and Infinity, which Python writes though they are not JSON, are taken for missing numbers.
-  explicit AnnotationFile(const std::filesystem::path& path, bool accept_nan = false);
+  struct Options {
+    bool accept_nan = false;  // NaN and Infinity, which Python writes though they are not JSON, are missing numbers
+    std::string images;       // folder of the pictures, or empty
+    unsigned threads = 1;     // that read the file
+  };
+  using TakeAnnotation = std::function<void(const Annotation& annotation, uint32_t label, uint64_t offset)>;
+
+  AnnotationFile(const std::filesystem::path& path, const Options& options);
+  ~AnnotationFile();
 
   const std::vector<Category>& categories() const { return categories_; }
   const std::vector<Picture>& pictures() const { return pictures_; }
-  const std::vector<Annotation>& annotations() const { return annotations_; }
-  // Indices of the annotations of a picture, in the order of the file.
-  span<const uint32_t> of_picture(uint64_t picture) const;
-  // Indices of the annotations that name no picture of the file.
-  const std::vector<uint32_t>& orphans() const { return orphans_; }
+  // The annotations of a picture, or those that name no picture of the file, in the order of the file. Throws
+  // ATELIER_E_DATA when the file has changed. An annotation is borrowed for the call of `take`. [any]
+  void of_picture(uint64_t picture, const TakeAnnotation& take) const;
+  void orphans(const TakeAnnotation& take) const;
 
  private:
-  friend class AnnotationParser;
+  friend class AnnotationFileReader;
+  struct Desk;  // what one thread needs to read annotations
 
+  void read(span<const Place> places, const Picture* picture, const TakeAnnotation& take) const;
+  void read_together(span<const Place> places, const Picture* picture, Desk& desk, const TakeAnnotation& take) const;
+  std::unique_ptr<Desk> take_desk() const;
+  void give_back(std::unique_ptr<Desk> desk) const;
+
+  bool accept_nan_;
   std::vector<Category> categories_;
+  std::unordered_map<int64_t, uint32_t> label_of_id_;
   std::vector<Picture> pictures_;
-  std::vector<Annotation> annotations_;
-  Arena<double> coordinates_;
-  Arena<atelier_ring> rings_;
-  Arena<uint32_t> runs_;
-  std::vector<uint64_t> first_of_picture_;  // [pictures + 1], into by_picture_
-  std::vector<uint32_t> by_picture_;
-  std::vector<uint32_t> orphans_;
+  std::vector<std::unique_ptr<char[]>> texts_;  // of the pictures' paths
+  std::vector<Place> places_;                   // of all annotations, by picture and by place; last the orphans
+  std::vector<uint64_t> first_of_picture_;      // [pictures + 1], into places_; the last is the first orphan's
+  std::unique_ptr<SourceFile> source_;
+
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<Desk>> desks_;  // that nobody uses now
 };
 
 }  // namespace atelier::coco

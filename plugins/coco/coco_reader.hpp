@@ -1,8 +1,8 @@
 // The component `coco.reader`: a dataset out of an annotation file in COCO's instances form.
 //
-// The file is read when something is first asked, once, by whichever thread comes first. A file that cannot be read
-// gives the same error to everybody who asks; the counts, which cannot fail, are then 1, so that nobody takes it for an
-// empty dataset. [any]
+// The file's index is made when something is first asked, once, by whichever thread comes first and its helpers. A file
+// that cannot be read gives the same error to everybody who asks; the counts, which cannot fail, are then 1, so that
+// nobody takes it for an empty dataset. Instances are read from the file each time. [any]
 #pragma once
 
 #include <atelier/cpp/dataset.hpp>
@@ -44,16 +44,14 @@ class CocoReader : public Dataset {
 
  private:
   // Null when reading failed; then error_ says why.
-  const AnnotationFile* try_file() const;
-  const AnnotationFile& file() const;
-  void give(uint32_t annotation, const Take& take) const;
+  const AnnotationFile* try_file(unsigned threads) const;
+  const AnnotationFile& file(const Call& call) const;
 
   std::string images_;
   std::filesystem::path annotations_;
   bool accept_nan_;
   mutable std::once_flag read_;
   mutable std::unique_ptr<const AnnotationFile> file_;
-  mutable std::vector<std::string> paths_;
   mutable std::optional<Error> error_;
 };
 

@@ -8,7 +8,8 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "coco_json/text_buffer.hpp"
 
 namespace atelier::coco {
 
@@ -21,6 +22,8 @@ class JsonStream {
   ~JsonStream();
 
   const std::filesystem::path& path() const { return path_; }
+  // Of the open file, whose position is where it has been read to.
+  int descriptor() const { return fd_; }
   // Byte of the file that comes next.
   uint64_t offset() const { return base_ + begin_; }
   // The next character after white space, which is skipped; -1 at the end of the file.
@@ -28,11 +31,12 @@ class JsonStream {
   // Goes past the character that peek gave.
   void skip() { ++begin_; }
   // Goes past the next value and gives its text, which stays until the next call and is followed by readable padding as
-  // simdjson wants it. Throws ATELIER_E_DATA when the file ends within it.
+  // simdjson wants it. Throws ATELIER_E_DATA when the file ends within it. A value longer than the window is held as a
+  // whole, and once.
   std::string_view value();
 
   // Throws ATELIER_E_DATA: "<path>: byte N (line L, column C): <sentence>". Lines and columns from 1, columns in
-  // characters.
+  // characters. [any], as fail_in
   [[noreturn]] void fail(uint64_t offset, const std::string& sentence) const;
   // The same for a value that a parser refused with `reason`: finds the byte within it that is wrong.
   [[noreturn]] void fail_in(uint64_t offset, std::string_view value, const std::string& reason) const;
@@ -43,7 +47,7 @@ class JsonStream {
 
   std::filesystem::path path_;
   int fd_ = -1;
-  std::vector<char> window_;
+  TextBuffer window_;
   size_t begin_ = 0;   // of what is not taken yet
   size_t end_ = 0;     // of what was read
   uint64_t base_ = 0;  // byte of the file where the window starts

@@ -1,0 +1,269 @@
+#include "annotation_file_reader.hpp"
+
+#include <atelier/cpp/parallel.hpp>
+#include <cstring>
+#include <limits>
+
+#include "coco_json/plain_json.hpp"
+
+namespace atelier::coco {
+
+namespace dom = simdjson::dom;
+
+namespace {
+
+// Places for what becomes of the batches, to which several threads write.
+template <class T>
+class Results {
+ public:
+  T& operator[](size_t number) {
+    const std::lock_guard lock(mutex_);
+    if (number >= all.size()) all.resize(number + 1);
+    return all[number];
+  }
+  std::deque<T> all;  // elements stay where they are
+
+ private:
+  std::mutex mutex_;
+};
+
+struct Fields {
+  const JsonStream& in;
+  uint64_t offset;
+  std::string_view what;  // "the image"
+  dom::object object;
+
+  [[noreturn]] void fail(const std::string& sentence) const { in.fail(offset, sentence); }
+  int64_t integer(std::string_view key) const {
+    dom::element value;
+    int64_t integer = 0;
+    if (object[key].get(value) || !read_integer(value, integer)) fail(text(what, " has no integer `", key, "`"));
+    return integer;
+  }
+  std::string_view words(std::string_view key) const {
+    std::string_view found;
+    if (object[key].get_string().get(found) || found.empty()) fail(text(what, " has no text `", key, "`"));
+    return found;
+  }
+  uint32_t side(std::string_view key) const {
+    const int64_t side = integer(key);
+    if (side < 1 || side > std::numeric_limits<int32_t>::max()) fail(text(what, " has a `", key, "` of ", side));
+    return static_cast<uint32_t>(side);
+  }
+};
+
+}  // namespace
+
+AnnotationFileReader::AnnotationFileReader(const std::filesystem::path& path, const AnnotationFile::Options& options,
+                                           AnnotationFile& out)
+    : in_(path), options_(options), out_(out), folder_(options.images) {
+  for (unsigned i = 0; i < std::max(options.threads, 1u); ++i) tools_.emplace_back(options.accept_nan);
+  if (!folder_.empty() && folder_.back() != '/') folder_ += '/';
+  out_.source_ = std::make_unique<SourceFile>(in_.descriptor(), path);
+}
+
+void AnnotationFileReader::run() {
+  if (const int first = in_.peek(); first == 0 || first >= 0xfe)
+    fail_at_next(in_, "the file is not in UTF-8; save it as UTF-8");
+  if (in_.peek() != '{')
+    fail_at_next(in_, "expected a JSON object that holds the lists `images`, `annotations`, `categories`");
+  in_.skip();
+  if (in_.peek() != '}') {
+    read_member();
+    while (in_.peek() == ',') {
+      in_.skip();
+      read_member();
+    }
+  }
+  if (in_.peek() != '}') fail_at_next(in_, "expected a comma or the closing brace of the object");
+  in_.skip();
+  if (in_.peek() != -1) fail_at_next(in_, "expected the end of the file after the object");
+  for (size_t i = 0; i < kLists.size(); ++i)
+    if (!seen_[i])
+      in_.fail(0, text("the object has no `", kLists[i], "`; an instances file holds the lists `images`, ",
+                       "`annotations` and `categories`"));
+  out_.source_->check_unchanged();
+  sort_by_picture();
+}
+
+dom::element AnnotationFileReader::parse(ValueParser& parser, const Item& item) const {
+  dom::element value;
+  if (const auto error = parser.parse(item.json, value))
+    in_.fail_in(item.offset, parser.tamed(), simdjson::error_message(error));
+  return value;
+}
+
+dom::element AnnotationFileReader::parse_next() {
+  in_.peek();
+  offset_ = in_.offset();
+  return parse(tools_[0].values, {offset_, in_.value()});
+}
+
+void AnnotationFileReader::read_member() {
+  if (in_.peek() != '"') fail_at_next(in_, "expected a key in double quotes");
+  std::string_view key;
+  if (parse_next().get_string().get(key)) in_.fail(offset_, "expected a key in double quotes");
+  size_t list = 0;
+  while (list < kLists.size() && kLists[list] != key) ++list;
+  if (list < kLists.size()) {
+    if (seen_[list]) in_.fail(offset_, text("`", kLists[list], "` is given twice"));
+    seen_[list] = true;
+  }
+  if (in_.peek() != ':') fail_at_next(in_, "expected a colon after the key");
+  in_.skip();
+  if (in_.peek() == '[') {
+    read_list(list);
+  } else {
+    parse_next();
+    if (list < kLists.size()) in_.fail(offset_, text("`", kLists[list], "` must be a list"));
+  }
+}
+
+void AnnotationFileReader::read_list(size_t list) {
+  if (list == 0) return read_pictures();
+  if (list == 1) return read_annotations();
+  if (list == 2) return read_categories();
+  for_each_batch(in_, options_.threads, [this](unsigned thread, size_t, const std::vector<Item>& items) {
+    for (const Item& item : items)
+      if (skip_plain_value(item.json.data(), 1) != item.json.data() + item.json.size())
+        parse(tools_[thread].values, item);
+  });
+}
+
+void AnnotationFileReader::read_pictures() {
+  Results<PictureBatch> results;
+  std::exception_ptr thrown;
+  try {
+    for_each_batch(in_, options_.threads, [&](unsigned thread, size_t number, const std::vector<Item>& items) {
+      read_picture_batch(tools_[thread], items, results[number]);
+    });
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  // An id given twice may come before what was thrown.
+  keep_pictures(results.all);
+  if (thrown) std::rethrow_exception(thrown);
+}
+
+void AnnotationFileReader::read_picture_batch(Tools& tools, const std::vector<Item>& items, PictureBatch& out) {
+  out.failed = true;
+  tools.texts.clear();
+  out.pictures.reserve(items.size());
+  out.places.reserve(items.size());
+  const auto keep_texts = [&] {
+    out.texts = std::make_unique_for_overwrite<char[]>(tools.texts.size());
+    std::memcpy(out.texts.get(), tools.texts.data(), tools.texts.size());
+  };
+  try {
+    for (const Item& item : items) {
+      out.pictures.push_back(read_picture(tools, item));
+      out.places.push_back(item.offset);
+    }
+  } catch (...) {
+    keep_texts();
+    throw;
+  }
+  keep_texts();
+  out.failed = false;
+}
+
+Picture AnnotationFileReader::read_picture(Tools& tools, const Item& item) {
+  Fields fields{in_, item.offset, "the image", {}};
+  if (parse(tools.values, item).get_object().get(fields.object)) fields.fail("an image must be a JSON object");
+  Picture picture;
+  picture.id = fields.integer("id");
+  const std::string_view name = fields.words("file_name");
+  picture.height = fields.side("height");
+  picture.width = fields.side("width");
+  // As std::filesystem joins paths, without its price: an absolute name stands alone.
+  const std::string_view folder = name.front() == '/' ? std::string_view() : std::string_view(folder_);
+  if (folder.size() + name.size() > UINT32_MAX) fields.fail("the image has a `file_name` beyond 4 GiB");
+  picture.path_size = static_cast<uint32_t>(folder.size() + name.size());
+  picture.name_size = static_cast<uint32_t>(name.size());
+  tools.texts.append(folder).append(name);
+  return picture;
+}
+
+void AnnotationFileReader::keep_pictures(std::deque<PictureBatch>& batches) {
+  size_t count = 0;
+  for (const PictureBatch& batch : batches) count += batch.pictures.size();
+  out_.pictures_.reserve(count);
+  for (PictureBatch& batch : batches) {
+    const char* next = batch.texts.get();
+    for (size_t i = 0; i < batch.pictures.size(); ++i) {
+      Picture& picture = batch.pictures[i];
+      if (!picture_of_id_.add(picture.id))
+        in_.fail(batch.places[i], text("the image id ", picture.id, " is given twice"));
+      picture.path_text = next;
+      next += picture.path_size;
+      out_.pictures_.push_back(picture);
+    }
+    out_.texts_.push_back(std::move(batch.texts));
+    if (batch.failed) return;
+    batch = {};
+  }
+}
+
+void AnnotationFileReader::read_annotations() {
+  Results<std::vector<Entry>> results;
+  for_each_batch(in_, options_.threads, [&](unsigned thread, size_t number, const std::vector<Item>& items) {
+    std::vector<Entry> entries;
+    entries.reserve(items.size());
+    AnnotationParser& parser = tools_[thread].annotations;
+    for (const Item& item : items) {
+      if (item.json.size() > UINT32_MAX) in_.fail(item.offset, "the annotation is longer than 4 GiB");
+      Owner owner;
+      if (const auto error = parser.find_owner(item.json, owner))
+        in_.fail_in(item.offset, parser.tamed(), simdjson::error_message(error));
+      entries.push_back({item.offset, owner.image_id, static_cast<uint32_t>(item.json.size()),
+                         owner.has_image ? 0 : PictureIndex::kNone});
+    }
+    results[number] = std::move(entries);
+  });
+  entries_ = std::move(results.all);
+}
+
+void AnnotationFileReader::read_categories() {
+  for_each_batch(in_, 1, [this](unsigned, size_t, const std::vector<Item>& items) {
+    for (const Item& item : items) read_category(item);
+  });
+}
+
+void AnnotationFileReader::read_category(const Item& item) {
+  Fields fields{in_, item.offset, "the category", {}};
+  if (parse(tools_[0].values, item).get_object().get(fields.object)) fields.fail("a category must be a JSON object");
+  Category category;
+  category.id = fields.integer("id");
+  category.name = fields.words("name");
+  std::string_view group;
+  if (!fields.object["supercategory"].get_string().get(group)) category.group = group;
+  if (!out_.label_of_id_.emplace(category.id, static_cast<uint32_t>(out_.categories_.size() + 1)).second)
+    fields.fail(text("the category id ", category.id, " is given twice"));
+  out_.categories_.push_back(std::move(category));
+}
+
+// The pictures may come after the annotations, so only now does an id become a picture.
+void AnnotationFileReader::sort_by_picture() {
+  for_each_index(entries_.size(), options_.threads, [this](unsigned, uint64_t batch) {
+    for (Entry& entry : entries_[batch])
+      if (entry.has_image()) entry.picture = picture_of_id_.find(entry.image_id);
+  });
+  const size_t pictures = out_.pictures_.size();  // and the orphans as one picture more
+  std::vector<uint64_t>& first = out_.first_of_picture_;
+  first.assign(pictures + 2, 0);
+  const auto place_of = [pictures](const Entry& entry) { return entry.has_image() ? entry.picture : pictures; };
+  for (const auto& batch : entries_)
+    for (const Entry& entry : batch) ++first[place_of(entry) + 1];
+  for (size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
+  out_.places_.resize(first.back());
+  // Each entry moves its picture's start on, to where the next one starts in the end.
+  for (auto& batch : entries_) {
+    for (const Entry& entry : batch) out_.places_[first[place_of(entry)]++] = {entry.offset, entry.size};
+    batch = {};
+  }
+  for (size_t i = first.size() - 1; i > 0; --i) first[i] = first[i - 1];
+  first[0] = 0;
+  first.pop_back();
+}
+
+}  // namespace atelier::coco

@@ -1,0 +1,51 @@
+// One annotation out of its JSON text. Nothing of an annotation makes reading fail: what is wrong with it becomes its
+// defect. Only text that is no JSON does.
+//
+// What is written as nearly all annotations are is read straight from the text; whatever is odd in any way is left to
+// the full parser, which decides alone what is a defect. One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "coco_json/segmentation.hpp"
+#include "value_parser.hpp"
+
+namespace atelier::coco {
+
+struct Annotation {
+  int64_t id = -1;           // -1 when missing
+  int64_t category_id = -1;  // likewise
+  int64_t image_id = 0;
+  bool has_image = false;  // whether image_id is there and an integer
+  bool crowd = false;
+  double area = 0;  // NaN when missing
+  Shape shape;      // and the defect
+
+  void clear();
+};
+
+// What must be known of an annotation to find it again.
+struct Owner {
+  int64_t image_id = 0;
+  bool has_image = false;
+};
+
+class AnnotationParser {
+ public:
+  explicit AnnotationParser(bool accept_nan) : values_(accept_nan) {}
+
+  // The text is one value as JsonStream cuts it, followed by simdjson::SIMDJSON_PADDING readable bytes.
+  // Not SUCCESS: it is no JSON; tamed() is then the text to look at.
+  simdjson::error_code find_owner(std::string_view json, Owner& out);
+  simdjson::error_code parse(std::string_view json, Annotation& out);
+  const std::string& tamed() const { return values_.tamed(); }
+
+ private:
+  simdjson::error_code parse_fully(std::string_view json, Annotation& out);
+
+  ValueParser values_;
+  Annotation odd_;
+};
+
+}  // namespace atelier::coco
