@@ -76,8 +76,7 @@ void LabelWriter::write(const atelier_instance& instance, std::string& out, Tall
 void LabelWriter::take_rings(const atelier_instance& instance, Tally& tally) {
   rings_.clear();
   for (const atelier_ring& ring : drawn_.rings()) rings_.emplace_back(ring.xy, ring.xy + ring.count);
-  if (rings_.empty() &&
-      outliner_.trace(drawn_.runs(), picture_.height, geometry::Holes::kFilled, rings_) != 0)
+  if (rings_.empty() && outliner_.trace(drawn_.runs(), picture_.height, geometry::Holes::kFilled, rings_) != 0)
     tally.holes_filled.add(example(instance, ""));
   bool clipped = false;
   for (geometry::Ring& ring : rings_) clipped |= clip(ring, picture_.width, picture_.height);

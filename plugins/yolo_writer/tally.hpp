@@ -17,9 +17,9 @@ struct Tally {
   uint64_t crowds = 0;  // left out or written, as the option says
   uint64_t merged = 0;  // instances of several rings, written as one
   writing::LeftOut skipped;
-  writing::LeftOut rings_skipped;   // instances written without some of their rings
-  writing::Listed holes_filled;     // instances written without their holes
-  writing::Listed clipped;          // instances of which something lay outside the picture
+  writing::LeftOut rings_skipped;  // instances written without some of their rings
+  writing::Listed holes_filled;    // instances written without their holes
+  writing::Listed clipped;         // instances of which something lay outside the picture
   writing::Listed orphans;
 
   void merge(const Tally& other);

@@ -76,7 +76,7 @@ YoloWriter::Plan YoloWriter::plan(const Call& call) const {
 }
 
 void YoloWriter::check_sources(const Call& call, const Plan& plan) const {
-  std::string first;
+  std::string first_missing;
   uint64_t missing = 0;
   for (uint64_t i = 0; i < plan.sources.size(); ++i) {
     if (i % kPatience == 0) call.stop_if_cancelled();
@@ -85,11 +85,13 @@ void YoloWriter::check_sources(const Call& call, const Plan& plan) const {
                                        "or set copy_pictures = \"none\""));
     std::error_code ec;
     if (fs::is_regular_file(plan.sources[i], ec)) continue;
-    if (missing++ == 0) first = plan.sources[i];
+    if (missing++ == 0) first_missing = text(plan.sources[i], " (picture ", dataset_.picture_at(call, i).id, ")");
   }
   if (missing != 0)
-    throw Error(ATELIER_E_DATA, text(missing, " of ", plan.sources.size(), " pictures are missing, the first is ", first,
-                                     "; set copy_pictures = \"none\" to write labels without them"));
+    throw Error(ATELIER_E_IO,
+                text("the picture file ", first_missing, " is missing; ", missing, " of ", plan.sources.size(),
+                     " are. Check the folder of the pictures, or set "
+                     "copy_pictures = \"none\" for labels without pictures"));
 }
 
 Tally YoloWriter::write_all(const Call& call, const Plan& plan, const fs::path& folder) const {

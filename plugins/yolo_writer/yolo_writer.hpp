@@ -4,7 +4,7 @@
 // coordinates from 0 to 1; empty for a picture without instances), data.yaml, images/ when asked for, and
 // writer_report.json. The same bytes for any number of threads.
 // Errors: ATELIER_E_DATA (a picture of an impossible size or name, two of one label file, a class name that is not
-// UTF-8, a picture file that is missing when pictures are wanted), ATELIER_E_IO. [main]
+// UTF-8), ATELIER_E_IO (also for a picture file that is missing when pictures are wanted). [main]
 #pragma once
 
 #include <atelier/cpp/dataset.hpp>
