@@ -104,7 +104,7 @@ TEST_F(Writing, WhatCannotBeWrittenIsCounted) {
   add(kSquare, {{"image_id", 5}});
   add({{"size", {8, 10}}, {"counts", {10, 5}}});
   ASSERT_EQ(convert().status, ATELIER_OK);
-  const json report = this->report();
+  json report = this->report();
   EXPECT_EQ(report["instances"], 5);
   EXPECT_EQ(report["written"], 2);
   EXPECT_EQ(report["skipped"]["segmentation_null"]["count"], 1);
