@@ -5,6 +5,7 @@
 
 #include "clip.hpp"
 #include "geometry/runs.hpp"
+#include "geometry/simplify.hpp"
 #include "merge_rings.hpp"
 
 namespace atelier::yolo_writer {
@@ -76,12 +77,17 @@ void LabelWriter::write(const atelier_instance& instance, std::string& out, Tall
 void LabelWriter::take_rings(const atelier_instance& instance, Tally& tally) {
   rings_.clear();
   for (const atelier_ring& ring : drawn_.rings()) rings_.emplace_back(ring.xy, ring.xy + ring.count);
-  if (rings_.empty() && outliner_.trace(drawn_.runs(), picture_.height, geometry::Holes::kFilled, rings_) != 0)
-    tally.holes_filled.add(example(instance, ""));
+  if (rings_.empty()) take_outlines(instance, tally);
   bool clipped = false;
   for (geometry::Ring& ring : rings_) clipped |= clip(ring, picture_.width, picture_.height);
   std::erase_if(rings_, [](const geometry::Ring& ring) { return ring.size() < kFewestNumbers; });
   if (clipped) tally.clipped.add(example(instance, ""));
+}
+
+void LabelWriter::take_outlines(const atelier_instance& instance, Tally& tally) {
+  if (outliner_.trace(drawn_.runs(), picture_.height, geometry::Holes::kFilled, rings_) != 0)
+    tally.holes_filled.add(example(instance, ""));
+  for (geometry::Ring& ring : rings_) geometry::simplify(ring, tolerance_);
 }
 
 writing::Listed::Example LabelWriter::example(const atelier_instance& instance, std::string why) const {

@@ -16,19 +16,24 @@ namespace atelier::yolo_writer {
 class LabelWriter {
  public:
   // crowds: whether crowd regions are written, as instances of their class.
-  LabelWriter(DatasetRef dataset, bool crowds) : dataset_(dataset), crowds_(crowds) {}
+  // tolerance: how far, in pixels, an outline may stray from the borders of the pixels of runs.
+  LabelWriter(DatasetRef dataset, bool crowds, double tolerance)
+      : dataset_(dataset), crowds_(crowds), tolerance_(tolerance) {}
 
   // The file's text, of picture `index`, whose size was checked.
   std::string write(const Call& call, uint64_t index, Tally& tally);
 
  private:
   void write(const atelier_instance& instance, std::string& out, Tally& tally);
+  // The outer borders of the drawn runs.
+  void take_outlines(const atelier_instance& instance, Tally& tally);
   // The rings of the drawn instance within the picture, each of three points or more.
   void take_rings(const atelier_instance& instance, Tally& tally);
   writing::Listed::Example example(const atelier_instance& instance, std::string why) const;
 
   DatasetRef dataset_;
   bool crowds_;
+  double tolerance_;
   writing::DrawnInstance drawn_;
   geometry::Outliner outliner_;
   std::vector<geometry::Ring> rings_;

@@ -24,7 +24,8 @@ constexpr uint64_t kPatience = 1024;  // pictures between two looks at whether t
 YoloWriter::YoloWriter(const Params& params)
     : dataset_(params.part<DatasetRef>("dataset")),
       crowd_(params.string("crowd")),
-      copy_pictures_(params.string("copy_pictures")) {}
+      copy_pictures_(params.string("copy_pictures")),
+      simplify_(params.real("simplify")) {}
 
 void YoloWriter::run(const Call& call, const fs::path& folder) {
   Tally orphans;
@@ -97,7 +98,7 @@ void YoloWriter::check_sources(const Call& call, const Plan& plan) const {
 Tally YoloWriter::write_all(const Call& call, const Plan& plan, const fs::path& folder) const {
   const uint64_t count = plan.labels.size();
   std::vector<LabelWriter> writers;
-  for (unsigned i = 0; i < call.threads(); ++i) writers.emplace_back(dataset_, crowd_ == "class");
+  for (unsigned i = 0; i < call.threads(); ++i) writers.emplace_back(dataset_, crowd_ == "class", simplify_);
   std::vector<Tally> tallies(writers.size());
   std::atomic<uint64_t> done{0};
   for_each_index(count, call.threads(), [&](unsigned thread, uint64_t i) {

@@ -35,6 +35,11 @@ class YoloWriter : public Stage {
       param::choice("copy_pictures", kCopies)
           .about("What to put into images/: nothing, symbolic links to the pictures, or copies")
           .by_default("'none'"),
+      param::real("simplify")
+          .about("How far an outline made of runs may stray from the pixels' borders, to have fewer points")
+          .in("pixels")
+          .at_least(0)
+          .by_default("0"),
   };
   static constexpr Output kOutputs[] = {
       output::path("labels", "Folder of the label files"),
@@ -60,6 +65,7 @@ class YoloWriter : public Stage {
   DatasetRef dataset_;
   std::string crowd_;
   std::string copy_pictures_;
+  double simplify_;
 };
 
 }  // namespace atelier::yolo_writer

@@ -26,6 +26,7 @@ struct Options {
   std::string crowd = "skip";
   std::string copy = "none";
   unsigned threads = 2;
+  double simplify = 0;
   bool cancel = false;
 };
 
@@ -43,8 +44,10 @@ Part reader(Bench& bench, const fs::path& annotations, const fs::path& images = 
 Outcome convert(const fs::path& annotations, const fs::path& folder, const Options& options = {}) {
   Bench bench(options.threads);
   const Part dataset = reader(bench, annotations, options.images);
-  const Part writer = bench.make<atelier::yolo_writer::YoloWriter>(
-      {{"dataset", dataset.object()}, {"crowd", options.crowd}, {"copy_pictures", options.copy}});
+  const Part writer = bench.make<atelier::yolo_writer::YoloWriter>({{"dataset", dataset.object()},
+                                                                    {"crowd", options.crowd},
+                                                                    {"copy_pictures", options.copy},
+                                                                    {"simplify", options.simplify}});
   fs::create_directories(folder);
   bench.cancel(options.cancel);
   const auto* stage = static_cast<const atelier_stage_v1*>(writer.object().iface);
@@ -144,6 +147,19 @@ TEST_F(Yolo, RunsBecomeOutlinesWithoutHoles) {
   ASSERT_EQ(convert().status, ATELIER_OK);
   EXPECT_EQ(label(), "0 0.5 0.125 0.5 0.625 0.1 0.625 0.1 0.125\n");
   EXPECT_EQ(report()["holes_filled"]["count"], 1);
+}
+
+TEST_F(Yolo, OutlinesOfRunsCanHaveFewerPoints) {
+  // A triangle of 7 x 7 pixels: stairs.
+  add({{"size", {8, 10}}, {"counts", {0, 7, 1, 6, 2, 5, 3, 4, 4, 3, 5, 2, 6, 1, 31}}});
+  add({{0, 0, 3, 0, 3, 1, 6, 1, 6, 5, 0, 5}});
+  ASSERT_EQ(convert().status, ATELIER_OK);
+  const auto exact = lines_of(out_ / "labels/sub/a.txt", 10, 8);
+  ASSERT_EQ(convert({.simplify = 1}).status, ATELIER_OK);
+  const auto fewer = lines_of(out_ / "labels/sub/a.txt", 10, 8);
+  EXPECT_EQ(exact.at(0).ring.size(), 32u);
+  EXPECT_LE(fewer.at(0).ring.size(), 10u);
+  EXPECT_EQ(exact.at(1).ring, fewer.at(1).ring);
 }
 
 TEST_F(Yolo, CrowdsAreLeftOutUnlessWanted) {
