@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <atelier/cpp/core.hpp>
-#include <filesystem>
 
 namespace pictures {
 
 using atelier::Error;
 using atelier::text;
 
-std::string OutputNames::add(const std::string& file_name, int64_t picture_id) {
+std::filesystem::path checked_name(const std::string& file_name, int64_t picture_id) {
   const auto refuse = [&](const char* why) {
     throw Error(ATELIER_E_DATA, text("picture ", picture_id, " has the file name `", file_name, "`, which ", why,
                                      "; names must lead to a file below the folder of the pictures"));
@@ -18,10 +17,15 @@ std::string OutputNames::add(const std::string& file_name, int64_t picture_id) {
   const std::filesystem::path given(file_name);
   if (given.is_absolute()) refuse("is absolute");
   if (std::find(given.begin(), given.end(), "..") != given.end()) refuse("holds `..`");
-  std::filesystem::path mask = given.lexically_normal();
-  if (!mask.has_filename() || mask == ".") refuse("is no file name");
+  std::filesystem::path plain = given.lexically_normal();
+  if (!plain.has_filename() || plain == ".") refuse("is no file name");
+  return plain;
+}
+
+std::string OutputNames::add(const std::string& file_name, int64_t picture_id) {
+  std::filesystem::path plain = checked_name(file_name, picture_id);
   const auto [taken, added] =
-      taken_.try_emplace(mask.replace_extension(extension_).string(), Owner{file_name, picture_id});
+      taken_.try_emplace(plain.replace_extension(extension_).string(), Owner{file_name, picture_id});
   if (!added)
     throw Error(ATELIER_E_DATA, text("the pictures `", taken->second.file_name, "` (id ", taken->second.id, ") and `",
                                      file_name, "` (id ", picture_id, ") would both get the ", what_, " `",

@@ -1,0 +1,50 @@
+// The annotations of one picture as JSON objects, all but their ids: those are given in order, when all before them are
+// known.
+#pragma once
+
+#include <atelier/cpp/dataset.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "segmentation_text.hpp"
+#include "tally.hpp"
+#include "writing/drawn_instance.hpp"
+
+namespace atelier::coco_writer {
+
+// {"segmentation": …, "area": …, "iscrowd": …, "image_id": …, "bbox": …, "category_id": …, "id": <here goes the id>}
+struct AnnotationTexts {
+  struct Item {
+    size_t end;  // in `text`, behind `"id": `
+    int64_t id;  // as in the source
+    uint64_t place;
+  };
+  std::string text;
+  std::vector<Item> items;
+};
+
+// Keeps its buffers between pictures: one for each thread.
+class AnnotationWriter {
+ public:
+  // category_ids: of label 1, 2, ….
+  AnnotationWriter(DatasetRef dataset, Form form, const std::vector<int64_t>& category_ids);
+
+  // Of picture `index`, which gets the id `image_id` in the file.
+  AnnotationTexts write(const Call& call, uint64_t index, int64_t image_id, Tally& tally);
+
+ private:
+  void write(const atelier_instance& instance, AnnotationTexts& out, Tally& tally);
+  writing::Listed::Example example(const atelier_instance& instance, std::string why) const;
+
+  DatasetRef dataset_;
+  const std::vector<int64_t>& category_ids_;
+  SegmentationText segmentation_;
+  writing::DrawnInstance drawn_;
+  atelier_picture picture_{};
+  uint64_t index_ = 0;
+  uint64_t place_ = 0;
+  int64_t image_id_ = 0;
+};
+
+}  // namespace atelier::coco_writer

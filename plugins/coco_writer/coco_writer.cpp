@@ -1,0 +1,153 @@
+#include "coco_writer.hpp"
+
+#include <atelier/cpp/parallel.hpp>
+
+#include "annotation_text.hpp"
+#include "json_text.hpp"
+#include "pictures/output_names.hpp"
+#include "writing/stated_size.hpp"
+
+namespace atelier::coco_writer {
+
+namespace fs = std::filesystem;
+
+// A new file that is written in large pieces.
+class TextFile {
+ public:
+  explicit TextFile(const fs::path& path) : file_(path) {}
+  void write(std::string_view text) {
+    buffer_ += text;
+    if (buffer_.size() < kPiece) return;
+    file_.write(buffer_);
+    buffer_.clear();
+  }
+  void commit() {
+    file_.write(buffer_);
+    file_.commit();
+  }
+
+ private:
+  static constexpr size_t kPiece = size_t{1} << 20;
+  NewFile file_;
+  std::string buffer_;
+};
+
+namespace {
+
+constexpr const char* kFile = "instances.json";
+constexpr uint64_t kBatch = 256;      // pictures whose text is held at once
+constexpr uint64_t kPatience = 1024;  // pictures between two looks at whether to stop
+
+}  // namespace
+
+CocoWriter::CocoWriter(const Params& params)
+    : dataset_(params.part<DatasetRef>("dataset")),
+      form_(params.string("segmentation")),
+      description_(params.string("description")) {}
+
+void CocoWriter::run(const Call& call, const fs::path& folder) {
+  Tally tally;
+  // Fails first when the dataset cannot be read at all.
+  dataset_.orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
+    tally.orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
+  });
+  Plan plan = this->plan(call, tally);
+
+  TextFile file(folder / kFile);
+  file.write(text("{\"info\": {\"description\": ", quoted(description_, "the option `description`"),
+                  "}, \"licenses\": [], \"images\": ["));
+  write_images(call, plan, file);
+  file.write("], \"annotations\": [");
+  write_annotations(call, plan, file, tally);
+  file.write("], \"categories\": [");
+  write_categories(call, plan, file);
+  file.write("]}");
+  write_file(folder / "writer_report.json", report_json(tally, form_));
+  file.commit();
+  call.result(summary(tally));
+}
+
+std::unique_ptr<Opened> CocoWriter::open(const Call&, const fs::path& folder) {
+  using Files = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+  return std::make_unique<OpenedFiles>(folder, Files{{"annotations", kFile}});
+}
+
+CocoWriter::Plan CocoWriter::plan(const Call& call, Tally& tally) const {
+  const auto unique = [](std::vector<int64_t>& source, uint64_t& renumbered) {
+    writing::UniqueIds ids(source);
+    for (int64_t& id : source) id = ids.next(id);
+    renumbered = ids.renumbered();
+  };
+  Plan plan;
+  for (uint64_t i = 0, count = dataset_.class_count(); i < count; ++i)
+    plan.category_ids.push_back(dataset_.class_at(call, i).id);
+  tally.pictures = dataset_.picture_count();
+  for (uint64_t i = 0; i < tally.pictures; ++i) {
+    if (i % kPatience == 0) call.stop_if_cancelled();
+    const atelier_picture picture = dataset_.picture_at(call, i);
+    writing::check_stated_size(picture);
+    pictures::checked_name(str(picture.file_name), picture.id);
+    plan.image_ids.push_back(picture.id);
+    dataset_.instances(call, i, [&](const atelier_instance& in) { plan.annotation_ids.push_back(in.id); });
+  }
+  unique(plan.category_ids, tally.categories_renumbered);
+  unique(plan.image_ids, tally.pictures_renumbered);
+  return plan;
+}
+
+void CocoWriter::write_images(const Call& call, const Plan& plan, TextFile& file) const {
+  for (uint64_t i = 0; i < plan.image_ids.size(); ++i) {
+    if (i % kPatience == 0) call.stop_if_cancelled();
+    const atelier_picture picture = dataset_.picture_at(call, i);
+    const std::string name = quoted(view(picture.file_name), text("the file name of picture ", picture.id));
+    file.write(text(i ? ", " : "", "{\"id\": ", plan.image_ids[i], ", \"width\": ", picture.width,
+                    ", \"height\": ", picture.height, ", \"file_name\": ", name, "}"));
+  }
+}
+
+// Batch by batch: the texts are made on all threads, then written in order.
+void CocoWriter::write_annotations(const Call& call, Plan& plan, TextFile& file, Tally& tally) const {
+  writing::UniqueIds ids(std::move(plan.annotation_ids));
+  const uint64_t count = plan.image_ids.size();
+  const unsigned threads = call.threads();
+  std::vector<AnnotationWriter> writers;
+  for (unsigned i = 0; i < threads; ++i) writers.emplace_back(dataset_, form_of(form_), plan.category_ids);
+  std::vector<Tally> tallies(threads);
+  std::vector<AnnotationTexts> texts;
+  const char* separator = "";
+  for (uint64_t first = 0; first < count; first += kBatch) {
+    const uint64_t size = std::min(kBatch, count - first);
+    texts.assign(size, {});
+    for_each_index(size, threads, [&](unsigned thread, uint64_t i) {
+      call.stop_if_cancelled();
+      texts[i] = writers[thread].write(call, first + i, plan.image_ids[first + i], tallies[thread]);
+    });
+    for (uint64_t i = 0; i < size; ++i) {
+      size_t begin = 0;
+      for (const AnnotationTexts::Item& item : texts[i].items) {
+        const int64_t id = ids.next(item.id);
+        if (id != item.id)
+          tally.renumbered.add({first + i, item.place, item.id, str(dataset_.picture_at(call, first + i).file_name),
+                                text("has the id ", id, " now")});
+        file.write(separator);
+        file.write(std::string_view(texts[i].text).substr(begin, item.end - begin));
+        file.write(std::to_string(id) + "}");
+        separator = ", ";
+        begin = item.end;
+      }
+      call.progress(first + i + 1, count, "pictures");
+    }
+  }
+  for (const Tally& each : tallies) tally.merge(each);
+}
+
+void CocoWriter::write_categories(const Call& call, const Plan& plan, TextFile& file) const {
+  for (uint64_t i = 0; i < plan.category_ids.size(); ++i) {
+    const atelier_class each = dataset_.class_at(call, i);
+    const std::string which = text(" of category ", each.id);
+    file.write(text(i ? ", " : "", "{\"supercategory\": ", quoted(view(each.group), "the group" + which), ", \"id\": ",
+                    plan.category_ids[i], ", \"name\": ", quoted(view(each.name), "the name" + which), "}"));
+  }
+}
+
+}  // namespace atelier::coco_writer

@@ -1,0 +1,64 @@
+// The component `coco.writer`: a dataset as an annotation file in COCO's instances form.
+//
+// In its folder: instances.json (info, licenses, images, annotations, categories, as Python's json.dump spaces them)
+// and writer_report.json (what was written and what was left out). `area` and `bbox` are those of the exact pixels, as
+// pycocotools computes them. Annotations come picture by picture. The same bytes for any number of threads; what is in
+// memory at once is the text of a few hundred pictures and an id of each picture and annotation.
+// Errors: ATELIER_E_DATA (a picture of an impossible size or name, a text that is not UTF-8), ATELIER_E_IO. [main]
+#pragma once
+
+#include <atelier/cpp/dataset.hpp>
+#include <atelier/cpp/files.hpp>
+#include <atelier/cpp/stage.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tally.hpp"
+#include "writing/unique_ids.hpp"
+
+namespace atelier::coco_writer {
+
+class TextFile;
+
+class CocoWriter : public Stage {
+ public:
+  static constexpr Component kComponent{
+      .id = "coco.writer",
+      .summary = "Writes a dataset as an annotation file in COCO's instances form.",
+      .doc =
+          "Polygons or runs, as they are or all in one form; read again, each paints the same pixels. What cannot be "
+          "written is counted in writer_report.json."};
+  static constexpr atelier_str kForms[] = {ATELIER_STR("as_given"), ATELIER_STR("polygons"), ATELIER_STR("rle"),
+                                           ATELIER_STR("rle_counts")};
+  static constexpr Param kParams[] = {
+      param::port("dataset", ATELIER_KIND_DATASET).about("Pictures and their instances"),
+      param::choice("segmentation", kForms)
+          .about("Rings and runs as they are; all as polygons; all as compressed runs; all as lists of counts")
+          .by_default("'as_given'"),
+      param::string("description").about("What `info` says about the file").by_default("''"),
+  };
+  static constexpr Output kOutputs[] = {output::path("annotations", "The annotation file")};
+
+  explicit CocoWriter(const Params& params);
+  void run(const Call& call, const std::filesystem::path& folder) override;
+  static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
+
+ private:
+  // What is known before the first byte is written.
+  struct Plan {
+    std::vector<int64_t> image_ids;
+    std::vector<int64_t> category_ids;
+    std::vector<int64_t> annotation_ids;  // of the source, in no order
+  };
+  Plan plan(const Call& call, Tally& tally) const;
+  void write_images(const Call& call, const Plan& plan, TextFile& file) const;
+  void write_annotations(const Call& call, Plan& plan, TextFile& file, Tally& tally) const;
+  void write_categories(const Call& call, const Plan& plan, TextFile& file) const;
+
+  DatasetRef dataset_;
+  std::string form_;
+  std::string description_;
+};
+
+}  // namespace atelier::coco_writer

@@ -1,0 +1,92 @@
+#include "writing/left_out.hpp"
+
+#include <algorithm>
+#include <atelier/cpp/core.hpp>
+#include <nlohmann/json.hpp>
+#include <tuple>
+
+namespace writing {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr size_t kExamples = 5;
+
+}  // namespace
+
+void Listed::add(Example example) {
+  ++count_;
+  first_.push_back(std::move(example));
+  if (first_.size() > 4 * kExamples) keep_first();
+}
+
+void Listed::merge(const Listed& other) {
+  count_ += other.count_;
+  first_.insert(first_.end(), other.first_.begin(), other.first_.end());
+  keep_first();
+}
+
+void Listed::keep_first() {
+  std::sort(first_.begin(), first_.end(), [](const Example& a, const Example& b) {
+    return std::tie(a.picture, a.place) < std::tie(b.picture, b.place);
+  });
+  if (first_.size() > kExamples) first_.resize(kExamples);
+}
+
+Json Listed::json() const {
+  Listed sorted = *this;
+  sorted.keep_first();
+  Json first = Json::array();
+  for (const Example& example : sorted.first_) {
+    Json item;
+    item["id"] = example.id;
+    if (!example.image.empty()) item["image"] = example.image;
+    if (!example.why.empty()) item["why"] = example.why;
+    first.push_back(item);
+  }
+  Json out;
+  out["count"] = count_;
+  out["first"] = first;
+  return out;
+}
+
+void LeftOut::add(const std::string& reason, Listed::Example example) { by_reason_[reason].add(std::move(example)); }
+
+void LeftOut::merge(const LeftOut& other) {
+  for (const auto& [reason, listed] : other.by_reason_) by_reason_[reason].merge(listed);
+}
+
+uint64_t LeftOut::count() const {
+  uint64_t count = 0;
+  for (const auto& [reason, listed] : by_reason_) count += listed.count();
+  return count;
+}
+
+Json LeftOut::json() const {
+  Json out = Json::object();
+  for (const auto& [reason, listed] : by_reason_) out[reason] = listed.json();
+  return out;
+}
+
+std::string LeftOut::reasons() const {
+  std::vector<std::pair<std::string, uint64_t>> reasons;
+  for (const auto& [reason, listed] : by_reason_) reasons.emplace_back(reason, listed.count());
+  std::stable_sort(reasons.begin(), reasons.end(), [](auto& a, auto& b) { return a.second > b.second; });
+  std::string out;
+  for (const auto& [reason, count] : reasons)
+    out += atelier::text(out.empty() ? "" : ", ", reason, ' ', grouped(count));
+  return out;
+}
+
+std::string grouped(uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+std::string counted(uint64_t number, const char* one, const char* many) {
+  return atelier::text(grouped(number), ' ', number == 1 ? one : many);
+}
+
+}  // namespace writing

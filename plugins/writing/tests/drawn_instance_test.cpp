@@ -1,0 +1,100 @@
+#include "writing/drawn_instance.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "writing/stated_size.hpp"
+
+using writing::DrawnInstance;
+using Ring = std::vector<double>;
+
+namespace {
+
+const Ring kSquare = {1, 1, 3, 1, 3, 3, 1, 3};
+
+class Drawing : public ::testing::Test {
+ protected:
+  Drawing() {
+    instance_.struct_size = sizeof instance_;
+    instance_.label = 1;
+    picture_.struct_size = sizeof picture_;
+    picture_.height = 4;
+    picture_.width = 5;
+  }
+  std::string rings(const std::vector<Ring>& rings) {
+    raw_.clear();
+    for (const Ring& ring : rings) raw_.push_back({ring.data(), ring.size()});
+    instance_.rings = raw_.data();
+    instance_.ring_count = raw_.size();
+    return drawn_.draw(instance_, picture_, 2);
+  }
+  std::string runs(const std::vector<uint32_t>& runs, uint32_t height = 4, uint32_t width = 5) {
+    instance_.runs = runs.data();
+    instance_.run_count = runs.size();
+    instance_.runs_height = height;
+    instance_.runs_width = width;
+    return drawn_.draw(instance_, picture_, 2);
+  }
+  atelier_instance instance_{};
+  atelier_picture picture_{};
+  std::vector<atelier_ring> raw_;
+  DrawnInstance drawn_;
+};
+
+TEST_F(Drawing, RingsArePainted) {
+  EXPECT_EQ(rings({kSquare}), "");
+  EXPECT_EQ(drawn_.runs(), (geometry::Runs{5, 2, 2, 2, 9}));
+  EXPECT_EQ(drawn_.rings().size(), 1u);
+  EXPECT_EQ(drawn_.rings_missing(), "");
+}
+
+TEST_F(Drawing, RunsStayAsTheyAre) {
+  EXPECT_EQ(runs({3, 0, 2, 5, 10}), "");
+  EXPECT_EQ(drawn_.runs(), (geometry::Runs{3, 0, 2, 5, 10}));
+  EXPECT_TRUE(drawn_.rings().empty());
+}
+
+TEST_F(Drawing, RunsOfAnotherPictureDoNotFit) {
+  EXPECT_EQ(runs({3, 5}), "runs_do_not_fit");
+  EXPECT_EQ(runs({20}, 5, 4), "runs_do_not_fit");
+  EXPECT_EQ(runs({20, 0xffffffffu, 1}), "runs_do_not_fit");
+}
+
+TEST_F(Drawing, UnsoundRingsAreLeftOut) {
+  EXPECT_EQ(rings({{1, 1, 2, 2}, kSquare, {0, 0, 1e9, 0, 0, 5}}), "");
+  EXPECT_EQ(drawn_.rings().size(), 1u);
+  EXPECT_EQ(drawn_.rings_missing(), "ring_too_short");
+  EXPECT_EQ(rings({{1, 1, 2, 2}}), "ring_too_short");
+  EXPECT_EQ(rings({{0, 0, std::numeric_limits<double>::quiet_NaN(), 0, 0, 5}}), "ring_out_of_range");
+  EXPECT_EQ(rings({{1, 1, 3, 1, 3, 3, 1, 3, 7}}), "");
+  EXPECT_EQ(drawn_.rings()[0].count, 8u);
+}
+
+TEST_F(Drawing, WhatTheDatasetSaysComesFirst) {
+  instance_.defect = ATELIER_STR("segmentation_null");
+  EXPECT_EQ(rings({}), "segmentation_null");
+  instance_.defect = ATELIER_STR("ring_odd");
+  EXPECT_EQ(rings({kSquare}), "");
+  EXPECT_EQ(drawn_.rings_missing(), "ring_odd");
+  instance_.defect = {};
+  EXPECT_EQ(rings({}), "shape_missing");
+}
+
+TEST_F(Drawing, TheClassMustBeKnown) {
+  for (const uint32_t label : {0u, 3u, UINT32_MAX}) {
+    instance_.label = label;
+    EXPECT_EQ(rings({kSquare}), "category_unknown");
+  }
+}
+
+TEST_F(Drawing, SizesThatCannotBeAreRefused) {
+  EXPECT_NO_THROW(writing::check_stated_size(picture_));
+  for (const auto& [height, width] : {std::pair{0u, 5u}, {4u, 0u}, {65536u, 1u}, {1u, UINT32_MAX}, {65535u, 65535u}}) {
+    picture_.height = height;
+    picture_.width = width;
+    EXPECT_THROW(writing::check_stated_size(picture_), atelier::Error) << height << ' ' << width;
+  }
+}
+
+}  // namespace

@@ -1,0 +1,50 @@
+// The label file of one picture: a line for each instance, its class from 0 and one ring with coordinates from 0 to 1.
+#pragma once
+
+#include <atelier/cpp/dataset.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "geometry/outline.hpp"
+#include "tally.hpp"
+#include "writing/drawn_instance.hpp"
+
+namespace atelier::yolo_writer {
+
+// Keeps its buffers between pictures: one for each thread.
+class LabelWriter {
+ public:
+  // crowds: whether crowd regions are written, as instances of their class.
+  // tolerance: how far, in pixels, an outline may stray from the borders of the pixels of runs.
+  LabelWriter(DatasetRef dataset, bool crowds, double tolerance)
+      : dataset_(dataset), crowds_(crowds), tolerance_(tolerance) {}
+
+  // The file's text, of picture `index`, whose size was checked.
+  std::string write(const Call& call, uint64_t index, Tally& tally);
+
+ private:
+  void write(const atelier_instance& instance, std::string& out, Tally& tally);
+  // The outer borders of the drawn runs.
+  void take_outlines(const atelier_instance& instance, Tally& tally);
+  // The rings of the drawn instance within the picture, each of three points or more.
+  void take_rings(const atelier_instance& instance, Tally& tally);
+  writing::Listed::Example example(const atelier_instance& instance, std::string why) const;
+
+  DatasetRef dataset_;
+  bool crowds_;
+  double tolerance_;
+  writing::DrawnInstance drawn_;
+  geometry::Outliner outliner_;
+  std::vector<geometry::Ring> rings_;
+  uint64_t class_count_ = 0;
+  atelier_picture picture_{};
+  uint64_t index_ = 0;
+  uint64_t place_ = 0;
+};
+
+// Appends " x y" for each point, divided by the picture's sides; so many digits that a coordinate of two decimals in
+// pixels comes back when it is rounded to two decimals.
+void append_points(std::string& out, const geometry::Ring& ring, uint32_t width, uint32_t height);
+
+}  // namespace atelier::yolo_writer

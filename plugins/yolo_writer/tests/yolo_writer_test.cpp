@@ -1,0 +1,299 @@
+#include "yolo_writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atelier/cpp/files.hpp>
+#include <atelier/testing.hpp>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "geometry/rasteriser.hpp"
+#include "label_text.hpp"
+#include "plugin_file.hpp"
+#include "test_data.hpp"
+
+namespace fs = std::filesystem;
+using atelier::testing::Bench;
+using atelier::testing::Part;
+using nlohmann::json;
+
+namespace {
+
+struct Options {
+  fs::path images = {};
+  std::string crowd = "skip";
+  std::string copy = "none";
+  unsigned threads = 2;
+  double simplify = 0;
+  bool cancel = false;
+};
+
+struct Outcome {
+  int32_t status = ATELIER_OK;
+  std::string error;
+  std::vector<std::string> lines;
+};
+
+Part reader(Bench& bench, const fs::path& annotations, const fs::path& images = {}) {
+  return bench.make(test::component("coco", "coco.reader"),
+                    {{"annotations", annotations.string()}, {"images", images.string()}});
+}
+
+Outcome convert(const fs::path& annotations, const fs::path& folder, const Options& options = {}) {
+  Bench bench(options.threads);
+  const Part dataset = reader(bench, annotations, options.images);
+  const Part writer = bench.make<atelier::yolo_writer::YoloWriter>({{"dataset", dataset.object()},
+                                                                    {"crowd", options.crowd},
+                                                                    {"copy_pictures", options.copy},
+                                                                    {"simplify", options.simplify}});
+  fs::create_directories(folder);
+  bench.cancel(options.cancel);
+  const auto* stage = static_cast<const atelier_stage_v1*>(writer.object().iface);
+  const std::string name = folder.string();
+  Outcome outcome;
+  outcome.status = stage->run(bench.call().raw(), writer.self(), atelier::c_str(name));
+  outcome.error = bench.error();
+  outcome.lines = bench.lines();
+  return outcome;
+}
+
+std::map<std::string, std::string> files_of(const fs::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file()) files[fs::relative(entry.path(), folder).string()] = atelier::read_file(entry.path());
+  return files;
+}
+
+json json_of(const fs::path& file) { return json::parse(atelier::read_file(file)); }
+
+// A line of a label file: its class, and its ring in pixels.
+struct Line {
+  int label;
+  std::vector<double> ring;
+};
+
+std::vector<Line> lines_of(const fs::path& file, double width, double height) {
+  std::vector<Line> lines;
+  std::istringstream text(atelier::read_file(file));
+  for (std::string row; std::getline(text, row);) {
+    std::istringstream words(row);
+    Line line{};
+    words >> line.label;
+    for (double share; words >> share;) line.ring.push_back(share * (line.ring.size() % 2 == 0 ? width : height));
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+class Yolo : public ::testing::Test {
+ protected:
+  void add(const json& segmentation, json more = json::object()) {
+    json annotation = {{"id", dataset_["annotations"].size() + 1},
+                       {"image_id", 4},
+                       {"category_id", 7},
+                       {"iscrowd", 0},
+                       {"segmentation", segmentation}};
+    annotation.update(more);
+    dataset_["annotations"].push_back(annotation);
+  }
+  Outcome convert(const Options& options = {}) {
+    atelier::write_file(folder_ / "in.json", dataset_.dump(), false);
+    return ::convert(folder_ / "in.json", out_, options);
+  }
+  std::string label() const { return atelier::read_file(out_ / "labels/sub/a.txt"); }
+  json report() const { return json_of(out_ / "writer_report.json"); }
+
+  test::TemporaryFolder folder_;
+  fs::path out_ = folder_ / "out";
+  json dataset_ = {{"images", {{{"id", 4}, {"file_name", "sub/a.jpg"}, {"width", 10}, {"height", 8}}}},
+                   {"annotations", json::array()},
+                   {"categories", {{{"id", 7}, {"name", "cat"}}, {{"id", 3}, {"name", "dog"}}}}};
+};
+
+const json kSquare = {{2, 1, 5, 1, 5, 4.5, 2, 4.5}};
+
+TEST_F(Yolo, ALineForEachInstance) {
+  add(kSquare);
+  add({{0, 0, 10, 0, 10, 8}}, {{"category_id", 3}});
+  const Outcome outcome = convert();
+  ASSERT_EQ(outcome.status, ATELIER_OK) << outcome.error;
+  EXPECT_EQ(label(), "0 0.2 0.125 0.5 0.125 0.5 0.5625 0.2 0.5625\n1 0 0 1 0 1 1\n");
+  EXPECT_EQ(outcome.lines.back(), "1 label file, 2 instances written");
+  EXPECT_NE(atelier::read_file(out_ / "data.yaml").find("train: images\nval: images\nnames:\n  0: \"cat\"\n"),
+            std::string::npos);
+  EXPECT_FALSE(fs::exists(out_ / "images"));
+}
+
+TEST_F(Yolo, APictureWithoutInstancesHasAnEmptyFile) {
+  ASSERT_EQ(convert().status, ATELIER_OK);
+  EXPECT_EQ(label(), "");
+  EXPECT_EQ(report()["empty_pictures"], 1);
+}
+
+TEST_F(Yolo, SeveralRingsBecomeOne) {
+  add({{0, 0, 2, 0, 2, 2, 0, 2}, {5, 5, 7, 5, 7, 7, 5, 7}});
+  ASSERT_EQ(convert().status, ATELIER_OK);
+  const auto lines = lines_of(out_ / "labels/sub/a.txt", 10, 8);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0].ring.size(), 22u);
+  EXPECT_EQ(report()["merged"], 1);
+}
+
+TEST_F(Yolo, RunsBecomeOutlinesWithoutHoles) {
+  // A frame of 4 x 4 pixels around 2 x 2.
+  add({{"size", {8, 10}}, {"counts", {9, 4, 4, 1, 2, 1, 4, 1, 2, 1, 4, 4, 43}}});
+  ASSERT_EQ(convert().status, ATELIER_OK);
+  EXPECT_EQ(label(), "0 0.5 0.125 0.5 0.625 0.1 0.625 0.1 0.125\n");
+  EXPECT_EQ(report()["holes_filled"]["count"], 1);
+}
+
+TEST_F(Yolo, OutlinesOfRunsCanHaveFewerPoints) {
+  // A triangle of 7 x 7 pixels: stairs.
+  add({{"size", {8, 10}}, {"counts", {0, 7, 1, 6, 2, 5, 3, 4, 4, 3, 5, 2, 6, 1, 31}}});
+  add({{0, 0, 3, 0, 3, 1, 6, 1, 6, 5, 0, 5}});
+  ASSERT_EQ(convert().status, ATELIER_OK);
+  const auto exact = lines_of(out_ / "labels/sub/a.txt", 10, 8);
+  ASSERT_EQ(convert({.simplify = 1}).status, ATELIER_OK);
+  const auto fewer = lines_of(out_ / "labels/sub/a.txt", 10, 8);
+  EXPECT_EQ(exact.at(0).ring.size(), 32u);
+  EXPECT_LE(fewer.at(0).ring.size(), 10u);
+  EXPECT_EQ(exact.at(1).ring, fewer.at(1).ring);
+}
+
+TEST_F(Yolo, CrowdsAreLeftOutUnlessWanted) {
+  add({{"size", {8, 10}}, {"counts", {10, 5, 65}}}, {{"iscrowd", 1}});
+  Outcome outcome = convert();
+  EXPECT_EQ(label(), "");
+  EXPECT_EQ(report()["crowd"], (json{{"option", "skip"}, {"count", 1}}));
+  EXPECT_EQ(outcome.lines.back(), "1 label file, 0 instances written, 1 crowd region left out");
+  ASSERT_EQ(convert({.crowd = "class"}).status, ATELIER_OK);
+  EXPECT_EQ(label(), "0 0.2 0.25 0.2 0.875 0.1 0.875 0.1 0.25\n");
+}
+
+TEST_F(Yolo, NothingLiesOutsideThePicture) {
+  add({{-5, 2, 4, 2, 4, 4, -5, 4}});
+  add({{50, 50, 60, 50, 60, 60}});
+  add(nullptr);
+  add(kSquare, {{"image_id", 5}});
+  ASSERT_EQ(convert().status, ATELIER_OK);
+  const auto lines = lines_of(out_ / "labels/sub/a.txt", 10, 8);
+  ASSERT_EQ(lines.size(), 1u);
+  for (const double v : lines[0].ring) EXPECT_GE(v, 0);
+  EXPECT_EQ(report()["clipped"]["first"][0]["id"], 1);
+  EXPECT_EQ(report()["skipped"]["no_pixels"]["first"][0]["id"], 2);
+  EXPECT_EQ(report()["skipped"]["segmentation_null"]["first"][0]["id"], 3);
+  EXPECT_EQ(report()["orphans"]["count"], 1);
+}
+
+TEST_F(Yolo, PicturesAreLinkedOrCopied) {
+  fs::create_directories(folder_ / "pictures/sub");
+  const std::string bytes(600000, 'x');
+  atelier::write_file(folder_ / "pictures/sub/a.jpg", bytes, false);
+  ASSERT_EQ(convert({.images = folder_ / "pictures", .copy = "link"}).status, ATELIER_OK);
+  EXPECT_TRUE(fs::is_symlink(out_ / "images/sub/a.jpg"));
+  EXPECT_EQ(atelier::read_file(out_ / "images/sub/a.jpg"), bytes);
+  fs::remove_all(out_);
+  ASSERT_EQ(convert({.images = folder_ / "pictures", .copy = "copy"}).status, ATELIER_OK);
+  EXPECT_FALSE(fs::is_symlink(out_ / "images/sub/a.jpg"));
+  EXPECT_EQ(atelier::read_file(out_ / "images/sub/a.jpg"), bytes);
+}
+
+TEST_F(Yolo, MissingPicturesAreToldBeforeAnyWork) {
+  Outcome outcome = convert({.images = folder_ / "pictures", .copy = "copy"});
+  EXPECT_EQ(outcome.status, ATELIER_E_IO);
+  EXPECT_NE(outcome.error.find("pictures/sub/a.jpg (picture 4) is missing; 1 of 1 are"), std::string::npos)
+      << outcome.error;
+  EXPECT_TRUE(fs::is_empty(out_));
+  outcome = convert({.copy = "link"});
+  EXPECT_EQ(outcome.status, ATELIER_E_DATA);
+  EXPECT_NE(outcome.error.find("does not say where its pictures lie"), std::string::npos) << outcome.error;
+}
+
+TEST_F(Yolo, NamesThatLeadOutAreRefused) {
+  for (const char* name : {"/etc/a.jpg", "../a.jpg", "a/../../b.jpg", "sub/"}) {
+    dataset_["images"][0]["file_name"] = name;
+    const Outcome outcome = convert({.copy = "copy"});
+    EXPECT_EQ(outcome.status, ATELIER_E_DATA) << name;
+    EXPECT_NE(outcome.error.find("picture 4"), std::string::npos) << outcome.error;
+    EXPECT_TRUE(fs::is_empty(out_)) << name;
+  }
+}
+
+TEST_F(Yolo, TwoPicturesOfOneLabelFileAreRefused) {
+  dataset_["images"].push_back({{"id", 9}, {"file_name", "sub/a.png"}, {"width", 10}, {"height", 8}});
+  const Outcome outcome = convert();
+  EXPECT_EQ(outcome.status, ATELIER_E_DATA);
+  EXPECT_NE(outcome.error.find("label file `sub/a.txt`"), std::string::npos) << outcome.error;
+}
+
+TEST_F(Yolo, AnInterruptionLeavesNoReport) {
+  add(kSquare);
+  EXPECT_EQ(convert({.cancel = true}).status, ATELIER_E_CANCELLED);
+  EXPECT_FALSE(fs::exists(out_ / "data.yaml"));
+}
+
+TEST_F(Yolo, AnyNumberOfThreadsGivesTheSameBytes) {
+  ATELIER_NEEDS_DATA();
+  std::vector<std::map<std::string, std::string>> files;
+  for (const unsigned threads : {1u, 2u, 8u}) {
+    const fs::path folder = folder_ / std::to_string(threads);
+    const Outcome outcome = ::convert(test::data("coco/annotations/instances_val2017.json"), folder,
+                                      {.crowd = "class", .threads = threads});
+    ASSERT_EQ(outcome.status, ATELIER_OK) << outcome.error;
+    files.push_back(files_of(folder));
+  }
+  EXPECT_EQ(files[0].size(), 66u + 2);
+  EXPECT_EQ(files[0], files[1]);
+  EXPECT_EQ(files[0], files[2]);
+}
+
+TEST(YoloDigits, TwoDecimalsInPixelsComeBack) {
+  for (const uint32_t side : {3u, 97u, 640u, 4999u, 5001u, 40000u, 65535u})
+    for (uint32_t i = 0; i < 20000; ++i) {
+      const double pixel = std::round(static_cast<double>(side) * 100 * i / 20000) / 100;
+      std::string out;
+      atelier::yolo_writer::append_points(out, {pixel, 0}, side, side);
+      ASSERT_EQ(std::round(std::stod(out) * side * 100) / 100, pixel) << side;
+    }
+}
+
+// Real polygons of one ring come back with the coordinates they had, as far as these have two decimals.
+TEST(YoloRoundTrip, RealPolygonsComeBack) {
+  ATELIER_NEEDS_DATA();
+  const std::pair<const char*, double> files[] = {{"coco/annotations/instances_train2017.json", 200},
+                                                  {"fruits_nuts/annotations/trainval.json", 100}};
+  for (const auto& [name, least] : files) {
+    SCOPED_TRACE(name);
+    const test::TemporaryFolder folder;
+    const Outcome outcome = convert(test::data(name), folder.path());
+    ASSERT_EQ(outcome.status, ATELIER_OK) << outcome.error;
+    Bench bench;
+    const Part part = reader(bench, test::data(name));
+    const atelier::DatasetRef dataset(part.object());
+    double compared = 0;
+    uint64_t lines_in_all = 0;
+    for (uint64_t i = 0; i < dataset.picture_count(); ++i) {
+      const atelier_picture picture = dataset.picture_at(bench.call(), i);
+      fs::path label = folder / "labels" / atelier::str(picture.file_name);
+      const auto lines = lines_of(label.replace_extension(".txt"), picture.width, picture.height);
+      lines_in_all += lines.size();
+      size_t line = 0;
+      dataset.instances(bench.call(), i, [&](const atelier_instance& in) {
+        if (in.crowd) return;
+        const Line& read = lines.at(line++);
+        ASSERT_EQ(read.label, static_cast<int>(in.label) - 1);
+        if (in.ring_count != 1) return;
+        ASSERT_EQ(read.ring.size(), in.rings[0].count);
+        for (size_t k = 0; k < read.ring.size(); ++k) ASSERT_NEAR(read.ring[k], in.rings[0].xy[k], 0.005);
+        ++compared;
+      });
+      ASSERT_EQ(line, lines.size());
+    }
+    EXPECT_GT(compared, least);
+    EXPECT_EQ(json_of(folder / "writer_report.json")["written"], lines_in_all);
+  }
+}
+
+}  // namespace

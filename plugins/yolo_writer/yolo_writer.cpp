@@ -1,0 +1,116 @@
+#include "yolo_writer.hpp"
+
+#include <atelier/cpp/files.hpp>
+#include <atelier/cpp/parallel.hpp>
+#include <atomic>
+#include <set>
+
+#include "data_yaml.hpp"
+#include "label_text.hpp"
+#include "picture_copy.hpp"
+#include "pictures/output_names.hpp"
+#include "writing/stated_size.hpp"
+
+namespace atelier::yolo_writer {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr uint64_t kPatience = 1024;  // pictures between two looks at whether to stop
+
+}  // namespace
+
+YoloWriter::YoloWriter(const Params& params)
+    : dataset_(params.part<DatasetRef>("dataset")),
+      crowd_(params.string("crowd")),
+      copy_pictures_(params.string("copy_pictures")),
+      simplify_(params.real("simplify")) {}
+
+void YoloWriter::run(const Call& call, const fs::path& folder) {
+  Tally orphans;
+  // Fails first when the dataset cannot be read at all.
+  dataset_.orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
+    orphans.orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
+  });
+  const Plan plan = this->plan(call);
+  check_sources(call, plan);
+  const std::string yaml = data_yaml(class_names(call));
+
+  std::set<fs::path> folders = {folder / "labels"};
+  for (const auto* files : {&plan.labels, &plan.images})
+    for (const std::string& file : *files) folders.insert((folder / file).parent_path());
+  for (const fs::path& each : folders) fs::create_directories(each);
+  Tally tally = write_all(call, plan, folder);
+  tally.merge(orphans);
+  write_file(folder / "writer_report.json", report_json(tally, crowd_));
+  write_file(folder / "data.yaml", yaml);
+  call.result(summary(tally, crowd_));
+}
+
+std::unique_ptr<Opened> YoloWriter::open(const Call&, const fs::path& folder) {
+  using Files = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+  return std::make_unique<OpenedFiles>(folder, Files{{"labels", "labels"}, {"data", "data.yaml"}});
+}
+
+std::vector<std::string> YoloWriter::class_names(const Call& call) const {
+  std::vector<std::string> names;
+  for (uint64_t i = 0, count = dataset_.class_count(); i < count; ++i)
+    names.push_back(str(dataset_.class_at(call, i).name));
+  return names;
+}
+
+YoloWriter::Plan YoloWriter::plan(const Call& call) const {
+  Plan plan;
+  pictures::OutputNames names(".txt", "label file");
+  for (uint64_t i = 0, count = dataset_.picture_count(); i < count; ++i) {
+    if (i % kPatience == 0) call.stop_if_cancelled();
+    const atelier_picture picture = dataset_.picture_at(call, i);
+    writing::check_stated_size(picture);
+    const std::string name = str(picture.file_name);
+    plan.labels.push_back((fs::path("labels") / names.add(name, picture.id)).string());
+    if (copy_pictures_ == "none") continue;
+    plan.images.push_back((fs::path("images") / pictures::checked_name(name, picture.id)).string());
+    plan.sources.push_back(str(picture.path));
+  }
+  return plan;
+}
+
+void YoloWriter::check_sources(const Call& call, const Plan& plan) const {
+  std::string first_missing;
+  uint64_t missing = 0;
+  for (uint64_t i = 0; i < plan.sources.size(); ++i) {
+    if (i % kPatience == 0) call.stop_if_cancelled();
+    if (plan.sources[i].empty())
+      throw Error(ATELIER_E_DATA, text("the dataset does not say where its pictures lie: give its reader their folder, "
+                                       "or set copy_pictures = \"none\""));
+    std::error_code ec;
+    if (fs::is_regular_file(plan.sources[i], ec)) continue;
+    if (missing++ == 0) first_missing = text(plan.sources[i], " (picture ", dataset_.picture_at(call, i).id, ")");
+  }
+  if (missing != 0)
+    throw Error(ATELIER_E_IO,
+                text("the picture file ", first_missing, " is missing; ", missing, " of ", plan.sources.size(),
+                     " are. Check the folder of the pictures, or set "
+                     "copy_pictures = \"none\" for labels without pictures"));
+}
+
+Tally YoloWriter::write_all(const Call& call, const Plan& plan, const fs::path& folder) const {
+  const uint64_t count = plan.labels.size();
+  std::vector<LabelWriter> writers;
+  for (unsigned i = 0; i < call.threads(); ++i) writers.emplace_back(dataset_, crowd_ == "class", simplify_);
+  std::vector<Tally> tallies(writers.size());
+  std::atomic<uint64_t> done{0};
+  for_each_index(count, call.threads(), [&](unsigned thread, uint64_t i) {
+    call.stop_if_cancelled();
+    write_file(folder / plan.labels[i], writers[thread].write(call, i, tallies[thread]), false);
+    if (copy_pictures_ == "link") link_picture(plan.sources[i], folder / plan.images[i]);
+    if (copy_pictures_ == "copy") copy_picture(plan.sources[i], folder / plan.images[i]);
+    call.progress(++done, count, "pictures");
+  });
+  Tally all;
+  for (const Tally& tally : tallies) all.merge(tally);
+  return all;
+}
+
+}  // namespace atelier::yolo_writer

@@ -1,0 +1,71 @@
+// The component `yolo.writer`: a dataset as Ultralytics' segmentation labels.
+//
+// In its folder: labels/<file name without extension>.txt (a line for each instance: class from 0, one ring with
+// coordinates from 0 to 1; empty for a picture without instances), data.yaml, images/ when asked for, and
+// writer_report.json. The same bytes for any number of threads.
+// Errors: ATELIER_E_DATA (a picture of an impossible size or name, two of one label file, a class name that is not
+// UTF-8), ATELIER_E_IO (also for a picture file that is missing when pictures are wanted). [main]
+#pragma once
+
+#include <atelier/cpp/dataset.hpp>
+#include <atelier/cpp/stage.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tally.hpp"
+
+namespace atelier::yolo_writer {
+
+class YoloWriter : public Stage {
+ public:
+  static constexpr Component kComponent{
+      .id = "yolo.writer",
+      .summary = "Writes a dataset as YOLO segmentation labels, as Ultralytics reads them.",
+      .doc =
+          "A text file for each picture, with one polygon for each instance: several rings are joined where they are "
+          "nearest, runs become outlines without holes. What cannot be written is counted in writer_report.json."};
+  static constexpr atelier_str kCrowds[] = {ATELIER_STR("skip"), ATELIER_STR("class")};
+  static constexpr atelier_str kCopies[] = {ATELIER_STR("none"), ATELIER_STR("link"), ATELIER_STR("copy")};
+  static constexpr Param kParams[] = {
+      param::port("dataset", ATELIER_KIND_DATASET).about("Pictures and their instances"),
+      param::choice("crowd", kCrowds)
+          .about("Crowd regions: left out, or written as instances of their class")
+          .by_default("'skip'"),
+      param::choice("copy_pictures", kCopies)
+          .about("What to put into images/: nothing, symbolic links to the pictures, or copies")
+          .by_default("'none'"),
+      param::real("simplify")
+          .about("How far an outline made of runs may stray from the pixels' borders, to have fewer points")
+          .in("pixels")
+          .at_least(0)
+          .by_default("0"),
+  };
+  static constexpr Output kOutputs[] = {
+      output::path("labels", "Folder of the label files"),
+      output::path("data", "data.yaml: the classes, and where the pictures are"),
+  };
+
+  explicit YoloWriter(const Params& params);
+  void run(const Call& call, const std::filesystem::path& folder) override;
+  static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
+
+ private:
+  // The files of each picture, below the stage's folder.
+  struct Plan {
+    std::vector<std::string> labels;
+    std::vector<std::string> images;
+    std::vector<std::string> sources;  // empty when no pictures are wanted, like images
+  };
+  Plan plan(const Call& call) const;
+  void check_sources(const Call& call, const Plan& plan) const;
+  Tally write_all(const Call& call, const Plan& plan, const std::filesystem::path& folder) const;
+  std::vector<std::string> class_names(const Call& call) const;
+
+  DatasetRef dataset_;
+  std::string crowd_;
+  std::string copy_pictures_;
+  double simplify_;
+};
+
+}  // namespace atelier::yolo_writer
