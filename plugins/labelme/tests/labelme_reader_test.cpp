@@ -82,7 +82,8 @@ TEST(LabelmeReaderTest, IsNearWhatLabelmePaintsOfOutlines) {
 }
 
 TEST(LabelmeReaderTest, UnitesShapesOfOneLabelAndGroup) {
-  const auto& instances = read_fixtures().picture("sub/groups.png").instances;
+  const reading::Dataset dataset = read_fixtures();
+  const auto& instances = dataset.picture("sub/groups.png").instances;
   ASSERT_EQ(instances.size(), 5u);
   EXPECT_EQ(instances[0].label, 2u);
   EXPECT_EQ(instances[0].rings.size(), 2u);
