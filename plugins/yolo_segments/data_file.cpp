@@ -84,8 +84,8 @@ class DataFileParser {
   }
 
   void read_set(const YAML::Node& file, DataFile& out) const {
-    YAML::Node given = file[set_];
-    if (!given && set_ == "val") given.reset(file["validation"]);
+    const bool long_name = set_ == "val" && !file["val"];
+    const YAML::Node given = file[long_name ? "validation" : set_];
     if (!given || given.IsNull()) {
       std::string there;
       for (const char* set : {"train", "val", "test"})

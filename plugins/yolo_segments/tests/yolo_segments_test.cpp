@@ -47,13 +47,21 @@ TEST(YoloSegmentsTest, ReadsWhatTheConverterOfUltralyticsWrites) {
   EXPECT_EQ(dataset.picture("train/empty.jpg").instances.size(), 0u);
 }
 
-// OpenCV's fillPoly cuts the coordinates to whole pixels and paints the outline too, so edges differ by a pixel.
+// OpenCV's fillPoly cuts the coordinates to whole pixels and paints the outline too, and so the line that joins the two
+// parts of class 3: what is painted here is inside what is painted there, but for a few pixels.
 TEST(YoloSegmentsTest, IsNearWhatUltralyticsPaints) {
   const reading::Dataset dataset = read_data(kFixtures + "/data.yaml");
-  for (const char* name : {"train/a", "train/deep/b"})
-    for (const auto& [label, iou] : reading::iou(reading::paint(dataset.picture(std::string(name) + ".jpg")),
-                                                 label_map(std::string(name) + ".png")))
-      EXPECT_GT(iou, 0.80) << name << " " << label;
+  for (const char* name : {"train/a", "train/deep/b"}) {
+    const auto ours = reading::paint(dataset.picture(std::string(name) + ".jpg"));
+    const auto theirs = label_map(std::string(name) + ".png");
+    size_t other = 0;
+    for (size_t i = 0; i < ours.size(); ++i) other += ours[i] != 0 && ours[i] != theirs[i];
+    EXPECT_LE(other, ours.size() / 100) << name;
+    for (const auto& [label, iou] : reading::iou(ours, theirs)) {
+      RecordProperty(std::string("iou ") + name + " " + std::to_string(label), std::to_string(iou));
+      EXPECT_GT(iou, label == 3 ? 0.55 : 0.85) << name << " " << label;
+    }
+  }
 }
 
 TEST(YoloSegmentsTest, TakesTheSetOfAList) {
