@@ -129,11 +129,12 @@ TEST_F(ScratchTest, RefusesAPngOfAnotherSizeOrNone) {
 
 TEST_F(ScratchTest, NamesThePlaceInTheFile) {
   const std::string file = (folder / "p.json").string();
-  EXPECT_TRUE(contains(read(R"({"id":1,"image_id":1,"segmentation":[]})").error, file + ": byte 66"));
+  EXPECT_TRUE(
+      contains(read(R"({"id":1,"image_id":1,"segmentation":[]})").error, file + ": byte 77 (line 1, column 78)"));
   EXPECT_TRUE(contains(read(R"({"image_id":1,"file_name":"a.png"})").error, "coco.reader those of instances"));
   EXPECT_TRUE(contains(read_json("{\"images\":[]}").error, "no `annotations`"));
-  EXPECT_TRUE(contains(read_json("{\"images\":[1,,2]").error, file + ": byte 13 (line 1, column 14)"))
-      << read_json("{\"images\":[1,,2]").error;
+  EXPECT_TRUE(contains(read_json("{\"info\":[1,,2]}").error, file + ": byte 11 (line 1, column 12)"))
+      << read_json("{\"info\":[1,,2]}").error;
   EXPECT_TRUE(contains(read_json("[]").error, "expected a JSON object"));
   EXPECT_TRUE(contains(read_json("").error, "but the file ends"));
   const std::string none = R"({"images":[],"annotations":[],"categories":[{"id":5,"name":"x"}]})";
