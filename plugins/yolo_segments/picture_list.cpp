@@ -12,8 +12,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kImages = "/images/";
-constexpr std::array<std::string_view, 8> kExtensions = {".bmp", ".jp2", ".jpeg", ".jpg",
-                                                         ".png", ".tif", ".tiff", ".webp"};
+// All that Ultralytics takes for pictures: one that cannot be decoded here is an error, not left out.
+constexpr std::array<std::string_view, 13> kExtensions = {".avif", ".bmp", ".dng", ".heic", ".heif", ".jp2", ".jpeg",
+                                                          ".jpg",  ".mpo", ".png", ".tif",  ".tiff", ".webp"};
 
 bool is_picture(const fs::path& file) {
   std::string extension = file.extension().string();

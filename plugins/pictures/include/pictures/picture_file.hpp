@@ -1,7 +1,7 @@
 // Picture and label-map files: decoding into tensors, encoding into bytes.
 //
-// The format is told by the first bytes, not by the name. JPEG goes through libjpeg-turbo, PNG through libpng, TIFF, WebP
-// and BMP through libtiff, libwebp and stb_image. Damage of any kind is an error: nothing comes back half grey.
+// The format is told by the first bytes, not by the name. JPEG goes through libjpeg-turbo, PNG through libpng, TIFF,
+// WebP and BMP through libtiff, libwebp and stb_image. Damage of any kind is an error: nothing comes back half grey.
 // Errors: ATELIER_E_IO (cannot read; names the file), ATELIER_E_DATA (damaged, or no picture at all; names the file,
 // and for JPEG and PNG the byte), ATELIER_E_UNSUPPORTED (more than max_pixels(); a tensor that cannot be encoded). All
 // functions are [any].
