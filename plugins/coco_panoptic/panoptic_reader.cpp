@@ -4,7 +4,6 @@
 #include <unordered_set>
 
 #include "pictures/picture_file.hpp"
-#include "segment_runs.hpp"
 
 namespace atelier::panoptic {
 
@@ -98,6 +97,15 @@ atelier_instance PanopticReader::instance_of(const Index& index, const Annotatio
   return out;
 }
 
+Tensor PanopticReader::read_colours(const std::string& png, const Picture& picture) const {
+  Tensor colours = pictures::read_picture(png);
+  if (colours.dim(0) != picture.height || colours.dim(1) != picture.width)
+    throw Error(ATELIER_E_DATA,
+                text(png, " is ", colours.dim(1), " x ", colours.dim(0), " pixels, but ", annotations_.string(),
+                     " says that the picture ", picture.id, " is ", picture.width, " x ", picture.height));
+  return colours;
+}
+
 void PanopticReader::instances(const Call&, uint64_t i, const Take& take) const {
   const Index& index = this->index();
   if (i >= index.file.pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", i));
@@ -105,41 +113,40 @@ void PanopticReader::instances(const Call&, uint64_t i, const Take& take) const 
   if (picture.annotation < 0) return;
   const Annotation& annotation = index.file.annotations[static_cast<size_t>(picture.annotation)];
   const std::string png = (masks_ / annotation.file_name).string();
-  const Tensor colours = pictures::read_picture(png);
-  if (colours.dim(0) != picture.height || colours.dim(1) != picture.width)
-    throw Error(ATELIER_E_DATA,
-                text(png, " is ", colours.dim(1), " x ", colours.dim(0), " pixels, but ", annotations_.string(),
-                     " says that the picture ", picture.id, " is ", picture.width, " x ", picture.height));
   std::vector<uint32_t> ids;
   for (const Segment& segment : annotation.segments) ids.push_back(segment.id);
-  const SegmentRuns segments(colours, ids);
+  const SegmentRuns segments(read_colours(png, picture), ids);
 
   std::unordered_set<uint32_t> seen;
   for (const Segment& segment : annotation.segments) {
     const bool is_first = seen.insert(segment.id).second;
     if (is_of_other_kind(index, segment)) continue;
     atelier_instance out = instance_of(index, annotation, segment);
-    geometry::Runs runs;
+    const geometry::Runs runs = is_first ? segments.runs_of(segment.id) : geometry::Runs();
     std::string why;
-    if (segment.id == 0) {
+    if (!runs.empty()) {
+      out.runs = runs.data();
+      out.run_count = runs.size();
+      out.runs_height = picture.height;
+      out.runs_width = picture.width;
+    } else if (segment.id == 0) {
       out.defect = ATELIER_STR("segment_id_malformed");
       why = "the segment has no `id` from 1 to 16777215";
     } else if (!is_first) {
       out.defect = ATELIER_STR("segment_id_twice");
       why = text("the segment id ", segment.id, " is given twice for one picture; the first has the pixels");
-    } else if (runs = segments.runs_of(segment.id); runs.empty()) {
+    } else {
       out.defect = ATELIER_STR("segment_without_pixels");
       why = text(png, " has no pixel of the segment ", segment.id);
-    } else {
-      out.runs = runs.data();
-      out.run_count = runs.size();
-      out.runs_height = picture.height;
-      out.runs_width = picture.width;
     }
     out.defect_text = c_str(why);
     take(out);
   }
+  report_others(index, annotation, segments, png, take);
+}
 
+void PanopticReader::report_others(const Index& index, const Annotation& annotation, const SegmentRuns& segments,
+                                   const std::string& png, const Take& take) const {
   const auto report = [&](int64_t id, const std::string& why) {
     atelier_instance out = instance_of(index, annotation, Segment());
     out.id = id;

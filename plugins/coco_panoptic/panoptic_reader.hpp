@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "panoptic_file.hpp"
+#include "segment_runs.hpp"
 
 namespace atelier::panoptic {
 
@@ -61,6 +62,10 @@ class PanopticReader : public Dataset {
   // What the JSON file says of a segment.
   atelier_instance instance_of(const Index& index, const Annotation& annotation, const Segment& segment) const;
   bool is_of_other_kind(const Index& index, const Segment& segment) const;
+  Tensor read_colours(const std::string& png, const Picture& picture) const;
+  // Pixels of ids that the annotation does not list.
+  void report_others(const Index& index, const Annotation& annotation, const SegmentRuns& segments,
+                     const std::string& png, const Take& take) const;
 
   std::filesystem::path annotations_;
   std::filesystem::path masks_;
