@@ -48,9 +48,13 @@ Format format_of(std::string_view start) {
               text(file.name, ": no picture of a known format (JPEG, PNG, BMP, WebP, TIFF); it begins with", hex));
 }
 
+void check_not_empty(const File& file) {
+  if (file.bytes.empty()) throw Error(ATELIER_E_DATA, text(file.name, ": the file is empty"));
+}
+
 File read(const std::filesystem::path& path) {
   File file{atelier::read_file(path), path.string()};
-  if (file.bytes.empty()) throw Error(ATELIER_E_DATA, text(file.name, ": the file is empty"));
+  check_not_empty(file);
   return file;
 }
 
@@ -150,7 +154,12 @@ atelier::Tensor read_picture(const std::filesystem::path& path) {
 }
 
 atelier::Tensor read_labels(const std::filesystem::path& path) {
-  const File file = read(path);
+  return decode_labels(atelier::read_file(path), path.string());
+}
+
+atelier::Tensor decode_labels(std::string bytes, const std::string& name) {
+  const File file{std::move(bytes), name};
+  check_not_empty(file);
   switch (format_of(file.bytes)) {
     case Format::kJpeg:
       throw Error(ATELIER_E_DATA, text(file.name,

@@ -34,6 +34,9 @@ atelier::Tensor read_picture(const std::filesystem::path& path);
 // Refuses files with several channels (colours are no labels) and JPEG (it changes values).
 atelier::Tensor read_labels(const std::filesystem::path& path);
 
+// The same for a file whose bytes are at hand; `name` is what messages call it.
+atelier::Tensor decode_labels(std::string bytes, const std::string& name);
+
 // The size as the header gives it; decodes no pixels.
 Size read_size(const std::filesystem::path& path);
 

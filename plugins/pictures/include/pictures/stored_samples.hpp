@@ -21,8 +21,13 @@ class StoredSamples : public atelier::Samples {
     std::filesystem::path labels;
   };
 
-  // class_names[label]; 0 is the background. Throws ATELIER_E_INVALID when void would be a class, or above 65535.
-  StoredSamples(std::vector<std::string> class_names, uint32_t void_label, std::vector<Entry> entries);
+  // What relabel gives for a value that must not occur.
+  static constexpr uint32_t kNoLabel = UINT32_MAX;
+
+  // class_names[label]; 0 is the background. relabel[value] is the label of a value of the files; values beyond it are
+  // labels as they are. Throws ATELIER_E_INVALID when void would be a class, or above 65535.
+  StoredSamples(std::vector<std::string> class_names, uint32_t void_label, std::vector<Entry> entries,
+                std::vector<uint32_t> relabel = {});
 
   atelier_samples_info describe(const atelier::Call& call) const override;
   std::string_view key(const atelier::Call& call, uint64_t index) const override;
@@ -35,6 +40,7 @@ class StoredSamples : public atelier::Samples {
   std::vector<atelier_str> class_views_;
   uint32_t void_label_;
   std::vector<Entry> entries_;
+  std::vector<uint32_t> relabel_;
 };
 
 }  // namespace pictures

@@ -1,0 +1,161 @@
+#include "panoptic_reader.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atelier/cpp/files.hpp>
+#include <atelier/cpp/parallel.hpp>
+
+#include "pictures/picture_file.hpp"
+#include "reading.hpp"
+#include "test_data.hpp"
+
+namespace {
+
+using atelier::panoptic::PanopticReader;
+using Options = atelier::testing::Bench::Options;
+
+const std::string kFixtures = FIXTURES;
+
+reading::Dataset read_files(const std::string& json, const std::string& masks, Options more = {}) {
+  more.emplace_back("annotations", json);
+  more.emplace_back("masks", masks);
+  return reading::read<PanopticReader>(more);
+}
+reading::Dataset read_fixtures(Options more = {}) {
+  more.emplace_back("images", kFixtures + "/images");
+  return read_files(kFixtures + "/panoptic.json", kFixtures + "/masks", std::move(more));
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+TEST(PanopticReaderTest, ReadsEachPixelOfThePngs) {
+  const reading::Dataset dataset = read_fixtures();
+  ASSERT_EQ(dataset.error, "");
+  EXPECT_EQ(dataset.classes, (std::vector<std::string>{"person", "cat", "tree-merged", "sky-other-merged"}));
+  EXPECT_EQ(dataset.class_ids, (std::vector<int64_t>{1, 17, 184, 187}));
+  EXPECT_EQ(dataset.groups[3], "sky");
+  ASSERT_EQ(dataset.pictures.size(), 2u);
+  for (const char* name : {"000000000139", "000000000285"}) {
+    const reading::Picture& picture = dataset.picture(std::string(name) + ".jpg");
+    EXPECT_EQ(picture.path, kFixtures + "/images/" + name + ".jpg");
+    const atelier::Tensor expected = pictures::read_labels(kFixtures + "/expected/" + name + ".png");
+    EXPECT_EQ(
+        reading::paint(picture),
+        std::vector<uint8_t>(expected.data<uint8_t>(), expected.data<uint8_t>() + atelier::element_count(expected)))
+        << name;
+    for (const auto& instance : picture.instances) EXPECT_EQ(instance.defect, "") << instance.defect_text;
+  }
+  const auto& crowd = dataset.pictures[0].instances.at(4);
+  EXPECT_TRUE(crowd.crowd);
+  EXPECT_EQ(crowd.id, 7);
+  EXPECT_EQ(crowd.area, 150);
+  EXPECT_EQ(crowd.label, 1u);
+}
+
+TEST(PanopticReaderTest, TakesThingsOrStuffAlone) {
+  const reading::Dataset things = read_fixtures({{"kind", "things"}}), stuff = read_fixtures({{"kind", "stuff"}});
+  EXPECT_EQ(things.classes, (std::vector<std::string>{"person", "cat"}));
+  EXPECT_EQ(stuff.classes, (std::vector<std::string>{"tree-merged", "sky-other-merged"}));
+  ASSERT_EQ(things.pictures.at(0).instances.size(), 3u);
+  ASSERT_EQ(stuff.pictures.at(0).instances.size(), 2u);
+  EXPECT_EQ(stuff.pictures[0].instances[0].label, 2u);
+  EXPECT_EQ(stuff.pictures[0].instances[0].category_id, 187);
+  for (const auto& each : things.pictures[0].instances) EXPECT_EQ(each.defect, "");
+}
+
+// One picture of 3 x 2 whose PNG holds the ids 1 1 2 / 0 300 300.
+class ScratchTest : public testing::Test {
+ protected:
+  ScratchTest() {
+    const uint32_t ids[] = {1, 1, 2, 0, 300, 300};
+    atelier::Tensor png = atelier::Tensor::make<uint8_t>({2, 3, 3});
+    for (size_t i = 0; i < 6; ++i)
+      for (size_t c = 0; c < 3; ++c) png.data<uint8_t>()[i * 3 + c] = static_cast<uint8_t>(ids[i] >> 8 * c);
+    atelier::write_file(folder / "a.png", pictures::encode_png(png), false);
+  }
+  reading::Dataset read(const std::string& annotations, int width = 3, const std::string& category = "") {
+    return read_json(R"({"images":[{"id":1,"file_name":"a.jpg","height":2,"width":)" + std::to_string(width) +
+                     R"(}],"annotations":[)" + annotations + R"(],"categories":[{"id":5,"name":"x")" + category +
+                     "}]}");
+  }
+  reading::Dataset read_json(const std::string& json, Options more = {}) {
+    atelier::write_file(folder / "p.json", json, false);
+    return read_files((folder / "p.json").string(), folder.path().string(), std::move(more));
+  }
+  static std::string annotation(const std::string& segments, int image = 1) {
+    return R"({"image_id":)" + std::to_string(image) + R"(,"file_name":"a.png","segments_info":[)" + segments + "]}";
+  }
+  std::string png() const { return (folder / "a.png").string(); }
+  test::TemporaryFolder folder;
+};
+
+TEST_F(ScratchTest, TellsWhatPngAndListDoNotShare) {
+  const reading::Dataset dataset = read(annotation(R"({"id":1,"category_id":5,"area":2,"iscrowd":0},
+      {"id":9,"category_id":5},{"id":1,"category_id":5},{"category_id":5},{"id":0,"category_id":5},{"id":16777216},7,
+      {"id":2,"category_id":6,"iscrowd":true})"));
+  ASSERT_EQ(dataset.error, "");
+  const auto& found = dataset.pictures.at(0).instances;
+  ASSERT_EQ(found.size(), 9u);
+  EXPECT_EQ(found[0].runs, (std::vector<uint32_t>{0, 1, 1, 1, 3}));
+  EXPECT_EQ(found[1].defect, "segment_without_pixels");
+  EXPECT_EQ(found[1].defect_text, png() + " has no pixel of the segment 9");
+  EXPECT_EQ(found[2].defect, "segment_id_twice");
+  for (size_t i = 3; i < 7; ++i) EXPECT_EQ(found[i].defect, "segment_id_malformed") << i;
+  EXPECT_EQ(found[7].label, 0u) << "the category is unknown";
+  EXPECT_EQ(found[7].category_id, 6);
+  EXPECT_TRUE(found[7].crowd);
+  EXPECT_EQ(found[8].defect, "segment_unlisted");
+  EXPECT_EQ(found[8].id, 300);
+  EXPECT_EQ(found[8].defect_text, png() + " has 2 pixels of id 300, which `segments_info` does not list");
+}
+
+TEST_F(ScratchTest, GivesAnnotationsOfNoPictureAsOrphans) {
+  const std::string segment = R"({"id":1,"category_id":5})";
+  const reading::Dataset dataset = read(annotation(segment) + "," + annotation(segment) + "," + annotation(segment, 2));
+  ASSERT_EQ(dataset.error, "");
+  EXPECT_EQ(dataset.orphans.size(), 2u);
+  EXPECT_EQ(dataset.orphans.at(1).defect, "annotation_without_picture");
+  EXPECT_EQ(read("").pictures.at(0).instances.size(), 0u);
+}
+
+TEST_F(ScratchTest, RefusesAPngOfAnotherSizeOrNone) {
+  const std::string one = annotation(R"({"id":1,"category_id":5})");
+  EXPECT_TRUE(contains(read(one, 4).error, png() + " is 3 x 2 pixels, but ")) << read(one, 4).error;
+  atelier::write_file(folder / "a.png", "x", false);
+  EXPECT_TRUE(contains(read(one).error, png()));
+  std::filesystem::remove(folder / "a.png");
+  EXPECT_TRUE(contains(read(one).error, "cannot read " + png()));
+}
+
+TEST_F(ScratchTest, NamesThePlaceInTheFile) {
+  const std::string file = (folder / "p.json").string();
+  EXPECT_TRUE(
+      contains(read(R"({"id":1,"image_id":1,"segmentation":[]})").error, file + ": byte 77 (line 1, column 78)"));
+  EXPECT_TRUE(contains(read(R"({"image_id":1,"file_name":"a.png"})").error, "coco.reader those of instances"));
+  EXPECT_TRUE(contains(read_json("{\"images\":[]}").error, "no `annotations`"));
+  EXPECT_TRUE(contains(read_json("{\"info\":[1,,2]}").error, file + ": byte 11 (line 1, column 12)"))
+      << read_json("{\"info\":[1,,2]}").error;
+  EXPECT_TRUE(contains(read_json("[]").error, "expected a JSON object"));
+  EXPECT_TRUE(contains(read_json("").error, "but the file ends"));
+  const std::string none = R"({"images":[],"annotations":[],"categories":[{"id":5,"name":"x"}]})";
+  EXPECT_EQ(read_json(none).error, "");
+  EXPECT_TRUE(contains(read_json(none, {{"kind", "stuff"}}).error, "the category x has no `isthing`"));
+  EXPECT_TRUE(contains(
+      read_json(R"({"images":[],"annotations":[],"categories":[{"id":5,"name":"x","isthing":1}]})", {{"kind", "stuff"}})
+          .error,
+      "no category is of the kind stuff"));
+}
+
+TEST(PanopticReaderTest, GivesTheSameToManyThreads) {
+  atelier::testing::Bench bench(4);
+  const auto part =
+      bench.make<PanopticReader>({{"annotations", kFixtures + "/panoptic.json"}, {"masks", kFixtures + "/masks"}});
+  const atelier::DatasetRef dataset(part.object());
+  std::vector<std::vector<uint8_t>> maps(60);
+  atelier::for_each_index(maps.size(), 4, [&](unsigned, uint64_t i) {
+    maps[i] = reading::paint(reading::read_picture(bench.call(), dataset, i % 2));
+  });
+  for (size_t i = 2; i < maps.size(); ++i) EXPECT_EQ(maps[i], maps[i - 2]) << i;
+}
+
+}  // namespace

@@ -1,0 +1,110 @@
+#include "label_file.hpp"
+
+#include <algorithm>
+#include <atelier/cpp/core.hpp>
+#include <cmath>
+#include <limits>
+
+#include "coco_json/json_stream.hpp"
+#include "coco_json/segmentation.hpp"
+#include "coco_json/tame_numbers.hpp"
+
+namespace atelier::labelme {
+namespace {
+
+namespace dom = simdjson::dom;
+using coco::JsonStream;
+
+constexpr std::string_view kHint =
+    "; each JSON file of the folder must be one that labelme saved, so keep others elsewhere";
+
+std::string text_of(dom::object object, std::string_view key) {
+  std::string_view found;
+  return object[key].get_string().get(found) ? std::string() : std::string(found);
+}
+
+ShapeType type_of(std::string_view name) {
+  if (name == "polygon" || name == "oriented_rectangle") return ShapeType::kPolygon;
+  if (name == "rectangle") return ShapeType::kRectangle;
+  if (name == "circle") return ShapeType::kCircle;
+  if (name == "mask") return ShapeType::kMask;
+  if (name == "point" || name == "points" || name == "line" || name == "linestrip") return ShapeType::kNoArea;
+  return ShapeType::kUnknown;
+}
+
+// What is wrong with the points, or "".
+std::string read_points(dom::object shape, std::vector<double>& out) {
+  dom::array points;
+  if (shape["points"].get_array().get(points)) return "has no list `points`";
+  for (const dom::element point : points) {
+    dom::array pair;
+    if (point.get_array().get(pair) || pair.size() != 2) return "has a point that is not [x, y]";
+    for (const dom::element number : pair) {
+      double value = 0;
+      if (number.get_double().get(value) || !std::isfinite(value)) return "has a point that is not two finite numbers";
+      out.push_back(value);
+    }
+  }
+  return "";
+}
+
+Shape read_shape(dom::element value) {
+  Shape shape;
+  dom::object object;
+  if (value.get_object().get(object)) {
+    shape.fault = "is not a JSON object";
+    return shape;
+  }
+  shape.label = text_of(object, "label");
+  shape.type_name = text_of(object, "shape_type");
+  // Old files have no type, or null: all was polygons then.
+  if (shape.type_name.empty()) shape.type_name = "polygon";
+  shape.type = type_of(shape.type_name);
+  shape.mask = text_of(object, "mask");
+  dom::element group;
+  int64_t number = 0;
+  if (!object["group_id"].get(group) && coco::read_integer(group, number)) shape.group = number;
+  shape.fault = read_points(object, shape.points);
+  if (shape.label.empty()) shape.fault = "has no text `label`";
+  return shape;
+}
+
+// 0 when missing or null. Throws for something else than a number of pixels.
+uint32_t read_side(dom::object object, std::string_view key, const JsonStream& in, uint64_t offset) {
+  dom::element value;
+  if (object[key].get(value) || value.is_null()) return 0;
+  int64_t side = 0;
+  if (!coco::read_integer(value, side) || side < 1 || side > std::numeric_limits<int32_t>::max())
+    in.fail(offset, text("`", key, "` is not a number of pixels"));
+  return static_cast<uint32_t>(side);
+}
+
+}  // namespace
+
+LabelFile LabelFileReader::read(const std::filesystem::path& path) {
+  JsonStream in(path);
+  if (in.peek() == -1) in.fail(in.offset(), "the file is empty");
+  const uint64_t offset = in.offset();
+  const std::string_view json = in.value();
+  dom::element root;
+  if (parser_.parse(json.data(), json.size(), false).get(root)) {
+    tamed_ = coco::tame_numbers(json, false);
+    if (const auto error = parser_.parse(tamed_).get(root)) in.fail_in(offset, tamed_, simdjson::error_message(error));
+  }
+  if (in.peek() != -1) in.fail(in.offset(), "expected the end of the file after the object");
+
+  dom::object object;
+  dom::array shapes;
+  if (root.get_object().get(object)) in.fail(offset, text("expected a JSON object", kHint));
+  if (object["shapes"].get_array().get(shapes)) in.fail(offset, text("the object has no list `shapes`", kHint));
+  LabelFile file;
+  file.image_path = text_of(object, "imagePath");
+  if (file.image_path.empty()) in.fail(offset, text("the object has no text `imagePath`", kHint));
+  std::replace(file.image_path.begin(), file.image_path.end(), '\\', '/');  // saved on Windows
+  file.height = read_side(object, "imageHeight", in, offset);
+  file.width = read_side(object, "imageWidth", in, offset);
+  for (const dom::element shape : shapes) file.shapes.push_back(read_shape(shape));
+  return file;
+}
+
+}  // namespace atelier::labelme

@@ -1,0 +1,44 @@
+// One JSON file as labelme saves it: the picture it is about, and what was drawn.
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace atelier::labelme {
+
+enum class ShapeType { kPolygon, kRectangle, kCircle, kMask, kNoArea, kUnknown };
+
+struct Shape {
+  std::string label;
+  ShapeType type = ShapeType::kPolygon;
+  std::string type_name;
+  std::vector<double> points;  // x0 y0 x1 y1 …
+  std::string mask;            // base64 of a PNG, for kMask
+  std::optional<int64_t> group;
+  std::string fault;  // what is malformed about it, or empty
+};
+
+struct LabelFile {
+  std::string image_path;  // with forward slashes, relative to the JSON file
+  uint32_t height = 0;     // 0: not given
+  uint32_t width = 0;
+  std::vector<Shape> shapes;
+};
+
+// Keeps the parser's memory between files. One thread at a time. Errors: ATELIER_E_IO; ATELIER_E_DATA when the file is
+// no JSON or no labelme file (names file, byte, line and column). A malformed shape is no error: see Shape::fault.
+class LabelFileReader {
+ public:
+  LabelFile read(const std::filesystem::path& path);
+
+ private:
+  simdjson::dom::parser parser_;
+  std::string tamed_;
+};
+
+}  // namespace atelier::labelme

@@ -1,0 +1,3 @@
+#include "labelme_reader.hpp"
+
+ATELIER_PLUGIN("atelier.labelme", "1.0.0", atelier::labelme::LabelmeReader)

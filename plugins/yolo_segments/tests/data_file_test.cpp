@@ -1,0 +1,96 @@
+#include "data_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atelier/cpp/files.hpp>
+
+#include "picture_list.hpp"
+#include "test_data.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using atelier::yolo::DataFile;
+
+class DataFileTest : public testing::Test {
+ protected:
+  DataFileTest() { fs::create_directories(folder / "set/images/train"); }
+  DataFile read(const std::string& yaml, const std::string& set = "train", const fs::path& root = {}) {
+    atelier::write_file(folder / "set/data.yaml", yaml, false);
+    return atelier::yolo::read_data_file(folder / "set/data.yaml", set, root);
+  }
+  std::string refusal(const std::string& yaml, const std::string& set = "train") {
+    try {
+      read(yaml, set);
+    } catch (const atelier::Error& e) {
+      const std::string what = e.what(), name = (folder / "set/data.yaml").string();
+      EXPECT_EQ(what.compare(0, name.size(), name), 0) << what;
+      return what.substr(std::min(what.size(), name.size()));
+    }
+    return "was not refused";
+  }
+  test::TemporaryFolder folder;
+};
+
+TEST_F(DataFileTest, ReadsNamesAsListMapOrCount) {
+  EXPECT_EQ(read("train: images/train\nnames: [a, 'b c']\nnc: 2").names, (std::vector<std::string>{"a", "b c"}));
+  EXPECT_EQ(read("train: images/train\nnames:\n  1: b\n  0: a\n").names, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(read("train: images/train\nnc: 2").names, (std::vector<std::string>{"class_0", "class_1"}));
+}
+
+TEST_F(DataFileTest, FindsTheFolderByPathBesideTheFileOrByRoot) {
+  const fs::path images = folder / "set/images/train";
+  EXPECT_EQ(read("path: .\ntrain: images/train\nnc: 1").from.at(0), images);
+  EXPECT_EQ(read("path: ../set\ntrain: images/train\nnc: 1").from.at(0), images);
+  EXPECT_EQ(read("path: " + (folder / "set").string() + "\ntrain: images/train\nnc: 1").from.at(0), images);
+  EXPECT_EQ(read("path: coco8-seg\ntrain: images/train\nnc: 1").from.at(0), images) << "relative to Ultralytics' own";
+  EXPECT_EQ(read("train: ../images/train\nnc: 1").from.at(0), images) << "one folder up too many";
+  EXPECT_EQ(read("train: " + images.string() + "\nnc: 1").from.at(0), images);
+  EXPECT_EQ(read("path: /elsewhere\ntrain: [images/train, images]\nnc: 1", "train", folder / "set").from.size(), 2u);
+}
+
+TEST_F(DataFileTest, TakesTheSetThatIsAskedFor) {
+  EXPECT_EQ(read("train: x\nval: images\nnc: 1", "val").from.at(0), folder / "set/images");
+  EXPECT_EQ(read("train: x\nvalidation: images\nnc: 1", "val").from.at(0), folder / "set/images");
+  EXPECT_EQ(refusal("train: x\nval:\nnc: 1", "val"), ":1: there is no `val`; there is train");
+}
+
+TEST_F(DataFileTest, NamesTheLineThatIsWrong) {
+  EXPECT_EQ(refusal("nc: 1\ntrain: photos"),
+            ":2: `train` names " + (folder / "set/photos").string() +
+                ", which is not there; set `root` to the dataset's folder, or correct `path`");
+  EXPECT_EQ(refusal("train: images\nnames: [a]\nnc: 2"), ":3: `nc` is 2, but there are 1 names");
+  EXPECT_EQ(refusal("train: images\nnames: {0: a, 2: b}"), ":2: `names` has no class 1; they go from 0 without gaps");
+  EXPECT_EQ(refusal("train: images\nnames: {0: a, 0: b}").substr(0, 3), ":2:");
+  EXPECT_NE(refusal("train: images\nnames: {x: a}"), "was not refused");
+  EXPECT_NE(refusal("train: images\nnames: 7"), "was not refused");
+  EXPECT_NE(refusal("train: {a: b}\nnc: 1"), "was not refused");
+  EXPECT_NE(refusal("train: []\nnc: 1"), "was not refused");
+  EXPECT_NE(refusal("train: images\nnc: -1"), "was not refused");
+  EXPECT_NE(refusal("train: images\nnc: 1000000000000"), "was not refused");
+  EXPECT_NE(refusal("- 1"), "was not refused");
+  EXPECT_NE(refusal(""), "was not refused");
+  EXPECT_NE(refusal(std::string(100000, '[')), "was not refused");
+  EXPECT_EQ(refusal("a: [1\nb: 2").substr(0, 3), ":2:");
+}
+
+TEST_F(DataFileTest, ListsPicturesOfFoldersAndListsOnce) {
+  const fs::path set = folder / "set";
+  for (const char* name : {"images/train/b.jpg", "images/train/a.JPG", "images/train/x.txt", "images/train/.c.jpg"})
+    atelier::write_file(set / name, "", false);
+  atelier::write_file(set / "list.txt", "\xef\xbb\xbf./images/train/a.JPG\r\n\nimages/train/b.jpg\n/far/c.png\nx.txt\n",
+                      false);
+  const auto pictures = atelier::yolo::list_pictures(read("train: [images, list.txt]\nnc: 1"));
+  std::vector<std::string> paths, names;
+  for (const auto& each : pictures) paths.push_back(each.path), names.push_back(each.name);
+  EXPECT_EQ(paths, (std::vector<std::string>{"/far/c.png", (set / "images/train/a.JPG").string(),
+                                             (set / "images/train/b.jpg").string()}));
+  EXPECT_EQ(names, (std::vector<std::string>{"c.png", "train/a.JPG", "train/b.jpg"}));
+}
+
+TEST_F(DataFileTest, FindsLabelFiles) {
+  EXPECT_EQ(atelier::yolo::label_path("/d/images/x/images/sub/a.b.jpg"), "/d/images/x/labels/sub/a.b.txt");
+  EXPECT_EQ(atelier::yolo::label_path("/d/photos/a.jpg"), "/d/photos/a.txt");
+}
+
+}  // namespace

@@ -1,0 +1,132 @@
+#include "yolo_segments.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atelier/cpp/files.hpp>
+#include <atelier/cpp/parallel.hpp>
+#include <cmath>
+
+#include "pictures/picture_file.hpp"
+#include "reading.hpp"
+#include "test_data.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using atelier::yolo::YoloSegments;
+using Options = atelier::testing::Bench::Options;
+
+const std::string kFixtures = FIXTURES;
+
+reading::Dataset read_data(const fs::path& data, Options more = {}) {
+  more.emplace_back("data", data.string());
+  return reading::read<YoloSegments>(more);
+}
+
+std::vector<uint8_t> label_map(const std::string& file) {
+  const atelier::Tensor labels = pictures::read_labels(kFixtures + "/expected/" + file);
+  return {labels.data<uint8_t>(), labels.data<uint8_t>() + atelier::element_count(labels)};
+}
+
+TEST(YoloSegmentsTest, ReadsWhatTheConverterOfUltralyticsWrites) {
+  const reading::Dataset dataset = read_data(kFixtures + "/data.yaml");
+  ASSERT_EQ(dataset.error, "");
+  EXPECT_EQ(dataset.classes, (std::vector<std::string>{"kite", "leaf", "stone"}));
+  EXPECT_EQ(dataset.class_ids, (std::vector<int64_t>{0, 1, 2}));
+  ASSERT_EQ(dataset.pictures.size(), 3u);
+  const reading::Picture& a = dataset.picture("train/a.jpg");
+  EXPECT_EQ(a.path, kFixtures + "/images/train/a.jpg");
+  EXPECT_EQ(a.height, 48u);
+  EXPECT_EQ(a.width, 64u);
+  ASSERT_EQ(a.instances.size(), 3u);
+  EXPECT_EQ(a.instances[0].label, 2u);
+  EXPECT_EQ(a.instances[0].id, 1000001);
+  EXPECT_NEAR(a.instances[0].rings.at(0).at(2), 30.7, 64 * 1e-6);
+  EXPECT_TRUE(std::isnan(a.instances[0].area));
+  EXPECT_EQ(dataset.picture("train/empty.jpg").instances.size(), 0u);
+}
+
+// OpenCV's fillPoly cuts the coordinates to whole pixels and paints the outline too, and so the line that joins the two
+// parts of class 3: what is painted here is inside what is painted there, but for a few pixels.
+TEST(YoloSegmentsTest, IsNearWhatUltralyticsPaints) {
+  const reading::Dataset dataset = read_data(kFixtures + "/data.yaml");
+  for (const char* name : {"train/a", "train/deep/b"}) {
+    const auto ours = reading::paint(dataset.picture(std::string(name) + ".jpg"));
+    const auto theirs = label_map(std::string(name) + ".png");
+    size_t other = 0;
+    for (size_t i = 0; i < ours.size(); ++i) other += ours[i] != 0 && ours[i] != theirs[i];
+    EXPECT_LE(other, ours.size() / 100) << name;
+    for (const auto& [label, iou] : reading::iou(ours, theirs)) {
+      RecordProperty(std::string("iou ") + name + " " + std::to_string(label), std::to_string(iou));
+      EXPECT_GT(iou, label == 3 ? 0.55 : 0.85) << name << " " << label;
+    }
+  }
+}
+
+TEST(YoloSegmentsTest, TakesTheSetOfAList) {
+  const reading::Dataset dataset = read_data(kFixtures + "/data.yaml", {{"set", "val"}});
+  ASSERT_EQ(dataset.pictures.size(), 2u) << dataset.error;
+  EXPECT_EQ(dataset.pictures[0].file_name, "train/a.jpg");
+  EXPECT_NE(read_data(kFixtures + "/data.yaml", {{"set", "test"}}).error.find("there is no `test`"), std::string::npos);
+}
+
+class ScratchTest : public testing::Test {
+ protected:
+  ScratchTest() {
+    for (const char* below : {"images", "labels"}) fs::create_directories(folder / below);
+    atelier::write_file(folder / "data.yaml", "train: images\nnames: [a, b]\n", false);
+    fs::copy_file(kFixtures + "/images/train/a.jpg", folder / "images/a.jpg");
+  }
+  reading::Dataset read(Options more = {}) { return read_data(folder / "data.yaml", std::move(more)); }
+  test::TemporaryFolder folder;
+};
+
+TEST_F(ScratchTest, TakesAPictureWithoutALabelFileAsEmpty) {
+  const reading::Dataset dataset = read();
+  ASSERT_EQ(dataset.pictures.size(), 1u) << dataset.error;
+  EXPECT_EQ(dataset.pictures[0].file_name, "a.jpg");
+  EXPECT_EQ(dataset.pictures[0].instances.size(), 0u);
+}
+
+TEST_F(ScratchTest, NamesFileAndLineOfADefect) {
+  atelier::write_file(folder / "labels/a.txt",
+                      "\xef\xbb\xbf"
+                      "0 0 0 1 0 1 1\r\n\n1 .5 .5 .2 .2\n7 0 0 1 0 1 1\n0 a",
+                      false);
+  const auto instances = read().pictures.at(0).instances;
+  ASSERT_EQ(instances.size(), 4u);
+  EXPECT_EQ(instances[0].rings.size(), 1u);
+  EXPECT_EQ(instances[1].defect, "box");
+  EXPECT_EQ(instances[1].label, 2u);
+  EXPECT_EQ(instances[1].defect_text,
+            (folder / "labels/a.txt").string() +
+                ":3: is a box, not an outline; boxes = \"rectangle\" takes it as a rectangle");
+  EXPECT_EQ(instances[2].label, 0u);
+  EXPECT_EQ(instances[2].category_id, 7);
+  EXPECT_EQ(instances[2].rings.size(), 1u);
+  EXPECT_NE(instances[2].defect_text.find("a.txt:4: has the class 7"), std::string::npos);
+  EXPECT_EQ(instances[3].defect, "line_malformed");
+  EXPECT_EQ(read({{"boxes", "rectangle"}}).pictures.at(0).instances[1].rings.at(0).size(), 8u);
+}
+
+TEST_F(ScratchTest, NamesAPictureThatIsNone) {
+  atelier::write_file(folder / "images/b.png", "\x89PNG", false);
+  EXPECT_NE(read().error.find((folder / "images/b.png").string()), std::string::npos);
+  fs::remove_all(folder / "images");
+  fs::create_directories(folder / "images");
+  EXPECT_NE(read().error.find("there is no picture in"), std::string::npos);
+}
+
+TEST_F(ScratchTest, GivesTheSameToManyThreads) {
+  atelier::testing::Bench bench(4);
+  const auto part = bench.make<YoloSegments>({{"data", kFixtures + "/data.yaml"}});
+  const atelier::DatasetRef dataset(part.object());
+  std::vector<std::vector<uint8_t>> maps(60);
+  atelier::for_each_index(maps.size(), 4, [&](unsigned, uint64_t i) {
+    maps[i] = reading::paint(reading::read_picture(bench.call(), dataset, i % 3));
+  });
+  for (size_t i = 3; i < maps.size(); ++i) EXPECT_EQ(maps[i], maps[i - 3]) << i;
+}
+
+}  // namespace
