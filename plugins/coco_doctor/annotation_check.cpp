@@ -40,9 +40,10 @@ Verdict AnnotationCheck::check(uint64_t offset, std::string_view json) {
   image_id_.reset();
   category_id_.reset();
   dom::element value;
-  verdict_.nan = parser_.parse(json, value) == ItemParser::Outcome::kReadWithNan;
+  const auto outcome = parser_.parse(json, value);
+  verdict_.nan = outcome == ItemParser::Outcome::kReadWithNan;
   dom::object object;
-  if (value.get_object().get(object)) {
+  if (outcome == ItemParser::Outcome::kBroken || value.get_object().get(object)) {
     tell(Code::kAnnotationNotObject, "this entry is not an object");
     drop(Code::kAnnotationNotObject, "dropped");
     return std::move(verdict_);

@@ -10,6 +10,10 @@ constexpr size_t kMostBytes = size_t{8} << 20;  // of a batch
 constexpr size_t kMostItems = 16384;
 constexpr size_t kChunk = 64;  // annotations that a thread takes at a time
 
+[[noreturn]] void changed() {
+  throw Error(ATELIER_E_IO, "the annotation file was changed by another program while it was read; run again");
+}
+
 }  // namespace
 
 AnnotationPass::AnnotationPass(const Call& call, Catalogue& catalogue, uint64_t tiny_pixels, Findings& findings,
@@ -41,12 +45,21 @@ void AnnotationPass::correct(uint64_t begin, uint64_t end, std::string_view text
   if (file_) file_->correct(begin, end, text);
 }
 
-void AnnotationPass::unreadable(List list, uint64_t begin, uint64_t end) {
+void AnnotationPass::mended(Code code, uint64_t offset) {
+  if (!fixes_) return;
+  Finding fix;
+  fix.code = code;
+  fix.offset = offset;
+  fix.text = code == Code::kJsonSyntax ? "comma set right" : std::string(info_of(code).repair);
+  fixes_->add(std::move(fix));
+}
+
+void AnnotationPass::unreadable(List list, Code why, uint64_t begin, uint64_t end) {
   flush();
   if (file_) file_->drop(begin, end);
   if (!fixes_) return;
   Finding fix;
-  fix.code = Code::kJsonSyntax;
+  fix.code = why;
   fix.offset = begin;
   fix.text = text("an entry of `", kListNames[static_cast<size_t>(list)], "` that cannot be read left out");
   fixes_->add(std::move(fix));
@@ -54,10 +67,12 @@ void AnnotationPass::unreadable(List list, uint64_t begin, uint64_t end) {
 
 void AnnotationPass::item(const Item& item, const simdjson::dom::element*) {
   if (item.list == List::kImages) {
+    if (next_picture_ == catalogue_.pictures().size()) changed();
     const Picture& picture = catalogue_.pictures()[next_picture_++];
     return repair_entry(item, picture.repair, picture.has_id ? std::optional(picture.id) : std::nullopt, {});
   }
   if (item.list == List::kCategories) {
+    if (next_category_ == catalogue_.categories().size()) changed();
     const Category& category = catalogue_.categories()[next_category_++];
     return repair_entry(item, category.repair, {}, category.has_id ? std::optional(category.id) : std::nullopt);
   }

@@ -22,9 +22,11 @@ class AnnotationPass : public WalkEvents {
 
   void begin_list(List list, uint64_t behind_bracket) override;
   void item(const Item& item, const simdjson::dom::element* value) override;
-  void unreadable(List list, uint64_t begin, uint64_t end) override;
+  void unreadable(List list, Code why, uint64_t begin, uint64_t end) override;
   void end_list(List list, uint64_t at) override;
   void correct(uint64_t begin, uint64_t end, std::string_view text) override;
+
+  void mended(Code code, uint64_t offset) override;
 
   // How many entries the fixed file has of each list.
   uint64_t kept(List list) const { return kept_[static_cast<size_t>(list)]; }

@@ -63,7 +63,10 @@ void Catalogue::item(const Item& item, const dom::element* value) {
   if (item.list == List::kImages) read_picture(item.begin, *value);
   if (item.list == List::kCategories) read_category(item.begin, *value);
   if (item.list != List::kAnnotations) return;
-  ++annotations_;
+  if (++annotations_ % 4096 == 0) {
+    call_.stop_if_cancelled();
+    call_.progress(annotations_, 0, "annotations found");
+  }
   int64_t id = 0;
   if (read_whole((*value)["id"], id) != Field::kMissing && id < kMostIds) next_id_ = std::max(next_id_, id + 1);
 }

@@ -51,7 +51,7 @@ struct Category {
 
 class Catalogue : public WalkEvents {
  public:
-  explicit Catalogue(Findings& findings) : findings_(findings) {}
+  Catalogue(const Call& call, Findings& findings) : call_(call), findings_(findings) {}
 
   void begin_list(List list, uint64_t behind_bracket) override;
   void item(const Item& item, const simdjson::dom::element* value) override;
@@ -80,6 +80,7 @@ class Catalogue : public WalkEvents {
   void tell(Code code, const Picture& picture, std::string text);
   void tell(Code code, const Category& category, std::string text);
 
+  const Call& call_;
   Findings& findings_;
   std::vector<Picture> pictures_;
   std::vector<Category> categories_;

@@ -31,7 +31,7 @@ void CocoDoctor::run(const Call& call, const fs::path& folder) {
                          : pictures_ == "header" ? LookInto::kHeaders
                                                  : LookInto::kNothing;
   Findings findings(limit_), fixes(limit_);
-  Catalogue catalogue(findings);
+  Catalogue catalogue(call, findings);
   Walk walk(annotations_);
   walk.run(catalogue);
   catalogue.finish();

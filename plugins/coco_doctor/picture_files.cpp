@@ -75,15 +75,28 @@ FileState look_at(const fs::path& path, LookInto depth) {
   return state;
 }
 
+// Names that lead out of the folder become names below it, which no other picture has.
+void bring_inside(Catalogue& catalogue, const PictureFolder* folder) {
+  std::unordered_set<std::string> taken;
+  for (const Picture& picture : catalogue.pictures())
+    if (!picture.unsafe) taken.insert(picture.file_name);
+  for (Picture& picture : catalogue.pictures()) {
+    if (!picture.unsafe) continue;
+    const std::string found = folder ? folder->end_of(picture.file_name) : "";
+    picture.file_name = found.empty() ? fs::path(picture.file_name).filename().string() : found;
+    const bool usable =
+        !picture.file_name.empty() && picture.file_name != ".." && picture.file_name.find('\0') == std::string::npos;
+    if (usable && taken.insert(picture.file_name).second)
+      picture.repair.set(Code::kUnsafeName, "file_name", json_text(picture.file_name));
+    else
+      picture.repair.leave_out(Code::kUnsafeName);
+  }
+}
+
 class Files {
  public:
-  Files(const fs::path& folder, Catalogue& catalogue, Findings& findings)
-      : folder_(folder), names_(folder), catalogue_(catalogue), findings_(findings) {}
-
-  void resolve_unsafe() {
-    for (Picture& picture : catalogue_.pictures())
-      if (picture.unsafe) bring_inside(picture, names_.end_of(picture.file_name));
-  }
+  Files(const fs::path& folder, const PictureFolder& names, Catalogue& catalogue, Findings& findings)
+      : folder_(folder), names_(names), catalogue_(catalogue), findings_(findings) {}
 
   void look(const Call& call, LookInto depth) {
     const auto& pictures = catalogue_.pictures();
@@ -111,14 +124,6 @@ class Files {
     for (size_t i = 0; i < states_.size(); ++i)
       if (states_[i].looked) tell(catalogue_.pictures()[i], states_[i]);
     tell_unlisted();
-  }
-
-  static void bring_inside(Picture& picture, const std::string& found) {
-    picture.file_name = found.empty() ? fs::path(picture.file_name).filename().string() : found;
-    if (picture.file_name.empty() || picture.file_name == "..")
-      picture.repair.leave_out(Code::kUnsafeName);
-    else
-      picture.repair.set(Code::kUnsafeName, "file_name", json_text(picture.file_name));
   }
 
  private:
@@ -198,7 +203,7 @@ class Files {
   }
 
   fs::path folder_;
-  PictureFolder names_;
+  const PictureFolder& names_;
   Catalogue& catalogue_;
   Findings& findings_;
   std::vector<FileState> states_;
@@ -208,13 +213,10 @@ class Files {
 
 void check_picture_files(const Call& call, const fs::path& folder, LookInto depth, Catalogue& catalogue,
                          Findings& findings) {
-  if (folder.empty() || depth == LookInto::kNothing) {
-    for (Picture& picture : catalogue.pictures())
-      if (picture.unsafe) Files::bring_inside(picture, "");
-    return;
-  }
-  Files files(folder, catalogue, findings);
-  files.resolve_unsafe();
+  if (folder.empty() || depth == LookInto::kNothing) return bring_inside(catalogue, nullptr);
+  const PictureFolder names(folder);
+  bring_inside(catalogue, &names);
+  Files files(folder, names, catalogue, findings);
   files.look(call, depth);
   files.tell();
 }

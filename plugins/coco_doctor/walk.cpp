@@ -44,7 +44,10 @@ void Walk::run(WalkEvents& events) {
 }
 
 void Walk::fault(Code code, uint64_t offset, std::string text, bool repairable) {
-  if (!learning_) return;
+  if (!learning_) {
+    if (repairable) events_->mended(code, offset);
+    return;
+  }
   repairable_ = repairable_ && repairable;
   Finding finding;
   finding.code = code;
@@ -77,10 +80,9 @@ void Walk::read_members() {
     const uint64_t behind = in_->offset();
     if (next == ',') {
       in_->skip();
-      if (in_->peek() == '}') {
-        fault(Code::kJsonSyntax, behind, "a comma too many before the closing brace", true);
-        events_->correct(behind, behind + 1, "");
-      }
+      const int c_behind = in_->peek();
+      if (c_behind == '}') fault(Code::kJsonSyntax, behind, "a comma too many before the closing brace", true);
+      if (c_behind == '}' || c_behind == -1) events_->correct(behind, behind + 1, "");
     } else if (next == '"') {
       fault(Code::kJsonSyntax, behind, "a comma is missing before this key", true);
       events_->correct(behind, behind, ", ");
@@ -201,8 +203,9 @@ bool Walk::read_list(std::optional<List> list) {
 Walk::After Walk::read_item(std::optional<List> list) {
   const uint64_t begin = in_->offset();
   if (const auto jump = jumps_.find(begin); jump != jumps_.end()) {
-    const uint64_t end = jump->second.value_or(broken_.at(begin));
-    if (list) events_->unreadable(*list, begin, end);
+    const Broken& broken = broken_.at(begin);
+    const uint64_t end = jump->second.value_or(broken.end);
+    if (list) events_->unreadable(*list, broken.why, begin, end);
     if (!jump->second) {
       close_after(list, end);
       return After::kEnd;
@@ -218,8 +221,8 @@ Walk::After Walk::read_item(std::optional<List> list) {
   const Item item{list.value_or(List::kImages), begin, in_->offset(), *json};
   if (!learning_) {
     if (!list) return After::kItem;
-    if (broken_.count(begin))
-      events_->unreadable(*list, begin, item.end);
+    if (const auto broken = broken_.find(begin); broken != broken_.end())
+      events_->unreadable(*list, broken->second.why, begin, item.end);
     else
       events_->item(item, nullptr);
     return After::kItem;
@@ -240,20 +243,18 @@ Walk::After Walk::go_on_behind(std::optional<List> list, uint64_t begin, uint64_
                                bool to_the_end) {
   const coco::JsonFault found = coco::find_fault(json, parser_.reason());
   const bool cut = to_the_end && found.at >= json.size();
+  const Code why = cut ? Code::kCutOff : !to_the_end && parser_.is_utf8_fault() ? Code::kNotUtf8 : Code::kJsonSyntax;
   fault(
-      cut                                      ? Code::kCutOff
-      : !to_the_end && parser_.is_utf8_fault() ? Code::kNotUtf8
-                                               : Code::kJsonSyntax,
-      begin + found.at,
+      why, begin + found.at,
       cut ? text("the file ends within an entry of `", word_for(list), "` that begins at byte ", begin) : found.reason,
       list.has_value());
   std::optional<uint64_t> next;
   if (list && !cut)
     if (const auto found_next = next_entry(json, found.at, kMarkers[static_cast<size_t>(*list)]))
       next = begin + *found_next;
-  broken_[begin] = end;
+  broken_[begin] = {end, why};
   if (next || to_the_end) jumps_[begin] = next;
-  if (list) events_->unreadable(*list, begin, next.value_or(end));
+  if (list) events_->unreadable(*list, why, begin, next.value_or(end));
   if (next) {
     in_->seek(*next);
     return After::kJump;

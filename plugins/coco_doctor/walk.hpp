@@ -38,12 +38,15 @@ class WalkEvents {
   virtual void begin_list(List, uint64_t /*behind_bracket*/) {}
   // value: in the first walk alone.
   virtual void item(const Item&, const simdjson::dom::element* /*value*/) {}
-  virtual void unreadable(List, uint64_t /*begin*/, uint64_t /*end*/) {}
+  // An entry that cannot be read, and the code of why.
+  virtual void unreadable(List, Code, uint64_t /*begin*/, uint64_t /*end*/) {}
   virtual void end_list(List, uint64_t /*at*/) {}
   // Bytes that must become `text` for the whole to be JSON.
   virtual void correct(uint64_t /*begin*/, uint64_t /*end*/, std::string_view /*text*/) {}
   // In the first walk alone.
   virtual void fault(Finding) {}
+  // In the second walk: a fault that leaving out and correcting set right.
+  virtual void mended(Code, uint64_t /*offset*/) {}
 };
 
 class Walk {
@@ -83,7 +86,11 @@ class Walk {
   bool whole_ = false;
   std::array<bool, 3> seen_{};
   std::map<uint64_t, std::optional<uint64_t>> jumps_;  // start of a broken entry -> where to go on, if anywhere
-  std::map<uint64_t, uint64_t> broken_;                // start of a broken entry -> its end
+  struct Broken {
+    uint64_t end;
+    Code why;
+  };
+  std::map<uint64_t, Broken> broken_;  // by the start of the entry
 };
 
 }  // namespace atelier::doctor
