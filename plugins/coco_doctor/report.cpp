@@ -25,7 +25,7 @@ std::string clean(std::string line) {
   return line;
 }
 
-void add_group(const CodeInfo& info, const Findings::OfCode& of, uint64_t examples, bool fix,
+void add_group(const CodeInfo& info, const Findings::OfCode& of, uint64_t examples, const Report& report,
                std::vector<std::string>& lines) {
   lines.push_back(text(name_of(info.code), ' ', info.slug, ": ", word_of(info.severity), ", ",
                        counted(of.count, "time", "times"), ". ", info.meaning));
@@ -36,7 +36,10 @@ void add_group(const CodeInfo& info, const Findings::OfCode& of, uint64_t exampl
   }
   if (of.count > shown) lines.push_back(text("    … and ", grouped(of.count - shown), " more"));
   lines.push_back(text("  remedy: ", info.remedy));
-  if (!fix && !info.repair.empty()) lines.push_back(text("  fix = true: ", info.repair));
+  if (!report.fix && !info.repair.empty()) lines.push_back(text("  fix = true: ", info.repair));
+  const auto fixes = report.fixes->by_code().find(info.code);
+  if (fixes != report.fixes->by_code().end())
+    lines.push_back(text("  repaired: ", counted(fixes->second.count, "time", "times")));
 }
 
 }  // namespace
@@ -45,7 +48,7 @@ std::vector<std::string> report_lines(const Report& report, uint64_t examples) {
   std::vector<std::string> lines;
   for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote})
     for (const auto& [code, of] : report.findings->by_code())
-      if (info_of(code).severity == severity) add_group(info_of(code), of, examples, report.fix, lines);
+      if (info_of(code).severity == severity) add_group(info_of(code), of, examples, report, lines);
   if (report.images.empty()) lines.push_back("the pictures' files were not looked at");
   if (report.fixed)
     lines.push_back(text(

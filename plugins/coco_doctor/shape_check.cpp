@@ -218,7 +218,9 @@ bool ShapeCheck::check_place(span<const double> ring, uint32_t number) {
   const auto& most = *std::max_element(std::begin(beyond), std::end(beyond),
                                        [](const auto& a, const auto& b) { return a.first < b.first; });
   if (most.first > 0)
-    tell(Code::kRingLeaves, number, text("it reaches ", most.first, " pixels beyond the ", most.second, " edge"));
+    tell(Code::kRingLeaves, number,
+         text("it reaches ", most.first, most.first == 1 ? " pixel beyond the " : " pixels beyond the ", most.second,
+              " edge"));
   return true;
 }
 
