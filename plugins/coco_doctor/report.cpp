@@ -18,11 +18,29 @@ std::string place_of(const Finding& finding) {
   return out;
 }
 
-// One line, whatever bytes a name of the file holds.
-std::string clean(std::string line) {
-  for (char& c : line)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-  return line;
+// Bytes of the character that begins at `at` when it is sound UTF-8 and prints, else 0.
+size_t printable(std::string_view line, size_t at) {
+  const auto c = static_cast<unsigned char>(line[at]);
+  if (c < 0x80) return c >= 0x20 && c != 0x7f ? 1 : 0;
+  const size_t size = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+  if (c < 0xc2 || c > 0xf4 || at + size > line.size()) return 0;
+  for (size_t i = 1; i < size; ++i)
+    if ((line[at + i] & 0xc0) != 0x80) return 0;
+  return size;
+}
+
+// One line that can be printed, whatever bytes a name of the file holds.
+std::string clean(std::string_view line) {
+  std::string out;
+  for (size_t at = 0; at < line.size();) {
+    const size_t size = printable(line, at);
+    if (size == 0)
+      out += '?';
+    else
+      out += line.substr(at, size);
+    at += std::max<size_t>(size, 1);
+  }
+  return out;
 }
 
 void add_group(const CodeInfo& info, const Findings::OfCode& of, uint64_t examples, const Report& report,

@@ -12,6 +12,13 @@ namespace {
 constexpr size_t kLongestBroken = size_t{64} << 20;  // how much of a file is looked at behind a broken entry
 constexpr std::array<std::string_view, 3> kMarkers = {"file_name", "image_id", "name"};
 
+// What a parser said, which repeats the whole text that it read last.
+std::string shortened(std::string reason) {
+  constexpr size_t kLongest = 160;
+  if (reason.size() > kLongest) reason = reason.substr(0, kLongest) + "…";
+  return reason;
+}
+
 std::string_view word_for(std::optional<List> list) {
   return list ? kListNames[static_cast<size_t>(*list)] : std::string_view("a list");
 }
@@ -147,7 +154,7 @@ bool Walk::read_value(std::optional<List> list, std::string_view key) {
     fault(outcome == ItemParser::Outcome::kReadWithNan ? Code::kNan
           : parser_.is_utf8_fault()                    ? Code::kNotUtf8
                                                        : Code::kJsonSyntax,
-          at + found.at, found.reason);
+          at + found.at, shortened(found.reason));
   }
   if (list) fault(Code::kListWrongType, at, text("`", key, "` must be a list"));
   return true;
@@ -244,10 +251,10 @@ Walk::After Walk::go_on_behind(std::optional<List> list, uint64_t begin, uint64_
   const coco::JsonFault found = coco::find_fault(json, parser_.reason());
   const bool cut = to_the_end && found.at >= json.size();
   const Code why = cut ? Code::kCutOff : !to_the_end && parser_.is_utf8_fault() ? Code::kNotUtf8 : Code::kJsonSyntax;
-  fault(
-      why, begin + found.at,
-      cut ? text("the file ends within an entry of `", word_for(list), "` that begins at byte ", begin) : found.reason,
-      list.has_value());
+  fault(why, begin + found.at,
+        cut ? text("the file ends within an entry of `", word_for(list), "` that begins at byte ", begin)
+            : shortened(found.reason),
+        list.has_value());
   std::optional<uint64_t> next;
   if (list && !cut)
     if (const auto found_next = next_entry(json, found.at, kMarkers[static_cast<size_t>(*list)]))

@@ -64,7 +64,9 @@ TEST_P(Cases, WhatFixLeavesIsSound) {
   Bench::Options again = code == "D707" ? Bench::Options{} : options_of(folder);
   const Outcome second = examine(scratch / "out/fixed.json", scratch / "again", again);
   EXPECT_EQ(second.errors(), 0) << listing(second) << outcome.fixed;
-  if (!GetParam().repair.empty()) EXPECT_EQ(second.count(code), 0) << outcome.fixed;
+  if (!GetParam().repair.empty()) {
+    EXPECT_EQ(second.count(code), 0) << outcome.fixed;
+  }
 }
 
 std::string name_of_case(const ::testing::TestParamInfo<CodeInfo>& info) { return name_of(info.param.code); }
