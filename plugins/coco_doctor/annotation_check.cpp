@@ -91,7 +91,7 @@ void AnnotationCheck::drop(Code code, std::string text) {
 }
 
 bool AnnotationCheck::read_id(dom::object object, const char* key, int64_t& out) {
-  const Field field = read_whole(object[key], out);
+  const Field field = read_whole(field(object, key), out);
   if (field == Field::kText) {
     tell(Code::kAnnotationTextNumber, text("`", key, "` is a text"));
     set(Code::kAnnotationTextNumber, key, std::to_string(out));
@@ -99,19 +99,30 @@ bool AnnotationCheck::read_id(dom::object object, const char* key, int64_t& out)
   return field != Field::kMissing;
 }
 
-void AnnotationCheck::check_fields(dom::object object) {
-  // First, so that all findings can name them.
-  int64_t id = 0;
-  verdict_.has_id = read_whole(object["id"], verdict_.id) != Field::kMissing;
-  if (read_whole(object["image_id"], id) != Field::kMissing) image_id_ = id;
-  if (read_whole(object["category_id"], id) != Field::kMissing) category_id_ = id;
+// The last value of a key, as most programs take it; simdjson gives the first.
+simdjson::simdjson_result<dom::element> AnnotationCheck::field(dom::object object, std::string_view key) const {
+  if (!twice_) return object[key];
+  simdjson::simdjson_result<dom::element> found = object[key];
+  for (const auto& [name, value] : object)
+    if (name == key) found = value;
+  return found;
+}
 
+void AnnotationCheck::check_fields(dom::object object) {
   std::array<int, kKnownKeys.size()> seen{};
+  twice_ = false;
   for (const auto& [key, value] : object) {
     const auto known = std::find(kKnownKeys.begin(), kKnownKeys.end(), key);
-    if (known != kKnownKeys.end() && ++seen[static_cast<size_t>(known - kKnownKeys.begin())] == 2)
-      tell(Code::kKeyTwice, text("`", key, "` is given more than once"));
+    if (known == kKnownKeys.end()) continue;
+    twice_ = ++seen[static_cast<size_t>(known - kKnownKeys.begin())] > 1 || twice_;
   }
+  // First of all, so that all findings can name them.
+  int64_t id = 0;
+  verdict_.has_id = read_whole(field(object, "id"), verdict_.id) != Field::kMissing;
+  if (read_whole(field(object, "image_id"), id) != Field::kMissing) image_id_ = id;
+  if (read_whole(field(object, "category_id"), id) != Field::kMissing) category_id_ = id;
+  for (size_t i = 0; i < seen.size(); ++i)
+    if (seen[i] > 1) tell(Code::kKeyTwice, text("`", kKnownKeys[i], "` is given more than once"));
   if (!read_id(object, "id", verdict_.id)) tell(Code::kAnnotationId, "`id` is missing or not a whole number");
 }
 
@@ -143,12 +154,12 @@ void AnnotationCheck::check_owner(dom::object object) {
 
 void AnnotationCheck::check_crowd(dom::object object) {
   dom::element value;
-  if (object["iscrowd"].get(value)) {
+  if (field(object, "iscrowd").get(value)) {
     tell(Code::kCrowdMissing, "there is no `iscrowd`");
     return set(Code::kCrowdMissing, "iscrowd", "0");
   }
   int64_t number = 0;
-  const bool is_number = value.is_number() && read_whole(object["iscrowd"], number) == Field::kSound;
+  const bool is_number = value.is_number() && read_whole(field(object, "iscrowd"), number) == Field::kSound;
   bool flag = false;
   if (!is_number && !value.get_bool().get(flag)) number = flag;
   verdict_.crowd = number != 0;
@@ -159,8 +170,9 @@ void AnnotationCheck::check_crowd(dom::object object) {
 
 void AnnotationCheck::check_shape(dom::object object, std::string_view json) {
   dom::element value;
-  if (object["segmentation"].get(value) || value.is_null()) {
-    tell(Code::kSegmentationMissing, value.is_null() ? "`segmentation` is null" : "there is no `segmentation`");
+  const bool missing = field(object, "segmentation").get(value) != simdjson::SUCCESS;
+  if (missing || value.is_null()) {
+    tell(Code::kSegmentationMissing, missing ? "there is no `segmentation`" : "`segmentation` is null");
     return drop(Code::kSegmentationMissing, "dropped");
   }
   const Picture* picture = verdict_.picture == kNobody ? nullptr : &catalogue_.pictures()[verdict_.picture];
@@ -193,7 +205,7 @@ void AnnotationCheck::check_shape(dom::object object, std::string_view json) {
 
 void AnnotationCheck::check_area(dom::object object) {
   double area = 0;
-  const Field field = read_number(object["area"], area);
+  const Field field = read_number(field(object, "area"), area);
   const std::string pixels = std::to_string(verdict_.pixels);
   const bool covers = verdict_.painted && verdict_.pixels != 0;
   if (field == Field::kMissing) {
@@ -226,7 +238,7 @@ void AnnotationCheck::check_box(dom::object object) {
   const geometry::Box painted = covers ? shape_.box() : geometry::Box{};
   dom::array sides;
   std::array<double, 4> box{};
-  bool sound = !object["bbox"].get_array().get(sides) && sides.size() == box.size();
+  bool sound = !field(object, "bbox").get_array().get(sides) && sides.size() == box.size();
   for (size_t i = 0; sound && i < box.size(); ++i) sound = read_number(sides.at(i), box[i]) == Field::kSound;
   if (!sound) {
     tell(Code::kBoxMissing, "`bbox` is missing or not four numbers");

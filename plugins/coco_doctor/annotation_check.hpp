@@ -51,6 +51,7 @@ class AnnotationCheck {
   void set(Code code, const char* key, std::string value);
   void drop(Code code, std::string text);
   Finding about(Code code, std::string text, uint32_t ring) const;
+  simdjson::simdjson_result<simdjson::dom::element> field(simdjson::dom::object object, std::string_view key) const;
   bool read_id(simdjson::dom::object object, const char* key, int64_t& out);
 
   const Catalogue& catalogue_;
@@ -58,6 +59,7 @@ class AnnotationCheck {
   ItemParser parser_;
   ShapeCheck shape_;
   uint64_t offset_ = 0;
+  bool twice_ = false;  // some key is given more than once
   Verdict verdict_;
   std::optional<int64_t> image_id_, category_id_;
 };

@@ -71,7 +71,7 @@ void CocoDoctor::tell(const Call& call, const fs::path& folder, const Report& re
   const std::vector<std::string> lines = report_lines(report, fails ? std::numeric_limits<uint64_t>::max() : examples_);
   std::string whole;
   for (const std::string& line : lines) whole += line + '\n';
-  write_file(folder / "doctor.txt", whole);
+  write_file(folder / "doctor.txt", whole, false);
   NewFile json(folder / "doctor.json");
   write_json(report, json);
   json.commit();

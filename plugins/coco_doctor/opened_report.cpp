@@ -41,7 +41,7 @@ class OpenedReport : public Opened {
 }  // namespace
 
 void write_counts(const fs::path& folder, uint64_t errors, uint64_t warnings) {
-  write_file(folder / "counts.txt", text(errors, ' ', warnings, '\n'));
+  write_file(folder / "counts.txt", text(errors, ' ', warnings, '\n'), false);
 }
 
 std::unique_ptr<Opened> open_report(const fs::path& folder) { return std::make_unique<OpenedReport>(folder); }

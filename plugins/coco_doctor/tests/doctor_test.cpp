@@ -122,10 +122,11 @@ TEST(Doctor, OutputsOpenFromTheFolderAlone) {
     EXPECT_EQ(opened->output(bench.call(), "errors").integer, 1);
     EXPECT_EQ(opened->output(bench.call(), "warnings").integer, 0);
     EXPECT_EQ(atelier::view(opened->output(bench.call(), "report").text), (out / "doctor.json").string());
-    if (fix)
+    if (fix) {
       EXPECT_EQ(atelier::view(opened->output(bench.call(), "fixed").text), (out / "fixed.json").string());
-    else
+    } else {
       EXPECT_THROW(opened->output(bench.call(), "fixed"), atelier::Error);
+    }
   }
 }
 
