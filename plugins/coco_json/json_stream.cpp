@@ -20,7 +20,6 @@ constexpr size_t kWindow = size_t{1} << 18;  // stays in a core's own cache
 
 constexpr bool is_space(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
-
 }  // namespace
 
 JsonStream::JsonStream(std::filesystem::path path)
@@ -154,8 +153,8 @@ void JsonStream::fail(uint64_t offset, const std::string& sentence) const {
 
 void JsonStream::fail_in(uint64_t offset, std::string_view value, const std::string& reason) const {
   const JsonFault fault = find_fault(value, reason);
-  fail(offset + fault.at,
-       "not valid JSON: " + fault.reason + (fault.nan ? "; with accept_nan = true it is read as a missing number" : ""));
+  fail(offset + fault.at, "not valid JSON: " + fault.reason +
+                              (fault.nan ? "; with accept_nan = true it is read as a missing number" : ""));
 }
 
 }  // namespace atelier::coco
