@@ -8,8 +8,9 @@
 #include <atelier/cpp/core.hpp>
 #include <cerrno>
 #include <cstring>
-#include <nlohmann/json.hpp>
+#include <vector>
 
+#include "coco_json/json_fault.hpp"
 #include "marks.hpp"
 
 namespace atelier::coco {
@@ -18,30 +19,6 @@ namespace {
 constexpr size_t kWindow = size_t{1} << 18;  // stays in a core's own cache
 
 constexpr bool is_space(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-// Takes events of a parse and remembers only where it failed.
-struct FaultFinder : nlohmann::json::json_sax_t {
-  size_t position = 0;
-  std::string what;
-
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
-  bool number_float(number_float_t, const string_t&) override { return true; }
-  bool string(string_t&) override { return true; }
-  bool binary(binary_t&) override { return true; }
-  bool start_object(size_t) override { return true; }
-  bool key(string_t&) override { return true; }
-  bool end_object() override { return true; }
-  bool start_array(size_t) override { return true; }
-  bool end_array() override { return true; }
-  bool parse_error(size_t at, const std::string&, const nlohmann::json::exception& e) override {
-    position = at;
-    what = e.what();
-    return false;
-  }
-};
 
 }  // namespace
 
@@ -76,6 +53,17 @@ bool JsonStream::fill() {
   if (n < 0) throw Error(ATELIER_E_IO, text("cannot read ", path_.string(), ": ", std::strerror(errno)));
   end_ += static_cast<size_t>(n);
   return n > 0;
+}
+
+void JsonStream::seek(uint64_t offset) {
+  if (offset >= base_ && offset <= base_ + end_) {
+    begin_ = offset - base_;
+    return;
+  }
+  if (::lseek(fd_, static_cast<off_t>(offset), SEEK_SET) < 0)
+    throw Error(ATELIER_E_IO, text("cannot read ", path_.string(), ": ", std::strerror(errno)));
+  base_ = offset;
+  begin_ = end_ = 0;
 }
 
 int JsonStream::peek() {
@@ -164,16 +152,9 @@ void JsonStream::fail(uint64_t offset, const std::string& sentence) const {
 }
 
 void JsonStream::fail_in(uint64_t offset, std::string_view value, const std::string& reason) const {
-  FaultFinder finder;
-  if (nlohmann::json::sax_parse(value.begin(), value.end(), &finder)) fail(offset, "not valid JSON: " + reason);
-  // "[…] parse error at line 1, column 5: syntax error while parsing value - unexpected ']'; expected …"
-  const size_t tail = finder.what.find(" - ");
-  const std::string why = tail == std::string::npos ? reason : finder.what.substr(tail + 3);
-  const uint64_t within = finder.position == 0 ? 0 : std::min<uint64_t>(finder.position - 1, value.size());
-  const std::string_view rest = value.substr(within);
-  const bool nan = rest.substr(0, 3) == "NaN" || rest.substr(0, 8) == "Infinity";
-  fail(offset + within,
-       "not valid JSON: " + why + (nan ? "; with accept_nan = true it is read as a missing number" : ""));
+  const JsonFault fault = find_fault(value, reason);
+  fail(offset + fault.at, "not valid JSON: " + fault.reason +
+                              (fault.nan ? "; with accept_nan = true it is read as a missing number" : ""));
 }
 
 }  // namespace atelier::coco

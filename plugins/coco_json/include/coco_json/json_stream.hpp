@@ -26,6 +26,8 @@ class JsonStream {
   int descriptor() const { return fd_; }
   // Byte of the file that comes next.
   uint64_t offset() const { return base_ + begin_; }
+  // Goes to a byte of the file, for a reader that goes on behind something broken.
+  void seek(uint64_t offset);
   // The next character after white space, which is skipped; -1 at the end of the file.
   int peek();
   // Goes past the character that peek gave.

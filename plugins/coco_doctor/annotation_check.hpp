@@ -1,0 +1,67 @@
+// One annotation against the pictures and categories of the file.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "catalogue.hpp"
+#include "findings.hpp"
+#include "item_parser.hpp"
+#include "shape_check.hpp"
+
+namespace atelier::doctor {
+
+// What was found, and what `fix` makes of it.
+struct Verdict {
+  std::vector<Finding> findings;
+  std::vector<Finding> fixes;
+  bool has_id = false;
+  int64_t id = 0;
+  uint32_t picture = kNobody;
+  uint32_t category = kNobody;
+  bool crowd = false;
+  bool painted = false;
+  bool has_shape = false;
+  uint64_t pixels = 0;
+  uint64_t hash_one = 0, hash_two = 0;  // of picture, category and shape
+  bool nan = false;                     // NaN or Infinity stands in the text
+  Repair repair;
+};
+
+// Keeps its buffers between calls: one for each thread. Any number of them may check at a time.
+class AnnotationCheck {
+ public:
+  AnnotationCheck(const Catalogue& catalogue, uint64_t tiny_pixels) : catalogue_(catalogue), tiny_(tiny_pixels) {}
+
+  // `json` must be followed by simdjson's padding.
+  Verdict check(uint64_t offset, std::string_view json);
+
+ private:
+  void check_fields(simdjson::dom::object object);
+  void check_owner(simdjson::dom::object object);
+  void check_shape(simdjson::dom::object object, std::string_view json);
+  void check_crowd(simdjson::dom::object object);
+  void check_area(simdjson::dom::object object);
+  void check_box(simdjson::dom::object object);
+  // Adds a finding; a ring of 0 means that it is not about one ring.
+  void tell(Code code, std::string text, uint32_t ring = 0);
+  // Adds what `fix` does about it.
+  void mend(Code code, std::string text, uint32_t ring = 0);
+  void set(Code code, const char* key, std::string value);
+  void drop(Code code, std::string text);
+  Finding about(Code code, std::string text, uint32_t ring) const;
+  simdjson::simdjson_result<simdjson::dom::element> field(simdjson::dom::object object, std::string_view key) const;
+  bool read_id(simdjson::dom::object object, const char* key, int64_t& out);
+
+  const Catalogue& catalogue_;
+  uint64_t tiny_;
+  ItemParser parser_;
+  ShapeCheck shape_;
+  uint64_t offset_ = 0;
+  bool twice_ = false;  // some key is given more than once
+  Verdict verdict_;
+  std::optional<int64_t> image_id_, category_id_;
+};
+
+}  // namespace atelier::doctor

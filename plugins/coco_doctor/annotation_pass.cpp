@@ -1,0 +1,183 @@
+#include "annotation_pass.hpp"
+
+#include <algorithm>
+#include <atelier/cpp/parallel.hpp>
+
+namespace atelier::doctor {
+namespace {
+
+constexpr size_t kMostBytes = size_t{8} << 20;  // of a batch
+constexpr size_t kMostItems = 16384;
+constexpr size_t kChunk = 64;  // annotations that a thread takes at a time
+
+[[noreturn]] void changed() {
+  throw Error(ATELIER_E_IO, "the annotation file was changed by another program while it was read; run again");
+}
+
+}  // namespace
+
+AnnotationPass::AnnotationPass(const Call& call, Catalogue& catalogue, uint64_t tiny_pixels, Findings& findings,
+                               Statistics& statistics, Findings* fixes, FixedFile* file)
+    : call_(call),
+      catalogue_(catalogue),
+      findings_(findings),
+      statistics_(statistics),
+      fixes_(fixes),
+      file_(file),
+      checks_() {
+  for (unsigned i = 0; i < call.threads(); ++i) checks_.emplace_back(catalogue, tiny_pixels);
+  offset_of_id_.reserve(catalogue.annotation_count());
+  by_shape_.reserve(catalogue.annotation_count());
+}
+
+void AnnotationPass::begin_list(List, uint64_t behind_bracket) {
+  flush();
+  if (file_) file_->begin_list(behind_bracket);
+}
+
+void AnnotationPass::end_list(List, uint64_t at) {
+  flush();
+  if (file_) file_->end_list(at);
+}
+
+void AnnotationPass::correct(uint64_t begin, uint64_t end, std::string_view text) {
+  flush();
+  if (file_) file_->correct(begin, end, text);
+}
+
+void AnnotationPass::mended(Code code, uint64_t offset) {
+  if (!fixes_) return;
+  Finding fix;
+  fix.code = code;
+  fix.offset = offset;
+  fix.text = code == Code::kJsonSyntax ? "comma set right" : std::string(info_of(code).repair);
+  fixes_->add(std::move(fix));
+}
+
+void AnnotationPass::unreadable(List list, Code why, uint64_t begin, uint64_t end) {
+  flush();
+  if (file_) file_->drop(begin, end);
+  if (!fixes_) return;
+  Finding fix;
+  fix.code = why;
+  fix.offset = begin;
+  fix.text = text("an entry of `", kListNames[static_cast<size_t>(list)], "` that cannot be read left out");
+  fixes_->add(std::move(fix));
+}
+
+void AnnotationPass::item(const Item& item, const simdjson::dom::element*) {
+  if (item.list == List::kImages) {
+    if (next_picture_ == catalogue_.pictures().size()) changed();
+    const Picture& picture = catalogue_.pictures()[next_picture_++];
+    return repair_entry(item, picture.repair, picture.has_id ? std::optional(picture.id) : std::nullopt, {});
+  }
+  if (item.list == List::kCategories) {
+    if (next_category_ == catalogue_.categories().size()) changed();
+    const Category& category = catalogue_.categories()[next_category_++];
+    return repair_entry(item, category.repair, {}, category.has_id ? std::optional(category.id) : std::nullopt);
+  }
+  waiting_.push_back({item.begin, item.end, texts_.size(), item.json.size()});
+  texts_ += item.json;
+  texts_.append(simdjson::SIMDJSON_PADDING, ' ');
+  if (texts_.size() > kMostBytes || waiting_.size() >= kMostItems) flush();
+}
+
+void AnnotationPass::repair_entry(const Item& item, const Repair& repair, std::optional<int64_t> image,
+                                  std::optional<int64_t> category) {
+  flush();
+  const auto add = [&](Code code, std::string text) {
+    if (!fixes_) return;
+    Finding fix;
+    fix.code = code;
+    fix.offset = item.begin;
+    fix.image = image;
+    fix.category = category;
+    fix.text = std::move(text);
+    fixes_->add(std::move(fix));
+  };
+  if (repair.drop)
+    add(repair.why, "dropped");
+  else
+    for (const Edit& edit : repair.edits) add(edit.why, text("`", edit.key, "` is now ", edit.value));
+  write(item.list, item.begin, item.end, item.json, repair, true);
+}
+
+void AnnotationPass::flush() {
+  if (waiting_.empty()) return;
+  std::vector<Verdict> verdicts(waiting_.size());
+  const uint64_t chunks = (waiting_.size() + kChunk - 1) / kChunk;
+  for_each_index(chunks, call_.threads(), [&](unsigned thread, uint64_t chunk) {
+    call_.stop_if_cancelled();
+    const size_t end = std::min<size_t>(waiting_.size(), (chunk + 1) * kChunk);
+    for (size_t i = chunk * kChunk; i < end; ++i)
+      verdicts[i] =
+          checks_[thread].check(waiting_[i].begin, std::string_view(texts_).substr(waiting_[i].at, waiting_[i].size));
+  });
+  for (size_t i = 0; i < waiting_.size(); ++i)
+    take(waiting_[i].begin, waiting_[i].end, std::string_view(texts_).substr(waiting_[i].at, waiting_[i].size),
+         std::move(verdicts[i]));
+  done_ += waiting_.size();
+  call_.progress(done_, catalogue_.annotation_count(), "annotations");
+  waiting_.clear();
+  texts_.clear();
+}
+
+void AnnotationPass::take(uint64_t begin, uint64_t end, std::string_view json, Verdict verdict) {
+  check_twins(begin, verdict);
+  statistics_.add(verdict);
+  for (Finding& finding : verdict.findings) findings_.add(std::move(finding));
+  if (fixes_)
+    for (Finding& fix : verdict.fixes) fixes_->add(std::move(fix));
+  write(List::kAnnotations, begin, end, json, verdict.repair, verdict.nan);
+}
+
+// What is given twice, and ids that are missing: in the order of the file.
+void AnnotationPass::check_twins(uint64_t offset, Verdict& verdict) {
+  const auto about = [&](Code code, std::string text) {
+    Finding finding;
+    finding.code = code;
+    finding.offset = offset;
+    if (verdict.has_id) finding.annotation = verdict.id;
+    if (verdict.picture != kNobody) finding.image = catalogue_.pictures()[verdict.picture].id;
+    if (verdict.category != kNobody) finding.category = catalogue_.categories()[verdict.category].id;
+    finding.text = std::move(text);
+    return finding;
+  };
+  bool fresh = !verdict.has_id;
+  Code why = Code::kAnnotationId;
+  if (verdict.has_id) {
+    const auto [first, alone] = offset_of_id_.emplace(verdict.id, offset);
+    if (!alone) {
+      fresh = true;
+      why = Code::kAnnotationIdTwice;
+      verdict.findings.push_back(about(why, text("the annotation at byte ", first->second, " has this id")));
+    }
+  }
+  if (verdict.painted && verdict.pixels != 0 && verdict.category != kNobody) {
+    const auto [first, alone] =
+        by_shape_.emplace(verdict.hash_one, Twin{verdict.hash_two, offset, verdict.has_id ? verdict.id : -1});
+    if (!alone && first->second.hash_two == verdict.hash_two) {
+      verdict.findings.push_back(about(Code::kAnnotationTwice, text("it repeats the annotation ", first->second.id,
+                                                                    " at byte ", first->second.offset)));
+      if (!verdict.repair.drop) verdict.fixes = {about(Code::kAnnotationTwice, "dropped")};
+      verdict.repair.drop = true;
+    }
+  }
+  if (!fresh || verdict.repair.drop || !fixes_) return;
+  const int64_t id = catalogue_.fresh_annotation_id();
+  verdict.repair.edits.insert(verdict.repair.edits.begin(), {"id", std::to_string(id), why});
+  verdict.fixes.push_back(about(why, text("`id` is now ", id)));
+}
+
+void AnnotationPass::write(List list, uint64_t begin, uint64_t end, std::string_view json, const Repair& repair,
+                           bool nan) {
+  if (!file_) return;
+  if (repair.drop) return file_->drop(begin, end);
+  ++kept_[static_cast<size_t>(list)];
+  if (repair.edits.empty() && !nan) return file_->keep(begin, end);
+  std::string text = edited(json, repair.edits);
+  if (nan) text = without_nan(text);
+  file_->replace(begin, end, text);
+}
+
+}  // namespace atelier::doctor

@@ -1,0 +1,67 @@
+// The second walk: checks all annotations on several threads, and writes the fixed file as it goes.
+#pragma once
+
+#include <atelier/cpp/core.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "annotation_check.hpp"
+#include "fixed_file.hpp"
+#include "statistics.hpp"
+
+namespace atelier::doctor {
+
+class AnnotationPass : public WalkEvents {
+ public:
+  // fixes and file may be null: then nothing is repaired.
+  AnnotationPass(const Call& call, Catalogue& catalogue, uint64_t tiny_pixels, Findings& findings,
+                 Statistics& statistics, Findings* fixes, FixedFile* file);
+
+  void begin_list(List list, uint64_t behind_bracket) override;
+  void item(const Item& item, const simdjson::dom::element* value) override;
+  void unreadable(List list, Code why, uint64_t begin, uint64_t end) override;
+  void end_list(List list, uint64_t at) override;
+  void correct(uint64_t begin, uint64_t end, std::string_view text) override;
+
+  void mended(Code code, uint64_t offset) override;
+
+  // How many entries the fixed file has of each list.
+  uint64_t kept(List list) const { return kept_[static_cast<size_t>(list)]; }
+
+ private:
+  void flush();
+  void take(uint64_t begin, uint64_t end, std::string_view json, Verdict verdict);
+  void check_twins(uint64_t offset, Verdict& verdict);
+  void write(List list, uint64_t begin, uint64_t end, std::string_view json, const Repair& repair, bool nan);
+  void repair_entry(const Item& item, const Repair& repair, std::optional<int64_t> image,
+                    std::optional<int64_t> category);
+
+  const Call& call_;
+  Catalogue& catalogue_;
+  Findings& findings_;
+  Statistics& statistics_;
+  Findings* fixes_;
+  FixedFile* file_;
+  std::vector<AnnotationCheck> checks_;  // one for each thread
+
+  struct Waiting {
+    uint64_t begin, end;
+    size_t at, size;  // in texts_
+  };
+  std::string texts_;
+  std::vector<Waiting> waiting_;
+  uint64_t done_ = 0;
+  size_t next_picture_ = 0, next_category_ = 0;
+  struct Twin {
+    uint64_t hash_two, offset;
+    int64_t id;
+  };
+  std::unordered_map<int64_t, uint64_t> offset_of_id_;
+  std::unordered_map<uint64_t, Twin> by_shape_;
+  std::array<uint64_t, 3> kept_{};
+};
+
+}  // namespace atelier::doctor

@@ -1,0 +1,245 @@
+#include "catalogue.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+
+#include "fields.hpp"
+#include "pictures/picture_file.hpp"
+
+namespace atelier::doctor {
+
+namespace dom = simdjson::dom;
+
+namespace {
+
+constexpr int64_t kLongestSide = std::numeric_limits<int32_t>::max();
+constexpr int64_t kMostIds = int64_t{1} << 62;  // beyond it no room is left for fresh ones
+
+uint32_t find(const std::unordered_map<int64_t, uint32_t>& map, int64_t id) {
+  const auto found = map.find(id);
+  return found == map.end() ? kNobody : found->second;
+}
+
+bool is_drive(std::string_view name) {
+  return name.size() > 2 && name[1] == ':' && (name[2] == '/' || name[2] == '\\') &&
+         ((name[0] | 0x20) >= 'a' && (name[0] | 0x20) <= 'z');
+}
+
+bool leads_out(const std::string& name) {
+  const std::filesystem::path path(name);
+  return path.is_absolute() || is_drive(name) || std::find(path.begin(), path.end(), "..") != path.end() ||
+         name.find('\0') != std::string::npos;
+}
+
+std::string without_ending(const std::string& name) {
+  return std::filesystem::path(name).lexically_normal().replace_extension().string();
+}
+
+bool is_background(std::string name) {
+  name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return c == '_' || c == ' ' || c == '-'; }),
+             name.end());
+  for (char& c : name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+  return name == "background" || name == "bg";
+}
+
+}  // namespace
+
+void Repair::set(Code code, const std::string& key, std::string value) {
+  for (Edit& edit : edits)
+    if (edit.key == key) {
+      edit = {key, std::move(value), code};
+      return;
+    }
+  edits.push_back({key, std::move(value), code});
+}
+
+void Catalogue::begin_list(List list, uint64_t behind_bracket) {
+  list_offsets_[static_cast<size_t>(list)] = behind_bracket - 1;
+}
+
+void Catalogue::item(const Item& item, const dom::element* value) {
+  if (!value) return;
+  if (item.list == List::kImages) read_picture(item.begin, *value);
+  if (item.list == List::kCategories) read_category(item.begin, *value);
+  if (item.list != List::kAnnotations) return;
+  if (++annotations_ % 4096 == 0) {
+    call_.stop_if_cancelled();
+    call_.progress(annotations_, 0, "annotations found");
+  }
+  int64_t id = 0;
+  if (read_whole((*value)["id"], id) != Field::kMissing && id < kMostIds) next_id_ = std::max(next_id_, id + 1);
+}
+
+uint32_t Catalogue::picture_of(int64_t id) const { return find(picture_of_id_, id); }
+uint32_t Catalogue::category_of(int64_t id) const { return find(category_of_id_, id); }
+
+void Catalogue::tell(Code code, const Picture& picture, std::string text) {
+  Finding finding;
+  finding.code = code;
+  finding.offset = picture.offset;
+  if (picture.has_id) finding.image = picture.id;
+  finding.text = std::move(text);
+  findings_.add(std::move(finding));
+}
+
+void Catalogue::tell(Code code, const Category& category, std::string text) {
+  Finding finding;
+  finding.code = code;
+  finding.offset = category.offset;
+  if (category.has_id) finding.category = category.id;
+  finding.text = std::move(text);
+  findings_.add(std::move(finding));
+}
+
+void Catalogue::read_picture(uint64_t offset, dom::element value) {
+  Picture& picture = pictures_.emplace_back();
+  picture.offset = offset;
+  dom::object object;
+  if (value.get_object().get(object)) {
+    picture.repair.leave_out(Code::kPictureNotObject);
+    return tell(Code::kPictureNotObject, picture, "this entry is not an object");
+  }
+  const Field id = read_whole(object["id"], picture.id);
+  picture.has_id = id != Field::kMissing;
+  if (id == Field::kMissing) {
+    picture.repair.leave_out(Code::kPictureId);
+    tell(Code::kPictureId, picture, "`id` is missing or not a whole number");
+  } else if (id == Field::kText) {
+    picture.repair.set(Code::kPictureTextNumber, "id", std::to_string(picture.id));
+    tell(Code::kPictureTextNumber, picture, "`id` is a text");
+  }
+  if (picture.has_id) {
+    const auto [first, fresh] = picture_of_id_.emplace(picture.id, static_cast<uint32_t>(pictures_.size() - 1));
+    if (!fresh) {
+      picture.repair.leave_out(Code::kPictureIdTwice);
+      tell(Code::kPictureIdTwice, picture,
+           text("the entry at byte ", pictures_[first->second].offset, " (", pictures_[first->second].file_name,
+                ") has this id"));
+    }
+  }
+  read_name(object, picture);
+  read_sides(object, picture);
+}
+
+void Catalogue::read_name(dom::object object, Picture& picture) {
+  std::string_view name;
+  if (object["file_name"].get_string().get(name) || name.empty()) {
+    picture.repair.leave_out(Code::kPictureName);
+    return tell(Code::kPictureName, picture, "`file_name` is missing, empty or not a text");
+  }
+  picture.file_name = name;
+  picture.unsafe = leads_out(picture.file_name);
+  if (picture.file_name.find('\\') != std::string::npos) {
+    std::replace(picture.file_name.begin(), picture.file_name.end(), '\\', '/');
+    picture.unsafe = picture.unsafe || leads_out(picture.file_name);
+    tell(Code::kBackslash, picture, text("the file name is `", name, "`"));
+    picture.repair.set(Code::kBackslash, "file_name", json_text(picture.file_name));
+  }
+  if (picture.unsafe) tell(Code::kUnsafeName, picture, text("the file name is `", name, "`"));
+}
+
+void Catalogue::read_sides(dom::object object, Picture& picture) {
+  bool sound = true;
+  const auto side = [&](const char* key) -> uint32_t {
+    int64_t pixels = 0;
+    const Field field = read_whole(object[key], pixels);
+    if (field == Field::kMissing || pixels < 1 || pixels > kLongestSide) {
+      sound = false;
+      return 0;
+    }
+    if (field == Field::kText) {
+      picture.repair.set(Code::kPictureTextNumber, key, std::to_string(pixels));
+      tell(Code::kPictureTextNumber, picture, text("`", key, "` is a text"));
+    }
+    return static_cast<uint32_t>(pixels);
+  };
+  picture.width = side("width");
+  picture.height = side("height");
+  if (!sound) {
+    tell(Code::kPictureSize, picture,
+         text(picture.width    ? "`height` is"
+              : picture.height ? "`width` is"
+                               : "`width` and `height` are",
+              " missing or not a whole number from 1 up"));
+    picture.width = picture.height = 0;
+  } else if (picture.width > pictures::max_pixels() / picture.height) {
+    tell(Code::kPictureTooLarge, picture, text("it is said to be ", picture.width, " x ", picture.height, " pixels"));
+    picture.repair.leave_out(Code::kPictureTooLarge);
+    picture.width = picture.height = 0;
+  }
+}
+
+void Catalogue::read_category(uint64_t offset, dom::element value) {
+  Category& category = categories_.emplace_back();
+  category.offset = offset;
+  dom::object object;
+  if (value.get_object().get(object)) {
+    category.repair.leave_out(Code::kCategoryNotObject);
+    return tell(Code::kCategoryNotObject, category, "this entry is not an object");
+  }
+  const Field id = read_whole(object["id"], category.id);
+  category.has_id = id != Field::kMissing;
+  std::string_view name;
+  const bool named = !object["name"].get_string().get(name) && !name.empty();
+  category.name = named ? std::string(name) : "category_" + std::to_string(category.id);
+  if (id == Field::kMissing) {
+    category.repair.leave_out(Code::kCategoryId);
+    tell(Code::kCategoryId, category, "`id` is missing or not a whole number");
+  } else if (id == Field::kText) {
+    category.repair.set(Code::kCategoryTextNumber, "id", std::to_string(category.id));
+    tell(Code::kCategoryTextNumber, category, "`id` is a text");
+  }
+  if (!named) {
+    category.repair.set(Code::kCategoryName, "name", json_text(category.name));
+    tell(Code::kCategoryName, category, "`name` is missing, empty or not a text");
+  }
+  if (category.has_id) {
+    const auto [first, fresh] = category_of_id_.emplace(category.id, static_cast<uint32_t>(categories_.size() - 1));
+    if (!fresh) {
+      category.repair.leave_out(Code::kCategoryIdTwice);
+      tell(Code::kCategoryIdTwice, category,
+           text("the entry at byte ", categories_[first->second].offset, " (", categories_[first->second].name,
+                ") has this id, and `", category.name, "` gets it again"));
+    } else if (category.id == 0) {
+      tell(Code::kCategoryZero, category, text("`", category.name, "` has the id 0"));
+    }
+  }
+  if (named && is_background(category.name))
+    tell(Code::kBackgroundCategory, category, text("it is named `", category.name, "`"));
+}
+
+void Catalogue::finish() {
+  check_names();
+  std::unordered_map<std::string_view, uint32_t> first_of_name;
+  for (uint32_t i = 0; i < categories_.size(); ++i) {
+    if (categories_[i].repair.drop) continue;
+    const auto [first, fresh] = first_of_name.emplace(categories_[i].name, i);
+    if (!fresh)
+      tell(Code::kCategoryNameTwice, categories_[i],
+           text("the category ", categories_[first->second].id, " is named `", categories_[i].name, "` too"));
+  }
+}
+
+void Catalogue::check_names() {
+  std::unordered_map<std::string, uint32_t> first_of_name, first_of_mask;
+  for (uint32_t i = 0; i < pictures_.size(); ++i) {
+    Picture& picture = pictures_[i];
+    if (picture.repair.drop) continue;
+    const auto [first, fresh] = first_of_name.emplace(picture.file_name, i);
+    if (!fresh) {
+      const Picture& other = pictures_[first->second];
+      tell(Code::kPictureNameTwice, picture, text("`", picture.file_name, "` is the picture ", other.id, " too"));
+      picture.repair.leave_out(Code::kPictureNameTwice);
+      if (other.width == picture.width && other.height == picture.height) picture.same_as = first->second;
+      continue;
+    }
+    const auto [mask, alone] = first_of_mask.emplace(without_ending(picture.file_name), i);
+    if (!alone)
+      tell(Code::kSharedMaskName, picture,
+           text("`", picture.file_name, "` and `", pictures_[mask->second].file_name, "` (picture ",
+                pictures_[mask->second].id, ") differ in the ending alone"));
+  }
+}
+
+}  // namespace atelier::doctor

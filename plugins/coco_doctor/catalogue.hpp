@@ -1,0 +1,94 @@
+// The pictures and categories of the file, read in the first walk, and what is wrong with their entries.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "raw_json.hpp"
+#include "walk.hpp"
+
+namespace atelier::doctor {
+
+inline constexpr uint32_t kNobody = 0xffffffff;
+
+// What `fix` makes of an entry.
+struct Repair {
+  bool drop = false;
+  Code why{};  // it is dropped
+  std::vector<Edit> edits;
+
+  void leave_out(Code code) {
+    if (!drop) why = code;
+    drop = true;
+  }
+  // In place of an earlier edit of the same key.
+  void set(Code code, const std::string& key, std::string value);
+};
+
+struct Picture {
+  int64_t id = 0;
+  bool has_id = false;
+  uint32_t height = 0;  // 0 when not known
+  uint32_t width = 0;
+  uint64_t offset = 0;
+  std::string file_name;       // as used: with `/` between folders
+  uint32_t same_as = kNobody;  // an earlier entry of the same file and size
+  bool unsafe = false;         // the name leads out of the folder
+  Repair repair;
+};
+
+struct Category {
+  int64_t id = 0;
+  bool has_id = false;
+  uint64_t offset = 0;
+  std::string name;
+  Repair repair;
+};
+
+class Catalogue : public WalkEvents {
+ public:
+  Catalogue(const Call& call, Findings& findings) : call_(call), findings_(findings) {}
+
+  void begin_list(List list, uint64_t behind_bracket) override;
+  void item(const Item& item, const simdjson::dom::element* value) override;
+  void fault(Finding finding) override { findings_.add(std::move(finding)); }
+  // What can be told when all entries are known.
+  void finish();
+
+  std::vector<Picture>& pictures() { return pictures_; }
+  const std::vector<Picture>& pictures() const { return pictures_; }
+  std::vector<Category>& categories() { return categories_; }
+  const std::vector<Category>& categories() const { return categories_; }
+  // kNobody for none.
+  uint32_t picture_of(int64_t id) const;
+  uint32_t category_of(int64_t id) const;
+  uint64_t annotation_count() const { return annotations_; }
+  // An id beyond all of the file's annotations'; the next call gives another.
+  int64_t fresh_annotation_id() { return next_id_++; }
+  uint64_t list_offset(List list) const { return list_offsets_[static_cast<size_t>(list)]; }
+
+ private:
+  void read_picture(uint64_t offset, simdjson::dom::element value);
+  void read_name(simdjson::dom::object object, Picture& picture);
+  void read_sides(simdjson::dom::object object, Picture& picture);
+  void read_category(uint64_t offset, simdjson::dom::element value);
+  void check_names();
+  void tell(Code code, const Picture& picture, std::string text);
+  void tell(Code code, const Category& category, std::string text);
+
+  const Call& call_;
+  Findings& findings_;
+  std::vector<Picture> pictures_;
+  std::vector<Category> categories_;
+  std::unordered_map<int64_t, uint32_t> picture_of_id_;
+  std::unordered_map<int64_t, uint32_t> category_of_id_;
+  uint64_t annotations_ = 0;
+  int64_t next_id_ = 1;
+  std::array<uint64_t, 3> list_offsets_ = {kNowhere, kNowhere, kNowhere};
+};
+
+}  // namespace atelier::doctor

@@ -1,0 +1,34 @@
+#include "fields.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <string_view>
+
+#include "coco_json/segmentation.hpp"
+
+namespace atelier::doctor {
+
+namespace dom = simdjson::dom;
+
+Field read_whole(simdjson::simdjson_result<dom::element> result, int64_t& out) {
+  dom::element value;
+  if (result.get(value)) return Field::kMissing;
+  if (coco::read_integer(value, out)) return Field::kSound;
+  std::string_view text;
+  if (value.get_string().get(text) || text.empty()) return Field::kMissing;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size() ? Field::kText : Field::kMissing;
+}
+
+Field read_number(simdjson::simdjson_result<dom::element> result, double& out) {
+  dom::element value;
+  if (result.get(value)) return Field::kMissing;
+  if (!value.get_double().get(out)) return std::isfinite(out) ? Field::kSound : Field::kMissing;
+  std::string_view text;
+  if (value.get_string().get(text) || text.empty()) return Field::kMissing;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size() && std::isfinite(out) ? Field::kText
+                                                                                        : Field::kMissing;
+}
+
+}  // namespace atelier::doctor

@@ -1,0 +1,33 @@
+// What the doctor says: as text for people and as JSON for programs. [any]
+#pragma once
+
+#include <atelier/cpp/files.hpp>
+#include <string>
+#include <vector>
+
+#include "findings.hpp"
+#include "statistics.hpp"
+
+namespace atelier::doctor {
+
+struct Report {
+  std::string annotations;  // the file
+  std::string images;       // the folder; empty when the pictures were not looked at
+  std::string depth;        // "decode", "header", "none"
+  const Catalogue* catalogue = nullptr;
+  const Statistics* statistics = nullptr;
+  const Findings* findings = nullptr;
+  bool fix = false;
+  bool fixed = false;  // a fixed file was written
+  const Findings* fixes = nullptr;
+  std::array<uint64_t, 3> kept{};  // entries of the fixed file
+};
+
+// Lines, one group for each code, errors first; at most `examples` places of each.
+std::vector<std::string> report_lines(const Report& report, uint64_t examples);
+// "3 errors, 12 warnings, 40 notes in 1,389 annotations of 158 pictures".
+std::string summary_line(const Report& report);
+
+void write_json(const Report& report, NewFile& out);
+
+}  // namespace atelier::doctor

@@ -1,0 +1,133 @@
+// What the doctor does with files that are broken as a whole, its options, and what it prints.
+#include "codes.hpp"
+#include "examining.hpp"
+#include "resume.hpp"
+
+namespace {
+
+using namespace examining;
+
+// One picture of 32x24 and one category around annotations.
+std::string with(const std::string& annotations) {
+  return R"({"images":[{"id":1,"file_name":"a.png","width":32,"height":24}],"categories":[{"id":1,"name":"cat"}],)"
+         "\n\"annotations\":[" +
+         annotations + "]}";
+}
+std::string square(int id, const std::string& more = "") {
+  return "{\"id\":" + std::to_string(id) +
+         R"(,"image_id":1,"category_id":1,"iscrowd":0,"area":256,"bbox":[2,2,16,16])" +
+         R"(,"segmentation":[[2,2,18,2,18,18,2,)" + std::to_string(18 - id % 8) + "]]" + more + "}";
+}
+
+TEST(Doctor, AWholeFileHasNothing) {
+  const Outcome outcome = examine_text(with(square(1)));
+  EXPECT_EQ(outcome.status, ATELIER_OK);
+  EXPECT_EQ(listing(outcome), "");
+  EXPECT_EQ(outcome.lines.back(), "0 errors, 0 warnings, 0 notes in 1 annotation of 1 picture");
+}
+
+TEST(Doctor, GoesOnBehindBrokenEntries) {
+  // A missing brace, a missing bracket, a trailing comma, and a comma too few.
+  const std::string broken_brace = square(2).substr(0, square(2).size() - 1);
+  std::string broken_bracket = square(4);
+  broken_bracket.erase(broken_bracket.rfind(']'), 1);
+  const Outcome outcome =
+      examine_text(with(square(1) + ",\n" + broken_brace + ",\n" + square(3) + ",\n" + broken_bracket + ",\n" +
+                        square(5) + "\n" + square(6) + ",\n" + square(7, ",\"iscrowd\":3") + ","));
+  EXPECT_EQ(outcome.report["summary"]["annotations"], 5);  // 1, 3, 5, 6, 7
+  EXPECT_EQ(outcome.count("D102"), 4) << listing(outcome);
+  EXPECT_EQ(outcome.count("D111"), 1);
+  EXPECT_EQ(outcome.count("D410"), 1) << "the last one is read too";
+  EXPECT_EQ(outcome.counts.size(), 3u) << listing(outcome);
+}
+
+TEST(Doctor, NestedObjectsAreNoEntries) {
+  using atelier::doctor::next_entry;
+  const std::string json = R"({"id":1,,"parts":[{"a":1},{"a":2}]}, {"id":2,"image_id":3})";
+  EXPECT_EQ(next_entry(json, 8, "image_id"), json.rfind('{'));
+  EXPECT_EQ(next_entry(json, 8, "file_name"), std::nullopt);
+  EXPECT_EQ(next_entry(json, json.size(), "image_id"), std::nullopt);
+}
+
+TEST(Doctor, LinesAndColumns) {
+  const Outcome outcome = examine_text(with("\n  " + square(1) + ",\n  \"\xc3\xa4\", null"));
+  ASSERT_EQ(outcome.count("D401"), 2);
+  const auto& second = outcome.report["findings"][1];
+  EXPECT_EQ(second["line"], 4);
+  EXPECT_EQ(second["column"], 8);  // characters, not bytes
+}
+
+TEST(Doctor, TheLimitListsFewAndCountsAll) {
+  std::string annotations;
+  for (int i = 0; i < 20; ++i) annotations += (i ? "," : "") + std::string("null");
+  const Outcome outcome = examine_text(with(annotations), {{"limit", 3}, {"examples", 2}});
+  EXPECT_EQ(outcome.count("D401"), 20);
+  EXPECT_EQ(outcome.errors(), 20);
+  EXPECT_EQ(std::count_if(outcome.report["findings"].begin(), outcome.report["findings"].end(),
+                          [](const auto& each) { return each["code"] == "D401"; }),
+            3);
+  EXPECT_NE(std::find(outcome.lines.begin(), outcome.lines.end(), "    … and 18 more"), outcome.lines.end());
+}
+
+TEST(Doctor, FailsOnRequestAfterTellingAll) {
+  const std::string warned = with(square(1).replace(square(1).find(",\"iscrowd\":0"), 12, ""));
+  EXPECT_EQ(examine_text(warned, {{"fail_on", "error"}}).status, ATELIER_OK);
+  EXPECT_EQ(examine_text(warned, {{"fail_on", "warning"}}).status, ATELIER_E_DATA);
+  const Outcome outcome =
+      examine_text(with("null,null,null,null,null,null,null"), {{"fail_on", "error"}, {"examples", 1}});
+  EXPECT_EQ(outcome.status, ATELIER_E_DATA);
+  EXPECT_NE(outcome.error.find("7 errors"), std::string::npos) << outcome.error;
+  EXPECT_EQ(std::count_if(
+                outcome.lines.begin(), outcome.lines.end(),
+                [](const std::string& line) { return line.find("this entry is not an object") != std::string::npos; }),
+            7);
+}
+
+TEST(Doctor, ControlCharactersOfTheFileStayOffTheScreen) {
+  const Outcome outcome = examine_text(
+      R"({"images":[{"id":1,"file_name":"..\/\u001b[31ma\n.png","width":8,"height":8}],"annotations":[],"categories":[]})");
+  EXPECT_EQ(outcome.count("D207"), 1);
+  for (const std::string& line : outcome.lines) EXPECT_EQ(line.find_first_of("\x1b\n"), std::string::npos) << line;
+}
+
+TEST(Doctor, Interrupts) {
+  const test::TemporaryFolder folder;
+  atelier::write_file(folder / "in.json", with(square(1)), false);
+  Bench bench;
+  const auto part =
+      bench.make<atelier::doctor::CocoDoctor>({{"annotations", (folder / "in.json").string()}, {"fix", true}});
+  bench.cancel(true);
+  const auto* stage = static_cast<const atelier_stage_v1*>(part.object().iface);
+  fs::create_directories(folder / "out");
+  const std::string out = (folder / "out").string();
+  EXPECT_EQ(stage->run(bench.call().raw(), part.self(), atelier::c_str(out)), ATELIER_E_CANCELLED);
+  EXPECT_TRUE(fs::is_empty(folder / "out"));
+}
+
+TEST(Doctor, AFileThatIsNotThereIsNoDefect) {
+  const test::TemporaryFolder folder;
+  const Outcome outcome = examine(folder / "no.json", folder / "out");
+  EXPECT_EQ(outcome.status, ATELIER_E_IO);
+  EXPECT_NE(outcome.error.find("no.json"), std::string::npos);
+}
+
+TEST(Doctor, OutputsOpenFromTheFolderAlone) {
+  const test::TemporaryFolder folder;
+  atelier::write_file(folder / "in.json", with("null," + square(1)), false);
+  Bench bench;
+  for (const bool fix : {false, true}) {
+    const fs::path out = folder / (fix ? "fixed" : "plain");
+    examine(folder / "in.json", out, {{"fix", fix}});
+    const auto opened = atelier::doctor::CocoDoctor::open(bench.call(), out);
+    EXPECT_EQ(opened->output(bench.call(), "errors").integer, 1);
+    EXPECT_EQ(opened->output(bench.call(), "warnings").integer, 0);
+    EXPECT_EQ(atelier::view(opened->output(bench.call(), "report").text), (out / "doctor.json").string());
+    if (fix) {
+      EXPECT_EQ(atelier::view(opened->output(bench.call(), "fixed").text), (out / "fixed.json").string());
+    } else {
+      EXPECT_THROW(opened->output(bench.call(), "fixed"), atelier::Error);
+    }
+  }
+}
+
+}  // namespace

@@ -1,0 +1,98 @@
+// What the fixed file changes, and that it leaves every other byte alone.
+#include "examining.hpp"
+#include "fixed_file.hpp"
+#include "raw_json.hpp"
+
+namespace {
+
+using namespace examining;
+using atelier::doctor::edited;
+using atelier::doctor::items_of;
+using atelier::doctor::member_of;
+using atelier::doctor::without_nan;
+
+TEST(RawJson, EditsSingleValues) {
+  EXPECT_EQ(edited(R"({ "a" : 1, "b":[1,{"a":2}] })", {{"a", "7"}}), R"({ "a" : 7, "b":[1,{"a":2}] })");
+  EXPECT_EQ(edited(R"({"a":1})", {{"b", "[2]"}, {"c", "3"}}), R"({"a":1, "b": [2], "c": 3})");
+  EXPECT_EQ(edited("{ }", {{"b", "2"}}), R"({"b": 2 })");
+  EXPECT_EQ(edited(R"({"a":"}\"","b":1,"a":2})", {{"a", "0"}}), R"({"a":0,"b":1,"a":0})");
+  EXPECT_EQ(member_of(R"({"x":"a,b]","seg" : [[1, 2]] })", "seg"), "[[1, 2]]");
+  EXPECT_EQ(member_of(R"({"x":1})", "seg"), "");
+  const auto items = items_of(" [ [1,2] , \"a,]\",3]");
+  ASSERT_EQ(items.size(), 3u);
+  EXPECT_EQ(items[1], "\"a,]\"");
+  EXPECT_EQ(items[2], "3");
+  EXPECT_EQ(without_nan(R"([NaN,-Infinity,"NaN",Infinity])"), R"([null,null,"NaN",null])");
+}
+
+TEST(Fix, LeavesASoundFileAsItIs) {
+  ATELIER_NEEDS_DATA();
+  for (const char* name : {"coco/annotations/instances_val2017.json", "fruits_nuts/annotations/trainval.json"}) {
+    const test::TemporaryFolder folder;
+    const Outcome outcome = examine(test::data(name), folder / "out", {{"fix", true}});
+    ASSERT_EQ(outcome.status, ATELIER_OK) << outcome.error;
+    EXPECT_EQ(outcome.fixed, atelier::read_file(test::data(name)));
+    EXPECT_EQ(reader_says(folder / "out/fixed.json"), "");
+  }
+}
+
+TEST(Fix, KeepsUnknownKeysLayoutAndNumbersAsWritten) {
+  const std::string head = R"({
+  "info": {"year": 2026, "x": [1, 2]},  "licenses": [ ],
+  "images": [{"id": 1, "file_name": "a.png", "width": 32, "height": 24, "when": "today"}],
+  "annotations": [
+)";
+  const std::string tail = R"(
+  ],
+  "categories": [{"id": 1, "name": "cat", "keypoints": []}]
+}
+)";
+  const std::string sound =
+      R"(    {"id": 1, "image_id": 1, "category_id": 1, "iscrowd": 0, "area": 256.0, "bbox": [2, 2, 16, 16], "segmentation": [[2.00, 2e0, 18, 2, 18, 18, 2, 18]], "score": 0.5})";
+  const std::string odd =
+      R"(    {"id": 2, "image_id": 1, "category_id": 1, "bbox": [20, 4, 10, 10], "segmentation": [[20.0, 4, 30, 4, 30, 14, 20, 14, 20], [1, 1]], "note": "\u00e4"})";
+  const std::string mended =
+      R"(    {"id": 2, "image_id": 1, "category_id": 1, "bbox": [20, 4, 10, 10], "segmentation": [[20.0, 4, 30, 4, 30, 14, 20, 14]], "note": "\u00e4", "iscrowd": 0, "area": 100})";
+  EXPECT_EQ(examine_text(head + sound + ",\n" + odd + tail, {{"fix", true}}).fixed,
+            head + sound + ",\n" + mended + tail);
+  EXPECT_EQ(examine_text(head + "null,\n" + sound + ",\n    null" + tail, {{"fix", true}}).fixed, head + sound + tail);
+  EXPECT_EQ(examine_text(head + sound + ",\n    7,\n    8,\n" + odd + tail, {{"fix", true}}).fixed,
+            head + sound + ",\n" + mended + tail);
+}
+
+TEST(Fix, ClosesAFileThatWasCutOff) {
+  const std::string start =
+      R"({"images":[{"id":1,"file_name":"a.png","width":32,"height":24}],"categories":[{"id":1,"name":"cat"}],"annotations":[)"
+      R"({"id":1,"image_id":1,"category_id":1,"iscrowd":0,"area":256,"bbox":[2,2,16,16],"segmentation":[[2,2,18,2,18,18,2,18]]})";
+  for (const char* rest : {"", ",", ",\n{\"id\":2,\"segm", ", {\"id\":2", "]", "],"}) {
+    const Outcome outcome = examine_text(start + rest, {{"fix", true}});
+    EXPECT_EQ(outcome.count("D103"), 1) << rest << '\n' << listing(outcome);
+    ASSERT_NE(outcome.fixed, "") << rest;
+    const auto json = nlohmann::json::parse(outcome.fixed, nullptr, false);
+    ASSERT_FALSE(json.is_discarded()) << outcome.fixed;
+    EXPECT_EQ(json["annotations"].size(), 1u);
+  }
+  // Without all three lists there is nothing to close.
+  EXPECT_EQ(examine_text(R"({"images":[{"id":1)", {{"fix", true}}).fixed, "");
+}
+
+TEST(Fix, FreshIdsAreBeyondAllOthers) {
+  std::string annotations;
+  int column = 0;
+  for (const char* id : {"\"id\":5,", "\"id\":5,", "", "\"id\":900,", "\"id\":\"5\","}) {
+    const std::string x = std::to_string(column * 6), right = std::to_string(column * 6 + 5);
+    annotations += std::string(column++ ? "," : "") + "{" + id +
+                   R"("image_id":1,"category_id":1,"iscrowd":0,"area":25,"bbox":[)" + x +
+                   ",0,5,5],\"segmentation\":[[" + x + ",0," + right + ",0," + right + ",5," + x + ",5]]}";
+  }
+  const Outcome outcome = examine_text(
+      R"({"images":[{"id":1,"file_name":"a.png","width":32,"height":24}],"categories":[{"id":1,"name":"cat"}],"annotations":[)" +
+          annotations + "]}",
+      {{"fix", true}});
+  std::vector<int64_t> ids;
+  const auto json = nlohmann::json::parse(outcome.fixed);
+  for (const auto& each : json["annotations"]) ids.push_back(each["id"]);
+  EXPECT_EQ(ids, (std::vector<int64_t>{5, 901, 902, 900, 903}));
+}
+
+}  // namespace

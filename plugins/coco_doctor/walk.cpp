@@ -1,0 +1,302 @@
+#include "walk.hpp"
+
+#include <fstream>
+
+#include "coco_json/json_fault.hpp"
+#include "resume.hpp"
+
+namespace atelier::doctor {
+
+namespace {
+
+constexpr size_t kLongestBroken = size_t{64} << 20;  // how much of a file is looked at behind a broken entry
+constexpr std::array<std::string_view, 3> kMarkers = {"file_name", "image_id", "name"};
+
+// What a parser said, which repeats the whole text that it read last.
+std::string shortened(std::string reason) {
+  constexpr size_t kLongest = 160;
+  if (reason.size() > kLongest) reason = reason.substr(0, kLongest) + "…";
+  return reason;
+}
+
+std::string_view word_for(std::optional<List> list) {
+  return list ? kListNames[static_cast<size_t>(*list)] : std::string_view("a list");
+}
+
+}  // namespace
+
+void Walk::run(WalkEvents& events) {
+  events_ = &events;
+  in_.emplace(path_);
+  if (in_->offset() != 0) {
+    fault(Code::kByteOrderMark, 0, "the first three bytes are a byte order mark", true);
+    events_->correct(0, in_->offset(), "");
+  }
+  const int first = in_->peek();
+  const uint64_t at = in_->offset();
+  if (first == 0 || first >= 0xfe) {
+    fault(Code::kNotUtf8, at, "the file begins like one in UTF-16 or UTF-32");
+  } else if (first != '{') {
+    fault(Code::kNotAnObject, at,
+          first == -1    ? "the file is empty"
+          : first == '[' ? "the file holds a list, as files of results and annotations of other forms do"
+                         : "a `{` was expected here");
+  } else {
+    in_->skip();
+    seen_ = {};
+    read_members();
+    if (learning_) missing_lists();
+  }
+  learning_ = false;
+}
+
+void Walk::fault(Code code, uint64_t offset, std::string text, bool repairable) {
+  if (!learning_) {
+    if (repairable) events_->mended(code, offset);
+    return;
+  }
+  repairable_ = repairable_ && repairable;
+  Finding finding;
+  finding.code = code;
+  finding.offset = offset;
+  finding.text = std::move(text);
+  events_->fault(std::move(finding));
+}
+
+void Walk::missing_lists() {
+  for (size_t i = 0; i < seen_.size(); ++i)
+    if (!seen_[i])
+      fault(Code::kListMissing, 0,
+            text("the object has no `", kListNames[i], "`", whole_ ? "" : " in what could be read of it"));
+}
+
+void Walk::read_members() {
+  for (;;) {
+    const int c = in_->peek();
+    const uint64_t at = in_->offset();
+    if (c == '}') break;
+    if (c == -1) {
+      fault(Code::kCutOff, at, "the file ends before the closing brace of the object", true);
+      events_->correct(at, at, "}");
+      return;
+    }
+    if (c != '"')
+      return fault(Code::kJsonSyntax, at, "a key in double quotes was expected here; nothing behind is read");
+    if (!read_member()) return;
+    const int next = in_->peek();
+    const uint64_t behind = in_->offset();
+    if (next == ',') {
+      in_->skip();
+      const int c_behind = in_->peek();
+      if (c_behind == '}') fault(Code::kJsonSyntax, behind, "a comma too many before the closing brace", true);
+      if (c_behind == '}' || c_behind == -1) events_->correct(behind, behind + 1, "");
+    } else if (next == '"') {
+      fault(Code::kJsonSyntax, behind, "a comma is missing before this key", true);
+      events_->correct(behind, behind, ", ");
+    } else if (next != '}' && next != -1) {
+      return fault(Code::kJsonSyntax, behind,
+                   "a comma or the closing brace of the object was expected here; nothing behind is read");
+    }
+  }
+  in_->skip();
+  whole_ = true;
+  const uint64_t end = in_->offset();
+  if (in_->peek() == -1) return;
+  fault(Code::kTrailingText, in_->offset(), "there is more text behind the closing brace of the object", true);
+  events_->correct(end, kNowhere, "\n");
+}
+
+// False when nothing behind can be read.
+bool Walk::read_member() {
+  const uint64_t at = in_->offset();
+  const auto json = try_value();
+  simdjson::dom::element value;
+  std::string_view found;
+  if (!json || parser_.parse(*json, value) != ItemParser::Outcome::kRead || value.get_string().get(found)) {
+    fault(Code::kJsonSyntax, at, "a key in double quotes was expected here; nothing behind is read");
+    return false;
+  }
+  const std::string key(found);
+  if (in_->peek() != ':') {
+    fault(Code::kJsonSyntax, in_->offset(),
+          text("a colon was expected behind the key `", key, "`; nothing behind is read"));
+    return false;
+  }
+  in_->skip();
+  std::optional<List> list;
+  for (size_t i = 0; i < kListNames.size(); ++i)
+    if (kListNames[i] == key) list = static_cast<List>(i);
+  if (list) {
+    if (seen_[static_cast<size_t>(*list)]) fault(Code::kListTwice, at, text("`", key, "` is given a second time"));
+    seen_[static_cast<size_t>(*list)] = true;
+  }
+  if (in_->peek() == '[') return read_list(list);
+  return read_value(list, key);
+}
+
+bool Walk::read_value(std::optional<List> list, std::string_view key) {
+  const int c = in_->peek();
+  const uint64_t at = in_->offset();
+  if (c == -1 || c == ',' || c == '}' || c == ']' || c == ':') {
+    fault(c == -1 ? Code::kCutOff : Code::kJsonSyntax, at, text("the value of `", key, "` was expected here"));
+    return c == ',' || c == '}';
+  }
+  const auto json = try_value();
+  if (!json) {
+    fault(Code::kCutOff, at, text("the file ends within the value of `", key, "`"));
+    return false;
+  }
+  if (!learning_) return true;
+  simdjson::dom::element value;
+  const auto outcome = parser_.parse(*json, value);
+  if (outcome != ItemParser::Outcome::kRead) {
+    const coco::JsonFault found = coco::find_fault(*json, parser_.reason());
+    fault(outcome == ItemParser::Outcome::kReadWithNan ? Code::kNan
+          : parser_.is_utf8_fault()                    ? Code::kNotUtf8
+                                                       : Code::kJsonSyntax,
+          at + found.at, shortened(found.reason));
+  }
+  if (list) fault(Code::kListWrongType, at, text("`", key, "` must be a list"));
+  return true;
+}
+
+bool Walk::read_list(std::optional<List> list) {
+  in_->skip();
+  if (list) events_->begin_list(*list, in_->offset());
+  bool after_item = false, after_comma = false;
+  const bool mends = list.has_value();  // commas between entries are written anew
+  for (;;) {
+    const int c = in_->peek();
+    const uint64_t at = in_->offset();
+    if (c == ']') {
+      if (after_comma) fault(Code::kJsonSyntax, at, "a comma too many before the closing bracket of the list", mends);
+      if (list) events_->end_list(*list, at);
+      in_->skip();
+      return true;
+    }
+    if (c == -1) {
+      fault(Code::kCutOff, at, text("the file ends within `", word_for(list), "`"), true);
+      close_after(list, at);
+      return false;
+    }
+    if (c == '}' || c == ':') {
+      fault(Code::kJsonSyntax, at,
+            text("a `", static_cast<char>(c), "` that nothing opens, within `", word_for(list),
+                 "`; nothing behind is read"));
+      return false;
+    }
+    if (c == ',') {
+      if (!after_item) fault(Code::kJsonSyntax, at, "a comma too many", mends);
+      in_->skip();
+      after_item = false;
+      after_comma = true;
+      continue;
+    }
+    if (after_item) fault(Code::kJsonSyntax, at, "a comma is missing before this entry", mends);
+    after_comma = false;
+    switch (read_item(list)) {
+      case After::kItem:
+        after_item = true;
+        break;
+      case After::kJump:
+        after_item = false;
+        break;
+      case After::kEnd:
+        return false;
+    }
+  }
+}
+
+Walk::After Walk::read_item(std::optional<List> list) {
+  const uint64_t begin = in_->offset();
+  if (const auto jump = jumps_.find(begin); jump != jumps_.end()) {
+    const Broken& broken = broken_.at(begin);
+    const uint64_t end = jump->second.value_or(broken.end);
+    if (list) events_->unreadable(*list, broken.why, begin, end);
+    if (!jump->second) {
+      close_after(list, end);
+      return After::kEnd;
+    }
+    in_->seek(end);
+    return After::kJump;
+  }
+  const auto json = try_value();
+  if (!json) {
+    const std::string rest = text_from(begin);
+    return go_on_behind(list, begin, begin + rest.size(), rest, true);
+  }
+  const Item item{list.value_or(List::kImages), begin, in_->offset(), *json};
+  if (!learning_) {
+    if (!list) return After::kItem;
+    if (const auto broken = broken_.find(begin); broken != broken_.end())
+      events_->unreadable(*list, broken->second.why, begin, item.end);
+    else
+      events_->item(item, nullptr);
+    return After::kItem;
+  }
+  simdjson::dom::element value;
+  const auto outcome = parser_.parse(*json, value);
+  if (outcome == ItemParser::Outcome::kBroken) return go_on_behind(list, begin, item.end, *json, false);
+  if (outcome == ItemParser::Outcome::kReadWithNan) {
+    const coco::JsonFault found = coco::find_fault(*json, {});
+    fault(Code::kNan, begin + found.at, "NaN or Infinity stands here", list.has_value());
+  }
+  if (list) events_->item(item, &value);
+  return After::kItem;
+}
+
+// Tells what is broken in an entry, which may have swallowed others for want of a bracket, and goes to the next one.
+Walk::After Walk::go_on_behind(std::optional<List> list, uint64_t begin, uint64_t end, std::string_view json,
+                               bool to_the_end) {
+  const coco::JsonFault found = coco::find_fault(json, parser_.reason());
+  const bool cut = to_the_end && found.at >= json.size();
+  const Code why = cut ? Code::kCutOff : !to_the_end && parser_.is_utf8_fault() ? Code::kNotUtf8 : Code::kJsonSyntax;
+  fault(why, begin + found.at,
+        cut ? text("the file ends within an entry of `", word_for(list), "` that begins at byte ", begin)
+            : shortened(found.reason),
+        list.has_value());
+  std::optional<uint64_t> next;
+  if (list && !cut)
+    if (const auto found_next = next_entry(json, found.at, kMarkers[static_cast<size_t>(*list)]))
+      next = begin + *found_next;
+  broken_[begin] = {end, why};
+  if (next || to_the_end) jumps_[begin] = next;
+  if (list) events_->unreadable(*list, why, begin, next.value_or(end));
+  if (next) {
+    in_->seek(*next);
+    return After::kJump;
+  }
+  if (!to_the_end) return After::kItem;
+  close_after(list, end);
+  return After::kEnd;
+}
+
+// The file ends within a list: with all three begun, closing brackets make it whole.
+void Walk::close_after(std::optional<List> list, uint64_t at) {
+  if (!list || !(seen_[0] && seen_[1] && seen_[2])) {
+    repairable_ = false;
+    return;
+  }
+  events_->end_list(*list, at);
+  events_->correct(at, kNowhere, "]}\n");
+}
+
+std::optional<std::string_view> Walk::try_value() {
+  try {
+    return in_->value();
+  } catch (const Error& e) {
+    if (e.code() != ATELIER_E_DATA) throw;
+    return {};
+  }
+}
+
+std::string Walk::text_from(uint64_t offset) const {
+  std::ifstream in(path_, std::ios::binary);
+  in.seekg(static_cast<std::streamoff>(offset));
+  std::string rest(kLongestBroken, '\0');
+  in.read(rest.data(), static_cast<std::streamsize>(rest.size()));
+  rest.resize(static_cast<size_t>(in.gcount()));
+  return rest;
+}
+
+}  // namespace atelier::doctor

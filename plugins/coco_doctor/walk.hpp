@@ -1,0 +1,96 @@
+// Goes through the structure of an annotation file, entry by entry, and past everything that is broken in it.
+//
+// The first walk parses each entry, tells what is broken, and learns where to go on behind a broken one; a second walk
+// with what was learned goes the same way without parsing. One thread at a time.
+#pragma once
+
+#include <simdjson.h>
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "coco_json/json_stream.hpp"
+#include "findings.hpp"
+#include "item_parser.hpp"
+
+namespace atelier::doctor {
+
+enum class List : uint8_t { kImages, kAnnotations, kCategories };
+inline constexpr std::array<std::string_view, 3> kListNames = {"images", "annotations", "categories"};
+
+// An entry: bytes begin…end-1 of the file. `json` is followed by simdjson's padding and stays until the walk goes on.
+struct Item {
+  List list{};
+  uint64_t begin = 0;
+  uint64_t end = 0;
+  std::string_view json = {};
+};
+
+// What a walk meets, in the order of the file.
+class WalkEvents {
+ public:
+  virtual ~WalkEvents() = default;
+  virtual void begin_list(List, uint64_t /*behind_bracket*/) {}
+  // value: in the first walk alone.
+  virtual void item(const Item&, const simdjson::dom::element* /*value*/) {}
+  // An entry that cannot be read, and the code of why.
+  virtual void unreadable(List, Code, uint64_t /*begin*/, uint64_t /*end*/) {}
+  virtual void end_list(List, uint64_t /*at*/) {}
+  // Bytes that must become `text` for the whole to be JSON.
+  virtual void correct(uint64_t /*begin*/, uint64_t /*end*/, std::string_view /*text*/) {}
+  // In the first walk alone.
+  virtual void fault(Finding) {}
+  // In the second walk: a fault that leaving out and correcting set right.
+  virtual void mended(Code, uint64_t /*offset*/) {}
+};
+
+class Walk {
+ public:
+  // Throws ATELIER_E_IO when the file cannot be read, here and in run.
+  explicit Walk(std::filesystem::path path) : path_(std::move(path)) {}
+
+  void run(WalkEvents& events);
+
+  // After the first walk: whether all of the file's structure can be set right by leaving out and correcting.
+  bool repairable() const { return repairable_; }
+  // Whether the walk reached the end of the object.
+  bool whole() const { return whole_; }
+  bool has(List list) const { return seen_[static_cast<size_t>(list)]; }
+
+ private:
+  void read_members();
+  bool read_member();
+  bool read_value(std::optional<List> list, std::string_view key);
+  bool read_list(std::optional<List> list);
+  enum class After { kItem, kJump, kEnd };
+  After read_item(std::optional<List> list);
+  After go_on_behind(std::optional<List> list, uint64_t begin, uint64_t end, std::string_view json, bool to_the_end);
+  void close_after(std::optional<List> list, uint64_t at);
+  void missing_lists();
+  void fault(Code code, uint64_t offset, std::string text, bool repairable = false);
+  // The next value; nothing when the file ends within it.
+  std::optional<std::string_view> try_value();
+  std::string text_from(uint64_t offset) const;
+
+  std::filesystem::path path_;
+  std::optional<coco::JsonStream> in_;
+  WalkEvents* events_ = nullptr;
+  ItemParser parser_;
+  bool learning_ = true;
+  bool repairable_ = true;
+  bool whole_ = false;
+  std::array<bool, 3> seen_{};
+  std::map<uint64_t, std::optional<uint64_t>> jumps_;  // start of a broken entry -> where to go on, if anywhere
+  struct Broken {
+    uint64_t end;
+    Code why;
+  };
+  std::map<uint64_t, Broken> broken_;  // by the start of the entry
+};
+
+}  // namespace atelier::doctor

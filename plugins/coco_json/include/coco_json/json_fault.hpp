@@ -1,0 +1,19 @@
+// Where a text is no JSON, and why: for messages, after a faster parser has refused it. [any]
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace atelier::coco {
+
+struct JsonFault {
+  size_t at = 0;       // byte of the text
+  std::string reason;  // "syntax error …", or what was given for a text without a fault of grammar
+  bool nan = false;    // it is NaN or Infinity, which Python writes
+};
+
+// `reason` is what the faster parser said.
+JsonFault find_fault(std::string_view text, const std::string& reason);
+
+}  // namespace atelier::coco
