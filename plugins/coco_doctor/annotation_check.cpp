@@ -91,12 +91,12 @@ void AnnotationCheck::drop(Code code, std::string text) {
 }
 
 bool AnnotationCheck::read_id(dom::object object, const char* key, int64_t& out) {
-  const Field field = read_whole(field(object, key), out);
-  if (field == Field::kText) {
+  const Field found = read_whole(field(object, key), out);
+  if (found == Field::kText) {
     tell(Code::kAnnotationTextNumber, text("`", key, "` is a text"));
     set(Code::kAnnotationTextNumber, key, std::to_string(out));
   }
-  return field != Field::kMissing;
+  return found != Field::kMissing;
 }
 
 // The last value of a key, as most programs take it; simdjson gives the first.
@@ -104,7 +104,7 @@ simdjson::simdjson_result<dom::element> AnnotationCheck::field(dom::object objec
   if (!twice_) return object[key];
   simdjson::simdjson_result<dom::element> found = object[key];
   for (const auto& [name, value] : object)
-    if (name == key) found = value;
+    if (name == key) found = simdjson::simdjson_result<dom::element>(dom::element(value));
   return found;
 }
 
@@ -205,10 +205,10 @@ void AnnotationCheck::check_shape(dom::object object, std::string_view json) {
 
 void AnnotationCheck::check_area(dom::object object) {
   double area = 0;
-  const Field field = read_number(field(object, "area"), area);
+  const Field found = read_number(field(object, "area"), area);
   const std::string pixels = std::to_string(verdict_.pixels);
   const bool covers = verdict_.painted && verdict_.pixels != 0;
-  if (field == Field::kMissing) {
+  if (found == Field::kMissing) {
     tell(Code::kAreaMissing, "`area` is missing or not a number");
     if (covers) set(Code::kAreaMissing, "area", pixels);
     return;
@@ -227,7 +227,7 @@ void AnnotationCheck::check_area(dom::object object) {
                                   std::abs(area - whole_box) <= 0.05 * whole_box ? "; it is the area of the box" : ""));
     return set(Code::kAreaDiffers, "area", pixels);
   }
-  if (field == Field::kText) {
+  if (found == Field::kText) {
     tell(Code::kAnnotationTextNumber, "`area` is a text");
     set(Code::kAnnotationTextNumber, "area", covers ? pixels : text(area));
   }

@@ -8,9 +8,9 @@
 #include <atelier/cpp/core.hpp>
 #include <cerrno>
 #include <cstring>
+#include <vector>
 
 #include "coco_json/json_fault.hpp"
-
 #include "marks.hpp"
 
 namespace atelier::coco {
