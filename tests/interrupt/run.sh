@@ -24,7 +24,8 @@ fail() {
 pictures=$("$repeat" "$data/coco/annotations/instances_val2017.json" $copies "$work/annotations.json")
 command=("$atelier" run "$here/workflow.toml" --set "params.annotations=$work/annotations.json" --progress plain)
 
-masks_in() { find "$1" -name '*.png' 2>/dev/null | wc -l; }
+# Folders may come and go meanwhile.
+masks_in() { { find "$1" -name '*.png' 2>/dev/null || true; } | wc -l; }
 
 # digest SPACE: of all that the stage left.
 digest() {
