@@ -84,8 +84,7 @@ std::optional<int> of_png(std::ifstream& in) {
     const std::string type = read_bytes(in, 4);
     if (type.size() < 4 || type == "IEND") return {};
     if (type == "eXIf")
-      return length > kLongestPngExif ? std::nullopt
-                                      : exif_orientation_of(read_bytes(in, static_cast<size_t>(length)));
+      return length > kLongestPngExif ? std::nullopt : exif_orientation_of(read_bytes(in, static_cast<size_t>(length)));
     in.seekg(length + 4, std::ios::cur);
   }
 }
@@ -114,8 +113,7 @@ std::optional<int> exif_orientation_of(std::string_view tiff) {
 
 std::optional<int> exif_orientation(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in)
-    throw atelier::Error(ATELIER_E_IO, atelier::text("cannot read ", path.string(), ": ", std::strerror(errno)));
+  if (!in) throw atelier::Error(ATELIER_E_IO, atelier::text("cannot read ", path.string(), ": ", std::strerror(errno)));
   const std::string start = read_bytes(in, 8);
   in.clear();
   if (start.compare(0, 2, "\xff\xd8") == 0) return of_jpeg(in);
