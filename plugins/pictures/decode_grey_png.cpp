@@ -103,13 +103,13 @@ std::optional<Tensor> decode_grey_png(const File& file) {
   // Deflate packs at most 1032 to 1: a header that promises more is not worth the memory.
   const uint64_t whole = (uint64_t{stride} + 1) * header.height;
   if (whole / 1032 > png.packed().size()) return std::nullopt;
-  std::vector<uint8_t> rows(whole);
+  const auto rows = std::make_unique_for_overwrite<uint8_t[]>(whole);
   const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> decompressor(
       libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
   size_t used = 0;
   if (!decompressor ||
-      libdeflate_zlib_decompress_ex(decompressor.get(), png.packed().data(), png.packed().size(), rows.data(),
-                                    rows.size(), &used, nullptr) != LIBDEFLATE_SUCCESS ||
+      libdeflate_zlib_decompress_ex(decompressor.get(), png.packed().data(), png.packed().size(), rows.get(), whole,
+                                    &used, nullptr) != LIBDEFLATE_SUCCESS ||
       used != png.packed().size())
     return std::nullopt;
 
@@ -119,7 +119,7 @@ std::optional<Tensor> decode_grey_png(const File& file) {
   auto* row = static_cast<uint8_t*>(out.get().data);
   const uint8_t* above = zeros.data();
   for (size_t y = 0; y < header.height; ++y, above = row, row += stride) {
-    const uint8_t* in = rows.data() + y * (stride + 1);
+    const uint8_t* in = rows.get() + y * (stride + 1);
     if (!unfilter(in[0], in + 1, above, stride, header.bytes, row)) return std::nullopt;
   }
   if (header.bytes == 2) swap_bytes(out.data<uint16_t>(), size_t{header.height} * header.width);

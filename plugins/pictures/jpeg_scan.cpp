@@ -269,8 +269,10 @@ bool JpegScan::next_block(size_t component, int32_t* out, unsigned& last) {
   out[0] = last_dc_[component];
 
   last = 0;
+  bool is_filled = true;  // a code and its value are at most 26 bits: a refill is enough for two
   for (unsigned k = 1; k < kBlock; ++k) {
-    reader.refill();
+    if (!is_filled) reader.refill();
+    is_filled = !is_filled;
     found = ac.find(reader.bits);
     reader.drop(found & 255);
     int32_t value = static_cast<int32_t>(found) >> 16;

@@ -50,7 +50,7 @@ PlaneAverage::PlaneAverage(double rows, double columns, size_t height, size_t wi
       down_(rows, height),
       across_(columns, width),
       sums_(across_.cells + across_.taps),
-      pixels_(height * width) {}
+      pixels_(std::make_unique_for_overwrite<float[]>(height * width)) {}
 
 void PlaneAverage::add_row(const float* cells) {
   const size_t y = next_cell_++, columns = across_.cells;
@@ -68,7 +68,7 @@ void PlaneAverage::add_row(const float* cells) {
 }
 
 void PlaneAverage::finish_row(size_t y) {
-  float* out = pixels_.data() + y * width_;
+  float* out = pixels_.get() + y * width_;
   switch (across_.taps) {
     case 1:
       return share_out<1>(across_, sums_.data(), out);

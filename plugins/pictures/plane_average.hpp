@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace pictures {
@@ -26,7 +27,7 @@ class PlaneAverage {
   void add_row(const float* cells);
   size_t columns_needed() const { return across_.cells; }
   // The pixels [height, width], all of them there when all rows were added.
-  const float* row(size_t y) const { return pixels_.data() + y * width_; }
+  const float* row(size_t y) const { return pixels_.get() + y * width_; }
 
  private:
   void finish_row(size_t y);
@@ -36,7 +37,7 @@ class PlaneAverage {
   size_t next_cell_ = 0;
   size_t next_pixel_ = 0;
   std::vector<float> sums_;
-  std::vector<float> pixels_;
+  std::unique_ptr<float[]> pixels_;
 };
 
 }  // namespace pictures

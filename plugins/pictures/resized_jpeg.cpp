@@ -1,6 +1,7 @@
 #include "resized_jpeg.hpp"
 
 #include <array>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -84,11 +85,12 @@ void to_rgb(const float* luma, const float* blue, const float* red, size_t width
   for (size_t x = 0; x < width; ++x)
     g[x] = rounded(luma[x] - 0.344136F * (blue[x] - 128.0F) - 0.714136F * (red[x] - 128.0F));
   for (size_t x = 0; x < width; ++x) b[x] = rounded(luma[x] + 1.772F * (blue[x] - 128.0F));
-  for (size_t x = 0; x < width; ++x) {
-    out[3 * x] = r[x];
-    out[3 * x + 1] = g[x];
-    out[3 * x + 2] = b[x];
-  }
+  const auto put = [&](size_t x, size_t size) {  // a byte too many is overwritten by the next pixel
+    const std::array<uint8_t, 4> pixel = {r[x], g[x], b[x], 0};
+    std::memcpy(out + 3 * x, pixel.data(), size);
+  };
+  for (size_t x = 0; x + 1 < width; ++x) put(x, 4);
+  put(width - 1, 3);
 }
 
 void to_grey(const float* luma, size_t width, uint8_t* out) {

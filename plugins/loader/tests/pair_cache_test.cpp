@@ -74,8 +74,13 @@ TEST_F(PairCacheTest, MakesDamagedEntriesAnew) {
   const std::string expected = walked(true);
   const std::string whole = atelier::read_file(entries().front());
   std::string other_place = atelier::read_file(entries().back());
-  std::vector<std::string> damaged = {"", whole.substr(0, 10), whole.substr(0, 64), whole.substr(0, whole.size() - 1),
-                                      whole + " ", other_place, std::string(whole.size(), '\0')};
+  std::vector<std::string> damaged = {"",
+                                      whole.substr(0, 10),
+                                      whole.substr(0, 64),
+                                      whole.substr(0, whole.size() - 1),
+                                      whole + " ",
+                                      other_place,
+                                      std::string(whole.size(), '\0')};
   for (const size_t at : {0, 9, 24, 28, 32, 36, 40, 64, 2000, 4159}) {
     damaged.push_back(whole);
     damaged.back()[at] = static_cast<char>(damaged.back()[at] ^ 4);
@@ -100,8 +105,7 @@ TEST_F(PairCacheTest, SeesThatAFileHasChanged) {
 
 TEST_F(PairCacheTest, TellsLabelsAndClassesApart) {
   const auto of = [&](std::vector<std::string> classes, uint32_t void_label) {
-    return *pictures::StoredSamples(std::move(classes), void_label,
-                                    {{"p", samples.picture(0), samples.labels(0)}})
+    return *pictures::StoredSamples(std::move(classes), void_label, {{"p", samples.picture(0), samples.labels(0)}})
                 .content(bench.call(), 0);
   };
   const atelier::Digest plain = of({"background", "one", "two"}, 255);

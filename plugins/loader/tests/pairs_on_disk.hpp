@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "atelier/cpp/loader.hpp"
 #include "atelier/cpp/files.hpp"
+#include "atelier/cpp/loader.hpp"
 #include "atelier/cpp/random.hpp"
 #include "pictures/picture_file.hpp"
 #include "pictures/resize.hpp"
