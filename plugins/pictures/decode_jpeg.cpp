@@ -95,6 +95,10 @@ class JpegReader {
   template <class Step>
   void run(Step step) {
     if (setjmp(back_)) {
+      if (errors_.msg_code == JERR_IMAGE_TOO_BIG) {
+        check_size(file_.name, state_.image_height, state_.image_width);
+        throw Error(ATELIER_E_UNSUPPORTED, text(file_.name, ": ", message_, "; scale the picture down"));
+      }
       const size_t left = state_.src ? state_.src->bytes_in_buffer : file_.bytes.size();
       // At the end of the file the library's count still stands at the start of what it was decoding.
       const size_t at = message_is_end_ ? file_.bytes.size() : file_.bytes.size() - left;
