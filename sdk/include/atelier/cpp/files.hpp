@@ -5,7 +5,6 @@
 #pragma once
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -84,9 +83,9 @@ inline std::string read_file(const std::filesystem::path& path) {
     ~Closer() { ::close(fd); }
   } const closer{fd};
   // The size is a guess: a pipe has none, and a file may grow meanwhile. One byte more shows the end without growing.
-  struct stat status;
-  std::string bytes(::fstat(fd, &status) == 0 && status.st_size > 0 ? static_cast<size_t>(status.st_size) + 1 : 4096,
-                    0);
+  const off_t size = ::lseek(fd, 0, SEEK_END);
+  if (size > 0) ::lseek(fd, 0, SEEK_SET);
+  std::string bytes(size > 0 ? static_cast<size_t>(size) + 1 : 4096, 0);
   for (size_t got = 0;;) {
     const ssize_t n = ::read(fd, &bytes[got], bytes.size() - got);
     if (n < 0 && errno == EINTR) continue;
