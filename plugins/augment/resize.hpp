@@ -19,6 +19,9 @@ class Resize : public atelier::Augmenter {
   bool is_random() const override { return false; }
   atelier::Sample apply(const atelier::Call& call, uint64_t seed, uint32_t void_label,
                         const atelier_sample& in) const override;
+  std::optional<atelier::Extent> resizes_to() const override {
+    return atelier::Extent{static_cast<uint32_t>(height_), static_cast<uint32_t>(width_)};
+  }
 
  private:
   int64_t height_;

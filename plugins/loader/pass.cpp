@@ -43,11 +43,17 @@ void place(const From* from, int64_t rows, int64_t columns, To* to, int64_t to_c
   for (int64_t y = 0; y < rows; ++y) std::copy_n(from + y * columns, columns, to + y * to_columns);
 }
 
+bool are_of(const std::vector<Sample>& samples, int64_t height, int64_t width) {
+  return std::all_of(samples.begin(), samples.end(), [&](const Sample& sample) {
+    return sample.labels.dim(0) == height && sample.labels.dim(1) == width;
+  });
+}
+
 template <class T>
 Tensor stack_labels(const std::vector<Sample>& samples, int64_t height, int64_t width, uint32_t void_label) {
   Tensor out = Tensor::make<T>({static_cast<int64_t>(samples.size()), height, width});
   T* to = out.data<T>();
-  std::fill_n(to, atelier::element_count(out), static_cast<T>(void_label));
+  if (!are_of(samples, height, width)) std::fill_n(to, atelier::element_count(out), static_cast<T>(void_label));
   for (const Sample& sample : samples) {
     const Tensor& labels = sample.labels;
     if (labels.get().dtype.bits == 16)
@@ -65,6 +71,7 @@ ThreadedPass::ThreadedPass(const Call& call, const atelier_load_plan& plan, cons
     : call_(call),
       samples_(plan.samples),
       epoch_seed_(atelier::mix_seed(plan.seed, plan.epoch)),
+      cache_(settings.cache),
       batch_(settings.batch) {
   const atelier_samples_info info = samples_.describe(call);
   void_label_ = info.void_label;
@@ -72,6 +79,9 @@ ThreadedPass::ThreadedPass(const Call& call, const atelier_load_plan& plan, cons
     const atelier::AugmenterRef augmenter(plan.augmenters[i]);
     if (!(plan.skip_random && augmenter.is_random())) augmenters_.push_back({augmenter, i});
   }
+  if (!augmenters_.empty()) first_size_ = augmenters_.front().ref.resizes_to();
+  if (cache_ && !first_size_)
+    cache_->warn_once(call, "`cache` keeps resized pairs, but the first augmenter is no mere resize: nothing is kept");
   order_.resize(info.count);
   std::iota(order_.begin(), order_.end(), uint64_t{0});
   if (plan.shuffle) atelier::Random(epoch_seed_).shuffle(order_);
@@ -135,14 +145,38 @@ ThreadedPass::Slot ThreadedPass::make(uint64_t sample_index) const {
 }
 
 Sample ThreadedPass::load(const Call& call, uint64_t sample_index, const std::string& key) const {
-  Sample sample = samples_.load(call, sample_index);
+  std::optional<Sample> resized = load_resized(call, sample_index);
+  Sample sample = resized ? std::move(*resized) : samples_.load(call, sample_index);
   check_pair(sample);
   const uint64_t seed = atelier::mix_seed(epoch_seed_, key);
-  for (const Augmenter& augmenter : augmenters_) {
-    sample = augmenter.ref.apply(call, atelier::mix_seed(seed, augmenter.index), void_label_, sample);
+  for (size_t i = resized ? 1 : 0; i < augmenters_.size(); ++i) {
+    sample = augmenters_[i].ref.apply(call, atelier::mix_seed(seed, augmenters_[i].index), void_label_, sample);
     check_pair(sample);
   }
   return sample;
+}
+
+// The pair as the first augmenter would give it, out of the cache or decoded at that size. Nothing: there is no such
+// way.
+std::optional<Sample> ThreadedPass::load_resized(const Call& call, uint64_t sample_index) const {
+  if (!first_size_) return std::nullopt;
+  std::optional<atelier::Digest> content;
+  if (cache_) content = samples_.content(call, sample_index);
+  if (content)
+    if (std::optional<Sample> kept = cache_->find(*content, *first_size_)) return kept;
+  std::optional<Sample> made = samples_.load_resized(call, sample_index, *first_size_);
+  if (made) {
+    check_pair(*made);
+    if (made->labels.dim(0) != first_size_->height || made->labels.dim(1) != first_size_->width)
+      throw Error(ATELIER_E_INTERNAL,
+                  text("the samples gave a pair of ", made->labels.dim(0), " rows of ", made->labels.dim(1),
+                       " when asked for ", first_size_->height, " of ", first_size_->width));
+  }
+  if (content && made)
+    cache_->keep(call, *content, *first_size_, *made);
+  else if (cache_)
+    cache_->warn_once(call, "these samples cannot tell their content, or give no resized pairs: `cache` keeps nothing");
+  return made;
 }
 
 std::optional<Batch> ThreadedPass::next(const Call& call) {
@@ -193,7 +227,7 @@ Batch ThreadedPass::stack(const std::vector<Sample>& samples) const {
   }
   Tensor pictures = Tensor::make<uint8_t>({static_cast<int64_t>(samples.size()), height, width, 3});
   uint8_t* to = pictures.data<uint8_t>();
-  if (pictures.bytes()) std::memset(to, 0, pictures.bytes());
+  if (!are_of(samples, height, width)) std::memset(to, 0, pictures.bytes());
   for (const Sample& sample : samples) {
     place(sample.picture.data<uint8_t>(), sample.picture.dim(0), sample.picture.dim(1) * 3, to, width * 3);
     to += height * width * 3;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "atelier/cpp/loader.hpp"
+#include "pair_cache.hpp"
 
 namespace loader {
 
@@ -24,6 +25,7 @@ struct Settings {
   uint64_t batches;    // in the whole plan
   uint64_t workers;    // threads
   uint64_t in_flight;  // samples that may be loaded and not yet delivered, at least `batch`
+  PairCache* cache;    // or none
 };
 
 class ThreadedPass : public atelier::Loader::Pass {
@@ -52,15 +54,18 @@ class ThreadedPass : public atelier::Loader::Pass {
   void work(std::stop_token stop);
   Slot make(uint64_t sample_index) const;
   atelier::Sample load(const atelier::Call& call, uint64_t sample_index, const std::string& key) const;
+  std::optional<atelier::Sample> load_resized(const atelier::Call& call, uint64_t sample_index) const;
   bool batch_is_done(uint64_t end) const;
   std::vector<atelier::Sample> take(uint64_t end);
   atelier::Batch stack(const std::vector<atelier::Sample>& samples) const;
 
   const atelier::Call call_;
   const atelier::SamplesRef samples_;
-  std::vector<Augmenter> augmenters_;
-  std::vector<uint64_t> order_;  // sample indices of the whole plan
   uint64_t epoch_seed_;
+  std::vector<Augmenter> augmenters_;
+  std::optional<atelier::Extent> first_size_;  // to which the first augmenter resizes, if that is all it does
+  PairCache* cache_;
+  std::vector<uint64_t> order_;  // sample indices of the whole plan
   uint32_t void_label_ = 255;
   uint64_t batch_;
   std::vector<uint64_t> indices_;  // of the batch last delivered

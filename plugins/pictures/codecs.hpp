@@ -19,7 +19,10 @@ struct File {
 // Throws ATELIER_E_UNSUPPORTED for a size beyond max_pixels(), ATELIER_E_DATA for an empty one.
 void check_size(const std::string& name, uint64_t height, uint64_t width);
 
+// uint8 [H,W,3], at full size.
 atelier::Tensor decode_jpeg(const File& file);
+// At the smallest scale of n/8 that still has `least` rows and columns, else at full size. stored: gets the full size.
+atelier::Tensor decode_jpeg_scaled(const File& file, Size least, Size& stored);
 atelier::Tensor decode_png(const File& file);
 atelier::Tensor decode_png_labels(const File& file);
 atelier::Tensor decode_bmp(const File& file);

@@ -2,6 +2,8 @@
 //
 // The library reports errors by a call that must not return. Ours longjmps back to run(), across frames of C and of
 // lambdas without destructors only; the exception is thrown from there. Its warnings about damage count as errors.
+#include <algorithm>
+#include <array>
 #include <csetjmp>
 #include <cstdio>
 #include <vector>
@@ -21,6 +23,7 @@ using atelier::text;
 namespace {
 
 constexpr int kMaxScans = 500;            // a hostile progressive file can ask for hours of work
+constexpr size_t kLines = 8;              // asked for at a time
 constexpr int kPaddingBeforeTheEnd = 64;  // bytes some cameras leave between the last scan and the end marker
 
 class JpegReader {
@@ -43,24 +46,44 @@ class JpegReader {
   JpegReader& operator=(const JpegReader&) = delete;
   ~JpegReader() { jpeg_destroy_decompress(&state_); }
 
-  Tensor read() {
+  // Only reads the header.
+  Size size() {
     run([&] {
       jpeg_mem_src(&state_, file_.data(), file_.bytes.size());
       jpeg_read_header(&state_, TRUE);
       is_cmyk_ = state_.jpeg_color_space == JCS_CMYK || state_.jpeg_color_space == JCS_YCCK;
       state_.out_color_space = is_cmyk_ ? JCS_CMYK : JCS_RGB;
     });
-    const size_t width = state_.image_width;
-    check_size(file_.name, state_.image_height, width);
-    Tensor pixels = Tensor::make<uint8_t>({state_.image_height, state_.image_width, 3});
+    check_size(file_.name, state_.image_height, state_.image_width);
+    return {state_.image_height, state_.image_width};
+  }
+
+  // After size(). eighths: the scale, 1 to 8.
+  Tensor read(unsigned eighths) {
+    state_.scale_num = eighths;
+    state_.scale_denom = 8;
+    run([&] { jpeg_start_decompress(&state_); });
+    const size_t width = state_.output_width;
+    Tensor pixels = Tensor::make<uint8_t>({state_.output_height, state_.output_width, 3});
     uint8_t* out = pixels.data<uint8_t>();
     std::vector<uint8_t> line(is_cmyk_ ? width * 4 : 0);
-    run([&] { jpeg_start_decompress(&state_); });
-    while (state_.output_scanline < state_.output_height) {
-      uint8_t* row = out + state_.output_scanline * width * 3;
-      JSAMPROW target = is_cmyk_ ? line.data() : row;
-      run([&] { jpeg_read_scanlines(&state_, &target, 1); });
-      if (is_cmyk_) convert(line, row);
+    if (is_cmyk_) {
+      while (state_.output_scanline < state_.output_height) {
+        uint8_t* row = out + state_.output_scanline * width * 3;
+        JSAMPROW target = line.data();
+        run([&] { jpeg_read_scanlines(&state_, &target, 1); });
+        convert(line, row);
+      }
+    } else {
+      run([&] {
+        while (state_.output_scanline < state_.output_height) {
+          std::array<JSAMPROW, kLines> rows;
+          const size_t left = state_.output_height - state_.output_scanline;
+          for (size_t i = 0; i < kLines; ++i)
+            rows[i] = out + (state_.output_scanline + std::min(i, left - 1)) * width * 3;
+          jpeg_read_scanlines(&state_, rows.data(), static_cast<JDIMENSION>(std::min(left, kLines)));
+        }
+      });
     }
     run([&] { jpeg_finish_decompress(&state_); });
     return pixels;
@@ -72,6 +95,10 @@ class JpegReader {
   template <class Step>
   void run(Step step) {
     if (setjmp(back_)) {
+      if (errors_.msg_code == JERR_IMAGE_TOO_BIG) {
+        check_size(file_.name, state_.image_height, state_.image_width);
+        throw Error(ATELIER_E_UNSUPPORTED, text(file_.name, ": ", message_, "; scale the picture down"));
+      }
       const size_t left = state_.src ? state_.src->bytes_in_buffer : file_.bytes.size();
       // At the end of the file the library's count still stands at the start of what it was decoding.
       const size_t at = message_is_end_ ? file_.bytes.size() : file_.bytes.size() - left;
@@ -115,6 +142,22 @@ class JpegReader {
 
 }  // namespace
 
-Tensor decode_jpeg(const File& file) { return JpegReader(file).read(); }
+Tensor decode_jpeg(const File& file) {
+  JpegReader reader(file);
+  reader.size();
+  return reader.read(8);
+}
+
+Tensor decode_jpeg_scaled(const File& file, Size least, Size& stored) {
+  JpegReader reader(file);
+  const Size full = reader.size();
+  const auto is_enough = [](unsigned eighths, uint64_t size, uint64_t wanted) { return size * eighths >= wanted * 8; };
+  unsigned eighths = 1;
+  while (eighths < 8 && !(is_enough(eighths, full.height, least.height) && is_enough(eighths, full.width, least.width)))
+    ++eighths;
+  Tensor pixels = reader.read(eighths);
+  stored = full;
+  return pixels;
+}
 
 }  // namespace pictures

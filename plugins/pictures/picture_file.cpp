@@ -11,6 +11,9 @@
 
 #include "atelier/cpp/files.hpp"
 #include "codecs.hpp"
+#include "decode_grey_png.hpp"
+#include "pictures/resize.hpp"
+#include "resized_jpeg.hpp"
 
 namespace pictures {
 
@@ -18,6 +21,8 @@ using atelier::Error;
 using atelier::text;
 
 namespace {
+
+constexpr int64_t kMostRows = 32767;  // as of resize_picture
 
 enum class Format { kJpeg, kPng, kBmp, kTiff, kWebp, kUnknown };
 
@@ -50,6 +55,11 @@ Format format_of(std::string_view start) {
 
 void check_not_empty(const File& file) {
   if (file.bytes.empty()) throw Error(ATELIER_E_DATA, text(file.name, ": the file is empty"));
+}
+
+void check_resize(const std::string& name, int64_t height, int64_t width) {
+  if (height < 1 || width < 1 || height > kMostRows || width > kMostRows)
+    throw Error(ATELIER_E_UNSUPPORTED, text(name, ": cannot be resized to ", height, " rows and ", width, " columns"));
 }
 
 File read(const std::filesystem::path& path) {
@@ -134,8 +144,9 @@ void check_size(const std::string& name, uint64_t height, uint64_t width) {
                      "limit with the environment variable ATELIER_MAX_PIXELS"));
 }
 
-atelier::Tensor read_picture(const std::filesystem::path& path) {
-  const File file = read(path);
+namespace {
+
+atelier::Tensor decode(const File& file) {
   switch (format_of(file.bytes)) {
     case Format::kJpeg:
       return decode_jpeg(file);
@@ -153,6 +164,27 @@ atelier::Tensor read_picture(const std::filesystem::path& path) {
   refuse_unknown(file);
 }
 
+}  // namespace
+
+atelier::Tensor read_picture(const std::filesystem::path& path) { return decode(read(path)); }
+
+ResizedPicture read_picture_resized(const std::filesystem::path& path, int64_t height, int64_t width) {
+  check_resize(path.string(), height, width);
+  const File file = read(path);
+  ResizedPicture out;
+  atelier::Tensor whole;
+  if (format_of(file.bytes) == Format::kJpeg) {
+    if (auto resized = decode_usual_jpeg_resized(file, static_cast<size_t>(height), static_cast<size_t>(width)))
+      return std::move(*resized);
+    whole = decode_jpeg_scaled(file, {static_cast<uint32_t>(height), static_cast<uint32_t>(width)}, out.stored);
+  } else {
+    whole = decode(file);
+    out.stored = {static_cast<uint32_t>(whole.dim(0)), static_cast<uint32_t>(whole.dim(1))};
+  }
+  out.pixels = resize_picture(whole, height, width);
+  return out;
+}
+
 atelier::Tensor read_labels(const std::filesystem::path& path) {
   return decode_labels(atelier::read_file(path), path.string());
 }
@@ -166,6 +198,7 @@ atelier::Tensor decode_labels(std::string bytes, const std::string& name) {
                                        ": a JPEG file cannot hold labels, its compression changes them; "
                                        "write label maps as PNG with one channel"));
     case Format::kPng:
+      if (auto labels = decode_grey_png(file)) return std::move(*labels);
       return decode_png_labels(file);
     case Format::kBmp:
       return decode_bmp_labels(file);

@@ -1,6 +1,10 @@
 #include "pictures/stored_samples.hpp"
 
-#include "pictures/picture_file.hpp"
+#include <limits>
+#include <type_traits>
+
+#include "file_digest.hpp"
+#include "pictures/resize.hpp"
 
 namespace pictures {
 
@@ -30,13 +34,29 @@ struct Meaning {
                                    ") nor void (", meaning.void_label, ")"));
 }
 
+// Whether all labels are a class or void; without a way out of the loop, so that it becomes vector code.
+template <class T>
+bool are_known(const T* labels, size_t count, uint32_t class_count, uint32_t void_label) {
+  const auto classes_less_one = static_cast<T>(class_count - 1), nothing = static_cast<T>(void_label);
+  T unknown = 0;
+  for (size_t i = 0; i < count; ++i)
+    unknown = static_cast<T>(unknown | ((labels[i] > classes_less_one) & (labels[i] != nothing)));
+  return unknown == 0;
+}
+
 // Checks each label and gives the map in type To.
 template <class To, class From>
-Tensor checked(const Tensor& labels, const Meaning& meaning, const std::filesystem::path& path) {
-  Tensor out = Tensor::make<To>({labels.dim(0), labels.dim(1)});
+Tensor checked(Tensor labels, const Meaning& meaning, const std::filesystem::path& path) {
   const From* in = labels.data<From>();
-  To* to = out.data<To>();
   const auto count = static_cast<size_t>(atelier::element_count(labels));
+  constexpr uint32_t kMost = std::numeric_limits<From>::max();
+  const bool is_plain = meaning.relabel.empty() && meaning.class_count > 0 && meaning.class_count <= kMost &&
+                        meaning.void_label <= kMost &&
+                        are_known(in, count, static_cast<uint32_t>(meaning.class_count), meaning.void_label);
+  if constexpr (std::is_same_v<To, From>)
+    if (is_plain) return labels;
+  Tensor out = Tensor::make<To>({labels.dim(0), labels.dim(1)});
+  To* to = out.data<To>();
   const auto width = static_cast<size_t>(labels.dim(1));
   for (size_t i = 0; i < count; ++i) {
     const uint32_t label = meaning.label_of(in[i]);
@@ -57,9 +77,12 @@ StoredSamples::StoredSamples(std::vector<std::string> class_names, uint32_t void
   if (void_label_ > 65535 || class_names_.size() > void_label_)
     throw Error(ATELIER_E_INVALID, text("void = ", void_label_, " does not go with ", class_names_.size(),
                                         " classes: it must be at least their number and at most 65535"));
+  digests_ = std::make_unique<FileDigests>();
   class_views_.reserve(class_names_.size());
   for (const std::string& name : class_names_) class_views_.push_back(atelier::c_str(name));
 }
+
+StoredSamples::~StoredSamples() = default;
 
 const StoredSamples::Entry& StoredSamples::at(uint64_t index) const {
   if (index >= entries_.size())
@@ -73,23 +96,50 @@ atelier_samples_info StoredSamples::describe(const Call&) const {
 
 std::string_view StoredSamples::key(const Call&, uint64_t index) const { return at(index).key; }
 
-Sample StoredSamples::load(const Call&, uint64_t index) const {
-  const Entry& entry = at(index);
-  Tensor picture = read_picture(entry.picture);
+// The checked labels of a picture of that size.
+Tensor StoredSamples::labels_of(const Entry& entry, Size picture) const {
   Tensor labels = read_labels(entry.labels);
-  if (picture.dim(0) != labels.dim(0) || picture.dim(1) != labels.dim(1))
+  if (picture.height != labels.dim(0) || picture.width != labels.dim(1))
     throw Error(ATELIER_E_DATA, text(entry.labels.string(), " has ", labels.dim(0), " rows of ", labels.dim(1),
-                                     " labels, but its picture ", entry.picture.string(), " has ", picture.dim(0),
-                                     " rows of ", picture.dim(1), " pixels"));
+                                     " labels, but its picture ", entry.picture.string(), " has ", picture.height,
+                                     " rows of ", picture.width, " pixels"));
   const bool is_wide = atelier::same_dtype(labels.get().dtype, atelier::dtype_of<uint16_t>());
   const Meaning meaning = {class_names_.size(), void_label_, relabel_};
   if (void_label_ > 255)
-    labels = is_wide ? checked<uint16_t, uint16_t>(labels, meaning, entry.labels)
-                     : checked<uint16_t, uint8_t>(labels, meaning, entry.labels);
-  else
-    labels = is_wide ? checked<uint8_t, uint16_t>(labels, meaning, entry.labels)
-                     : checked<uint8_t, uint8_t>(labels, meaning, entry.labels);
-  return {std::move(picture), std::move(labels)};
+    return is_wide ? checked<uint16_t, uint16_t>(std::move(labels), meaning, entry.labels)
+                   : checked<uint16_t, uint8_t>(std::move(labels), meaning, entry.labels);
+  return is_wide ? checked<uint8_t, uint16_t>(std::move(labels), meaning, entry.labels)
+                 : checked<uint8_t, uint8_t>(std::move(labels), meaning, entry.labels);
+}
+
+Sample StoredSamples::load(const Call&, uint64_t index) const {
+  const Entry& entry = at(index);
+  Tensor picture = read_picture(entry.picture);
+  const Size size{static_cast<uint32_t>(picture.dim(0)), static_cast<uint32_t>(picture.dim(1))};
+  return {std::move(picture), labels_of(entry, size)};
+}
+
+std::optional<Sample> StoredSamples::load_resized(const Call&, uint64_t index, atelier::Extent size) const {
+  const Entry& entry = at(index);
+  ResizedPicture picture = read_picture_resized(entry.picture, size.height, size.width);
+  const Tensor labels = labels_of(entry, picture.stored);
+  return Sample{std::move(picture.pixels), resize_labels(labels, size.height, size.width)};
+}
+
+std::optional<atelier::Digest> StoredSamples::content(const Call&, uint64_t index) const {
+  const Entry& entry = at(index);
+  struct {
+    FileDigest picture, labels, relabel;
+    uint32_t classes, void_label, revision, unused;
+  } const all{digests_->of(entry.picture),
+              digests_->of(entry.labels),
+              digest_of(relabel_.data(), relabel_.size() * sizeof relabel_[0]),
+              static_cast<uint32_t>(class_names_.size()),
+              void_label_,
+              kDecoderRevision,
+              0};
+  static_assert(sizeof all == 64, "there must be no gaps, whose bytes would count");
+  return digest_of(&all, sizeof all);
 }
 
 }  // namespace pictures

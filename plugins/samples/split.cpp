@@ -33,6 +33,14 @@ std::string_view Subset::key(const Call& call, uint64_t index) const { return fr
 
 atelier::Sample Subset::load(const Call& call, uint64_t index) const { return from_.load(call, at(index)); }
 
+std::optional<atelier::Sample> Subset::load_resized(const Call& call, uint64_t index, atelier::Extent size) const {
+  return from_.load_resized(call, at(index), size);
+}
+
+std::optional<atelier::Digest> Subset::content(const Call& call, uint64_t index) const {
+  return from_.content(call, at(index));
+}
+
 namespace {
 
 // The samples' indices in the order of their keys.

@@ -19,6 +19,9 @@ class Subset : public atelier::Samples {
   atelier_samples_info describe(const atelier::Call& call) const override;
   std::string_view key(const atelier::Call& call, uint64_t index) const override;
   atelier::Sample load(const atelier::Call& call, uint64_t index) const override;
+  std::optional<atelier::Sample> load_resized(const atelier::Call& call, uint64_t index,
+                                              atelier::Extent size) const override;
+  std::optional<atelier::Digest> content(const atelier::Call& call, uint64_t index) const override;
 
  private:
   uint64_t at(uint64_t index) const;

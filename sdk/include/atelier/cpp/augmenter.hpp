@@ -14,6 +14,8 @@ class Augmenter : public Instance {
   virtual bool is_random() const = 0;
   // `in` is borrowed: its tensors must not be changed or freed.
   virtual Sample apply(const Call& call, uint64_t seed, uint32_t void_label, const atelier_sample& in) const = 0;
+  // The size to which it resizes every pair, when that is all it does; else nothing. See kinds/augmenter.h.
+  virtual std::optional<Extent> resizes_to() const { return std::nullopt; }
   template <class T>
   static constexpr const void* interface_for();
 };
@@ -26,6 +28,13 @@ inline constexpr atelier_augmenter_v1 kAugmenterInterface = {
       const auto& a = *static_cast<const Augmenter*>(self);
       return detail::guard(call, a.component_id(),
                            [&] { *out = a.apply(Call(call), seed, void_label, *in).release(); });
+    },
+    [](void* self, uint32_t* height, uint32_t* width) noexcept -> int32_t {
+      const std::optional<Extent> size = static_cast<const Augmenter*>(self)->resizes_to();
+      if (!size) return 0;
+      *height = size->height;
+      *width = size->width;
+      return 1;
     }};
 
 template <class T>
@@ -45,6 +54,13 @@ class AugmenterRef {
     atelier_sample out{};
     check(v().apply(call.raw(), object_.self, seed, void_label, &borrowed, &out));
     return Sample::take(out);
+  }
+  // The size to which it resizes every pair, when that is all it does.
+  std::optional<Extent> resizes_to() const {
+    Extent size;
+    if (!ATELIER_HAS(&v(), resizes_to) || !v().resizes_to) return std::nullopt;
+    if (!v().resizes_to(object_.self, &size.height, &size.width)) return std::nullopt;
+    return size;
   }
 
  private:

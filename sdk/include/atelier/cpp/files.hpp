@@ -10,8 +10,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -77,11 +75,28 @@ inline std::string read_file(const std::filesystem::path& path) {
   std::error_code ec;
   if (std::filesystem::is_directory(path, ec))
     throw Error(ATELIER_E_IO, text(path.string(), " is a folder, not a file"));
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw Error(ATELIER_E_IO, text("cannot read ", path.string(), ": ", std::strerror(errno)));
-  std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (in.bad()) throw Error(ATELIER_E_IO, text("cannot read ", path.string(), ": ", std::strerror(errno)));
-  return bytes;
+  const auto fail = [&] { throw Error(ATELIER_E_IO, text("cannot read ", path.string(), ": ", std::strerror(errno))); };
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) fail();
+  struct Closer {
+    int fd;
+    ~Closer() { ::close(fd); }
+  } const closer{fd};
+  // The size is a guess: a pipe has none, and a file may grow meanwhile. One byte more shows the end without growing.
+  const off_t size = ::lseek(fd, 0, SEEK_END);
+  if (size > 0) ::lseek(fd, 0, SEEK_SET);
+  std::string bytes(size > 0 ? static_cast<size_t>(size) + 1 : 4096, 0);
+  for (size_t got = 0;;) {
+    const ssize_t n = ::read(fd, &bytes[got], bytes.size() - got);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail();
+    got += static_cast<size_t>(n);
+    if (n == 0) {
+      bytes.resize(got);
+      return bytes;
+    }
+    if (got == bytes.size()) bytes.resize(2 * got);
+  }
 }
 
 }  // namespace atelier

@@ -19,6 +19,11 @@ typedef struct atelier_augmenter_v1 {
    * from outside the picture get `void_label`. [any] */
   int32_t (*apply)(const atelier_call* call, void* self, uint64_t seed, uint32_t void_label, const atelier_sample* in,
                    atelier_sample* out) ATELIER_NOEXCEPT;
+  /* Since minor 1; may be null. Nonzero when `apply` does nothing but resize each pair, whatever its size, to
+   * *height x *width: pictures without aliasing, labels by the nearest pixel, source = floor(destination * size / new
+   * size). A loader may then take the pair at that size from atelier_samples_v1.load_resized, which decodes no more
+   * than is needed. Zero leaves both untouched. [any] */
+  int32_t (*resizes_to)(void* self, uint32_t* height, uint32_t* width) ATELIER_NOEXCEPT;
 } atelier_augmenter_v1;
 
 #endif

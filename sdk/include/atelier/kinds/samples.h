@@ -35,6 +35,16 @@ typedef struct atelier_samples_v1 {
   /* Decodes pair `index`. The caller owns both tensors afterwards. ATELIER_E_DATA and ATELIER_E_IO name the file. [any]
    */
   int32_t (*load)(const atelier_call* call, void* self, uint64_t index, atelier_sample* out) ATELIER_NOEXCEPT;
+  /* Since minor 1; may be null. As load, but resized to height x width. The labels are exactly those of load by the
+   * nearest pixel, source = floor(destination * size / new size); the picture is free of aliasing, and may differ from
+   * one resized after load by what decoding at a reduced scale changes. Refuses what load refuses. ATELIER_END, with
+   * `out` untouched: there is no such way for this pair, take load. [any] */
+  int32_t (*load_resized)(const atelier_call* call, void* self, uint64_t index, uint32_t height, uint32_t width,
+                          atelier_sample* out) ATELIER_NOEXCEPT;
+  /* Since minor 1; may be null. Writes 16 bytes that differ whenever load or load_resized would give another pair: a
+   * digest of the files' bytes and of all else that counts, the same in every run. What is made from a pair may be kept
+   * under it. ATELIER_END, with `out` untouched: it is not known. [any] */
+  int32_t (*content)(const atelier_call* call, void* self, uint64_t index, uint8_t* out) ATELIER_NOEXCEPT;
 } atelier_samples_v1;
 
 #endif
