@@ -15,14 +15,13 @@ using atelier::Tensor;
 
 namespace {
 
-// So many values must be left for each pixel: fewer would blur, as a pixel takes parts of values for the whole. Colour
-// may be coarser, and mostly is so in the file.
-constexpr double kLeast = 1.5, kLeastOfColour = 1;
+// So many values must be left for each pixel at least; fewer would blur.
+constexpr double kLeast = 1;
 
 // How many values a block is to give along an axis of `length` samples, of which `size` pixels are to be made.
-int values_of_block(double length, size_t size, bool is_colour) {
+int values_of_block(double length, size_t size) {
   for (int values = 1; values < 8; values *= 2)
-    if (length * values / 8 >= (is_colour ? kLeastOfColour : kLeast) * static_cast<double>(size)) return values;
+    if (length * values / 8 >= kLeast * static_cast<double>(size)) return values;
   return 8;
 }
 
@@ -35,8 +34,8 @@ class Component {
         index_(index),
         samples_down_(double(scan.height()) * double(down_) / scan.most_down()),
         samples_across_(double(scan.width()) * double(across_) / scan.most_across()),
-        rows_(values_of_block(samples_down_, height, index > 0)),
-        columns_(values_of_block(samples_across_, width, index > 0)),
+        rows_(values_of_block(samples_down_, height)),
+        columns_(values_of_block(samples_across_, width)),
         factors_(box_idct_factors(scan.quantisation(index), rows_, columns_)),
         transform_(box_idct(rows_, columns_)),
         stride_(scan.mcu_columns() * across_ * size_t(columns_)),
