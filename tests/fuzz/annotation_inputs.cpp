@@ -53,7 +53,26 @@ std::map<int64_t, Json> by_picture(const Json& list) {
   return out;
 }
 
+// All files of a plugin's fixtures but what its tests compare with.
+std::vector<Input> fixtures_of(const std::string& plugin) {
+  const fs::path folder = fs::path(ATELIER_SOURCE_DIR) / "plugins" / plugin / "tests/fixtures";
+  Input input;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    const std::string name = entry.path().lexically_relative(folder).string();
+    if (!entry.is_regular_file() || name.starts_with("expected") || name.ends_with(".class.png") ||
+        name.ends_with(".coco.png"))
+      continue;
+    input.emplace_back(name, atelier::read_file(entry.path()));
+  }
+  std::sort(input.begin(), input.end());
+  return {input};
+}
+
 }  // namespace
+
+std::vector<Input> labelme_folder(const fs::path&) { return fixtures_of("labelme"); }
+std::vector<Input> yolo_folder(const fs::path&) { return fixtures_of("yolo_segments"); }
+std::vector<Input> panoptic_folder(const fs::path&) { return fixtures_of("coco_panoptic"); }
 
 std::vector<Input> coco_polygons(const fs::path& data) {
   const Json whole = read(data / "coco/annotations/instances_val2017.json");

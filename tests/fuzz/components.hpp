@@ -10,8 +10,11 @@
 // The entry functions, renamed when they were compiled: see CMakeLists.txt. A new plugin is a line here.
 #define FUZZ_ENTRY(plugin) extern "C" const atelier_plugin* atelier_plugin_entry_##plugin(const atelier_host*) noexcept
 FUZZ_ENTRY(coco);
+FUZZ_ENTRY(coco_panoptic);
+FUZZ_ENTRY(labelme);
 FUZZ_ENTRY(masks);
 FUZZ_ENTRY(overlap);
+FUZZ_ENTRY(yolo_segments);
 
 namespace fuzz {
 

@@ -3,6 +3,7 @@
 #include <atelier/testing.hpp>
 #include <cmath>
 #include <cstdlib>
+#include <optional>
 
 #include "annotation_inputs.hpp"
 #include "components.hpp"
@@ -27,12 +28,22 @@ Bench::Options coco(const fs::path& in) { return {{"annotations", (in / "annotat
 Bench::Options coco_with_nan(const fs::path& in) {
   return {{"annotations", (in / "annotations.json").string()}, {"accept_nan", true}};
 }
+Bench::Options labelme(const fs::path& in) { return {{"annotations", in.string()}}; }
+Bench::Options yolo(const fs::path& in) { return {{"data", (in / "data.yaml").string()}, {"boxes", "rectangle"}}; }
+Bench::Options panoptic(const fs::path& in) {
+  return {{"annotations", (in / "panoptic.json").string()},
+          {"masks", (in / "masks").string()},
+          {"images", (in / "images").string()}};
+}
 const Reader kReaders[] = {
     {"coco polygons", atelier_plugin_entry_coco, "coco.reader", coco_polygons, coco},
     {"coco runs", atelier_plugin_entry_coco, "coco.reader", coco_compressed_runs, coco_with_nan},
     {"fruits", atelier_plugin_entry_coco, "coco.reader", fruits, coco},
     {"taco edges", atelier_plugin_entry_coco, "coco.reader", taco_edges, coco_with_nan},
     {"json texts", atelier_plugin_entry_coco, "coco.reader", json_texts, coco},
+    {"labelme", atelier_plugin_entry_labelme, "labelme.reader", labelme_folder, labelme},
+    {"yolo", atelier_plugin_entry_yolo_segments, "yolo.segments", yolo_folder, yolo},
+    {"panoptic", atelier_plugin_entry_coco_panoptic, "coco.panoptic", panoptic_folder, panoptic},
 };
 
 // Touches every byte that an instance refers to, and checks what the kind promises of it.
@@ -88,7 +99,14 @@ void check_painting(const Part& dataset, const fs::path& work, Random& random) {
 
 bool read(const Reader& reader, const fs::path& work, Random& random) {
   Bench bench;
-  const Part dataset = bench.make(component(reader.plugin, reader.component), reader.options(work / "in"));
+  std::optional<Part> made;
+  try {
+    made.emplace(bench.make(component(reader.plugin, reader.component), reader.options(work / "in")));
+  } catch (const std::runtime_error& e) {
+    check_refusal(ATELIER_E_DATA, e.what(), (work / "in").string());
+    return false;
+  }
+  const Part& dataset = *made;
   try {
     look_at(DatasetRef(dataset.object()), bench.call());
   } catch (const atelier::Reported& e) {

@@ -108,6 +108,11 @@ bool read(const fs::path& work, Random&) {
   const auto size = outcome(file, [&] { return pictures::read_size(file); });
   const auto picture = outcome(file, [&] { return pictures::read_picture(file); });
   const auto labels = outcome(file, [&] { return pictures::read_labels(file); });
+  for (const auto& [height, width] : {std::pair(40, 30), {5, 200}}) {
+    const auto resized = outcome(file, [&] { return pictures::read_picture_resized(file, height, width); });
+    if (resized.has_value() != picture.has_value()) throw Finding("read at one size, refused at the other");
+    if (resized && resized->stored != *size) throw Finding("another size when it is read resized");
+  }
   volatile uint64_t sum = (picture ? sum_of(*picture) : 0) + (labels ? sum_of(*labels) : 0);
   sum = sum + 1;
   if (picture && !size) throw Finding("the pixels can be read, but not the size");

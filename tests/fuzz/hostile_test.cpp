@@ -134,6 +134,24 @@ TEST(Hostile, APngOf65535Squared) {
   EXPECT_NE(error.find("ATELIER_MAX_PIXELS"), std::string::npos) << error;
 }
 
+// A TIFF header with 32-bit numbers for tags: width 256, height 257, bits 258, strips 273 and 279, tiles 322 to 325.
+std::string tiff(bool big_endian, const std::vector<std::pair<uint32_t, uint32_t>>& fields) {
+  std::string out = big_endian ? std::string("MM\0*", 4) : std::string("II*\0", 4);
+  const auto put = [&](uint32_t value, int size) {
+    for (int i = 0; i < size; ++i) out += static_cast<char>(value >> 8 * (big_endian ? size - 1 - i : i));
+  };
+  put(8, 4);
+  put(static_cast<uint32_t>(fields.size()), 2);
+  for (const auto& [tag, value] : fields) {
+    put(tag, 2);
+    put(4, 2);  // LONG
+    put(1, 4);
+    put(value, 4);
+  }
+  put(0, 4);
+  return out;
+}
+
 // 65,535 x 65,535, or a tile of that size, as each format writes it.
 TEST(Hostile, GiantsOfOtherFormats) {
   const std::pair<const char*, std::string> giants[] = {
@@ -141,13 +159,10 @@ TEST(Hostile, GiantsOfOtherFormats) {
       {"BMP, top row first",
        std::string("BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\xff\xff\0\0\1\0\xff\xff\1\0\x18\0", 30)},
       {"BMP of OS/2", std::string("BM\0\0\0\0\0\0\0\0\x1a\0\0\0\x0c\0\0\0\xff\xff\xff\xff\1\0\x18\0", 26)},
-      {"TIFF", std::string("II*\0\x8\0\0\0\2\0\0\1\3\0\1\0\0\0\xff\xff\0\0\1\1\4\0\1\0\0\0\xff\xff\0\0\0\0\0\0", 38)},
-      {"TIFF, the other way round",
-       std::string("MM\0*\0\0\0\x8\0\2\1\0\0\3\0\0\0\1\xff\xff\0\0\1\1\0\4\0\0\0\1\0\0\xff\xff\0\0\0\0", 38)},
+      {"TIFF", tiff(false, {{256, 65535}, {257, 65535}, {273, 8}, {279, 8}})},
+      {"TIFF, the other way round", tiff(true, {{256, 65535}, {257, 65535}, {273, 8}, {279, 8}})},
       {"a tile of a TIFF",
-       std::string("II*\0\x8\0\0\0\4\0\0\1\3\0\1\0\0\0\5\0\0\0\1\1\3\0\1\0\0\0\5\0\0\0\x42\1\3\0\1\0\0\0"
-                   "\xff\xff\0\0\x43\1\3\0\1\0\0\0\xff\xff\0\0\0\0\0\0",
-                   62)}};
+       tiff(false, {{256, 5}, {257, 5}, {258, 8}, {322, 65535}, {323, 65535}, {324, 8}, {325, 8}})}};
   const test::TemporaryFolder folder;
   for (const auto& [what, bytes] : giants) {
     SCOPED_TRACE(what);
