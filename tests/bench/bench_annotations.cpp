@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 
 #include <atelier/cpp/dataset.hpp>
+#include <atelier/cpp/parallel.hpp>
 #include <atelier/testing.hpp>
 #include <iostream>
 #include <stdexcept>
@@ -24,6 +25,8 @@ const atelier_component& reader_of(const std::string& plugin) {
   throw std::runtime_error(plugin + " has no coco.reader");
 }
 
+constexpr unsigned kThreads = 2;
+
 struct Sums {
   uint64_t instances = 0;
   double coordinates = 0;
@@ -35,17 +38,31 @@ struct Sums {
       for (uint64_t i = 0; i < instance.rings[r].count; ++i) coordinates += instance.rings[r].xy[i];
     for (uint64_t i = 0; i < instance.run_count; ++i) runs += instance.runs[i];
   }
+  void add(const Sums& other) {
+    instances += other.instances;
+    coordinates += other.coordinates;
+    runs += other.runs;
+  }
 };
 
+// As stages list them: by two threads, each of which asks for picture after picture.
+void list_all(const atelier::Call& call, const atelier::DatasetRef& dataset, Sums& sums) {
+  Sums of_thread[kThreads];
+  atelier::for_each_index(dataset.picture_count(), kThreads, [&](unsigned thread, uint64_t picture) {
+    dataset.instances(call, picture, [&](const atelier_instance& instance) { of_thread[thread].add(instance); });
+  });
+  for (const Sums& each : of_thread) sums.add(each);
+}
+
 void read(const std::string& plugin, const std::string& annotations, bool list) {
-  atelier::testing::Bench bench(2);
+  atelier::testing::Bench bench(kThreads);
   const auto part = bench.make(reader_of(plugin), {{"annotations", annotations}});
   const atelier::DatasetRef dataset(part.object());
   Sums sums;
   try {
     const auto count = [&](const atelier_instance& instance) { sums.add(instance); };
     dataset.orphans(bench.call(), count);  // fails when the file cannot be read
-    for (uint64_t i = 0; list && i < dataset.picture_count(); ++i) dataset.instances(bench.call(), i, count);
+    if (list) list_all(bench.call(), dataset, sums);
   } catch (const atelier::Reported&) {
     throw std::runtime_error(bench.error());
   }
