@@ -8,9 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "listed.hpp"
+#include "writing/left_out.hpp"
 
 namespace atelier::masks {
+
+using writing::Listed;
 
 using LabelPair = std::pair<uint32_t, uint32_t>;
 

@@ -7,6 +7,8 @@
 namespace atelier::masks {
 
 using Json = nlohmann::ordered_json;
+using writing::counted;
+using writing::grouped;
 
 namespace {
 
@@ -14,17 +16,6 @@ Json by_reason(const std::map<std::string, Listed>& listed) {
   Json out = Json::object();
   for (const auto& [reason, annotations] : listed) out[reason] = annotations.json();
   return out;
-}
-
-// 1389 -> "1,389".
-std::string grouped(uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
-
-std::string counted(uint64_t number, const char* one, const char* many) {
-  return text(grouped(number), ' ', number == 1 ? one : many);
 }
 
 uint64_t at_or_zero(const std::vector<uint64_t>& values, size_t index) {

@@ -11,10 +11,12 @@
 #include <string>
 #include <vector>
 
-#include "listed.hpp"
 #include "overlap_tally.hpp"
+#include "writing/left_out.hpp"
 
 namespace atelier::masks {
+
+using writing::Listed;
 
 struct Tally {
   uint64_t pictures = 0;

@@ -34,20 +34,40 @@ void Listed::keep_first() {
   if (first_.size() > kExamples) first_.resize(kExamples);
 }
 
-Json Listed::json() const {
+std::vector<Listed::Example> Listed::first() const {
   Listed sorted = *this;
   sorted.keep_first();
-  Json first = Json::array();
-  for (const Example& example : sorted.first_) {
+  return sorted.first_;
+}
+
+Json Listed::json() const {
+  Json list = Json::array();
+  for (const Example& example : first()) {
     Json item;
     item["id"] = example.id;
     if (!example.image.empty()) item["image"] = example.image;
     if (!example.why.empty()) item["why"] = example.why;
-    first.push_back(item);
+    list.push_back(item);
   }
   Json out;
   out["count"] = count_;
-  out["first"] = first;
+  out["first"] = list;
+  return out;
+}
+
+Json Listed::record() const {
+  Json out = Json::array({count_});
+  for (const Example& e : first()) out.push_back(Json::array({e.picture, e.place, e.id, e.image, e.why}));
+  return out;
+}
+
+Listed Listed::of_record(const Json& record) {
+  Listed out;
+  out.count_ = record.at(0);
+  for (size_t i = 1; i < record.size(); ++i) {
+    const Json& e = record[i];
+    out.first_.push_back({e.at(0), e.at(1), e.at(2), e.at(3), e.at(4)});
+  }
   return out;
 }
 

@@ -1,8 +1,6 @@
 // Runs mask.writer on annotation files, with the reader and the policies out of their plugin files.
 #pragma once
 
-#include <dlfcn.h>
-
 #include <atelier/cpp/files.hpp>
 #include <atelier/cpp/samples.hpp>
 #include <atelier/testing.hpp>
@@ -15,6 +13,7 @@
 
 #include "mask_writer.hpp"
 #include "pictures/picture_file.hpp"
+#include "plugin_file.hpp"
 #include "test_data.hpp"
 
 namespace writing {
@@ -23,20 +22,7 @@ namespace fs = std::filesystem;
 using atelier::testing::Bench;
 using atelier::testing::Part;
 using atelier::testing::Value;
-
-// A component of a plugin file, through the one function that it exports.
-inline const atelier_component& component(const std::string& plugin, const std::string& id) {
-  void* library = dlopen((std::string(PLUGIN_FOLDER) + "/" + plugin + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (!library) throw std::runtime_error(dlerror());
-  const auto entry = reinterpret_cast<decltype(&atelier_plugin_entry)>(dlsym(library, ATELIER_ENTRY_SYMBOL));
-  if (!entry) throw std::runtime_error(plugin + " has no entry function");
-  const atelier_host host = {sizeof host, ATELIER_ABI_MAJOR,   ATELIER_ABI_MINOR,
-                             0,           ATELIER_STR("test"), ATELIER_STR("1")};
-  const atelier_plugin* described = entry(&host);
-  for (uint64_t i = 0; i < described->component_count; ++i)
-    if (atelier::view(described->components[i]->id) == id) return *described->components[i];
-  throw std::runtime_error(plugin + " has no component " + id);
-}
+using test::component;
 
 struct Options {
   std::string policy = "overlap.last";

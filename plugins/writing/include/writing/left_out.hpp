@@ -23,8 +23,13 @@ class Listed {
   void add(Example example);
   void merge(const Listed& other);
   uint64_t count() const { return count_; }
+  // The first few, in order.
+  std::vector<Example> first() const;
   // {"count": 3, "first": [{"id": 7, "image": "a.jpg", "why": "…"}, …]}
   nlohmann::ordered_json json() const;
+  // All of it, for a journal, and back.
+  nlohmann::ordered_json record() const;
+  static Listed of_record(const nlohmann::ordered_json& record);
 
  private:
   void keep_first();
