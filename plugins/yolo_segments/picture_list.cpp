@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 13> kExtensions = {".avif", ".bmp", ".dng
                                                           ".jpg",  ".mpo", ".png", ".tif",  ".tiff", ".webp"};
 
 bool is_picture(const fs::path& file) {
+  if (!file.has_filename()) return false;
   std::string extension = file.extension().string();
   for (char& c : extension)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');

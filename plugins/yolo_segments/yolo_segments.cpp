@@ -25,7 +25,10 @@ const YoloSegments::Index* YoloSegments::try_index() const {
       index->sizes = std::make_unique<std::atomic<uint64_t>[]>(index->pictures.size());
       index_ = std::move(index);
     } catch (const Error& e) {
-      error_ = e;
+      // What the file names may lie anywhere: say which file it is that names it.
+      const std::string why = e.what();
+      const bool is_named = why.find(data_.string()) != std::string::npos;
+      error_ = Error(e.code(), is_named ? why : text(data_.string(), " leads to pictures that cannot be read: ", why));
     } catch (const std::bad_alloc&) {
       error_ = Error(ATELIER_E_INTERNAL, text("out of memory while listing the pictures of ", data_.string()));
     }

@@ -68,9 +68,9 @@ for paths in "$work/lower_wins/build:$work/largest_label/build" "$work/by_hand";
   ATELIER_PLUGIN_PATH=$paths "$atelier" plugins show acme.lower_wins >"$work/log" || fail "plugins show acme.lower_wins"
   grep -q "The instance that comes first wins." "$work/log" || fail "no summary: $(cat "$work/log")"
   grep -q "overlap-policy" "$work/log" || fail "no kind: $(cat "$work/log")"
-  ATELIER_PLUGIN_PATH=$paths "$atelier" plugins show acme.largest_label | grep -q "The larger label wins the pixel." ||
+  ATELIER_PLUGIN_PATH=$paths "$atelier" plugins show acme.largest_label | grep "The larger label wins the pixel." >/dev/null ||
     fail "plugins show acme.largest_label"
-  ATELIER_PLUGIN_PATH=$paths "$atelier" plugins | grep -q "acme.largest_label" || fail "plugins"
+  ATELIER_PLUGIN_PATH=$paths "$atelier" plugins | grep "acme.largest_label" >/dev/null || fail "plugins"
 
   echo "masks change as the policies say, with plugins from $(basename "${paths##*:}")"
   expect overlap.last "2 1 3 3 3 0" "$(masks "$paths" overlap.last)"
@@ -81,7 +81,7 @@ if "$atelier" plugins show acme.lower_wins >/dev/null 2>&1; then fail "found wit
 
 echo "a kind of their own"
 export ATELIER_PLUGIN_PATH=$work/palette/build
-"$atelier" plugins show acme.swatch | grep -q "acme.palette/1" || fail "plugins show acme.swatch"
+"$atelier" plugins show acme.swatch | grep "acme.palette/1" >/dev/null || fail "plugins show acme.swatch"
 quietly "$atelier" check "$here/workflow/palette.toml"
 quietly "$atelier" run "$here/workflow/palette.toml" --workspace "$work/out" --progress none
 outputs=$work/out/runs/latest/outputs
