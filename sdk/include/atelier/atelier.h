@@ -2,6 +2,7 @@
 #ifndef ATELIER_ATELIER_H
 #define ATELIER_ATELIER_H
 
+#include "kinds.h"
 #include "kinds/augmenter.h"
 #include "kinds/dataset.h"
 #include "kinds/loader.h"
@@ -11,6 +12,7 @@
 #include "kinds/observer.h"
 #include "kinds/optimizer.h"
 #include "kinds/overlap_policy.h"
+#include "kinds/sampler.h"
 #include "kinds/samples.h"
 #include "kinds/schedule.h"
 #include "kinds/stage.h"

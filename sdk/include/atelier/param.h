@@ -17,7 +17,7 @@
 #define ATELIER_PARAM_NO_RESULT \
   32u /* does not change what is computed (threads, prefetch): not part of a result's key */
 #define ATELIER_PARAM_ABOVE_MIN 64u /* the minimum itself is not allowed */
-#define ATELIER_PARAM_TABLE 128u    /* a table of `type` whose keys are the user's own; since minor 1 */
+#define ATELIER_PARAM_TABLE 128u    /* a table of `type` whose keys are the user's own */
 
 typedef struct atelier_param {
   uint32_t struct_size;
@@ -37,6 +37,7 @@ typedef struct atelier_param {
   uint64_t min_items; /* LIST */
   uint64_t max_items; /* LIST; 0: no limit */
 } atelier_param;
+#define ATELIER_PARAM_FLOOR ATELIER_REACH(atelier_param, max_items)
 
 /* An output port: of a stage (made by `open`), or of a part that gives more than itself (a split's train and val). */
 typedef struct atelier_output {
@@ -48,5 +49,6 @@ typedef struct atelier_output {
   atelier_str doc;
   atelier_str kind; /* PORT: the kind's full name */
 } atelier_output;
+#define ATELIER_OUTPUT_FLOOR ATELIER_REACH(atelier_output, kind)
 
 #endif

@@ -15,7 +15,7 @@
 #define ATELIER_MANIFEST_SECTION ".atelier.manifest"
 #define ATELIER_MANIFEST_MAGIC "ATELIER" /* 8 bytes with its NUL */
 
-/* All texts NUL-terminated UTF-8. The section holds exactly one. */
+/* All texts NUL-terminated UTF-8. The section holds exactly one. Frozen: the entry function tells the rest. */
 typedef struct atelier_manifest {
   char magic[8];
   uint32_t struct_size;
@@ -27,8 +27,19 @@ typedef struct atelier_manifest {
   char build[64]; /* what made it: compiler and version */
 } atelier_manifest;
 
+/* A linker that drops unused sections (--gc-sections) must keep the manifest. */
+#if defined(__has_attribute)
+#if __has_attribute(retain)
+#define ATELIER_KEEP used, retain
+#endif
+#endif
+#ifndef ATELIER_KEEP
+#define ATELIER_KEEP used
+#endif
+
 #define ATELIER_MANIFEST(plugin_id, plugin_version)                                                                   \
-  __attribute__((used, section(ATELIER_MANIFEST_SECTION))) static const atelier_manifest atelier_manifest_of_file = { \
+  __attribute__((ATELIER_KEEP, section(ATELIER_MANIFEST_SECTION)))                                                    \
+  static const atelier_manifest atelier_manifest_of_file = {                                                          \
       ATELIER_MANIFEST_MAGIC,                                                                                         \
       (uint32_t)sizeof(atelier_manifest),                                                                             \
       ATELIER_ABI_MAJOR,                                                                                              \
@@ -40,18 +51,18 @@ typedef struct atelier_manifest {
 
 /* --- Components -------------------------------------------------------------------------------------------------- */
 
-#define ATELIER_THREADING_SERIAL 0             /* one instance in use at a time in the process */
-#define ATELIER_THREADING_PARALLEL_INSTANCES 1 /* instances are independent; one call at a time in each */
-#define ATELIER_THREADING_PARALLEL_CALLS 2     /* calls into one instance may run side by side */
-
-/* A stage: `run` goes on in a folder that an interrupted run left (kinds/stage.h). Since minor 1. */
+/* A stage: `run` goes on in a folder that an interrupted run left (kinds/stage.h). */
 #define ATELIER_COMPONENT_RESUMES 1u
+/* Never two calls at once into any of its instances, whatever the thread tags of its kind allow. The host keeps to it: a
+ * stage that uses such a component gets a thread budget of 1 (atelier_call.threads), and who has a budget of 1 calls
+ * parts from one thread at a time. */
+#define ATELIER_COMPONENT_SERIAL 2u
 
 typedef struct atelier_component {
   uint32_t struct_size;
   uint32_t revision;   /* starts at 1; raised by the author whenever the output for the same input can change */
-  uint32_t threading;  /* ATELIER_THREADING_* */
   uint32_t flags;      /* ATELIER_COMPONENT_* */
+  uint32_t reserved;
   atelier_str id;      /* "coco.reader": lower-case words, digits and _ with dots between; unique */
   atelier_str kind;    /* "atelier.dataset/1"; any name of the form owner.word/revision */
   atelier_str summary; /* one line */
@@ -68,7 +79,14 @@ typedef struct atelier_component {
   void (*destroy)(void* self) ATELIER_NOEXCEPT;
   /* Gives a part's named output; NULL when there are none. Texts and objects stay alive as long as `self`. [main] */
   int32_t (*output)(const atelier_call* call, void* self, atelier_str port, atelier_value* out) ATELIER_NOEXCEPT;
+  /* Gives the struct of functions of an optional ability that needs no instance, or NULL; the pointer itself may be NULL.
+   * As atelier_interface.extension, with the functions getting this component instead of an instance. [any] */
+  const void* (*extension)(const struct atelier_component* component, atelier_str id) ATELIER_NOEXCEPT;
 } atelier_component;
+#define ATELIER_COMPONENT_FLOOR ATELIER_REACH(atelier_component, extension)
+
+/* An extension that any object may answer: who it is, as an `atelier_component *`. The C++ layer answers it. */
+#define ATELIER_EXTENSION_COMPONENT "atelier.component/1"
 
 typedef struct atelier_plugin {
   uint32_t struct_size;
@@ -80,15 +98,7 @@ typedef struct atelier_plugin {
   const atelier_component* const* components; /* [component_count] */
   uint64_t component_count;
 } atelier_plugin;
-
-typedef struct atelier_host {
-  uint32_t struct_size;
-  uint32_t abi_major;
-  uint32_t abi_minor;
-  uint32_t reserved;
-  atelier_str name;
-  atelier_str version;
-} atelier_host;
+#define ATELIER_PLUGIN_FLOOR ATELIER_REACH(atelier_plugin, component_count)
 
 #define ATELIER_ENTRY_SYMBOL "atelier_plugin_entry"
 

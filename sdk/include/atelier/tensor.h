@@ -11,9 +11,9 @@
  *  - An atelier_tensor is borrowed for the call. An atelier_managed_tensor is owned by whoever holds the pointer;
  *    ownership moves only when the call that takes or gives it returns ATELIER_OK.
  *  - `deleter` may be called from any thread, once.
- *  - A producer on a device synchronises before it hands over.
- * Shapes are written as in `uint8 [N,H,W,3] RGB`. Pictures are uint8 RGB, label maps uint8 (uint16 above 255 classes),
- * void (ignored) labels 255 (65535).
+ *  - Tensors on a device are ordered as call.h says: on the stream that the call names, or by synchronising.
+ * Shapes are written as in `uint8 [N,H,W,C]`. Pictures are uint8, uint16 or float32 of any number of channels, usually
+ * uint8 RGB; label maps are uint8 (uint16 above 255 classes), void (ignored) labels 255 (65535).
  */
 #ifndef ATELIER_TENSOR_H
 #define ATELIER_TENSOR_H
@@ -30,11 +30,13 @@
 
 #define ATELIER_TENSOR_READ_ONLY 1 /* bit of atelier_managed_tensor.flags */
 
+/* Frozen. */
 typedef struct atelier_device {
   int32_t type; /* ATELIER_DEVICE_* (DLPack's numbers) */
   int32_t id;
 } atelier_device;
 
+/* Frozen. */
 typedef struct atelier_dtype {
   uint8_t code; /* ATELIER_DTYPE_* (DLPack's numbers) */
   uint8_t bits;
@@ -61,6 +63,12 @@ typedef struct atelier_managed_tensor {
   uint64_t flags;
   atelier_tensor tensor;
 } atelier_managed_tensor;
+
+/* The form of pictures [H,W,C], before and after stacking: uint8, uint16 or float32 of so many channels. Frozen. */
+typedef struct atelier_form {
+  atelier_dtype dtype;
+  uint32_t channels; /* at least 1 */
+} atelier_form;
 
 /* Frees a tensor the caller owns. NULL is allowed. [any] */
 static inline void atelier_tensor_free(atelier_managed_tensor* tensor) {

@@ -5,8 +5,9 @@
 //   atelier::testing::Bench bench;
 //   auto part = bench.make<SmallestOnTop>({{"n", 3}});   // the class's base, e.g. OverlapPolicy
 //   atelier::OverlapPolicyRef(part.object()).compose(bench.call(), input, canvas);
-// Defaults are read from the parameter table (numbers, texts, booleans, lists and tables of these; "@run.seed" is 0 and
-// "@run.device" is "cpu"; a slot's default must be given).
+// Values are checked against the parameter table as the program checks them: type, range, choices, lengths. Defaults are
+// read from it (numbers, texts, booleans, lists and tables of these; "@run.seed" is 0 and "@run.device" is "cpu"; a slot's
+// default must be given).
 #pragma once
 
 #include <atomic>
@@ -34,6 +35,11 @@ class Part {
   atelier_object object() const { return {component_->iface, self_}; }
   const atelier_component& component() const { return *component_; }
   void* self() const { return self_; }
+  // The instance itself, of component class T.
+  template <class T>
+  T& as() const {
+    return dynamic_cast<T&>(*static_cast<typename T::Kind*>(self_));
+  }
 
  private:
   const atelier_component* component_;
@@ -44,8 +50,8 @@ class Part {
 class Value {
  public:
   Value(bool v) : type_(ATELIER_TYPE_BOOL), integer_(v) {}
-  Value(int v) : type_(ATELIER_TYPE_INT), integer_(v), real_(v) {}
-  Value(int64_t v) : type_(ATELIER_TYPE_INT), integer_(v), real_(static_cast<double>(v)) {}
+  Value(int v) : type_(ATELIER_TYPE_INT), integer_(v) {}
+  Value(int64_t v) : type_(ATELIER_TYPE_INT), integer_(v) {}
   Value(double v) : type_(ATELIER_TYPE_FLOAT), real_(v) {}
   Value(const char* v) : type_(ATELIER_TYPE_STRING), text_(v) {}
   Value(std::string v) : type_(ATELIER_TYPE_STRING), text_(std::move(v)) {}
@@ -69,6 +75,7 @@ class Value {
  private:
   friend class Bench;
   Value() = default;
+  double number() const { return type_ == ATELIER_TYPE_FLOAT ? real_ : static_cast<double>(integer_); }
   uint32_t type_ = ATELIER_TYPE_NONE;
   int64_t integer_ = 0;
   double real_ = 0;
@@ -121,7 +128,7 @@ class Bench {
   // Makes an instance of component class T. Throws std::runtime_error with the failure's text.
   template <class T>
   Part make(const Options& options = {}) {
-    return make(detail::component_of<T>, options);
+    return make(component_of<T>(), options);
   }
   Part make(const atelier_component& component, const Options& options = {}) {
     for (const auto& [name, value] : options)
@@ -132,9 +139,13 @@ class Bench {
       const Value* given = nullptr;
       for (const auto& [name, value] : options)
         if (name == view(p.name)) given = &value;
-      values.push_back(keep(p, given ? *given : default_of(component, p)));
+      const Value value = given ? *given : default_of(component, p);
+      check_value(p, value);
+      values.push_back(keep(p, value));
     }
-    const atelier_args args = {sizeof args, 0, values.data(), values.size()};
+    auto args = blank<atelier_args>();
+    args.values = values.data();
+    args.count = values.size();
     void* self = nullptr;
     error_.clear();
     if (component.create(&raw_, &args, &self) != ATELIER_OK) throw std::runtime_error(error_);
@@ -146,6 +157,57 @@ class Bench {
     for (uint64_t i = 0; i < component.param_count; ++i)
       if (view(component.params[i]->name) == name) return true;
     return false;
+  }
+
+  [[noreturn]] static void refuse(const atelier_param& p, const std::string& why) {
+    throw std::runtime_error(text("option `", view(p.name), "` ", why));
+  }
+  // As the program does before it makes a component.
+  static void check_value(const atelier_param& p, const Value& v) {
+    if (v.type_ == ATELIER_TYPE_NONE) {
+      if (!(p.flags & ATELIER_PARAM_OPTIONAL)) refuse(p, "may not be left out");
+      return;
+    }
+    const bool list = (p.flags & ATELIER_PARAM_LIST) != 0, table = (p.flags & ATELIER_PARAM_TABLE) != 0;
+    if (list != (v.type_ == ATELIER_TYPE_LIST)) refuse(p, list ? "takes a list" : "takes no list");
+    if (table != (v.type_ == ATELIER_TYPE_TABLE)) refuse(p, table ? "takes a table" : "takes no table");
+    if (list && (v.items_.size() < p.min_items || (p.max_items && v.items_.size() > p.max_items)))
+      refuse(p, text("does not take ", v.items_.size(), " items"));
+    if (list)
+      for (const Value& item : v.items_) check_one(p, item);
+    else if (table)
+      for (size_t i = 1; i < v.items_.size(); i += 2) check_one(p, v.items_[i]);
+    else
+      check_one(p, v);
+  }
+  static void check_one(const atelier_param& p, const Value& v) {
+    switch (p.type) {
+      case ATELIER_TYPE_BOOL:
+      case ATELIER_TYPE_INT:
+        if (v.type_ != p.type) refuse(p, p.type == ATELIER_TYPE_INT ? "takes an integer" : "takes true or false");
+        break;
+      case ATELIER_TYPE_FLOAT:
+      case ATELIER_TYPE_DURATION:
+        if (v.type_ != ATELIER_TYPE_INT && v.type_ != ATELIER_TYPE_FLOAT) refuse(p, "takes a number");
+        break;
+      case ATELIER_TYPE_PART:
+      case ATELIER_TYPE_PORT:
+        if (v.type_ != ATELIER_TYPE_PART) refuse(p, "takes a part");
+        return;
+      default:
+        if (v.type_ != ATELIER_TYPE_STRING) refuse(p, "takes a text");
+    }
+    if (p.type == ATELIER_TYPE_ENUM) return check_choice(p, v);
+    if (v.type_ == ATELIER_TYPE_STRING) return;
+    const double number = v.number();
+    const bool low = number < p.min || ((p.flags & ATELIER_PARAM_ABOVE_MIN) && number == p.min);
+    if ((p.flags & ATELIER_PARAM_HAS_MIN) && low) refuse(p, text("may not be ", number));
+    if ((p.flags & ATELIER_PARAM_HAS_MAX) && number > p.max) refuse(p, text("may not be ", number));
+  }
+  static void check_choice(const atelier_param& p, const Value& v) {
+    for (uint64_t i = 0; i < p.choice_count; ++i)
+      if (view(p.choices[i]) == v.text_) return;
+    refuse(p, text("has no choice `", v.text_, "`"));
   }
 
   static Value default_of(const atelier_component& component, const atelier_param& p) {
@@ -217,8 +279,9 @@ class Bench {
     const bool as_given =
         kept.type_ == ATELIER_TYPE_NONE || kept.type_ == ATELIER_TYPE_LIST || kept.type_ == ATELIER_TYPE_TABLE;
     out.type = as_given ? kept.type_ : p.type;
-    out.integer = kept.integer_;
-    out.real = kept.real_;
+    const bool real = out.type == ATELIER_TYPE_FLOAT || out.type == ATELIER_TYPE_DURATION;
+    out.integer = real ? 0 : kept.integer_;
+    out.real = real ? kept.number() : 0;
     out.text = c_str(kept.text_);
     out.object = kept.object_;
     auto& pointers = lists_.emplace_back();

@@ -17,17 +17,10 @@
 #define ATELIER_TYPE_PATH_IN 6  /* text: absolute path of a file or folder that exists, or "" */
 #define ATELIER_TYPE_PATH_OUT 7 /* text: absolute path */
 #define ATELIER_TYPE_DURATION 8 /* real: seconds */
-#define ATELIER_TYPE_PART 9     /* object: a part put into a slot; text: its component's id ("" from older hosts) */
+#define ATELIER_TYPE_PART 9     /* object: a part put into a slot; text: its component's id */
 #define ATELIER_TYPE_PORT 10    /* object: what a wire brings; text: the component's id when it is a part itself */
 #define ATELIER_TYPE_LIST 11    /* items */
 #define ATELIER_TYPE_TABLE 12   /* items: key (STRING), value, key, value, …, in the order they were written */
-
-/* An instance behind the interface of its kind. `iface` points at that kind's struct (atelier_samples_v1, …). Frozen.
- */
-typedef struct atelier_object {
-  const void* iface;
-  void* self;
-} atelier_object;
 
 typedef struct atelier_value {
   uint32_t struct_size;
@@ -39,6 +32,7 @@ typedef struct atelier_value {
   const struct atelier_value* const* items; /* [count] */
   uint64_t count;
 } atelier_value;
+#define ATELIER_VALUE_FLOOR ATELIER_REACH(atelier_value, count)
 
 /* What `create` gets: one value for each entry of the component's parameter table, in its order. Texts and lists are
  * borrowed for the call; objects stay alive until the created instance is destroyed. */
@@ -48,5 +42,6 @@ typedef struct atelier_args {
   const atelier_value* const* values; /* [count] */
   uint64_t count;
 } atelier_args;
+#define ATELIER_ARGS_FLOOR ATELIER_REACH(atelier_args, count)
 
 #endif

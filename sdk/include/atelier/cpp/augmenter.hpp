@@ -6,66 +6,130 @@
 
 namespace atelier {
 
-// Base of an augmenter. apply is called from many threads at once.
+// Base of an augmenter. All methods are called from many threads at once.
 class Augmenter : public Instance {
  public:
   using Kind = Augmenter;
   static constexpr std::string_view kKindName = ATELIER_KIND_AUGMENTER;
   virtual bool is_random() const = 0;
-  // `in` is borrowed: its tensors must not be changed or freed.
-  virtual Sample apply(const Call& call, uint64_t seed, uint32_t void_label, const atelier_sample& in) const = 0;
-  // The size to which it resizes every pair, when that is all it does; else nothing. See kinds/augmenter.h.
-  virtual std::optional<Extent> resizes_to() const { return std::nullopt; }
+  // The form of what goes out, for the form of what comes in; throws ATELIER_E_UNSUPPORTED for one it cannot change.
+  virtual atelier_form form(const Call&, atelier_form in) const { return in; }
+  // How many other pairs each apply wants.
+  virtual uint32_t others() const { return 0; }
+  // What `in` points at is borrowed: its tensors must not be changed or freed.
+  virtual Sample apply(const Call& call, const atelier_augmenter_input& in) const = 0;
+
+  const void* extension(std::string_view id) const override;
   template <class T>
   static constexpr const void* interface_for();
 };
 
-inline constexpr atelier_augmenter_v1 kAugmenterInterface = {
-    sizeof(atelier_augmenter_v1), 0,
-    [](void* self) noexcept -> int32_t { return static_cast<const Augmenter*>(self)->is_random(); },
-    [](const atelier_call* call, void* self, uint64_t seed, uint32_t void_label, const atelier_sample* in,
-       atelier_sample* out) noexcept {
+// An augmenter that also derives from this says to which size it resizes every pair, when that is all it does; nothing:
+// with these options it does not.
+class ResizingAugmenter {
+ public:
+  virtual std::optional<Extent> resizes_to() const = 0;
+
+ protected:
+  ~ResizingAugmenter() = default;
+};
+
+struct AugmenterInfo {
+  bool random = false;
+  uint32_t others = 0;
+  atelier_form form{};  // of what goes out
+};
+
+namespace detail {
+
+inline constexpr atelier_augmenter_resizes_v1 kAugmenterResizes = {
+    sizeof(atelier_augmenter_resizes_v1), 0,
+    [](const atelier_call* call, void* self, uint32_t* height, uint32_t* width) noexcept -> int32_t {
       const auto& a = *static_cast<const Augmenter*>(self);
-      return detail::guard(call, a.component_id(),
-                           [&] { *out = a.apply(Call(call), seed, void_label, *in).release(); });
-    },
-    [](void* self, uint32_t* height, uint32_t* width) noexcept -> int32_t {
-      const std::optional<Extent> size = static_cast<const Augmenter*>(self)->resizes_to();
-      if (!size) return 0;
-      *height = size->height;
-      *width = size->width;
-      return 1;
+      bool there_is = false;
+      const int32_t status = guard(call, a.component_id(), [&] {
+        const std::optional<Extent> size = dynamic_cast<const ResizingAugmenter&>(a).resizes_to();
+        if (!size) return;
+        there_is = true;
+        *height = size->height;
+        *width = size->width;
+      });
+      return status == ATELIER_OK && !there_is ? ATELIER_END : status;
     }};
+
+inline constexpr atelier_augmenter_v1 kAugmenterInterface = {
+    sizeof(atelier_augmenter_v1), ATELIER_TAG_AUGMENTER, &extension_in<Augmenter>,
+    [](const atelier_call* call, void* self, const atelier_augmenter_setup* in, atelier_augmenter_info* out) noexcept {
+      const auto& a = *static_cast<const Augmenter*>(self);
+      return guard(call, a.component_id(), [&] {
+        auto info = blank<atelier_augmenter_info>();
+        info.random = a.is_random() ? 1 : 0;
+        info.others = a.others();
+        info.form = a.form(Call(call), in->form);
+        give(out, info);
+      });
+    },
+    [](const atelier_call* call, void* self, const atelier_augmenter_input* in, atelier_sample* out) noexcept {
+      const auto& a = *static_cast<const Augmenter*>(self);
+      return guard(call, a.component_id(), [&] { give(out, a.apply(Call(call), known(*in)).release()); });
+    }};
+
+}  // namespace detail
+
+inline const void* Augmenter::extension(std::string_view id) const {
+  const bool resizes = id == ATELIER_EXTENSION_AUGMENTER_RESIZES && dynamic_cast<const ResizingAugmenter*>(this);
+  return resizes ? &detail::kAugmenterResizes : nullptr;
+}
 
 template <class T>
 constexpr const void* Augmenter::interface_for() {
-  return &kAugmenterInterface;
+  return &detail::kAugmenterInterface;
 }
 
-class AugmenterRef {
+class AugmenterRef : public ObjectRef<atelier_augmenter_v1> {
  public:
-  AugmenterRef() = default;
-  explicit AugmenterRef(atelier_object object) : object_(object) {}
-  explicit operator bool() const { return object_.iface != nullptr; }
-  atelier_object object() const { return object_; }
-  bool is_random() const { return v().is_random(object_.self) != 0; }
-  Sample apply(const Call& call, uint64_t seed, uint32_t void_label, const Sample& in) const {
-    const atelier_sample borrowed = in.borrow();
-    atelier_sample out{};
-    check(v().apply(call.raw(), object_.self, seed, void_label, &borrowed, &out));
-    return Sample::take(out);
+  static constexpr std::string_view kKindName = ATELIER_KIND_AUGMENTER;
+  using ObjectRef::ObjectRef;
+
+  // form: of the pictures that will come. A reported failure: it cannot change such pictures.
+  AugmenterInfo describe(const Call& call, atelier_form form) const {
+    auto in = blank<atelier_augmenter_setup>();
+    in.form = form;
+    auto out = blank<atelier_augmenter_info>();
+    check(v().describe(call.raw(), self(), &in, &out));
+    return {out.random != 0, out.others, out.form.channels ? out.form : form};
+  }
+  Sample apply(const Call& call, uint64_t seed, uint32_t void_label, const Sample& sample,
+               span<const Sample> others = {}) const {
+    const atelier_sample borrowed = sample.borrow();
+    std::vector<atelier_sample> lent;
+    std::vector<const atelier_sample*> pointers;
+    lent.reserve(others.size());
+    for (const Sample& other : others) {
+      lent.push_back(other.borrow());
+      pointers.push_back(&lent.back());
+    }
+    auto in = blank<atelier_augmenter_input>();
+    in.void_label = void_label;
+    in.seed = seed;
+    in.sample = &borrowed;
+    in.others = pointers.data();
+    in.other_count = pointers.size();
+    auto out = blank<atelier_sample>();
+    check(v().apply(call.raw(), self(), &in, &out));
+    return detail::accepted(out, object(), kKindName);
   }
   // The size to which it resizes every pair, when that is all it does.
-  std::optional<Extent> resizes_to() const {
+  std::optional<Extent> resizes_to(const Call& call) const {
+    const auto* extension = extension_of<atelier_augmenter_resizes_v1>(object(), ATELIER_EXTENSION_AUGMENTER_RESIZES,
+                                                                       ATELIER_AUGMENTER_RESIZES_V1_FLOOR);
+    if (!extension) return std::nullopt;
     Extent size;
-    if (!ATELIER_HAS(&v(), resizes_to) || !v().resizes_to) return std::nullopt;
-    if (!v().resizes_to(object_.self, &size.height, &size.width)) return std::nullopt;
+    const int32_t status = extension->size(call.raw(), self(), &size.height, &size.width);
+    if (status == ATELIER_END) return std::nullopt;
+    check(status);
     return size;
   }
-
- private:
-  const atelier_augmenter_v1& v() const { return *static_cast<const atelier_augmenter_v1*>(object_.iface); }
-  atelier_object object_{};
 };
 
 }  // namespace atelier

@@ -4,20 +4,54 @@
 // status code and a text. Call wraps an atelier_call; its functions may be used from any thread.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <exception>
+#include <new>
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "../call.h"
+#include "../plugin.h"
 
 namespace atelier {
 
 inline std::string_view view(atelier_str s) { return {s.data, static_cast<size_t>(s.size)}; }
 inline std::string str(atelier_str s) { return std::string(view(s)); }
 constexpr atelier_str c_str(std::string_view s) { return {s.data(), s.size()}; }
+
+// A struct of the ABI with nothing in it but its size: to be filled as an in-struct, or handed out as an out-struct.
+template <class T>
+constexpr T blank() {
+  T made{};
+  made.struct_size = sizeof(T);
+  return made;
+}
+
+// As much of a struct as its owner filled and this side knows; the rest is zero, which always means "not said". So a
+// field may be read from the copy whatever the owner was built with.
+template <class T>
+T known(const T& given) {
+  T copy{};
+  const uint32_t size = std::min<uint32_t>(given.struct_size, sizeof(T));
+  std::memcpy(static_cast<void*>(&copy), static_cast<const void*>(&given), size);
+  copy.struct_size = size;
+  return copy;
+}
+
+// Fills a caller's out-struct: no more than it has room for.
+template <class T>
+void give(T* out, const T& made) {
+  atelier_give(out, &made, sizeof made);
+}
+
+// The struct of an extension that `object` has, or null. `floor`: what is needed of it, *_FLOOR.
+template <class T>
+const T* extension_of(atelier_object object, const char* id, uint32_t floor) {
+  return static_cast<const T*>(atelier_extension_of(object, id, floor));
+}
 
 // Puts its arguments together as one text: text("row ", 3, ": ", name).
 template <class... Args>
@@ -75,7 +109,12 @@ class Call {
  public:
   explicit Call(const atelier_call* raw) : raw_(raw) {}
   const atelier_call* raw() const { return raw_; }
+  // How many threads this call may keep busy, its own included. With 1, parts are called from one thread at a time.
   unsigned threads() const { return raw_->threads ? raw_->threads : 1; }
+  // The program; null in the test bench.
+  const atelier_host* host() const { return raw_->host; }
+  // The handle of the stream on which work on a device is ordered, or null: synchronise. See call.h.
+  void* stream(atelier_device device) const { return atelier_stream_of(raw_, device); }
 
   void debug(std::string_view line) const { raw_->log(raw_, ATELIER_LOG_DEBUG, c_str(line)); }
   void info(std::string_view line) const { raw_->log(raw_, ATELIER_LOG_INFO, c_str(line)); }
@@ -110,8 +149,7 @@ class Call {
 
  private:
   static atelier_event make_event(uint32_t type, std::string_view name, uint64_t step) {
-    atelier_event event{};
-    event.struct_size = sizeof event;
+    atelier_event event = blank<atelier_event>();
     event.type = type;
     event.name = c_str(name);
     event.step = step;
@@ -130,13 +168,16 @@ inline void check(int32_t status) {
 //   try { samples.load(attempt.call(), i); } catch (const std::exception&) { … attempt.text() … }
 class Attempt {
  public:
-  explicit Attempt(const Call& outer) : outer_(outer.raw()) {
-    raw_ = *outer_;
-    raw_.struct_size = sizeof raw_;
+  // threads: the budget of what is tried; 0: that of the outer call.
+  explicit Attempt(const Call& caller, uint32_t threads = 0) : outer_(caller.raw()), raw_(known(*caller.raw())) {
+    if (threads) raw_.threads = threads;
     raw_.context = this;
     raw_.fail = [](const atelier_call* c, int32_t, atelier_str message) noexcept {
       auto& self = *static_cast<Attempt*>(c->context);
-      if (self.text_.empty()) self.text_ = str(message);
+      try {
+        if (self.text_.empty()) self.text_ = str(message);
+      } catch (...) {
+      }
     };
     raw_.log = [](const atelier_call* c, int32_t level, atelier_str message) noexcept {
       const atelier_call* outer = outer_of(c);
@@ -154,6 +195,11 @@ class Attempt {
       const atelier_call* outer = outer_of(c);
       outer->emit(outer, event);
     };
+    if (raw_.running)
+      raw_.running = [](const atelier_call* c, atelier_str id) noexcept {
+        const atelier_call* outer = outer_of(c);
+        return outer->running(outer, id);
+      };
   }
   Attempt(const Attempt&) = delete;
   Attempt& operator=(const Attempt&) = delete;
@@ -171,9 +217,27 @@ class Attempt {
 
 namespace detail {
 
+// Says that a component's function runs on this thread, as long as it lives.
+class Running {
+ public:
+  Running(const atelier_call* call, std::string_view who) : call_(call) {
+    if (call_->running) before_ = call_->running(call_, c_str(who));
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  ~Running() {
+    if (call_->running) call_->running(call_, before_);
+  }
+
+ private:
+  const atelier_call* call_;
+  atelier_str before_{};
+};
+
 // Runs `body`; whatever it throws becomes a status code, and its text goes to the call with the name of who threw.
 template <class Body>
 int32_t guard(const atelier_call* call, std::string_view who, Body&& body) noexcept {
+  const Running running(call, who);
   const auto report = [&](int32_t code, std::string_view what) {
     try {
       const std::string message = text(who, who.empty() ? "" : ": ", what);
@@ -202,18 +266,70 @@ int32_t guard(const atelier_call* call, std::string_view who, Body&& body) noexc
 
 }  // namespace detail
 
-// Base of every component class: knows its component's id, for messages.
+// Base of every component class: knows which component it is, and its extensions.
 class Instance {
  public:
   Instance() = default;
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
   virtual ~Instance() = default;
-  std::string_view component_id() const { return component_id_; }
-  void set_component_id(std::string_view id) { component_id_ = id; }
+
+  // Null and "" for an object that was not made by `create`, such as what a stage's outputs give.
+  const atelier_component* component() const { return component_; }
+  std::string_view component_id() const { return component_ ? view(component_->id) : std::string_view(); }
+  void set_component(const atelier_component* component) { component_ = component; }
+
+  // The struct of functions of an extension, or null. The kinds' bases answer for the SDK's own extensions; override it
+  // for others, and ask the base for the rest. The answer must not change.
+  virtual const void* extension(std::string_view) const { return nullptr; }
 
  private:
-  std::string_view component_id_;
+  const atelier_component* component_ = nullptr;
+};
+
+namespace detail {
+
+// The `extension` function of the interface of kind base Base.
+template <class Base>
+const void* extension_in(void* self, atelier_str id) noexcept {
+  const auto& instance = *static_cast<const Base*>(self);
+  if (view(id) == ATELIER_EXTENSION_COMPONENT) return instance.component();
+  try {
+    return instance.extension(view(id));
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+// The id of the component behind an object; where it does not tell, `kind`.
+inline std::string who(atelier_object object, std::string_view kind) {
+  const auto* component =
+      extension_of<atelier_component>(object, ATELIER_EXTENSION_COMPONENT, ATELIER_COMPONENT_FLOOR);
+  return component ? str(component->id) : text("a component of kind ", kind);
+}
+
+// A component reported success, but did not keep to the contract of its kind.
+[[noreturn]] inline void broken(atelier_object object, std::string_view kind, std::string_view what) {
+  throw Error(ATELIER_E_INTERNAL, text(who(object, kind), " breaks the contract of ", kind, ": ", what));
+}
+
+}  // namespace detail
+
+// What every handle of an object is: SamplesRef, ModelRef, …
+template <class Interface>
+class ObjectRef {
+ public:
+  ObjectRef() = default;
+  explicit ObjectRef(atelier_object object) : object_(object) {}
+  explicit operator bool() const { return object_.iface != nullptr; }
+  atelier_object object() const { return object_; }
+
+ protected:
+  const Interface& v() const { return *static_cast<const Interface*>(object_.iface); }
+  void* self() const { return object_.self; }
+
+ private:
+  atelier_object object_{};
 };
 
 }  // namespace atelier

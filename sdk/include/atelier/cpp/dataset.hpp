@@ -8,110 +8,153 @@
 
 namespace atelier {
 
+struct DatasetCounts {
+  uint64_t classes = 0;  // background not included
+  uint64_t pictures = 0;
+};
+
+// Takes the instances of a listing, one at a time; each is borrowed for the call. It may throw: that ends the listing.
+using TakeInstance = std::function<void(const atelier_instance&)>;
+
 // Base of a dataset. All methods are called from many threads at once.
 class Dataset : public Instance {
  public:
   using Kind = Dataset;
+  using Take = TakeInstance;
   static constexpr std::string_view kKindName = ATELIER_KIND_DATASET;
-  using Take = std::function<void(const atelier_instance&)>;
 
-  virtual uint64_t class_count() const = 0;
-  virtual uint64_t picture_count() const = 0;
+  // Where a broken source fails; what takes long is done here, once (once.hpp), with call.threads() threads.
+  virtual DatasetCounts describe(const Call& call) const = 0;
   virtual atelier_class class_at(const Call& call, uint64_t index) const = 0;
   virtual atelier_picture picture_at(const Call& call, uint64_t index) const = 0;
   virtual void instances(const Call& call, uint64_t picture, const Take& take) const = 0;
-  virtual void orphans(const Call&, const Take&) const {}
 
+  const void* extension(std::string_view id) const override;
   template <class T>
   static constexpr const void* interface_for();
 };
 
+// A dataset that also derives from this lists the instances that belong to no picture.
+class DatasetOrphans {
+ public:
+  virtual void orphans(const Call& call, const TakeInstance& take) const = 0;
+
+ protected:
+  ~DatasetOrphans() = default;
+};
+
 namespace detail {
-inline Dataset::Take take_into(const atelier_instance_sink* sink) {
+inline TakeInstance take_into(const atelier_instance_sink* sink) {
   return [sink](const atelier_instance& instance) { check(sink->take(sink->context, &instance)); };
 }
-}  // namespace detail
+
+inline constexpr atelier_dataset_orphans_v1 kDatasetOrphans = {
+    sizeof(atelier_dataset_orphans_v1), 0,
+    [](const atelier_call* call, void* self, const atelier_instance_sink* sink) noexcept {
+      const auto& d = *static_cast<const Dataset*>(self);
+      return guard(call, d.component_id(),
+                   [&] { dynamic_cast<const DatasetOrphans&>(d).orphans(Call(call), take_into(sink)); });
+    }};
 
 inline constexpr atelier_dataset_v1 kDatasetInterface = {
     sizeof(atelier_dataset_v1),
-    0,
-    [](void* self) noexcept -> uint64_t { return static_cast<const Dataset*>(self)->class_count(); },
-    [](void* self) noexcept -> uint64_t { return static_cast<const Dataset*>(self)->picture_count(); },
+    ATELIER_TAG_DATASET,
+    &extension_in<Dataset>,
+    [](const atelier_call* call, void* self, atelier_dataset_info* out) noexcept {
+      const auto& d = *static_cast<const Dataset*>(self);
+      return guard(call, d.component_id(), [&] {
+        const DatasetCounts counts = d.describe(Call(call));
+        auto info = blank<atelier_dataset_info>();
+        info.class_count = counts.classes;
+        info.picture_count = counts.pictures;
+        give(out, info);
+      });
+    },
     [](const atelier_call* call, void* self, uint64_t index, atelier_class* out) noexcept {
       const auto& d = *static_cast<const Dataset*>(self);
-      return detail::guard(call, d.component_id(), [&] { *out = d.class_at(Call(call), index); });
+      return guard(call, d.component_id(), [&] { give(out, d.class_at(Call(call), index)); });
     },
     [](const atelier_call* call, void* self, uint64_t index, atelier_picture* out) noexcept {
       const auto& d = *static_cast<const Dataset*>(self);
-      return detail::guard(call, d.component_id(), [&] { *out = d.picture_at(Call(call), index); });
+      return guard(call, d.component_id(), [&] { give(out, d.picture_at(Call(call), index)); });
     },
     [](const atelier_call* call, void* self, uint64_t index, const atelier_instance_sink* sink) noexcept {
       const auto& d = *static_cast<const Dataset*>(self);
-      return detail::guard(call, d.component_id(), [&] { d.instances(Call(call), index, detail::take_into(sink)); });
-    },
-    [](const atelier_call* call, void* self, const atelier_instance_sink* sink) noexcept {
-      const auto& d = *static_cast<const Dataset*>(self);
-      return detail::guard(call, d.component_id(), [&] { d.orphans(Call(call), detail::take_into(sink)); });
+      return guard(call, d.component_id(), [&] { d.instances(Call(call), index, take_into(sink)); });
     }};
+}  // namespace detail
+
+inline const void* Dataset::extension(std::string_view id) const {
+  const bool orphans = id == ATELIER_EXTENSION_DATASET_ORPHANS && dynamic_cast<const DatasetOrphans*>(this);
+  return orphans ? &detail::kDatasetOrphans : nullptr;
+}
 
 template <class T>
 constexpr const void* Dataset::interface_for() {
-  return &kDatasetInterface;
+  return &detail::kDatasetInterface;
 }
 
-class DatasetRef {
+class DatasetRef : public ObjectRef<atelier_dataset_v1> {
  public:
-  using Take = Dataset::Take;
-  DatasetRef() = default;
-  explicit DatasetRef(atelier_object object) : object_(object) {}
-  explicit operator bool() const { return object_.iface != nullptr; }
+  static constexpr std::string_view kKindName = ATELIER_KIND_DATASET;
+  using Take = TakeInstance;
+  using ObjectRef::ObjectRef;
 
-  uint64_t class_count() const { return v().class_count(object_.self); }
-  uint64_t picture_count() const { return v().picture_count(object_.self); }
+  DatasetCounts describe(const Call& call) const {
+    auto out = blank<atelier_dataset_info>();
+    check(v().describe(call.raw(), self(), &out));
+    return {out.class_count, out.picture_count};
+  }
   atelier_class class_at(const Call& call, uint64_t index) const {
-    atelier_class out{};
-    check(v().class_at(call.raw(), object_.self, index, &out));
+    auto out = blank<atelier_class>();
+    check(v().class_at(call.raw(), self(), index, &out));
     return out;
   }
   atelier_picture picture_at(const Call& call, uint64_t index) const {
-    atelier_picture out{};
-    check(v().picture_at(call.raw(), object_.self, index, &out));
+    auto out = blank<atelier_picture>();
+    check(v().picture_at(call.raw(), self(), index, &out));
     return out;
   }
-  // `take` may throw; the listing then ends and the exception comes out here.
+  // `take` gets the instances as this side knows them (atelier::known). It may throw; the listing then ends and the
+  // exception comes out here.
   void instances(const Call& call, uint64_t picture, const Take& take) const {
-    list(take,
-         [&](const atelier_instance_sink* sink) { return v().instances(call.raw(), object_.self, picture, sink); });
+    list(take, [&](const atelier_instance_sink* sink) { return v().instances(call.raw(), self(), picture, sink); });
   }
+  // Nothing where the dataset cannot tell.
   void orphans(const Call& call, const Take& take) const {
-    list(take, [&](const atelier_instance_sink* sink) { return v().orphans(call.raw(), object_.self, sink); });
+    const auto* extension = extension_of<atelier_dataset_orphans_v1>(object(), ATELIER_EXTENSION_DATASET_ORPHANS,
+                                                                     ATELIER_DATASET_ORPHANS_V1_FLOOR);
+    if (extension) list(take, [&](const atelier_instance_sink* sink) { return extension->list(call.raw(), self(), sink); });
   }
 
  private:
-  struct Context {
+  struct Listing {
     const Take* take;
     std::exception_ptr thrown;
   };
+  static int32_t take_one(void* context, const atelier_instance* instance) noexcept {
+    auto& listing = *static_cast<Listing*>(context);
+    try {
+      if (instance->struct_size < sizeof *instance)
+        (*listing.take)(known(*instance));
+      else
+        (*listing.take)(*instance);
+      return ATELIER_OK;
+    } catch (...) {
+      listing.thrown = std::current_exception();
+      return ATELIER_E_INTERNAL;
+    }
+  }
   template <class Run>
   static void list(const Take& take, Run run) {
-    Context context{&take, nullptr};
-    const atelier_instance_sink sink = {sizeof sink, 0, &context,
-                                        [](void* c, const atelier_instance* instance) noexcept -> int32_t {
-                                          auto& context = *static_cast<Context*>(c);
-                                          try {
-                                            (*context.take)(*instance);
-                                            return ATELIER_OK;
-                                          } catch (...) {
-                                            context.thrown = std::current_exception();
-                                            return ATELIER_E_INTERNAL;
-                                          }
-                                        }};
+    Listing listing{&take, nullptr};
+    auto sink = blank<atelier_instance_sink>();
+    sink.context = &listing;
+    sink.take = &take_one;
     const int32_t status = run(&sink);
-    if (context.thrown) std::rethrow_exception(context.thrown);
+    if (listing.thrown) std::rethrow_exception(listing.thrown);
     check(status);
   }
-  const atelier_dataset_v1& v() const { return *static_cast<const atelier_dataset_v1*>(object_.iface); }
-  atelier_object object_{};
 };
 
 }  // namespace atelier

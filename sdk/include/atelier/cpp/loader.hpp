@@ -8,11 +8,19 @@
 
 namespace atelier {
 
-// pictures: uint8 [N,H,W,3] RGB; labels: uint8 or uint16 [N,H,W].
+// pictures: [N,H,W,C]; labels: uint8 or uint16 [N,H,W].
 struct Batch {
   Tensor pictures;
   Tensor labels;
   span<const uint64_t> indices;  // borrowed until the next `next`
+};
+
+// What a plan will give.
+struct LoadInfo {
+  uint64_t batches = 0;  // counted from batch 0
+  uint64_t samples = 0;  // in these
+  uint32_t void_label = 255;
+  atelier_form form = kRgb8;
 };
 
 // Base of a loader.
@@ -27,85 +35,98 @@ class Loader : public Instance {
     virtual ~Pass() = default;
     virtual std::optional<Batch> next(const Call& call) = 0;
   };
-  virtual uint64_t batch_count(const Call& call, const atelier_load_plan& plan) = 0;
+  virtual LoadInfo describe(const Call& call, const atelier_load_plan& plan) = 0;
+  // What the plan points at lives as long as the pass; `plan` itself does not.
   virtual std::unique_ptr<Pass> begin(const Call& call, const atelier_load_plan& plan) = 0;
   template <class T>
   static constexpr const void* interface_for();
 };
 
+namespace detail {
 inline constexpr atelier_loader_v1 kLoaderInterface = {
     sizeof(atelier_loader_v1),
-    0,
-    [](const atelier_call* call, void* self, const atelier_load_plan* plan, uint64_t* out) noexcept {
+    ATELIER_TAG_LOADER,
+    &extension_in<Loader>,
+    [](const atelier_call* call, void* self, const atelier_load_plan* plan, atelier_load_info* out) noexcept {
       auto& l = *static_cast<Loader*>(self);
-      return detail::guard(call, l.component_id(), [&] { *out = l.batch_count(Call(call), *plan); });
+      return guard(call, l.component_id(), [&] {
+        const LoadInfo told = l.describe(Call(call), known(*plan));
+        auto info = blank<atelier_load_info>();
+        info.void_label = told.void_label;
+        info.batch_count = told.batches;
+        info.sample_count = told.samples;
+        info.form = told.form;
+        give(out, info);
+      });
     },
     [](const atelier_call* call, void* self, const atelier_load_plan* plan, void** pass) noexcept {
       auto& l = *static_cast<Loader*>(self);
-      return detail::guard(call, l.component_id(), [&] { *pass = l.begin(Call(call), *plan).release(); });
+      return guard(call, l.component_id(), [&] { *pass = l.begin(Call(call), known(*plan)).release(); });
     },
     [](const atelier_call* call, void* self, void* pass, atelier_batch* out) noexcept -> int32_t {
       auto& l = *static_cast<Loader*>(self);
       bool more = false;
-      const int32_t status = detail::guard(call, l.component_id(), [&] {
-        if (std::optional<Batch> batch = static_cast<Loader::Pass*>(pass)->next(Call(call))) {
-          more = true;
-          *out = {sizeof *out,          0, batch->pictures.release(), batch->labels.release(), batch->indices.data(),
-                  batch->indices.size()};
-        }
+      const int32_t status = guard(call, l.component_id(), [&] {
+        std::optional<Batch> batch = static_cast<Loader::Pass*>(pass)->next(Call(call));
+        if (!batch) return;
+        more = true;
+        auto raw = blank<atelier_batch>();
+        raw.pictures = batch->pictures.release();
+        raw.labels = batch->labels.release();
+        raw.indices = batch->indices.data();
+        raw.count = batch->indices.size();
+        give(out, raw);
       });
       return status == ATELIER_OK && !more ? ATELIER_END : status;
     },
     [](void*, void* pass) noexcept { delete static_cast<Loader::Pass*>(pass); }};
+}  // namespace detail
 
 template <class T>
 constexpr const void* Loader::interface_for() {
-  return &kLoaderInterface;
+  return &detail::kLoaderInterface;
 }
 
-class LoaderRef {
+class LoaderRef : public ObjectRef<atelier_loader_v1> {
  public:
-  LoaderRef() = default;
-  explicit LoaderRef(atelier_object object) : object_(object) {}
-  explicit operator bool() const { return object_.iface != nullptr; }
+  static constexpr std::string_view kKindName = ATELIER_KIND_LOADER;
+  using ObjectRef::ObjectRef;
 
-  // A walk over the samples of a plan, which must outlive it, as must the call it was begun with.
-  class Pass {
+  // A walk over the samples of a plan; what the plan points at must outlive it, as must the call it was begun with.
+  class Pass : private ObjectRef<atelier_loader_v1> {
    public:
-    Pass(atelier_object object, void* pass) : object_(object), pass_(pass) {}
-    Pass(Pass&& other) noexcept : object_(other.object_), pass_(std::exchange(other.pass_, nullptr)) {}
+    Pass(atelier_object object, void* pass) : ObjectRef(object), pass_(pass) {}
+    Pass(Pass&& other) noexcept : ObjectRef(other.object()), pass_(std::exchange(other.pass_, nullptr)) {}
     Pass& operator=(Pass&&) = delete;
     ~Pass() {
-      if (pass_) v().end(object_.self, pass_);
+      if (pass_) v().end(self(), pass_);
     }
     std::optional<Batch> next(const Call& call) {
-      atelier_batch out{};
-      const int32_t status = v().next(call.raw(), object_.self, pass_, &out);
+      auto out = blank<atelier_batch>();
+      const int32_t status = v().next(call.raw(), self(), pass_, &out);
       if (status == ATELIER_END) return std::nullopt;
       check(status);
-      return Batch{Tensor(out.pictures), Tensor(out.labels), {out.indices, static_cast<size_t>(out.count)}};
+      Batch batch{Tensor(out.pictures), Tensor(out.labels), {out.indices, static_cast<size_t>(out.count)}};
+      detail::require_tensor(batch.pictures, object(), kKindName, "pictures");
+      detail::require_tensor(batch.labels, object(), kKindName, "labels");
+      return batch;
     }
 
    private:
-    const atelier_loader_v1& v() const { return *static_cast<const atelier_loader_v1*>(object_.iface); }
-    atelier_object object_;
     void* pass_;
   };
 
-  uint64_t batch_count(const Call& call, const atelier_load_plan& plan) const {
-    uint64_t out = 0;
-    check(v().batch_count(call.raw(), object_.self, &plan, &out));
-    return out;
+  LoadInfo describe(const Call& call, const atelier_load_plan& plan) const {
+    auto out = blank<atelier_load_info>();
+    check(v().describe(call.raw(), self(), &plan, &out));
+    return {out.batch_count, out.sample_count, out.void_label ? out.void_label : 255u,
+            out.form.channels ? out.form : kRgb8};
   }
   Pass begin(const Call& call, const atelier_load_plan& plan) const {
     void* pass = nullptr;
-    check(v().begin(call.raw(), object_.self, &plan, &pass));
-    return Pass(object_, pass);
+    check(v().begin(call.raw(), self(), &plan, &pass));
+    return Pass(object(), pass);
   }
-
- private:
-  const atelier_loader_v1& v() const { return *static_cast<const atelier_loader_v1*>(object_.iface); }
-  atelier_object object_{};
 };
 
 }  // namespace atelier

@@ -7,51 +7,75 @@
 
 namespace atelier {
 
+struct LossValue {
+  double value = 0;
+  Tensor gradient;  // of scale times the loss; empty where it was not wanted
+};
+
 // Base of a loss. One call at a time.
 class Loss : public Instance {
  public:
   using Kind = Loss;
   static constexpr std::string_view kKindName = ATELIER_KIND_LOSS;
-  // Returns the value; fills `gradient`, times `scale`, when it is not null.
-  virtual double compute(const Call& call, const atelier_tensor& logits, const atelier_tensor& labels, double scale,
-                         Tensor* gradient) = 0;
+  // What the labels mean; what `in` points at is borrowed for the call.
+  virtual void setup(const Call& call, const atelier_loss_setup& in) = 0;
+  virtual LossValue compute(const Call& call, const atelier_loss_input& in) = 0;
   template <class T>
   static constexpr const void* interface_for();
 };
 
+namespace detail {
 inline constexpr atelier_loss_v1 kLossInterface = {
-    sizeof(atelier_loss_v1), 0,
-    [](const atelier_call* call, void* self, const atelier_tensor* logits, const atelier_tensor* labels, double scale,
-       double* value, atelier_managed_tensor** gradient) noexcept {
+    sizeof(atelier_loss_v1), ATELIER_TAG_LOSS, &extension_in<Loss>,
+    [](const atelier_call* call, void* self, const atelier_loss_setup* in) noexcept {
       auto& l = *static_cast<Loss*>(self);
-      return detail::guard(call, l.component_id(), [&] {
-        Tensor made;
-        *value = l.compute(Call(call), *logits, *labels, scale, gradient ? &made : nullptr);
-        if (gradient) *gradient = made.release();
+      return guard(call, l.component_id(), [&] { l.setup(Call(call), known(*in)); });
+    },
+    [](const atelier_call* call, void* self, const atelier_loss_input* in, atelier_loss_output* out) noexcept {
+      auto& l = *static_cast<Loss*>(self);
+      return guard(call, l.component_id(), [&] {
+        LossValue made = l.compute(Call(call), known(*in));
+        auto raw = blank<atelier_loss_output>();
+        raw.value = made.value;
+        raw.gradient = made.gradient.release();
+        give(out, raw);
       });
     }};
+}  // namespace detail
 
 template <class T>
 constexpr const void* Loss::interface_for() {
-  return &kLossInterface;
+  return &detail::kLossInterface;
 }
 
-class LossRef {
+class LossRef : public ObjectRef<atelier_loss_v1> {
  public:
-  LossRef() = default;
-  explicit LossRef(atelier_object object) : object_(object) {}
-  explicit operator bool() const { return object_.iface != nullptr; }
-  double compute(const Call& call, const atelier_tensor& logits, const atelier_tensor& labels,
-                 Tensor* gradient = nullptr, double scale = 1) const {
-    double value = 0;
-    check(static_cast<const atelier_loss_v1*>(object_.iface)
-              ->compute(call.raw(), object_.self, &logits, &labels, scale, &value,
-                        gradient ? gradient->receive() : nullptr));
-    return value;
-  }
+  static constexpr std::string_view kKindName = ATELIER_KIND_LOSS;
+  using ObjectRef::ObjectRef;
 
- private:
-  atelier_object object_{};
+  // histogram: pixels of each class in the training labels; empty: not known.
+  void setup(const Call& call, span<const atelier_str> class_names, uint32_t void_label,
+             span<const uint64_t> histogram = {}) const {
+    auto in = blank<atelier_loss_setup>();
+    in.void_label = void_label;
+    in.class_names = class_names.data();
+    in.class_count = class_names.size();
+    in.histogram = histogram.size() == class_names.size() ? histogram.data() : nullptr;
+    check(v().setup(call.raw(), self(), &in));
+  }
+  LossValue compute(const Call& call, const atelier_tensor& logits, const atelier_tensor& labels,
+                    bool want_gradient = false, double scale = 1) const {
+    auto in = blank<atelier_loss_input>();
+    in.want_gradient = want_gradient ? 1 : 0;
+    in.logits = &logits;
+    in.labels = &labels;
+    in.scale = scale;
+    auto out = blank<atelier_loss_output>();
+    check(v().compute(call.raw(), self(), &in, &out));
+    LossValue made{out.value, Tensor(out.gradient)};
+    if (want_gradient) detail::require_tensor(made.gradient, object(), kKindName, "gradient");
+    return made;
+  }
 };
 
 }  // namespace atelier

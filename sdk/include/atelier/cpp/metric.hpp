@@ -1,6 +1,8 @@
 // Atelier SDK, C++17 layer: metrics. Contract: kinds/metric.h.
 #pragma once
 
+#include <vector>
+
 #include "../kinds/metric.h"
 #include "plugin.hpp"
 #include "tensor.hpp"
@@ -23,8 +25,10 @@ class Metric : public Instance {
   static constexpr std::string_view kKindName = ATELIER_KIND_METRIC;
   virtual void begin(const Call& call, const atelier_metric_setup& setup) = 0;
   virtual void update(const Call& call, const atelier_tensor& predicted, const atelier_tensor& truth) = 0;
-  // `other` is of the same class.
-  virtual void merge(const Call& call, Metric& other) = 0;
+  // What has been counted, as little-endian bytes, and what another instance has counted, added. Bytes that do not fit:
+  // ATELIER_E_DATA.
+  virtual std::vector<uint8_t> export_sums(const Call& call) const = 0;
+  virtual void merge(const Call& call, span<const uint8_t> sums) = 0;
   virtual void result(const Call& call, MetricSink& sink) const = 0;
   template <class T>
   static constexpr const void* interface_for();
@@ -47,72 +51,96 @@ class SinkOut : public MetricSink {
  private:
   const atelier_metric_sink& raw_;
 };
-}  // namespace detail
 
 inline constexpr atelier_metric_v1 kMetricInterface = {
     sizeof(atelier_metric_v1),
-    0,
+    ATELIER_TAG_METRIC,
+    &extension_in<Metric>,
     [](const atelier_call* call, void* self, const atelier_metric_setup* setup) noexcept {
       auto& m = *static_cast<Metric*>(self);
-      return detail::guard(call, m.component_id(), [&] { m.begin(Call(call), *setup); });
+      return guard(call, m.component_id(), [&] { m.begin(Call(call), known(*setup)); });
     },
-    [](const atelier_call* call, void* self, const atelier_tensor* predicted, const atelier_tensor* truth) noexcept {
+    [](const atelier_call* call, void* self, const atelier_metric_input* in) noexcept {
       auto& m = *static_cast<Metric*>(self);
-      return detail::guard(call, m.component_id(), [&] { m.update(Call(call), *predicted, *truth); });
+      return guard(call, m.component_id(), [&] { m.update(Call(call), *in->predicted, *in->truth); });
     },
-    [](const atelier_call* call, void* self, void* other) noexcept {
+    [](const atelier_call* call, void* self, const atelier_bytes_sink* sink) noexcept {
+      const auto& m = *static_cast<const Metric*>(self);
+      return guard(call, m.component_id(), [&] {
+        const std::vector<uint8_t> bytes = m.export_sums(Call(call));
+        check(sink->take(sink->context, {bytes.data(), bytes.size()}));
+      });
+    },
+    [](const atelier_call* call, void* self, atelier_bytes bytes) noexcept {
       auto& m = *static_cast<Metric*>(self);
-      return detail::guard(call, m.component_id(), [&] { m.merge(Call(call), *static_cast<Metric*>(other)); });
+      return guard(call, m.component_id(), [&] { m.merge(Call(call), {bytes.data, static_cast<size_t>(bytes.size)}); });
     },
     [](const atelier_call* call, void* self, const atelier_metric_sink* sink) noexcept {
       const auto& m = *static_cast<const Metric*>(self);
-      return detail::guard(call, m.component_id(), [&] {
-        detail::SinkOut out(*sink);
+      return guard(call, m.component_id(), [&] {
+        SinkOut out(*sink);
         m.result(Call(call), out);
       });
     }};
+}  // namespace detail
 
 template <class T>
 constexpr const void* Metric::interface_for() {
-  return &kMetricInterface;
+  return &detail::kMetricInterface;
 }
 
-class MetricRef {
+class MetricRef : public ObjectRef<atelier_metric_v1> {
  public:
-  MetricRef() = default;
-  explicit MetricRef(atelier_object object) : object_(object) {}
-  explicit operator bool() const { return object_.iface != nullptr; }
+  static constexpr std::string_view kKindName = ATELIER_KIND_METRIC;
+  using ObjectRef::ObjectRef;
+
   void begin(const Call& call, span<const atelier_str> class_names, uint32_t void_label) const {
-    const atelier_metric_setup setup = {sizeof setup, void_label, class_names.data(), class_names.size()};
-    check(v().begin(call.raw(), object_.self, &setup));
+    auto setup = blank<atelier_metric_setup>();
+    setup.void_label = void_label;
+    setup.class_names = class_names.data();
+    setup.class_count = class_names.size();
+    check(v().begin(call.raw(), self(), &setup));
   }
   void update(const Call& call, const atelier_tensor& predicted, const atelier_tensor& truth) const {
-    check(v().update(call.raw(), object_.self, &predicted, &truth));
+    auto in = blank<atelier_metric_input>();
+    in.predicted = &predicted;
+    in.truth = &truth;
+    check(v().update(call.raw(), self(), &in));
   }
-  void merge(const Call& call, const MetricRef& other) const {
-    check(v().merge(call.raw(), object_.self, other.object_.self));
+  // What has been counted, to be kept or merged elsewhere.
+  std::vector<uint8_t> export_sums(const Call& call) const {
+    std::vector<uint8_t> out;
+    auto sink = blank<atelier_bytes_sink>();
+    sink.context = &out;
+    sink.take = [](void* context, atelier_bytes bytes) noexcept -> int32_t {
+      try {
+        static_cast<std::vector<uint8_t>*>(context)->assign(bytes.data, bytes.data + bytes.size);
+        return ATELIER_OK;
+      } catch (...) {
+        return ATELIER_E_INTERNAL;
+      }
+    };
+    check(v().export_sums(call.raw(), self(), &sink));
+    return out;
+  }
+  void merge(const Call& call, span<const uint8_t> sums) const {
+    check(v().merge(call.raw(), self(), {sums.data(), sums.size()}));
   }
   // The sink's methods must not throw.
   void result(const Call& call, MetricSink& out) const {
-    const atelier_metric_sink sink = {
-        sizeof sink,
-        0,
-        &out,
-        [](void* c, atelier_str name, double value, uint32_t percent) noexcept {
-          static_cast<MetricSink*>(c)->scalar(view(name), value, percent != 0);
-        },
-        [](void* c, atelier_str name, const double* values, uint64_t count) noexcept {
-          static_cast<MetricSink*>(c)->per_class(view(name), {values, static_cast<size_t>(count)});
-        },
-        [](void* c, atelier_str name, const uint64_t* counts, uint64_t rows, uint64_t columns) noexcept {
-          static_cast<MetricSink*>(c)->matrix(view(name), counts, rows, columns);
-        }};
-    check(v().result(call.raw(), object_.self, &sink));
+    auto sink = blank<atelier_metric_sink>();
+    sink.context = &out;
+    sink.scalar = [](void* c, atelier_str name, double value, uint32_t percent) noexcept {
+      static_cast<MetricSink*>(c)->scalar(view(name), value, percent != 0);
+    };
+    sink.per_class = [](void* c, atelier_str name, const double* values, uint64_t count) noexcept {
+      static_cast<MetricSink*>(c)->per_class(view(name), {values, static_cast<size_t>(count)});
+    };
+    sink.matrix = [](void* c, atelier_str name, const uint64_t* counts, uint64_t rows, uint64_t columns) noexcept {
+      static_cast<MetricSink*>(c)->matrix(view(name), counts, rows, columns);
+    };
+    check(v().result(call.raw(), self(), &sink));
   }
-
- private:
-  const atelier_metric_v1& v() const { return *static_cast<const atelier_metric_v1*>(object_.iface); }
-  atelier_object object_{};
 };
 
 }  // namespace atelier

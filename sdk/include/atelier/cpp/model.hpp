@@ -10,6 +10,11 @@
 
 namespace atelier {
 
+struct Prediction {
+  Tensor labels;  // uint8 or uint16 [N,height,width]
+  Tensor scores;  // float32 [N,classes,height,width]; empty where it was not wanted
+};
+
 // Base of a model. One call at a time.
 class Model : public Instance {
  public:
@@ -18,125 +23,167 @@ class Model : public Instance {
   using Take = std::function<void(const atelier_parameter&)>;
 
   virtual atelier_model_info describe(const Call& call) = 0;
-  // The first in.output_count outputs: float32 logits [N,classes,H,W].
-  virtual std::vector<Tensor> forward(const Call& call, const atelier_forward& in) = 0;
+  // The first so many outputs: float32 logits [N,classes,H,W].
+  virtual std::vector<Tensor> forward(const Call& call, const atelier_forward_input& in, uint64_t output_count) = 0;
   // A null pointer stands for an output that the loss did not use.
   virtual void backward(const Call& call, span<const atelier_tensor* const> gradients) = 0;
   virtual void zero_gradients(const Call& call) = 0;
   virtual void parameters(const Call& call, const Take& take) = 0;
-  virtual Tensor predict(const Call& call, const atelier_tensor& pictures, uint32_t height, uint32_t width) = 0;
+  virtual Prediction predict(const Call& call, const atelier_predict_input& in) = 0;
   virtual void save(const Call& call, const std::filesystem::path& path) = 0;
   virtual void load(const Call& call, const std::filesystem::path& path) = 0;
   template <class T>
   static constexpr const void* interface_for();
 };
 
+namespace detail {
 inline constexpr atelier_model_v1 kModelInterface = {
     sizeof(atelier_model_v1),
-    0,
+    ATELIER_TAG_MODEL,
+    &extension_in<Model>,
     [](const atelier_call* call, void* self, atelier_model_info* out) noexcept {
       auto& m = *static_cast<Model*>(self);
-      return detail::guard(call, m.component_id(), [&] { *out = m.describe(Call(call)); });
+      return guard(call, m.component_id(), [&] { give(out, m.describe(Call(call))); });
     },
-    [](const atelier_call* call, void* self, const atelier_forward* in, atelier_managed_tensor** outputs) noexcept {
+    [](const atelier_call* call, void* self, const atelier_forward_input* in, atelier_forward_output* out) noexcept {
       auto& m = *static_cast<Model*>(self);
-      return detail::guard(call, m.component_id(), [&] {
-        std::vector<Tensor> made = m.forward(Call(call), *in);
-        if (made.size() != in->output_count)
-          throw Error(ATELIER_E_UNSUPPORTED, text("asked for ", in->output_count, " outputs, has ", made.size()));
-        for (size_t i = 0; i < made.size(); ++i) outputs[i] = made[i].release();
+      return guard(call, m.component_id(), [&] {
+        std::vector<Tensor> made = m.forward(Call(call), known(*in), out->output_count);
+        if (made.size() != out->output_count)
+          throw Error(ATELIER_E_UNSUPPORTED, text("asked for ", out->output_count, " outputs, has ", made.size()));
+        for (size_t i = 0; i < made.size(); ++i) out->outputs[i] = made[i].release();
       });
     },
-    [](const atelier_call* call, void* self, const atelier_tensor* const* gradients, uint64_t count) noexcept {
+    [](const atelier_call* call, void* self, const atelier_backward_input* in) noexcept {
       auto& m = *static_cast<Model*>(self);
-      return detail::guard(call, m.component_id(), [&] {
-        m.backward(Call(call), {gradients, static_cast<size_t>(count)});
-      });
+      return guard(call, m.component_id(),
+                   [&] { m.backward(Call(call), {in->gradients, static_cast<size_t>(in->count)}); });
     },
     [](const atelier_call* call, void* self) noexcept {
       auto& m = *static_cast<Model*>(self);
-      return detail::guard(call, m.component_id(), [&] { m.zero_gradients(Call(call)); });
+      return guard(call, m.component_id(), [&] { m.zero_gradients(Call(call)); });
     },
     [](const atelier_call* call, void* self, const atelier_parameter_sink* sink) noexcept {
       auto& m = *static_cast<Model*>(self);
-      return detail::guard(call, m.component_id(), [&] {
+      return guard(call, m.component_id(), [&] {
         m.parameters(Call(call), [sink](const atelier_parameter& p) { check(sink->take(sink->context, &p)); });
       });
     },
-    [](const atelier_call* call, void* self, const atelier_tensor* pictures, uint32_t height, uint32_t width,
-       atelier_managed_tensor** labels) noexcept {
+    [](const atelier_call* call, void* self, const atelier_predict_input* in, atelier_predict_output* out) noexcept {
       auto& m = *static_cast<Model*>(self);
-      return detail::guard(call, m.component_id(),
-                           [&] { *labels = m.predict(Call(call), *pictures, height, width).release(); });
+      return guard(call, m.component_id(), [&] {
+        Prediction made = m.predict(Call(call), known(*in));
+        auto raw = blank<atelier_predict_output>();
+        raw.labels = made.labels.release();
+        raw.scores = made.scores.release();
+        give(out, raw);
+      });
     },
-    [](const atelier_call* call, void* self, atelier_str path) noexcept {
+    [](const atelier_call* call, void* self, const atelier_state_file* in) noexcept {
       auto& m = *static_cast<Model*>(self);
-      return detail::guard(call, m.component_id(), [&] { m.save(Call(call), str(path)); });
+      return guard(call, m.component_id(), [&] { m.save(Call(call), str(in->path)); });
     },
-    [](const atelier_call* call, void* self, atelier_str path) noexcept {
+    [](const atelier_call* call, void* self, const atelier_state_file* in) noexcept {
       auto& m = *static_cast<Model*>(self);
-      return detail::guard(call, m.component_id(), [&] { m.load(Call(call), str(path)); });
+      return guard(call, m.component_id(), [&] { m.load(Call(call), str(in->path)); });
     }};
+
+// Runs a function of an interface that takes a file.
+template <class Function>
+void with_file(Function function, const Call& call, void* self, const std::filesystem::path& path) {
+  const std::string name = path.string();
+  auto in = blank<atelier_state_file>();
+  in.path = c_str(name);
+  check(function(call.raw(), self, &in));
+}
+}  // namespace detail
 
 template <class T>
 constexpr const void* Model::interface_for() {
-  return &kModelInterface;
+  return &detail::kModelInterface;
 }
 
-class ModelRef {
+class ModelRef : public ObjectRef<atelier_model_v1> {
  public:
-  ModelRef() = default;
-  explicit ModelRef(atelier_object object) : object_(object) {}
-  explicit operator bool() const { return object_.iface != nullptr; }
+  static constexpr std::string_view kKindName = ATELIER_KIND_MODEL;
+  using ObjectRef::ObjectRef;
 
+  // `takes` is always said.
   atelier_model_info describe(const Call& call) const {
-    atelier_model_info out{};
-    check(v().describe(call.raw(), object_.self, &out));
+    auto out = blank<atelier_model_info>();
+    check(v().describe(call.raw(), self(), &out));
+    if (out.takes == 0) out.takes = ATELIER_TAKES_UINT8;
+    if (out.device.type == 0) out.device = {ATELIER_DEVICE_CPU, 0};
     return out;
   }
+  // pictures: [N,H,W,C] of a form that the model takes.
   std::vector<Tensor> forward(const Call& call, const atelier_tensor& pictures, bool training, uint64_t seed,
                               uint64_t output_count = 1) const {
-    const atelier_forward in = {sizeof in, training ? 1u : 0u, seed, &pictures, output_count};
+    auto in = blank<atelier_forward_input>();
+    in.training = training ? 1u : 0u;
+    in.seed = seed;
+    in.pictures = &pictures;
+    return forward(call, in, output_count);
+  }
+  std::vector<Tensor> forward(const Call& call, const atelier_forward_input& in, uint64_t output_count) const {
     std::vector<atelier_managed_tensor*> raw(output_count, nullptr);
-    check(v().forward(call.raw(), object_.self, &in, raw.data()));
-    std::vector<Tensor> out;
-    for (atelier_managed_tensor* t : raw) out.emplace_back(t);
-    return out;
+    auto out = blank<atelier_forward_output>();
+    out.outputs = raw.data();
+    out.output_count = output_count;
+    check(v().forward(call.raw(), self(), &in, &out));
+    std::vector<Tensor> made;
+    for (atelier_managed_tensor* t : raw) made.emplace_back(t);
+    for (const Tensor& t : made) detail::require_tensor(t, object(), kKindName, "logits");
+    return made;
   }
   void backward(const Call& call, span<const atelier_tensor* const> gradients) const {
-    check(v().backward(call.raw(), object_.self, gradients.data(), gradients.size()));
+    auto in = blank<atelier_backward_input>();
+    in.gradients = gradients.data();
+    in.count = gradients.size();
+    check(v().backward(call.raw(), self(), &in));
   }
-  void zero_gradients(const Call& call) const { check(v().zero_gradients(call.raw(), object_.self)); }
+  void zero_gradients(const Call& call) const { check(v().zero_gradients(call.raw(), self())); }
 
-  // All parameters and buffers; the pointers inside stay until the next backward, zero_gradients or load.
+  // All parameters and buffers; the tensors stay until the next backward, zero_gradients or load.
   std::vector<atelier_parameter> parameters(const Call& call) const {
     std::vector<atelier_parameter> out;
-    const atelier_parameter_sink sink = {sizeof sink, 0, &out,
-                                         [](void* context, const atelier_parameter* p) noexcept -> int32_t {
-                                           static_cast<std::vector<atelier_parameter>*>(context)->push_back(*p);
-                                           return ATELIER_OK;
-                                         }};
-    check(v().parameters(call.raw(), object_.self, &sink));
+    auto sink = blank<atelier_parameter_sink>();
+    sink.context = &out;
+    sink.take = [](void* context, const atelier_parameter* p) noexcept -> int32_t {
+      try {
+        static_cast<std::vector<atelier_parameter>*>(context)->push_back(known(*p));
+        return ATELIER_OK;
+      } catch (...) {
+        return ATELIER_E_INTERNAL;
+      }
+    };
+    check(v().parameters(call.raw(), self(), &sink));
     return out;
   }
-  // uint8 or uint16 [N,height,width]; 0, 0: the pictures' own size.
-  Tensor predict(const Call& call, const atelier_tensor& pictures, uint32_t height = 0, uint32_t width = 0) const {
-    Tensor out;
-    check(v().predict(call.raw(), object_.self, &pictures, height, width, out.receive()));
-    return out;
+  // height and width of what is given; 0, 0: the pictures' own.
+  Prediction predict(const Call& call, const atelier_tensor& pictures, uint32_t height = 0, uint32_t width = 0,
+                     bool want_scores = false) const {
+    auto in = blank<atelier_predict_input>();
+    in.pictures = &pictures;
+    in.height = height;
+    in.width = width;
+    in.want_scores = want_scores ? 1 : 0;
+    return predict(call, in);
+  }
+  Prediction predict(const Call& call, const atelier_predict_input& in) const {
+    auto out = blank<atelier_predict_output>();
+    check(v().predict(call.raw(), self(), &in, &out));
+    Prediction made{Tensor(out.labels), Tensor(out.scores)};
+    detail::require_tensor(made.labels, object(), kKindName, "label maps");
+    if (in.want_scores) detail::require_tensor(made.scores, object(), kKindName, "scores");
+    return made;
   }
   void save(const Call& call, const std::filesystem::path& path) const {
-    const std::string p = path.string();
-    check(v().save(call.raw(), object_.self, c_str(p)));
+    detail::with_file(v().save, call, self(), path);
   }
   void load(const Call& call, const std::filesystem::path& path) const {
-    const std::string p = path.string();
-    check(v().load(call.raw(), object_.self, c_str(p)));
+    detail::with_file(v().load, call, self(), path);
   }
-
- private:
-  const atelier_model_v1& v() const { return *static_cast<const atelier_model_v1*>(object_.iface); }
-  atelier_object object_{};
 };
 
 }  // namespace atelier

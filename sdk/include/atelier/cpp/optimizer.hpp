@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "../kinds/optimizer.h"
-#include "plugin.hpp"
+#include "model.hpp"
 
 namespace atelier {
 
@@ -13,63 +13,93 @@ class Optimizer : public Instance {
  public:
   using Kind = Optimizer;
   static constexpr std::string_view kKindName = ATELIER_KIND_OPTIMIZER;
-  virtual void step(const Call& call, span<const atelier_parameter* const> parameters, double factor) = 0;
-  virtual double learning_rate() const = 0;
+  // Of factor 1, outside all groups.
+  virtual double learning_rate(const Call& call) const = 0;
+  // The trainable parameters, in the order in which every step brings them; borrowed for the call.
+  virtual void setup(const Call& call, span<const atelier_parameter* const> parameters) = 0;
+  virtual void step(const Call& call, const atelier_optimizer_step& in) = 0;
   virtual void save(const Call& call, const std::filesystem::path& path) = 0;
   virtual void load(const Call& call, const std::filesystem::path& path) = 0;
   template <class T>
   static constexpr const void* interface_for();
 };
 
+namespace detail {
 inline constexpr atelier_optimizer_v1 kOptimizerInterface = {
     sizeof(atelier_optimizer_v1),
-    0,
-    [](const atelier_call* call, void* self, const atelier_parameter* const* parameters, uint64_t count,
-       double factor) noexcept {
-      auto& o = *static_cast<Optimizer*>(self);
-      return detail::guard(call, o.component_id(), [&] {
-        o.step(Call(call), {parameters, static_cast<size_t>(count)}, factor);
+    ATELIER_TAG_OPTIMIZER,
+    &extension_in<Optimizer>,
+    [](const atelier_call* call, void* self, atelier_optimizer_info* out) noexcept {
+      const auto& o = *static_cast<const Optimizer*>(self);
+      return guard(call, o.component_id(), [&] {
+        auto info = blank<atelier_optimizer_info>();
+        info.learning_rate = o.learning_rate(Call(call));
+        give(out, info);
       });
     },
-    [](void* self) noexcept -> double { return static_cast<const Optimizer*>(self)->learning_rate(); },
-    [](const atelier_call* call, void* self, atelier_str path) noexcept {
+    [](const atelier_call* call, void* self, const atelier_optimizer_setup* in) noexcept {
       auto& o = *static_cast<Optimizer*>(self);
-      return detail::guard(call, o.component_id(), [&] { o.save(Call(call), str(path)); });
+      return guard(call, o.component_id(),
+                   [&] { o.setup(Call(call), {in->parameters, static_cast<size_t>(in->count)}); });
     },
-    [](const atelier_call* call, void* self, atelier_str path) noexcept {
+    [](const atelier_call* call, void* self, const atelier_optimizer_step* in) noexcept {
       auto& o = *static_cast<Optimizer*>(self);
-      return detail::guard(call, o.component_id(), [&] { o.load(Call(call), str(path)); });
+      return guard(call, o.component_id(), [&] { o.step(Call(call), known(*in)); });
+    },
+    [](const atelier_call* call, void* self, const atelier_state_file* in) noexcept {
+      auto& o = *static_cast<Optimizer*>(self);
+      return guard(call, o.component_id(), [&] { o.save(Call(call), str(in->path)); });
+    },
+    [](const atelier_call* call, void* self, const atelier_state_file* in) noexcept {
+      auto& o = *static_cast<Optimizer*>(self);
+      return guard(call, o.component_id(), [&] { o.load(Call(call), str(in->path)); });
     }};
+
+inline std::vector<const atelier_parameter*> pointers_to(const std::vector<atelier_parameter>& parameters) {
+  std::vector<const atelier_parameter*> pointers;
+  pointers.reserve(parameters.size());
+  for (const atelier_parameter& p : parameters) pointers.push_back(&p);
+  return pointers;
+}
+}  // namespace detail
 
 template <class T>
 constexpr const void* Optimizer::interface_for() {
-  return &kOptimizerInterface;
+  return &detail::kOptimizerInterface;
 }
 
-class OptimizerRef {
+class OptimizerRef : public ObjectRef<atelier_optimizer_v1> {
  public:
-  OptimizerRef() = default;
-  explicit OptimizerRef(atelier_object object) : object_(object) {}
-  explicit operator bool() const { return object_.iface != nullptr; }
-  void step(const Call& call, const std::vector<atelier_parameter>& parameters, double factor) const {
-    std::vector<const atelier_parameter*> pointers;
-    pointers.reserve(parameters.size());
-    for (const atelier_parameter& p : parameters) pointers.push_back(&p);
-    check(v().step(call.raw(), object_.self, pointers.data(), pointers.size(), factor));
+  static constexpr std::string_view kKindName = ATELIER_KIND_OPTIMIZER;
+  using ObjectRef::ObjectRef;
+
+  double learning_rate(const Call& call) const {
+    auto out = blank<atelier_optimizer_info>();
+    check(v().describe(call.raw(), self(), &out));
+    return out.learning_rate;
   }
-  double learning_rate() const { return v().learning_rate(object_.self); }
+  // The trainable parameters; every step brings the same ones in the same order.
+  void setup(const Call& call, const std::vector<atelier_parameter>& parameters) const {
+    const std::vector<const atelier_parameter*> pointers = detail::pointers_to(parameters);
+    auto in = blank<atelier_optimizer_setup>();
+    in.parameters = pointers.data();
+    in.count = pointers.size();
+    check(v().setup(call.raw(), self(), &in));
+  }
+  void step(const Call& call, const std::vector<atelier_parameter>& parameters, double factor) const {
+    const std::vector<const atelier_parameter*> pointers = detail::pointers_to(parameters);
+    auto in = blank<atelier_optimizer_step>();
+    in.parameters = pointers.data();
+    in.count = pointers.size();
+    in.factor = factor;
+    check(v().step(call.raw(), self(), &in));
+  }
   void save(const Call& call, const std::filesystem::path& path) const {
-    const std::string p = path.string();
-    check(v().save(call.raw(), object_.self, c_str(p)));
+    detail::with_file(v().save, call, self(), path);
   }
   void load(const Call& call, const std::filesystem::path& path) const {
-    const std::string p = path.string();
-    check(v().load(call.raw(), object_.self, c_str(p)));
+    detail::with_file(v().load, call, self(), path);
   }
-
- private:
-  const atelier_optimizer_v1& v() const { return *static_cast<const atelier_optimizer_v1*>(object_.iface); }
-  atelier_object object_{};
 };
 
 }  // namespace atelier

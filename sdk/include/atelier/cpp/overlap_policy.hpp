@@ -19,16 +19,18 @@ class OverlapPolicy : public Instance {
   static constexpr const void* interface_for();
 };
 
+namespace detail {
 inline constexpr atelier_overlap_policy_v1 kOverlapPolicyInterface = {
-    sizeof(atelier_overlap_policy_v1), 0,
+    sizeof(atelier_overlap_policy_v1), ATELIER_TAG_OVERLAP_POLICY, &extension_in<OverlapPolicy>,
     [](const atelier_call* call, void* self, const atelier_overlap_input* input, atelier_canvas* canvas) noexcept {
       const auto& policy = *static_cast<const OverlapPolicy*>(self);
-      return detail::guard(call, policy.component_id(), [&] { policy.compose(Call(call), *input, *canvas); });
+      return guard(call, policy.component_id(), [&] { policy.compose(Call(call), known(*input), *canvas); });
     }};
+}  // namespace detail
 
 template <class T>
 constexpr const void* OverlapPolicy::interface_for() {
-  return &kOverlapPolicyInterface;
+  return &detail::kOverlapPolicyInterface;
 }
 
 // What `order` sees of an instance.
@@ -63,18 +65,13 @@ class OrderedOverlapPolicy : public OverlapPolicy {
   }
 };
 
-class OverlapPolicyRef {
+class OverlapPolicyRef : public ObjectRef<atelier_overlap_policy_v1> {
  public:
-  OverlapPolicyRef() = default;
-  explicit OverlapPolicyRef(atelier_object object) : object_(object) {}
-  explicit operator bool() const { return object_.iface != nullptr; }
+  static constexpr std::string_view kKindName = ATELIER_KIND_OVERLAP_POLICY;
+  using ObjectRef::ObjectRef;
   void compose(const Call& call, const atelier_overlap_input& input, atelier_canvas& canvas) const {
-    check(static_cast<const atelier_overlap_policy_v1*>(object_.iface)
-              ->compose(call.raw(), object_.self, &input, &canvas));
+    check(v().compose(call.raw(), self(), &input, &canvas));
   }
-
- private:
-  atelier_object object_{};
 };
 
 }  // namespace atelier

@@ -11,7 +11,7 @@
 
 namespace atelier {
 
-// A pair: picture uint8 [H,W,3] RGB, labels uint8 or uint16 [H,W].
+// A pair: picture [H,W,C] of the samples' form, labels uint8 or uint16 [H,W].
 struct Sample {
   Tensor picture;
   Tensor labels;
@@ -35,62 +35,105 @@ class Samples : public Instance {
  public:
   using Kind = Samples;
   static constexpr std::string_view kKindName = ATELIER_KIND_SAMPLES;
+  // Without a form: uint8 RGB.
   virtual atelier_samples_info describe(const Call& call) const = 0;
   // Lives as long as the instance.
   virtual std::string_view key(const Call& call, uint64_t index) const = 0;
   virtual Sample load(const Call& call, uint64_t index) const = 0;
-  // Nothing: there is no faster way than `load` and a resize. See kinds/samples.h.
-  virtual std::optional<Sample> load_resized(const Call&, uint64_t /*index*/, Extent /*size*/) const {
-    return std::nullopt;
-  }
-  // Nothing: it is not known. See kinds/samples.h.
-  virtual std::optional<Digest> content(const Call&, uint64_t /*index*/) const { return std::nullopt; }
+
+  const void* extension(std::string_view id) const override;
   template <class T>
   static constexpr const void* interface_for();
 };
 
-inline constexpr atelier_samples_v1 kSamplesInterface = {
-    sizeof(atelier_samples_v1),
-    0,
-    [](const atelier_call* call, void* self, atelier_samples_info* out) noexcept {
-      const auto& s = *static_cast<const Samples*>(self);
-      return detail::guard(call, s.component_id(), [&] { *out = s.describe(Call(call)); });
-    },
-    [](const atelier_call* call, void* self, uint64_t index, atelier_str* out) noexcept {
-      const auto& s = *static_cast<const Samples*>(self);
-      return detail::guard(call, s.component_id(), [&] { *out = c_str(s.key(Call(call), index)); });
-    },
-    [](const atelier_call* call, void* self, uint64_t index, atelier_sample* out) noexcept {
-      const auto& s = *static_cast<const Samples*>(self);
-      return detail::guard(call, s.component_id(), [&] { *out = s.load(Call(call), index).release(); });
-    },
-    [](const atelier_call* call, void* self, uint64_t index, uint32_t height, uint32_t width,
+// Samples that also derive from this give a pair at a size that is asked for. Nothing: there is no such way for this
+// pair, faster than `load` and a resize.
+class ResizedSamples {
+ public:
+  virtual std::optional<Sample> load_resized(const Call& call, uint64_t index, Extent size) const = 0;
+
+ protected:
+  ~ResizedSamples() = default;
+};
+
+// Samples that also derive from this tell a digest of a pair's content. Nothing: it is not known.
+class SamplesContent {
+ public:
+  virtual std::optional<Digest> content(const Call& call, uint64_t index) const = 0;
+
+ protected:
+  ~SamplesContent() = default;
+};
+
+namespace detail {
+
+inline constexpr atelier_samples_resized_v1 kSamplesResized = {
+    sizeof(atelier_samples_resized_v1), 0,
+    [](const atelier_call* call, void* self, const atelier_resized_request* in,
        atelier_sample* out) noexcept -> int32_t {
       const auto& s = *static_cast<const Samples*>(self);
       bool there_is = false;
-      const int32_t status = detail::guard(call, s.component_id(), [&] {
-        if (std::optional<Sample> sample = s.load_resized(Call(call), index, {height, width})) {
-          there_is = true;
-          *out = sample->release();
-        }
-      });
-      return status == ATELIER_OK && !there_is ? ATELIER_END : status;
-    },
-    [](const atelier_call* call, void* self, uint64_t index, uint8_t* out) noexcept -> int32_t {
-      const auto& s = *static_cast<const Samples*>(self);
-      bool there_is = false;
-      const int32_t status = detail::guard(call, s.component_id(), [&] {
-        if (const std::optional<Digest> digest = s.content(Call(call), index)) {
-          there_is = true;
-          std::copy(digest->begin(), digest->end(), out);
-        }
+      const int32_t status = guard(call, s.component_id(), [&] {
+        auto sample = dynamic_cast<const ResizedSamples&>(s).load_resized(Call(call), in->index, {in->height, in->width});
+        if (!sample) return;
+        there_is = true;
+        give(out, sample->release());
       });
       return status == ATELIER_OK && !there_is ? ATELIER_END : status;
     }};
 
+inline constexpr atelier_samples_content_v1 kSamplesContent = {
+    sizeof(atelier_samples_content_v1), 0,
+    [](const atelier_call* call, void* self, uint64_t index, uint8_t* out) noexcept -> int32_t {
+      const auto& s = *static_cast<const Samples*>(self);
+      bool there_is = false;
+      const int32_t status = guard(call, s.component_id(), [&] {
+        const std::optional<Digest> digest = dynamic_cast<const SamplesContent&>(s).content(Call(call), index);
+        if (!digest) return;
+        there_is = true;
+        std::copy(digest->begin(), digest->end(), out);
+      });
+      return status == ATELIER_OK && !there_is ? ATELIER_END : status;
+    }};
+
+inline constexpr atelier_samples_v1 kSamplesInterface = {
+    sizeof(atelier_samples_v1),
+    ATELIER_TAG_SAMPLES,
+    &extension_in<Samples>,
+    [](const atelier_call* call, void* self, atelier_samples_info* out) noexcept {
+      const auto& s = *static_cast<const Samples*>(self);
+      return guard(call, s.component_id(), [&] { give(out, s.describe(Call(call))); });
+    },
+    [](const atelier_call* call, void* self, uint64_t index, atelier_str* out) noexcept {
+      const auto& s = *static_cast<const Samples*>(self);
+      return guard(call, s.component_id(), [&] { *out = c_str(s.key(Call(call), index)); });
+    },
+    [](const atelier_call* call, void* self, const atelier_sample_request* in, atelier_sample* out) noexcept {
+      const auto& s = *static_cast<const Samples*>(self);
+      return guard(call, s.component_id(), [&] { give(out, s.load(Call(call), in->index).release()); });
+    }};
+
+// What a component gave as a pair, once it said that all went well.
+inline Sample accepted(const atelier_sample& raw, atelier_object giver, std::string_view kind) {
+  Sample sample = Sample::take(raw);
+  require_tensor(sample.picture, giver, kind, "picture");
+  require_tensor(sample.labels, giver, kind, "labels");
+  return sample;
+}
+
+}  // namespace detail
+
+inline const void* Samples::extension(std::string_view id) const {
+  if (id == ATELIER_EXTENSION_SAMPLES_RESIZED && dynamic_cast<const ResizedSamples*>(this))
+    return &detail::kSamplesResized;
+  if (id == ATELIER_EXTENSION_SAMPLES_CONTENT && dynamic_cast<const SamplesContent*>(this))
+    return &detail::kSamplesContent;
+  return nullptr;
+}
+
 template <class T>
 constexpr const void* Samples::interface_for() {
-  return &kSamplesInterface;
+  return &detail::kSamplesInterface;
 }
 
 // Base of a part of this kind that is wired only through its named outputs (a split's train and val).
@@ -104,50 +147,62 @@ class SamplesSource : public Instance {
   }
 };
 
-class SamplesRef {
+class SamplesRef : public ObjectRef<atelier_samples_v1> {
  public:
+  static constexpr std::string_view kKindName = ATELIER_KIND_SAMPLES;
   SamplesRef() = default;
-  explicit SamplesRef(atelier_object object) : object_(object) {}
-  explicit operator bool() const { return object_.iface != nullptr; }
-  atelier_object object() const { return object_; }
+  explicit SamplesRef(atelier_object object)
+      : ObjectRef(object),
+        resized_(extension_of<atelier_samples_resized_v1>(object, ATELIER_EXTENSION_SAMPLES_RESIZED,
+                                                          ATELIER_SAMPLES_RESIZED_V1_FLOOR)),
+        content_(extension_of<atelier_samples_content_v1>(object, ATELIER_EXTENSION_SAMPLES_CONTENT,
+                                                          ATELIER_SAMPLES_CONTENT_V1_FLOOR)) {}
 
+  // The form is always said.
   atelier_samples_info describe(const Call& call) const {
-    atelier_samples_info out{};
-    check(v().describe(call.raw(), object_.self, &out));
+    auto out = blank<atelier_samples_info>();
+    check(v().describe(call.raw(), self(), &out));
+    if (out.form.channels == 0) out.form = kRgb8;
     return out;
   }
   std::string_view key(const Call& call, uint64_t index) const {
     atelier_str out{};
-    check(v().key(call.raw(), object_.self, index, &out));
+    check(v().key(call.raw(), self(), index, &out));
     return view(out);
   }
   Sample load(const Call& call, uint64_t index) const {
-    atelier_sample out{};
-    check(v().load(call.raw(), object_.self, index, &out));
-    return Sample::take(out);
+    auto in = blank<atelier_sample_request>();
+    in.index = index;
+    auto out = blank<atelier_sample>();
+    check(v().load(call.raw(), self(), &in, &out));
+    return detail::accepted(out, object(), kKindName);
   }
   // Nothing when these samples have no such way for this pair.
   std::optional<Sample> load_resized(const Call& call, uint64_t index, Extent size) const {
-    if (!ATELIER_HAS(&v(), load_resized) || !v().load_resized) return std::nullopt;
-    atelier_sample out{};
-    const int32_t status = v().load_resized(call.raw(), object_.self, index, size.height, size.width, &out);
+    if (!resized_) return std::nullopt;
+    auto in = blank<atelier_resized_request>();
+    in.index = index;
+    in.height = size.height;
+    in.width = size.width;
+    auto out = blank<atelier_sample>();
+    const int32_t status = resized_->load(call.raw(), self(), &in, &out);
     if (status == ATELIER_END) return std::nullopt;
     check(status);
-    return Sample::take(out);
+    return detail::accepted(out, object(), kKindName);
   }
   // Nothing when it is not known.
   std::optional<Digest> content(const Call& call, uint64_t index) const {
-    if (!ATELIER_HAS(&v(), content) || !v().content) return std::nullopt;
+    if (!content_) return std::nullopt;
     Digest out{};
-    const int32_t status = v().content(call.raw(), object_.self, index, out.data());
+    const int32_t status = content_->digest(call.raw(), self(), index, out.data());
     if (status == ATELIER_END) return std::nullopt;
     check(status);
     return out;
   }
 
  private:
-  const atelier_samples_v1& v() const { return *static_cast<const atelier_samples_v1*>(object_.iface); }
-  atelier_object object_{};
+  const atelier_samples_resized_v1* resized_ = nullptr;
+  const atelier_samples_content_v1* content_ = nullptr;
 };
 
 }  // namespace atelier

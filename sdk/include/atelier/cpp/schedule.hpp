@@ -6,41 +6,44 @@
 
 namespace atelier {
 
-// Base of a schedule: a pure function of the step.
+// Base of a schedule: a pure function of where training stands. Called from many threads at once.
 class Schedule : public Instance {
  public:
   using Kind = Schedule;
   static constexpr std::string_view kKindName = ATELIER_KIND_SCHEDULE;
-  virtual double factor(uint64_t step, uint64_t total) const = 0;
+  virtual double factor(const Call& call, const atelier_schedule_input& in) const = 0;
   template <class T>
   static constexpr const void* interface_for();
 };
 
+namespace detail {
 inline constexpr atelier_schedule_v1 kScheduleInterface = {
-    sizeof(atelier_schedule_v1), 0,
-    [](const atelier_call* call, void* self, uint64_t step, uint64_t total, double* out) noexcept {
+    sizeof(atelier_schedule_v1), ATELIER_TAG_SCHEDULE, &extension_in<Schedule>,
+    [](const atelier_call* call, void* self, const atelier_schedule_input* in, atelier_schedule_output* out) noexcept {
       const auto& s = *static_cast<const Schedule*>(self);
-      return detail::guard(call, s.component_id(), [&] { *out = s.factor(step, total); });
+      return guard(call, s.component_id(), [&] {
+        auto made = blank<atelier_schedule_output>();
+        made.factor = s.factor(Call(call), known(*in));
+        give(out, made);
+      });
     }};
+}  // namespace detail
 
 template <class T>
 constexpr const void* Schedule::interface_for() {
-  return &kScheduleInterface;
+  return &detail::kScheduleInterface;
 }
 
-class ScheduleRef {
+class ScheduleRef : public ObjectRef<atelier_schedule_v1> {
  public:
-  ScheduleRef() = default;
-  explicit ScheduleRef(atelier_object object) : object_(object) {}
-  explicit operator bool() const { return object_.iface != nullptr; }
-  double factor(const Call& call, uint64_t step, uint64_t total) const {
-    double out = 1;
-    check(static_cast<const atelier_schedule_v1*>(object_.iface)->factor(call.raw(), object_.self, step, total, &out));
-    return out;
-  }
+  static constexpr std::string_view kKindName = ATELIER_KIND_SCHEDULE;
+  using ObjectRef::ObjectRef;
 
- private:
-  atelier_object object_{};
+  double factor(const Call& call, const atelier_schedule_input& in) const {
+    auto out = blank<atelier_schedule_output>();
+    check(v().factor(call.raw(), self(), &in, &out));
+    return out.factor;
+  }
 };
 
 }  // namespace atelier

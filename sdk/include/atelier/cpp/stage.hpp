@@ -53,29 +53,32 @@ class Stage : public Instance {
   static constexpr const void* interface_for();
 };
 
+namespace detail {
 template <class T>
 inline constexpr atelier_stage_v1 kStageInterface = {
     sizeof(atelier_stage_v1),
-    0,
-    [](const atelier_call* call, void* self, atelier_str folder) noexcept {
+    ATELIER_TAG_STAGE,
+    &extension_in<Stage>,
+    [](const atelier_call* call, void* self, const atelier_stage_folder* folder) noexcept {
       auto& s = *static_cast<Stage*>(self);
-      return detail::guard(call, T::kComponent.id, [&] { s.run(Call(call), str(folder)); });
+      return guard(call, T::kComponent.id, [&] { s.run(Call(call), str(folder->path)); });
     },
-    [](const atelier_call* call, atelier_str folder, void** opened) noexcept {
-      return detail::guard(call, T::kComponent.id, [&] {
-        std::unique_ptr<Opened> made = T::open(Call(call), std::filesystem::path(str(folder)));
+    [](const atelier_call* call, const atelier_stage_folder* folder, void** opened) noexcept {
+      return guard(call, T::kComponent.id, [&] {
+        std::unique_ptr<Opened> made = T::open(Call(call), std::filesystem::path(str(folder->path)));
         *opened = made.release();
       });
     },
     [](const atelier_call* call, void* opened, atelier_str port, atelier_value* out) noexcept {
-      return detail::guard(call, T::kComponent.id,
-                           [&] { *out = static_cast<Opened*>(opened)->output(Call(call), view(port)); });
+      return guard(call, T::kComponent.id,
+                   [&] { give(out, static_cast<Opened*>(opened)->output(Call(call), view(port))); });
     },
     [](void* opened) noexcept { delete static_cast<Opened*>(opened); }};
+}  // namespace detail
 
 template <class T>
 constexpr const void* Stage::interface_for() {
-  return &kStageInterface<T>;
+  return &detail::kStageInterface<T>;
 }
 
 }  // namespace atelier

@@ -29,6 +29,36 @@ inline bool same_dtype(atelier_dtype a, atelier_dtype b) {
   return a.code == b.code && a.bits == b.bits && a.lanes == b.lanes;
 }
 
+template <class T>
+constexpr atelier_form form_of(uint32_t channels) {
+  return {dtype_of<T>(), channels};
+}
+inline constexpr atelier_form kRgb8 = form_of<uint8_t>(3);
+
+inline bool same_form(atelier_form a, atelier_form b) {
+  return same_dtype(a.dtype, b.dtype) && a.channels == b.channels;
+}
+
+// "uint8", "float32", for messages.
+inline std::string describe(atelier_dtype dtype) {
+  static constexpr const char* kCodes[] = {"int", "uint", "float", "opaque", "bfloat"};
+  return text(dtype.code < 5 ? kCodes[dtype.code] : "type", int{dtype.bits});
+}
+// "uint8 of 3 channels", for messages.
+inline std::string describe(atelier_form form) {
+  return text(describe(form.dtype), " of ", form.channels, form.channels == 1 ? " channel" : " channels");
+}
+
+// Calls run(T{}) with the type of a picture's values: uint8_t, uint16_t or float. Throws ATELIER_E_UNSUPPORTED for any
+// other.
+template <class Run>
+auto for_pictures(atelier_dtype dtype, Run run) {
+  if (same_dtype(dtype, dtype_of<uint8_t>())) return run(uint8_t{});
+  if (same_dtype(dtype, dtype_of<uint16_t>())) return run(uint16_t{});
+  if (same_dtype(dtype, dtype_of<float>())) return run(float{});
+  throw Error(ATELIER_E_UNSUPPORTED, text("pictures are uint8, uint16 or float32, not ", describe(dtype)));
+}
+
 inline int64_t element_count(const atelier_tensor& t) {
   int64_t n = 1;
   for (int32_t i = 0; i < t.ndim; ++i) n *= t.shape[i];
@@ -46,9 +76,8 @@ inline bool is_contiguous(const atelier_tensor& t) {
 
 // "uint8 [2,64,64,3]", for messages.
 inline std::string describe(const atelier_tensor& t) {
-  static constexpr const char* kCodes[] = {"int", "uint", "float", "opaque", "bfloat"};
   std::ostringstream out;
-  out << (t.dtype.code < 5 ? kCodes[t.dtype.code] : "type") << int(t.dtype.bits) << " [";
+  out << describe(t.dtype) << " [";
   for (int32_t i = 0; i < t.ndim; ++i) out << (i ? "," : "") << t.shape[i];
   out << ']';
   return out.str();
@@ -148,5 +177,15 @@ class Tensor {
   };
   atelier_managed_tensor* raw_ = nullptr;
 };
+
+namespace detail {
+// Throws when a component that reported success gave no tensor, or one without a shape.
+inline void require_tensor(const Tensor& tensor, atelier_object giver, std::string_view kind, std::string_view what) {
+  if (!tensor) broken(giver, kind, text("it reported success but gave no ", what));
+  const atelier_tensor& t = tensor.get();
+  if (t.ndim < 0 || t.ndim > Tensor::kMaxDims || (t.ndim > 0 && (!t.shape || !t.strides)))
+    broken(giver, kind, text("its ", what, " have no shape or no strides"));
+}
+}  // namespace detail
 
 }  // namespace atelier

@@ -9,6 +9,15 @@
 #include "../plugin.h"
 
 #define ATELIER_KIND_DATASET "atelier.dataset/1"
+#define ATELIER_TAG_DATASET 1u
+
+typedef struct atelier_dataset_info {
+  uint32_t struct_size;
+  uint32_t reserved;
+  uint64_t class_count; /* background not included */
+  uint64_t picture_count;
+} atelier_dataset_info;
+#define ATELIER_DATASET_INFO_FLOOR ATELIER_REACH(atelier_dataset_info, picture_count)
 
 /* A class. Its label is its index plus 1; label 0 is background. */
 typedef struct atelier_class {
@@ -18,6 +27,7 @@ typedef struct atelier_class {
   atelier_str name;
   atelier_str group; /* supercategory, or empty */
 } atelier_class;
+#define ATELIER_CLASS_FLOOR ATELIER_REACH(atelier_class, group)
 
 typedef struct atelier_picture {
   uint32_t struct_size;
@@ -28,6 +38,7 @@ typedef struct atelier_picture {
   atelier_str file_name; /* as in the source, may hold folders */
   atelier_str path;      /* where the file should lie; not checked */
 } atelier_picture;
+#define ATELIER_PICTURE_FLOOR ATELIER_REACH(atelier_picture, path)
 
 /* A closed polygon ring: x0 y0 x1 y1 …, in pixels, `count` numbers (an odd last one has no partner). Frozen. */
 typedef struct atelier_ring {
@@ -55,28 +66,41 @@ typedef struct atelier_instance {
   atelier_str defect;      /* "" or a word such as "segmentation_missing" */
   atelier_str defect_text; /* a sentence for a person, or empty */
 } atelier_instance;
+#define ATELIER_INSTANCE_FLOOR ATELIER_REACH(atelier_instance, defect_text)
 
 typedef struct atelier_instance_sink {
   uint32_t struct_size;
   uint32_t reserved;
   void* context;
-  /* Borrowed for the call. Anything but ATELIER_OK ends the listing and is returned by `instances`. */
+  /* Borrowed for the call. Anything but ATELIER_OK ends the listing and is returned by the function that lists. */
   int32_t (*take)(void* context, const atelier_instance* instance) ATELIER_NOEXCEPT;
 } atelier_instance_sink;
+#define ATELIER_INSTANCE_SINK_FLOOR ATELIER_REACH(atelier_instance_sink, take)
 
 typedef struct atelier_dataset_v1 {
   uint32_t struct_size;
-  uint32_t reserved;
-  uint64_t (*class_count)(void* self) ATELIER_NOEXCEPT;   /* [any] */
-  uint64_t (*picture_count)(void* self) ATELIER_NOEXCEPT; /* [any] */
+  uint32_t tag; /* ATELIER_TAG_DATASET */
+  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  /* Comes first, and is where a broken source fails. What takes long (reading a large file) is done here, once, with as
+   * many threads as the call allows; the failure is kept and comes again from every later call. [any] */
+  int32_t (*describe)(const atelier_call* call, void* self, atelier_dataset_info* out) ATELIER_NOEXCEPT;
   /* Texts in `out` live as long as the instance. [any] */
   int32_t (*class_at)(const atelier_call* call, void* self, uint64_t index, atelier_class* out) ATELIER_NOEXCEPT;
   int32_t (*picture_at)(const atelier_call* call, void* self, uint64_t index, atelier_picture* out) ATELIER_NOEXCEPT;
   /* Lists the instances of picture `index`, in the order of the source. [any] */
   int32_t (*instances)(const atelier_call* call, void* self, uint64_t index,
                        const atelier_instance_sink* sink) ATELIER_NOEXCEPT;
-  /* Instances that belong to no picture (their picture id is unknown). [any] */
-  int32_t (*orphans)(const atelier_call* call, void* self, const atelier_instance_sink* sink) ATELIER_NOEXCEPT;
 } atelier_dataset_v1;
+#define ATELIER_DATASET_V1_FLOOR ATELIER_REACH(atelier_dataset_v1, instances)
+
+/* Extension: instances that belong to no picture (their picture id is unknown). */
+#define ATELIER_EXTENSION_DATASET_ORPHANS "atelier.dataset.orphans/1"
+
+typedef struct atelier_dataset_orphans_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  int32_t (*list)(const atelier_call* call, void* self, const atelier_instance_sink* sink) ATELIER_NOEXCEPT; /* [any] */
+} atelier_dataset_orphans_v1;
+#define ATELIER_DATASET_ORPHANS_V1_FLOOR ATELIER_REACH(atelier_dataset_orphans_v1, list)
 
 #endif

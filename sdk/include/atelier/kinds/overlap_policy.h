@@ -9,6 +9,7 @@
 #include "../plugin.h"
 
 #define ATELIER_KIND_OVERLAP_POLICY "atelier.overlap-policy/1"
+#define ATELIER_TAG_OVERLAP_POLICY 13u
 
 typedef struct atelier_overlap_instance {
   uint32_t struct_size;
@@ -19,6 +20,7 @@ typedef struct atelier_overlap_instance {
   const uint32_t* runs; /* [run_count], column-major, background first; their sum is height*width */
   uint64_t run_count;
 } atelier_overlap_instance;
+#define ATELIER_OVERLAP_INSTANCE_FLOOR ATELIER_REACH(atelier_overlap_instance, run_count)
 
 /* One picture's instances, in the order of the source. */
 typedef struct atelier_overlap_input {
@@ -31,8 +33,9 @@ typedef struct atelier_overlap_input {
   const atelier_str* class_names; /* [class_count]; index = label, 0 is the background */
   uint64_t class_count;
 } atelier_overlap_input;
+#define ATELIER_OVERLAP_INPUT_FLOOR ATELIER_REACH(atelier_overlap_input, class_count)
 
-/* The label map to paint: column-major, pixel (x, y) at labels[x*height + y]. It comes prepared (background, and
+/* The label map to paint, in the caller's memory: column-major, pixel (x, y) at labels[x*height + y]. It comes prepared (background, and
  * crowd regions when these are painted as a class): write only the pixels that instances claim. */
 typedef struct atelier_canvas {
   uint32_t struct_size;
@@ -41,13 +44,16 @@ typedef struct atelier_canvas {
   uint32_t void_label; /* 255, or 65535 above 255 classes */
   uint16_t* labels;    /* [width*height] */
 } atelier_canvas;
+#define ATELIER_CANVAS_FLOOR ATELIER_REACH(atelier_canvas, labels)
 
 typedef struct atelier_overlap_policy_v1 {
   uint32_t struct_size;
-  uint32_t reserved;
+  uint32_t tag; /* ATELIER_TAG_OVERLAP_POLICY */
+  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
   int32_t (*compose)(const atelier_call* call, void* self, const atelier_overlap_input* input,
                      atelier_canvas* canvas) ATELIER_NOEXCEPT; /* [any] */
 } atelier_overlap_policy_v1;
+#define ATELIER_OVERLAP_POLICY_V1_FLOOR ATELIER_REACH(atelier_overlap_policy_v1, compose)
 
 /* Paints `label` over the pixels of the runs. Runs past the end of the canvas are cut off. */
 static inline void atelier_canvas_paint(atelier_canvas* canvas, const uint32_t* runs, uint64_t run_count,

@@ -10,20 +10,31 @@
 #include "../plugin.h"
 
 #define ATELIER_KIND_STAGE "atelier.stage/1"
+#define ATELIER_TAG_STAGE 12u
+
+typedef struct atelier_stage_folder {
+  uint32_t struct_size;
+  uint32_t continued; /* run: 1 when the folder holds what an interrupted run left */
+  atelier_str path;   /* absolute */
+} atelier_stage_folder;
+#define ATELIER_STAGE_FOLDER_FLOOR ATELIER_REACH(atelier_stage_folder, path)
 
 typedef struct atelier_stage_v1 {
   uint32_t struct_size;
-  uint32_t reserved;
-  /* `folder` exists. It is empty, or, for a component that says ATELIER_COMPONENT_RESUMES, holds what an interrupted or
+  uint32_t tag; /* ATELIER_TAG_STAGE */
+  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  /* The folder exists. It is empty, or, for a component that says ATELIER_COMPONENT_RESUMES, holds what an interrupted or
    * crashed run of it with the same options, inputs and revision left there: only files that were complete (the host
-   * removes every *.partial first). The component decides what of it still holds. A host of minor 0 never goes on: the
-   * folder is then empty. [main] */
-  int32_t (*run)(const atelier_call* call, void* self, atelier_str folder) ATELIER_NOEXCEPT;
+   * removes every *.partial first). The component decides what of it still holds. The first progress that such a run
+   * reports counts what was there already; what is done and how fast is told from there. [main] */
+  int32_t (*run)(const atelier_call* call, void* self, const atelier_stage_folder* folder) ATELIER_NOEXCEPT;
   /* Reads what a run left; needs no instance. Fails when the folder is not complete. [main] */
-  int32_t (*open)(const atelier_call* call, atelier_str folder, void** opened) ATELIER_NOEXCEPT;
-  /* Texts and objects in `out` live until `close`. [main] */
+  int32_t (*open)(const atelier_call* call, const atelier_stage_folder* folder, void** opened) ATELIER_NOEXCEPT;
+  /* Texts and objects in `out` live until `close`. Every declared output must be there, and every file that one names:
+   * the host looks after each run. [main] */
   int32_t (*output)(const atelier_call* call, void* opened, atelier_str port, atelier_value* out) ATELIER_NOEXCEPT;
   void (*close)(void* opened) ATELIER_NOEXCEPT; /* [main] */
 } atelier_stage_v1;
+#define ATELIER_STAGE_V1_FLOOR ATELIER_REACH(atelier_stage_v1, close)
 
 #endif
