@@ -45,6 +45,18 @@ typedef struct atelier_host {
 } atelier_host;
 #define ATELIER_HOST_FLOOR ATELIER_REACH(atelier_host, extension)
 
+/* Extension of the host: folders of the user that outlive a run. */
+#define ATELIER_EXTENSION_HOST_FOLDERS "atelier.host.folders/1"
+
+typedef struct atelier_host_folders_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* Where what can be made again is kept: an absolute path that may not exist yet; "" where the user has no such folder.
+   * A component makes a folder of its own in it. Lives as long as the process. [any] */
+  atelier_str (*cache)(const atelier_host* host) ATELIER_NOEXCEPT;
+} atelier_host_folders_v1;
+#define ATELIER_HOST_FOLDERS_V1_FLOOR ATELIER_REACH(atelier_host_folders_v1, cache)
+
 /* Something a stage observed, for metrics.jsonl and for observers. Borrowed for the call. */
 typedef struct atelier_event {
   uint32_t struct_size;
