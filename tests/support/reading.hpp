@@ -74,13 +74,14 @@ Dataset read(const atelier::testing::Bench::Options& options) {
     const auto part = bench.make<T>(options);
     const atelier::DatasetRef dataset(part.object());
     const auto call = bench.call();
-    for (uint64_t i = 0; i < dataset.class_count(); ++i) {
+    const atelier::DatasetCounts counts = dataset.describe(call);
+    for (uint64_t i = 0; i < counts.classes; ++i) {
       const atelier_class each = dataset.class_at(call, i);
       out.classes.push_back(atelier::str(each.name));
       out.groups.push_back(atelier::str(each.group));
       out.class_ids.push_back(each.id);
     }
-    for (uint64_t i = 0; i < dataset.picture_count(); ++i) out.pictures.push_back(read_picture(call, dataset, i));
+    for (uint64_t i = 0; i < counts.pictures; ++i) out.pictures.push_back(read_picture(call, dataset, i));
     dataset.orphans(call, [&](const atelier_instance& in) { out.orphans.push_back(copy(in)); });
   } catch (const atelier::Reported&) {
     out.error = bench.error();
