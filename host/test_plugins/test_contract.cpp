@@ -12,8 +12,9 @@ class Wrong : public atelier::Stage {
  public:
   static constexpr atelier_str kWays[] = {ATELIER_STR("left"), ATELIER_STR("right")};
   static constexpr atelier::Component kComponent{.id = "test.wrong", .summary = "Has a wrong default."};
-  static constexpr atelier::Param kParams[] = {atelier::param::choice("way", kWays).by_default("'up'")};
-  explicit Wrong(const atelier::Params&) {}
+  struct Options {
+    atelier::Option<std::string> way{atelier::option("way", "Which way.").one_of(kWays).by_default("'up'")};
+  };
   void run(const atelier::Call&, const std::filesystem::path&) override {}
   static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const std::filesystem::path&) {
     return std::make_unique<Nothing>();

@@ -6,9 +6,12 @@
 
 namespace {
 
-struct PaletteRef {
-  explicit PaletteRef(atelier_object o = {}) : object(o) {}
-  atelier_object object;
+class PaletteRef : public atelier::ObjectRef<acme_palette_v1> {
+ public:
+  static constexpr std::string_view kKindName = ACME_KIND_PALETTE;
+  using ObjectRef::ObjectRef;
+  uint64_t count() const { return v().count(self()); }
+  std::string name(uint64_t index) const { return atelier::str(v().name(self(), index)); }
 };
 
 class NoOutputs : public atelier::Opened {
@@ -19,18 +22,17 @@ class NoOutputs : public atelier::Opened {
 class Paint : public atelier::Stage {
  public:
   static constexpr atelier::Component kComponent{.id = "acme.paint", .summary = "Writes down the colours it gets."};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::port("palettes", ACME_KIND_PALETTE).list(1).about("the colours, one palette after the other")};
-  explicit Paint(const atelier::Params& p) : palettes_(p.parts<PaletteRef>("palettes")), ids_(p.part_ids("palettes")) {}
+  struct Options {
+    atelier::Option<std::vector<PaletteRef>> palettes{
+        atelier::option("palettes", "The colours, one palette after the other.").wired().items(1)};
+  };
+  explicit Paint(const Options& options) : options_(options) {}
   void run(const atelier::Call& call, const std::filesystem::path& folder) override {
     std::string all;
-    for (const PaletteRef& ref : palettes_) {
-      const auto& kind = *static_cast<const acme_palette_v1*>(ref.object.iface);
-      for (uint64_t i = 0; i < kind.count(ref.object.self); ++i)
-        all += (all.empty() ? "" : " ") + atelier::str(kind.name(ref.object.self, i));
-    }
+    for (const PaletteRef& palette : *options_.palettes)
+      for (uint64_t i = 0; i < palette.count(); ++i) all += (all.empty() ? "" : " ") + palette.name(i);
     call.result(all);
-    for (const std::string& id : ids_) call.debug(atelier::text("made by \"", id, '"'));
+    for (const std::string& id : options_.palettes.components()) call.debug(atelier::text("made by \"", id, '"'));
     atelier::write_file(folder / "colours.txt", all);
   }
   static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const std::filesystem::path&) {
@@ -38,8 +40,7 @@ class Paint : public atelier::Stage {
   }
 
  private:
-  std::vector<PaletteRef> palettes_;
-  std::vector<std::string> ids_;
+  Options options_;
 };
 
 }  // namespace

@@ -8,8 +8,6 @@
 
 namespace {
 
-namespace param = atelier::param;
-
 int alive = 0;
 
 class Palette : public atelier::Instance {
@@ -17,8 +15,10 @@ class Palette : public atelier::Instance {
   using Kind = Palette;
   static constexpr std::string_view kKindName = ACME_KIND_PALETTE;
   static constexpr atelier::Component kComponent{.id = "acme.palette", .summary = "Names of colours."};
-  static constexpr atelier::Param kParams[] = {param::string("names").list(1).about("the colours")};
-  explicit Palette(const atelier::Params& p, const atelier::Call& call) : names_(p.strings("names")) {
+  struct Options {
+    atelier::Option<std::vector<std::string>> names{atelier::option("names", "The colours.").items(1)};
+  };
+  explicit Palette(const Options& options, const atelier::Call& call) : names_(options.names) {
     call.debug(atelier::text("palettes alive: ", ++alive));
   }
   explicit Palette(std::vector<std::string> names) : names_(std::move(names)) { ++alive; }
@@ -33,7 +33,7 @@ class Palette : public atelier::Instance {
 };
 
 constexpr acme_palette_v1 kInterface = {
-    sizeof(acme_palette_v1), 0,
+    sizeof(acme_palette_v1), 0, nullptr,
     [](void* self) noexcept -> uint64_t { return static_cast<Palette*>(self)->names().size(); },
     [](void* self, uint64_t i) noexcept { return atelier::c_str(static_cast<Palette*>(self)->names()[i]); }};
 
@@ -45,15 +45,24 @@ constexpr const void* Palette::interface_for() {
 // Has no interface of its own: only its outputs can be wired.
 class Halves : public atelier::Instance {
  public:
+  class Ref : public atelier::ObjectRef<acme_palette_v1> {
+   public:
+    static constexpr std::string_view kKindName = ACME_KIND_PALETTE;
+    using ObjectRef::ObjectRef;
+    uint64_t count() const { return v().count(self()); }
+    std::string name(uint64_t index) const { return atelier::str(v().name(self(), index)); }
+  };
   using Kind = Halves;
   static constexpr std::string_view kKindName = "acme.halves/1";
   static constexpr atelier::Component kComponent{.id = "acme.halves", .summary = "Cuts a palette in two."};
-  static constexpr atelier::Param kParams[] = {param::port("palette", ACME_KIND_PALETTE).about("what to cut")};
   static constexpr atelier::Output kOutputs[] = {
-      atelier::output::object("first", ACME_KIND_PALETTE, "the first half"),
-      atelier::output::object("second", ACME_KIND_PALETTE, "the second half"),
+      atelier::output::object("first", ACME_KIND_PALETTE, "The first half."),
+      atelier::output::object("second", ACME_KIND_PALETTE, "The second half."),
   };
-  explicit Halves(const atelier::Params& p) : first_(half(p, 0)), second_(half(p, 1)) {}
+  struct Options {
+    atelier::Option<Ref> palette{atelier::option("palette", "What to cut.").wired()};
+  };
+  explicit Halves(const Options& o) : first_(half(*o.palette, 0)), second_(half(*o.palette, 1)) {}
   atelier_value output(const atelier::Call&, std::string_view port) {
     return atelier::object_value({&kInterface, port == "first" ? &first_ : &second_});
   }
@@ -64,17 +73,10 @@ class Halves : public atelier::Instance {
   }
 
  private:
-  struct Ref {
-    explicit Ref(atelier_object o = {}) : object(o) {}
-    atelier_object object;
-  };
-  static std::vector<std::string> half(const atelier::Params& p, uint64_t which) {
-    const atelier_object palette = p.part<Ref>("palette").object;
-    const auto& kind = *static_cast<const acme_palette_v1*>(palette.iface);
+  static std::vector<std::string> half(const Ref& palette, uint64_t which) {
     std::vector<std::string> out;
-    const uint64_t count = kind.count(palette.self);
-    for (uint64_t i = which * count / 2; i < (which + 1) * count / 2; ++i)
-      out.push_back(atelier::str(kind.name(palette.self, i)));
+    const uint64_t count = palette.count();
+    for (uint64_t i = which * count / 2; i < (which + 1) * count / 2; ++i) out.push_back(palette.name(i));
     return out;
   }
   Palette first_;

@@ -1,5 +1,4 @@
 // Stages for the host's tests: they write, read, fail in every way, and wait to be cancelled.
-#define ATELIER_TARGET_MINOR 1  // tables
 #include <atelier/cpp/files.hpp>
 #include <atelier/cpp/observer.hpp>
 #include <atelier/cpp/stage.hpp>
@@ -13,8 +12,9 @@
 
 namespace {
 
-namespace param = atelier::param;
 namespace output = atelier::output;
+using atelier::Option;
+using atelier::option;
 using std::filesystem::path;
 
 // What a folder with note.txt gives.
@@ -36,17 +36,18 @@ class WriteNote : public atelier::Stage {
  public:
   static constexpr atelier::Component kComponent{
       .id = "test.write", .revision = 3, .summary = "Writes a note.", .doc = "The note goes to `note.txt`."};
-  static constexpr atelier::Param kParams[] = {
-      param::string("text").by_default("'hello'").about("what the note says"),
-      param::integer("times").by_default("1").at_least(1).at_most(1000).in("copies").about("how often it says so"),
-      param::integer("threads").by_default("1").at_least(1).no_result().about("does not matter"),
+  struct Options {
+    Option<std::string> text{option("text", "what the note says").by_default("'hello'")};
+    Option<int64_t> times{
+        option("times", "how often it says so").by_default("1").at_least(1).at_most(1000).in("copies")};
+    Option<int64_t> threads{option("threads", "does not matter").by_default("1").at_least(1).no_result()};
   };
   static constexpr atelier::Output kOutputs[] = {
       output::path("file", "the note's file"),
       output::string("note", "the note"),
       output::integer("length", "bytes in the note"),
   };
-  explicit WriteNote(const atelier::Params& p) : text_(p.string("text")), times_(p.integer("times")) {}
+  explicit WriteNote(const Options& options) : text_(options.text), times_(options.times) {}
   void run(const atelier::Call& call, const path& folder) override {
     std::string note;
     for (int64_t i = 0; i < times_; ++i) {
@@ -70,12 +71,12 @@ class WriteNote : public atelier::Stage {
 class ReadNote : public atelier::Stage {
  public:
   static constexpr atelier::Component kComponent{.id = "test.read", .summary = "Says what a note says."};
-  static constexpr atelier::Param kParams[] = {
-      param::path_in("file").about("a note"),
-      param::integer("length").at_least(0).at_most(100).about("how long it should be"),
+  struct Options {
+    Option<path> file{option("file", "a note")};
+    Option<int64_t> length{option("length", "how long it should be").at_least(0).at_most(100)};
   };
   static constexpr atelier::Output kOutputs[] = {output::path("file", "a copy")};
-  explicit ReadNote(const atelier::Params& p) : file_(p.path("file")), length_(p.integer("length")) {}
+  explicit ReadNote(const Options& options) : file_(options.file), length_(options.length) {}
   void run(const atelier::Call& call, const path& folder) override {
     const std::string note = atelier::read_file(file_);
     if (static_cast<int64_t>(note.size()) != length_) throw atelier::Error(ATELIER_E_DATA, "the length is wrong");
@@ -96,17 +97,19 @@ class WriteTables : public atelier::Stage {
  public:
   static constexpr atelier_str kRules[] = {ATELIER_STR("keep"), ATELIER_STR("drop")};
   static constexpr atelier::Component kComponent{.id = "test.tables", .summary = "Writes down its tables."};
-  static constexpr atelier::Param kParams[] = {
-      param::integer("remap").table().by_default("{}").at_least(0).at_most(255).about("label by name"),
-      param::string("names").table().by_default("{ none = '-' }").about("texts by name"),
-      param::choice("rule", kRules).table().optional().about("what to do, by name"),
+  template <class T>
+  using Table = std::vector<std::pair<std::string, T>>;
+  struct Options {
+    Option<Table<int64_t>> remap{option("remap", "label by name").by_default("{}").at_least(0).at_most(255)};
+    Option<Table<std::string>> names{option("names", "texts by name").by_default("{ none = '-' }")};
+    Option<Table<std::string>> rule{option("rule", "what to do, by name").one_of(kRules).optional()};
   };
   static constexpr atelier::Output kOutputs[] = {output::path("file", "the tables")};
-  explicit WriteTables(const atelier::Params& p) {
-    for (const auto& [key, value] : p.table_of_integers("remap")) note_ += atelier::text(key, "=", value, ";");
-    for (const auto& [key, value] : p.table_of_strings("names")) note_ += atelier::text(key, "=", value, ";");
-    for (const auto& [key, value] : p.table_of_strings("rule")) note_ += atelier::text(key, ":", value, ";");
-    if (!p.has("rule")) note_ += "no rule";
+  explicit WriteTables(const Options& o) {
+    for (const auto& [key, value] : *o.remap) note_ += atelier::text(key, "=", value, ";");
+    for (const auto& [key, value] : *o.names) note_ += atelier::text(key, "=", value, ";");
+    for (const auto& [key, value] : *o.rule) note_ += atelier::text(key, ":", value, ";");
+    if (!o.rule.given()) note_ += "no rule";
   }
   void run(const atelier::Call& call, const path& folder) override {
     call.result(note_);
@@ -127,8 +130,10 @@ class Fail : public atelier::Stage {
                                           ATELIER_STR("open"), ATELIER_STR("create"), ATELIER_STR("sleep"),
                                           ATELIER_STR("crash")};
   static constexpr atelier::Component kComponent{.id = "test.fail", .summary = "Fails."};
-  static constexpr atelier::Param kParams[] = {param::choice("way", kWays).by_default("'fail'").about("how it fails")};
-  explicit Fail(const atelier::Params& p) : way_(p.string("way")) {
+  struct Options {
+    Option<std::string> way{option("way", "how it fails").one_of(kWays).by_default("'fail'")};
+  };
+  explicit Fail(const Options& options) : way_(options.way) {
     if (way_ == "create") throw atelier::Error(ATELIER_E_INVALID, "cannot be made");
   }
   void run(const atelier::Call& call, const path& folder) override {
@@ -160,18 +165,17 @@ class WritePages : public atelier::Stage {
   static constexpr atelier_str kWays[] = {ATELIER_STR("sleep"), ATELIER_STR("crash"), ATELIER_STR("fail")};
   static constexpr atelier::Component kComponent{
       .id = "test.pages", .summary = "Writes pages, and goes on with it.", .resumes = true};
-  static constexpr atelier::Param kParams[] = {
-      param::integer("pages").by_default("4").at_least(1).about("how many"),
-      param::path_in("source").by_default("''").about("what they are made from"),
-      param::path_in("sources").table().by_default("{}").about("more of it"),
-      param::path_in("notes").by_default("''").no_result().about("does not matter"),
-      param::integer("stop").by_default("-1").no_result().about("new pages before the end; -1: none"),
-      param::choice("way", kWays).by_default("'sleep'").no_result().about("how it ends"),
-      param::integer("pause").by_default("0").no_result().in("ms").about("a rest before each new page"),
+  struct Options {
+    Option<int64_t> pages{option("pages", "how many").by_default("4").at_least(1)};
+    Option<path> source{option("source", "what they are made from").by_default("''")};
+    Option<std::vector<std::pair<std::string, path>>> sources{option("sources", "more of it").by_default("{}")};
+    Option<path> notes{option("notes", "does not matter").by_default("''").no_result()};
+    Option<int64_t> stop{option("stop", "new pages before the end; -1: none").by_default("-1").no_result()};
+    Option<std::string> way{option("way", "how it ends").one_of(kWays).by_default("'sleep'").no_result()};
+    Option<int64_t> pause{option("pause", "a rest before each new page").by_default("0").no_result().in("ms")};
   };
   static constexpr atelier::Output kOutputs[] = {output::path("pages", "the pages")};
-  explicit WritePages(const atelier::Params& p)
-      : pages_(p.integer("pages")), stop_(p.integer("stop")), way_(p.string("way")), pause_(p.integer("pause")) {}
+  explicit WritePages(const Options& o) : pages_(o.pages), stop_(o.stop), way_(o.way), pause_(o.pause) {}
   void run(const atelier::Call& call, const path& folder) override {
     std::filesystem::create_directories(folder / "pages");
     int64_t found = 0;
@@ -212,8 +216,10 @@ class WritePages : public atelier::Stage {
 class Watch : public atelier::Observer {
  public:
   static constexpr atelier::Component kComponent{.id = "test.watch", .summary = "Notes the events it sees."};
-  static constexpr atelier::Param kParams[] = {param::path_out("file").about("a line for each event; fails when \"\"")};
-  explicit Watch(const atelier::Params& p) : file_(p.path("file")) {}
+  struct Options {
+    Option<path> file{option("file", "a line for each event; fails when \"\"").to_write()};
+  };
+  explicit Watch(const Options& options) : file_(options.file) {}
   void observe(const atelier::Call&, std::string_view stage, const atelier_event& event) override {
     if (file_.empty()) throw atelier::Error(ATELIER_E_IO, "the observer is blind");
     lines_ += atelier::text(stage, " ", atelier::view(event.name), " ", event.step, "\n");
