@@ -16,7 +16,7 @@ constexpr uint32_t kNarrowVoid = 255, kWideVoid = 65535;
 
 template <class... Parts>
 [[noreturn]] void refuse(const Parts&... parts) {
-  throw Error(ATELIER_E_INVALID, text("mask.writer: ", parts...));
+  throw Error(ATELIER_E_INVALID, text(parts...));
 }
 
 uint32_t void_label_of(uint64_t labels) { return labels <= 254 ? kNarrowVoid : kWideVoid; }
@@ -35,8 +35,9 @@ void refuse_twice(const std::vector<std::string>& words, const char* option) {
 
 class Planner {
  public:
-  Planner(const Call& call, const DatasetRef& dataset, const ClassOptions& options) : options_(options) {
-    const uint64_t count = dataset.class_count();
+  Planner(const Call& call, const Options& options) : options_(options) {
+    const DatasetRef& dataset = options.dataset;
+    const uint64_t count = dataset.describe(call).classes;
     for (uint64_t i = 0; i < count; ++i) {
       const atelier_class each = dataset.class_at(call, i);
       plan_.categories.push_back({each.id, str(each.name), Fate::kPaint, 0});
@@ -49,13 +50,13 @@ class Planner {
 
   ClassPlan plan() {
     plan_.names.push_back("background");
-    if (!options_.categories.empty() && !options_.remap.empty())
+    if (!options_.categories->empty() && !options_.remap->empty())
       refuse("`categories` and `remap` both say which labels there are; give one of them");
-    if (options_.remap.empty() && !options_.labels.empty())
+    if (options_.remap->empty() && !options_.labels->empty())
       refuse("`labels` names the labels of `remap`, which is empty");
-    if (!options_.remap.empty())
+    if (!options_.remap->empty())
       plan_remap();
-    else if (!options_.categories.empty())
+    else if (!options_.categories->empty())
       plan_chosen();
     else
       plan_all();
@@ -63,7 +64,7 @@ class Planner {
   }
 
  private:
-  Fate unlisted() const { return options_.unlisted_void ? Fate::kVoid : Fate::kNotChosen; }
+  Fate unlisted() const { return *options_.unlisted == Unlisted::kVoid ? Fate::kVoid : Fate::kNotChosen; }
 
   void plan_all() {
     const size_t count = plan_.categories.size();
@@ -76,8 +77,8 @@ class Planner {
   void plan_chosen() {
     refuse_twice(options_.categories, "categories");
     for (Category& category : plan_.categories) category.fate = unlisted();
-    for (size_t i = 0; i < options_.categories.size(); ++i) {
-      const std::string& word = options_.categories[i];
+    for (size_t i = 0; i < options_.categories->size(); ++i) {
+      const std::string& word = (*options_.categories)[i];
       const std::vector<size_t> found = of_name_or_id(word);
       if (found.empty()) refuse_unknown("categories", word, "category", false);
       if (found.size() > 1)
@@ -87,7 +88,7 @@ class Planner {
         refuse("`categories` names category ", plan_.categories[found[0]].id, " twice, by name and by id");
       paint(found[0], static_cast<uint32_t>(i + 1), plan_.categories[found[0]].name);
     }
-    plan_.void_label = void_label_of(options_.categories.size());
+    plan_.void_label = void_label_of(options_.categories->size());
   }
 
   // The label of a category comes from its name, else its id, else its group.
@@ -97,7 +98,7 @@ class Planner {
     const uint32_t labels = count_labels();
     for (Category& category : plan_.categories) category.fate = unlisted();
     std::vector<int> rank(plan_.categories.size(), 0);
-    for (const auto& [word, label] : options_.remap) {
+    for (const auto& [word, label] : *options_.remap) {
       const std::vector<size_t>* named = find(by_name_, word);
       const std::vector<size_t>* grouped = find(by_group_, word);
       const std::vector<size_t> found = of_name_or_id(word);
@@ -111,12 +112,12 @@ class Planner {
 
   // How many labels `remap` speaks of; decides what the void label is, and checks each label against that.
   uint32_t count_labels() {
-    int64_t highest = static_cast<int64_t>(options_.labels.size());
-    if (options_.labels.empty())
-      for (const auto& [word, label] : options_.remap)
+    int64_t highest = static_cast<int64_t>(options_.labels->size());
+    if (options_.labels->empty())
+      for (const auto& [word, label] : *options_.remap)
         if (label != kNarrowVoid && label != kWideVoid) highest = std::max(highest, label);
     plan_.void_label = void_label_of(static_cast<uint64_t>(highest));
-    for (const auto& [word, label] : options_.remap) {
+    for (const auto& [word, label] : *options_.remap) {
       if (label == plan_.void_label || (label >= 0 && label <= highest)) continue;
       refuse("`remap` sends `", word, "` to ", label, "; the labels here are 0 (background) to ", highest, ", and ",
              plan_.void_label, " (void)");
@@ -143,8 +144,8 @@ class Planner {
 
   void name_labels(uint32_t labels) {
     plan_.names.resize(labels + size_t{1});
-    if (!options_.labels.empty()) {
-      std::copy(options_.labels.begin(), options_.labels.end(), plan_.names.begin() + 1);
+    if (!options_.labels->empty()) {
+      std::copy(options_.labels->begin(), options_.labels->end(), plan_.names.begin() + 1);
       return;
     }
     for (const Category& category : plan_.categories)
@@ -190,7 +191,7 @@ class Planner {
            suggestion(word, names, with_groups ? "its categories and groups" : "its categories"));
   }
 
-  const ClassOptions& options_;
+  const Options& options_;
   ClassPlan plan_;
   std::vector<std::string> groups_;
   std::map<std::string, std::vector<size_t>> by_name_, by_group_;
@@ -206,8 +207,6 @@ std::vector<std::vector<size_t>> ClassPlan::by_label() const {
   return out;
 }
 
-ClassPlan plan_classes(const Call& call, const DatasetRef& dataset, const ClassOptions& options) {
-  return Planner(call, dataset, options).plan();
-}
+ClassPlan plan_classes(const Call& call, const Options& options) { return Planner(call, options).plan(); }
 
 }  // namespace atelier::masks

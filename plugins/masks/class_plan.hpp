@@ -1,21 +1,13 @@
 // Which label each category of a dataset gets: the options `categories`, `remap`, `labels` and `unlisted`.
 #pragma once
 
-#include <atelier/cpp/dataset.hpp>
-
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
-namespace atelier::masks {
+#include "options.hpp"
 
-struct ClassOptions {
-  std::vector<std::string> categories;                 // names or ids, in the order of their labels; empty: all
-  std::vector<std::pair<std::string, int64_t>> remap;  // name, id or group -> label; empty: none
-  std::vector<std::string> labels;                     // names of labels 1, 2, … of remap
-  bool unlisted_void = false;                          // else unlisted categories are left out
-};
+namespace atelier::masks {
 
 // What becomes of a category.
 enum class Fate : uint8_t {
@@ -45,6 +37,6 @@ struct ClassPlan {
 // Throws ATELIER_E_INVALID for options that contradict each other, for names that are none of the dataset (naming the
 // nearest), and for labels that no category and no entry of `labels` names; ATELIER_E_DATA for more than 65,534
 // classes. [main]
-ClassPlan plan_classes(const Call& call, const DatasetRef& dataset, const ClassOptions& options);
+ClassPlan plan_classes(const Call& call, const Options& options);
 
 }  // namespace atelier::masks

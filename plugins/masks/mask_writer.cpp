@@ -16,10 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Crowd crowd_of(const std::string& word) {
-  return word == "void" ? Crowd::kVoid : word == "class" ? Crowd::kClass : Crowd::kSkip;
-}
-
 // What policies are called in the report: their ids, told apart where two are the same component.
 std::vector<std::string> told_apart(std::vector<std::string> ids) {
   std::vector<std::string> out;
@@ -57,10 +53,9 @@ std::vector<Block> open_blocks(const PicturePlan& plan, const Journal& journal, 
   return blocks;
 }
 
-std::vector<Painter> painters(unsigned count, const DatasetRef& dataset, const PaintOptions& options,
-                              const ClassPlan& classes) {
+std::vector<Painter> painters(unsigned count, const Options& options, const ClassPlan& classes) {
   std::vector<Painter> out;
-  for (unsigned i = 0; i < count; ++i) out.emplace_back(dataset, options, classes);
+  for (unsigned i = 0; i < count; ++i) out.emplace_back(options, classes);
   return out;
 }
 
@@ -76,26 +71,14 @@ void remove_empty_folders(const fs::path& masks) {
 
 }  // namespace
 
-MaskWriter::MaskWriter(const Params& params)
-    : dataset_(params.part<DatasetRef>("dataset")),
-      paint_{params.part<OverlapPolicyRef>("overlap"),
-             params.parts<OverlapPolicyRef>("compare"),
-             crowd_of(params.string("crowd")),
-             static_cast<uint64_t>(params.integer("min_pixels")),
-             params.boolean("keep_empty"),
-             params.boolean("palette") ? voc_palette() : std::string()},
-      class_options_{params.strings("categories"), params.table_of_integers("remap"), params.strings("labels"),
-                     params.string("unlisted") == "void"},
-      report_{params.string("crowd"), params.boolean("keep_empty")},
-      policy_id_(told_apart({params.part_id("overlap")})[0]),
-      compared_ids_(told_apart(params.part_ids("compare"))),
-      limit_(static_cast<uint64_t>(params.integer("limit"))),
-      strict_(params.boolean("strict")),
-      check_pictures_(params.boolean("check_pictures")) {}
+MaskWriter::MaskWriter(const Options& options)
+    : options_(options),
+      policy_id_(told_apart(options.overlap.components())[0]),
+      compared_ids_(told_apart(options.compare.components())) {}
 
 void MaskWriter::run(const Call& call, const fs::path& folder) {
   const Plan plan = this->plan(call);
-  if (strict_) check_annotations(call, plan);
+  if (options_.strict) check_annotations(call, plan);
 
   Journal journal(folder, fingerprint(plan), plan.pictures.masks);
   if (journal.done() != 0)
@@ -106,33 +89,31 @@ void MaskWriter::run(const Call& call, const fs::path& folder) {
   for (const fs::path& each : folders) fs::create_directories(each);
 
   Tally tally = paint_all(call, plan, folder, journal);
-  dataset_.orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
+  options_.dataset->orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
     tally.orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
   });
   const OverlapWords words{policy_id_, compared_ids_, plan.classes.names, plan.classes.void_label, tally.pixels};
   write_maps(plan, journal, folder);
-  write_file(folder / "prepare_report.json", report_json(tally, plan.classes, report_, words));
-  if (!paint_.keep_empty) remove_empty_folders(folder / "masks");
+  write_file(folder / "prepare_report.json", report_json(tally, plan.classes, options_, words));
+  if (!options_.keep_empty) remove_empty_folders(folder / "masks");
   journal.finish();
 
-  call.result(summary(tally, report_));
+  call.result(summary(tally, options_));
   call.result(overlap_summary(tally.overlap, words));
   if (tally.empty_pictures.count() != 0 || tally.orphans.count() != 0)
     call.result(text(tally.empty_pictures.count(), " of the pictures without any instance painted",
-                     paint_.keep_empty ? "; " : ", left out; ", tally.orphans.count(),
+                     options_.keep_empty ? "; " : ", left out; ", tally.orphans.count(),
                      " annotations belong to no picture"));
 }
 
 std::unique_ptr<Opened> MaskWriter::open(const Call&, const fs::path& folder) { return open_samples(folder); }
 
 MaskWriter::Plan MaskWriter::plan(const Call& call) const {
-  // Fails first when the dataset cannot be read at all.
-  dataset_.orphans(call, [](const atelier_instance&) {});
-  Plan plan{plan_classes(call, dataset_, class_options_), plan_pictures(call, dataset_, limit_, check_pictures_)};
-  if (!paint_.palette.empty() && plan.classes.void_label > 255)
+  Plan plan{plan_classes(call, options_), plan_pictures(call, options_)};
+  if (options_.palette && plan.classes.void_label > 255)
     throw Error(ATELIER_E_INVALID,
-                text("mask.writer: palette PNGs hold background, void and 254 classes; here are ",
-                     plan.classes.names.size() - 1, ". Set palette = false, or choose fewer `categories`"));
+                text("palette PNGs hold background, void and 254 classes; here are ", plan.classes.names.size() - 1,
+                     ". Set palette = false, or choose fewer `categories`"));
   return plan;
 }
 
@@ -140,8 +121,8 @@ std::string MaskWriter::fingerprint(const Plan& plan) const {
   Fingerprint out;
   for (const auto& [name, number] : std::initializer_list<std::pair<std::string, uint64_t>>{
            {policy_id_, kComponent.revision},
-           {report_.crowd, paint_.min_pixels},
-           {paint_.keep_empty ? "keep" : "leave", paint_.palette.size()},
+           {str(kCrowds[static_cast<size_t>(*options_.crowd)]), options_.min_pixels},
+           {options_.keep_empty ? "keep" : "leave", options_.palette ? voc_palette().size() : 0},
            {"classes", plan.classes.names.size()},
            {"categories", plan.classes.categories.size()},
            {"compared", compared_ids_.size()}}) {
@@ -163,25 +144,25 @@ std::string MaskWriter::fingerprint(const Plan& plan) const {
 }
 
 void MaskWriter::check_annotations(const Call& call, const Plan& plan) const {
-  std::vector<Painter> each = painters(call.threads(), dataset_, paint_, plan.classes);
+  std::vector<Painter> each = painters(call.threads(), options_, plan.classes);
   std::vector<Tally> tallies(each.size());
   for_each_index(plan.pictures.masks.size(), call.threads(), [&](unsigned thread, uint64_t index) {
     call.stop_if_cancelled();
     each[thread].survey(call, index, tallies[thread]);
   });
   for (size_t i = 1; i < tallies.size(); ++i) tallies[0].merge(tallies[i]);
-  dataset_.orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
+  options_.dataset->orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
     tallies[0].orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
   });
   if (const std::string found = defects(tallies[0]); !found.empty())
-    throw Error(ATELIER_E_DATA, text("mask.writer: ", found,
+    throw Error(ATELIER_E_DATA, text(found,
                                      ". Mend the annotations, or set strict = false to leave these out and have them "
                                      "counted in prepare_report.json"));
 }
 
 Tally MaskWriter::paint_all(const Call& call, const Plan& plan, const fs::path& folder, Journal& journal) const {
   const uint64_t count = plan.pictures.masks.size();
-  std::vector<Painter> each = painters(call.threads(), dataset_, paint_, plan.classes);
+  std::vector<Painter> each = painters(call.threads(), options_, plan.classes);
   std::vector<Tally> tallies(each.size());
   std::atomic<uint64_t> done{journal.done()};
   const std::vector<Block> blocks = open_blocks(plan.pictures, journal, call.threads());

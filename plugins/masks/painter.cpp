@@ -1,9 +1,11 @@
 #include "painter.hpp"
 
+#include "voc_palette.hpp"
+
 namespace atelier::masks {
 
-Painter::Painter(DatasetRef dataset, const PaintOptions& options, const ClassPlan& classes)
-    : dataset_(dataset), options_(options), classes_(classes) {
+Painter::Painter(const Options& options, const ClassPlan& classes)
+    : options_(options), classes_(classes), palette_(options.palette ? voc_palette() : std::string()) {
   for (const std::string& name : classes.names) class_views_.push_back(c_str(name));
 }
 
@@ -12,18 +14,18 @@ std::string Painter::paint(const Call& call, uint64_t index, Tally& tally) {
   if (nothing_to_paint() && !options_.keep_empty) return {};
   atelier_canvas canvas = prepare(labels_);
   const Claims claims = this->claims();
-  compose(call, options_.policy, claims, canvas);
+  compose(call, options_.overlap, claims, canvas);
   count_overlaps(call, claims, canvas, tally);
   tally.pixels += labels_.size();
-  return writer_.png(canvas, static_cast<uint32_t>(classes_.names.size()), tally.pixels_of_label, options_.palette);
+  return writer_.png(canvas, static_cast<uint32_t>(classes_.names.size()), tally.pixels_of_label, palette_);
 }
 
 void Painter::survey(const Call& call, uint64_t index, Tally& tally) {
-  picture_ = dataset_.picture_at(call, index);
+  picture_ = options_.dataset->picture_at(call, index);
   index_ = index;
   place_ = 0;
   for (std::vector<Shape>* shapes : {&instances_, &crowds_, &voids_}) shapes->clear();
-  dataset_.instances(call, index, [&](const atelier_instance& instance) { consider(instance, tally); });
+  options_.dataset->instances(call, index, [&](const atelier_instance& instance) { consider(instance, tally); });
   ++tally.pictures;
   if (nothing_to_paint()) tally.empty_pictures.add({index, 0, picture_.id, str(picture_.file_name), ""});
 }
@@ -38,13 +40,13 @@ void Painter::consider(const atelier_instance& instance, Tally& tally) {
     tally.skipped[reason].add(example_of(instance, ""));
     return;
   }
-  if (crowd && options_.crowd == Crowd::kSkip) {
+  if (crowd && *options_.crowd == Crowd::kSkip) {
     ++tally.crowds;
     return;
   }
   Shape shape;
   shape.label = category.label;
-  const bool needs_class = !(crowd && options_.crowd == Crowd::kVoid);
+  const bool needs_class = !(crowd && *options_.crowd == Crowd::kVoid);
   const std::string reason = reason_to_skip(instance, needs_class, shape, tally);
   if (!reason.empty())
     tally.skipped[reason].add(example_of(instance, str(instance.defect_text)));
@@ -55,7 +57,7 @@ void Painter::consider(const atelier_instance& instance, Tally& tally) {
 void Painter::keep(const atelier_instance& instance, Fate fate, Shape shape, Tally& tally) {
   if (instance.crowd != 0) {
     ++tally.crowds;
-    (fate == Fate::kVoid || options_.crowd == Crowd::kVoid ? voids_ : crowds_).push_back(std::move(shape));
+    (fate == Fate::kVoid || *options_.crowd == Crowd::kVoid ? voids_ : crowds_).push_back(std::move(shape));
   } else if (fate == Fate::kVoid) {
     ++tally.made_void;
     voids_.push_back(std::move(shape));
@@ -139,15 +141,15 @@ void Painter::compose(const Call& call, const OverlapPolicyRef& policy, const Cl
 }
 
 void Painter::count_overlaps(const Call& call, const Claims& claims, const atelier_canvas& canvas, Tally& tally) {
-  tally.overlap.comparisons.resize(options_.compared.size());
+  tally.overlap.comparisons.resize(options_.compare->size());
   std::vector<OverlapSurvey::Claim> shapes;
   for (const Shape& shape : instances_) shapes.push_back({&shape.runs, shape.label, shape.pixels});
   if (overlaps_.count(shapes, canvas, tally.overlap) == 0) return;
   for (const size_t i : overlaps_.lost_all())
     tally.overlap.lost_all.add({index_, instances_[i].place, instances_[i].id, str(picture_.file_name), ""});
-  for (size_t i = 0; i < options_.compared.size(); ++i) {
+  for (size_t i = 0; i < options_.compare->size(); ++i) {
     atelier_canvas other = prepare(other_labels_);
-    compose(call, options_.compared[i], claims, other);
+    compose(call, (*options_.compare)[i], claims, other);
     add_changes(labels_.data(), other_labels_.data(), labels_.size(), tally.overlap.comparisons[i]);
   }
 }

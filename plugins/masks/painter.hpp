@@ -1,9 +1,6 @@
 // The label map of one picture: which instances are painted, their runs, the crowds below them, the policy on top.
 #pragma once
 
-#include <atelier/cpp/dataset.hpp>
-#include <atelier/cpp/overlap_policy.hpp>
-
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -11,27 +8,16 @@
 #include "class_plan.hpp"
 #include "geometry/rasteriser.hpp"
 #include "label_map.hpp"
+#include "options.hpp"
 #include "overlap_survey.hpp"
 #include "tally.hpp"
 
 namespace atelier::masks {
 
-enum class Crowd { kSkip, kVoid, kClass };
-
-// How to paint, the same for all pictures.
-struct PaintOptions {
-  OverlapPolicyRef policy;
-  std::vector<OverlapPolicyRef> compared;  // policies whose label maps are only counted
-  Crowd crowd = Crowd::kSkip;
-  uint64_t min_pixels = 0;  // of an instance
-  bool keep_empty = true;
-  std::string palette;  // bytes of a PLTE chunk, or empty: grey files
-};
-
 // Keeps its buffers between pictures: one for each thread.
 class Painter {
  public:
-  Painter(DatasetRef dataset, const PaintOptions& options, const ClassPlan& classes);
+  Painter(const Options& options, const ClassPlan& classes);
 
   // The PNG file of picture `index`, whose sides were checked; empty when nothing is painted on it and such pictures
   // are left out. What was painted and left out goes to `tally`.
@@ -70,9 +56,9 @@ class Painter {
   void compose(const Call& call, const OverlapPolicyRef& policy, const Claims& claims, atelier_canvas& canvas) const;
   void count_overlaps(const Call& call, const Claims& claims, const atelier_canvas& canvas, Tally& tally);
 
-  DatasetRef dataset_;
-  const PaintOptions& options_;
+  const Options& options_;
   const ClassPlan& classes_;
+  std::string palette_;  // bytes of a PLTE chunk, or empty: grey files
   std::vector<atelier_str> class_views_;
   geometry::Rasteriser rasteriser_;
   OverlapSurvey overlaps_;

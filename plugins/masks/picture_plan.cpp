@@ -41,13 +41,14 @@ void check_folders(const PicturePlan& plan) {
 
 }  // namespace
 
-PicturePlan plan_pictures(const Call& call, const DatasetRef& dataset, uint64_t limit, bool check_files) {
+PicturePlan plan_pictures(const Call& call, const Options& options) {
+  const DatasetRef& dataset = options.dataset;
   PicturePlan plan;
   pictures::OutputNames names(".png", "mask");
   std::string first_missing;
   uint64_t missing = 0;
-  const uint64_t all = dataset.picture_count();
-  const uint64_t count = limit == 0 ? all : std::min(limit, all);
+  const uint64_t all = dataset.describe(call).pictures;
+  const uint64_t count = options.limit == 0 ? all : std::min<uint64_t>(options.limit, all);
   for (uint64_t i = 0; i < count; ++i) {
     if (i % 1024 == 0) call.stop_if_cancelled();
     const atelier_picture picture = dataset.picture_at(call, i);
@@ -57,7 +58,8 @@ PicturePlan plan_pictures(const Call& call, const DatasetRef& dataset, uint64_t 
     plan.masks.push_back(names.add(plan.file_names.back(), picture.id));
     plan.pixels.push_back(uint64_t{picture.height} * picture.width);
     std::error_code ignored;
-    if (!check_files || plan.paths.back().empty() || fs::is_regular_file(plan.paths.back(), ignored)) continue;
+    if (!options.check_pictures || plan.paths.back().empty() || fs::is_regular_file(plan.paths.back(), ignored))
+      continue;
     if (missing++ == 0) first_missing = text(plan.paths.back(), " (picture ", picture.id, ")");
   }
   if (missing != 0)

@@ -1,11 +1,11 @@
 // The pictures that will be written, all of them checked before any work.
 #pragma once
 
-#include <atelier/cpp/dataset.hpp>
-
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "options.hpp"
 
 namespace atelier::masks {
 
@@ -17,8 +17,8 @@ struct PicturePlan {
 };
 
 // The first `limit` pictures (0: all). Throws ATELIER_E_DATA for sizes that no label map can have and for file names
-// that lead out of the folder, collide, or need another one's mask as a folder; ATELIER_E_IO when check_files and a
-// picture's file is missing. [main]
-PicturePlan plan_pictures(const Call& call, const DatasetRef& dataset, uint64_t limit, bool check_files);
+// that lead out of the folder, collide, or need another one's mask as a folder; ATELIER_E_IO when a picture's file is
+// missing, where that is to be checked. [main]
+PicturePlan plan_pictures(const Call& call, const Options& options);
 
 }  // namespace atelier::masks

@@ -22,7 +22,7 @@ uint64_t at_or_zero(const std::vector<uint64_t>& values, size_t index) {
   return index < values.size() ? values[index] : 0;
 }
 
-uint64_t masks_of(const Tally& tally, const ReportOptions& options) {
+uint64_t masks_of(const Tally& tally, const Options& options) {
   return tally.pictures - (options.keep_empty ? 0 : tally.empty_pictures.count());
 }
 
@@ -63,17 +63,17 @@ std::string reasons_text(const std::vector<std::pair<std::string, uint64_t>>& co
 
 }  // namespace
 
-std::string report_json(const Tally& tally, const ClassPlan& classes, const ReportOptions& options,
+std::string report_json(const Tally& tally, const ClassPlan& classes, const Options& options,
                         const OverlapWords& overlap) {
   Json out;
   out["pictures"] = tally.pictures;
   out["masks"] = masks_of(tally, options);
   out["empty_pictures"] = tally.empty_pictures.json();
-  out["empty_pictures"]["kept"] = options.keep_empty;
+  out["empty_pictures"]["kept"] = *options.keep_empty;
   out["instances"] = tally.instances;
   out["painted"] = tally.painted();
   out["made_void"] = tally.made_void;
-  out["crowd"] = {{"option", options.crowd}, {"count", tally.crowds}};
+  out["crowd"] = {{"option", view(kCrowds[static_cast<size_t>(*options.crowd)])}, {"count", tally.crowds}};
   out["skipped"] = by_reason(tally.skipped);
   out["rings_skipped"] = by_reason(tally.rings_skipped);
   out["orphans"] = tally.orphans.json();
@@ -91,15 +91,15 @@ std::string report_json(const Tally& tally, const ClassPlan& classes, const Repo
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string summary(const Tally& tally, const ReportOptions& options) {
+std::string summary(const Tally& tally, const Options& options) {
   std::string out = counted(masks_of(tally, options), "mask", "masks") + ", " +
                     counted(tally.painted(), "instance painted", "instances painted");
   if (tally.made_void != 0) out += ", " + counted(tally.made_void, "instance made void", "instances made void");
   if (tally.crowds != 0)
     out += ", " + counted(tally.crowds, "crowd region", "crowd regions") +
-           (options.crowd == "skip"   ? " left out"
-            : options.crowd == "void" ? " made void"
-                                      : " painted as their class");
+           (*options.crowd == Crowd::kSkip   ? " left out"
+            : *options.crowd == Crowd::kVoid ? " made void"
+                                             : " painted as their class");
   if (tally.skipped_count() == 0) return out;
   std::vector<std::pair<std::string, uint64_t>> reasons;
   for (const auto& [reason, listed] : tally.skipped) reasons.emplace_back(reason, listed.count());
