@@ -48,7 +48,8 @@ std::string refuse_interface(std::string_view kind, const void* iface) {
     return fmt::format("its interface has struct_size {}, where {} needs at least {}", head.struct_size, kind, least);
   if (!rule) return {};
   if (head.tag != rule->tag)
-    return fmt::format("it says that it is of kind {}, but the tag of its interface is {}", kind, kind_of_tag(head.tag));
+    return fmt::format("it says that it is of kind {}, but the tag of its interface is {}", kind,
+                       kind_of_tag(head.tag));
   if (const int missing = missing_function(iface, rule->floor))
     return fmt::format("its interface lacks function {} of {}", missing, kind);
   return {};
