@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-namespace atelier::coco {
+namespace coco_json {
 
 const char* read_long_decimal(const char* const at, double& out) {
   const bool negative = *at == '-';
@@ -39,4 +39,4 @@ const char* read_long_decimal(const char* const at, double& out) {
   return error == std::errc() && end == next ? next : nullptr;
 }
 
-}  // namespace atelier::coco
+}  // namespace coco_json

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-namespace atelier::coco {
+namespace coco_json {
 namespace {
 
 // Takes events of a parse and remembers only where it failed.
@@ -45,4 +45,4 @@ JsonFault find_fault(std::string_view text, const std::string& reason) {
   return fault;
 }
 
-}  // namespace atelier::coco
+}  // namespace coco_json

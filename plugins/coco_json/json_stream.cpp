@@ -13,7 +13,11 @@
 #include "coco_json/json_fault.hpp"
 #include "marks.hpp"
 
-namespace atelier::coco {
+namespace coco_json {
+
+using atelier::Error;
+using atelier::text;
+
 namespace {
 
 constexpr size_t kWindow = size_t{1} << 18;  // stays in a core's own cache
@@ -157,4 +161,4 @@ void JsonStream::fail_in(uint64_t offset, std::string_view value, const std::str
                               (fault.nan ? "; with accept_nan = true it is read as a missing number" : ""));
 }
 
-}  // namespace atelier::coco
+}  // namespace coco_json

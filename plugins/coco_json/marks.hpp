@@ -8,7 +8,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace atelier::coco {
+namespace coco_json {
 
 constexpr bool is_mark(char c) { return c == '"' || c == '[' || c == ']' || c == '{' || c == '}'; }
 
@@ -44,4 +44,4 @@ inline const char* next_quote(const char* at, const char* end) {
   return at;
 }
 
-}  // namespace atelier::coco
+}  // namespace coco_json

@@ -7,7 +7,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace atelier::coco {
+namespace coco_json {
 
 #if defined(__SSE2__)
 namespace {
@@ -105,4 +105,4 @@ const char* skip_number_list(const char* at) {
 const char* skip_number_list(const char*) { return nullptr; }
 #endif
 
-}  // namespace atelier::coco
+}  // namespace coco_json

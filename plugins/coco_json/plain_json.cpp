@@ -6,7 +6,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace atelier::coco {
+namespace coco_json {
 namespace {
 
 // The first character that ends a plain stretch of a text: a quote, a backslash, a control character, or a byte beyond
@@ -77,4 +77,4 @@ const char* skip_plain_value(const char* at, int depth) {
   }
 }
 
-}  // namespace atelier::coco
+}  // namespace coco_json

@@ -5,7 +5,7 @@
 #include "coco_json/plain_json.hpp"
 #include "geometry/rle_string.hpp"
 
-namespace atelier::coco {
+namespace coco_json {
 namespace {
 
 // A list of numbers that is not empty, at its opening bracket.
@@ -111,4 +111,4 @@ const char* read_plain_segmentation(const char* at, Shape& out) {
   return *at == '{' ? read_runs(at, out) : nullptr;
 }
 
-}  // namespace atelier::coco
+}  // namespace coco_json

@@ -5,7 +5,7 @@
 
 #include "geometry/rle_string.hpp"
 
-namespace atelier::coco {
+namespace coco_json {
 namespace {
 
 namespace dom = simdjson::dom;
@@ -127,7 +127,7 @@ std::string_view defect_word(Defect defect) { return wording(defect).word; }
 
 std::string defect_text(Defect defect, uint32_t ring) {
   const std::string_view sentence = wording(defect).sentence;
-  return ring ? text("ring ", ring, " ", sentence) : std::string(sentence);
+  return ring ? atelier::text("ring ", ring, " ", sentence) : std::string(sentence);
 }
 
 void Shape::clear() {
@@ -161,4 +161,4 @@ void read_segmentation(dom::element value, Shape& out) {
   }
 }
 
-}  // namespace atelier::coco
+}  // namespace coco_json

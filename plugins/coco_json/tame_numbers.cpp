@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-namespace atelier::coco {
+namespace coco_json {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -87,4 +87,4 @@ std::string tame_numbers(std::string_view json, bool accept_nan) {
   return out;
 }
 
-}  // namespace atelier::coco
+}  // namespace coco_json

@@ -16,7 +16,7 @@
 
 namespace {
 
-using namespace atelier::coco;
+using namespace coco_json;
 
 struct Random {
   Random() : seed(std::random_device{}()), engine(seed) { std::cout << "seed " << seed << '\n'; }

@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace atelier::coco {
+namespace coco_json {
 
 inline constexpr size_t kReadAhead = 64;
 
@@ -122,4 +122,4 @@ inline const char* read_short_integer(const char* const at, int64_t& out) {
   return next;
 }
 
-}  // namespace atelier::coco
+}  // namespace coco_json

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace atelier::coco {
+namespace coco_json {
 
 struct JsonFault {
   size_t at = 0;       // byte of the text
@@ -16,4 +16,4 @@ struct JsonFault {
 // `reason` is what the faster parser said.
 JsonFault find_fault(std::string_view text, const std::string& reason);
 
-}  // namespace atelier::coco
+}  // namespace coco_json

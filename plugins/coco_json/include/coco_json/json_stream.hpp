@@ -11,7 +11,7 @@
 
 #include "coco_json/text_buffer.hpp"
 
-namespace atelier::coco {
+namespace coco_json {
 
 class JsonStream {
  public:
@@ -55,4 +55,4 @@ class JsonStream {
   uint64_t base_ = 0;  // byte of the file where the window starts
 };
 
-}  // namespace atelier::coco
+}  // namespace coco_json

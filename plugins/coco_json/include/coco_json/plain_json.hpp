@@ -9,7 +9,7 @@
 
 #include "coco_json/decimal.hpp"
 
-namespace atelier::coco {
+namespace coco_json {
 
 inline constexpr int kPlainDepth = 32;
 
@@ -67,4 +67,4 @@ const char* read_plain_list(const char* at, Item item) {
   }
 }
 
-}  // namespace atelier::coco
+}  // namespace coco_json

@@ -3,10 +3,10 @@
 
 #include "coco_json/segmentation.hpp"
 
-namespace atelier::coco {
+namespace coco_json {
 
 // What follows the value that starts here, as the functions of plain_json.hpp. Null too for whatever would be a defect:
 // read_segmentation then says which. `out` is as after read_segmentation, and of no meaning after null. [any]
 const char* read_plain_segmentation(const char* at, Shape& out);
 
-}  // namespace atelier::coco
+}  // namespace coco_json

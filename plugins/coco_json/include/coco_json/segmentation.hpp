@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace atelier::coco {
+namespace coco_json {
 
 // What is wrong with an annotation. Several may share a word (see defect_word).
 enum class Defect : uint8_t {
@@ -54,4 +54,4 @@ bool read_integer(simdjson::dom::element value, int64_t& out);
 
 void read_segmentation(simdjson::dom::element value, Shape& out);
 
-}  // namespace atelier::coco
+}  // namespace coco_json

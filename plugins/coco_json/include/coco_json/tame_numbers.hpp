@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-namespace atelier::coco {
+namespace coco_json {
 
 // The text with integers beyond 64 bits as "…e2" and numbers beyond double as null, every byte else, broken JSON too,
 // as and where it was. [any]
 // With accept_nan also NaN, Infinity and -Infinity, which Python writes though they are not JSON, become empty texts.
 std::string tame_numbers(std::string_view json, bool accept_nan);
 
-}  // namespace atelier::coco
+}  // namespace coco_json

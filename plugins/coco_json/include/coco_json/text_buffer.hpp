@@ -7,7 +7,7 @@
 #include <new>
 #include <utility>
 
-namespace atelier::coco {
+namespace coco_json {
 
 class TextBuffer {
  public:
@@ -42,4 +42,4 @@ class TextBuffer {
   size_t size_ = 0;
 };
 
-}  // namespace atelier::coco
+}  // namespace coco_json
