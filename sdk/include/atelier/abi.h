@@ -12,8 +12,10 @@
  *      Out-struct (the caller owns it, the callee fills): the caller zeroes all of it and sets struct_size to the room
  *      that is there. The callee writes no more than that and sets struct_size to how far it wrote; atelier_give does
  *      both. A field that was not written is zero, and zero always means "not said".
- *      Descriptions and interfaces (static data of a plugin): struct_size is sizeof at the time it was compiled.
+ *      Descriptions and interfaces (static data of a plugin): struct_size is sizeof at the time it was compiled. A
+ *      function beyond minor 0 may be NULL though the struct reaches past it.
  *  - What is required of a struct is its size at minor 0, the constant *_FLOOR beside it, never today's sizeof.
+ *  - A copy of a struct says how much was copied, not what the original said: its struct_size is at most its sizeof.
  *  - What travels by value, or in arrays by value, is frozen and says so: it will never change.
  *  - No enum, bool, bit field, long or varargs in a struct; integers have fixed widths.
  *  - Text is UTF-8 as {pointer, length}, borrowed for the duration of the call unless a header says otherwise.
@@ -123,11 +125,11 @@ static inline void atelier_give(void* out, const void* made, uint32_t made_size)
 typedef struct atelier_interface {
   uint32_t struct_size;
   uint32_t tag;
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
 } atelier_interface;
 #define ATELIER_INTERFACE_FLOOR ATELIER_REACH(atelier_interface, extension)
 
-/* An instance behind the interface of its kind. `iface` points at that kind's struct (atelier_samples_v1, …). Frozen. */
+/* An instance behind the interface of its kind, such as an atelier_samples_v1. Frozen. */
 typedef struct atelier_object {
   const void* iface;
   void* self;
@@ -148,7 +150,7 @@ static inline const void* atelier_extension_of(atelier_object object, const char
   return size < floor ? NULL : found;
 }
 
-/* For the host, which looks at an interface before anything uses it: the tag and the size at minor 0 of each kind of the
- * SDK stand in kinds.h. From the end of the head to the floor of a kind there are only functions, none may be NULL. */
+/* For the host, which looks at an interface before anything uses it, kinds.h holds the tag and the size at minor 0 of
+ * each kind of the SDK. From the end of the head to that floor there are only functions, and none may be NULL. */
 
 #endif

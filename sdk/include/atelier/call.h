@@ -41,7 +41,7 @@ typedef struct atelier_host {
   atelier_str name;
   atelier_str version;
   /* Gives the struct of functions of an optional ability of the program, or NULL; see atelier_interface. [any] */
-  const void* (*extension)(const struct atelier_host* host, atelier_str id) ATELIER_NOEXCEPT;
+  const void* (*extension)(const struct atelier_host* host, atelier_str id)ATELIER_NOEXCEPT;
 } atelier_host;
 #define ATELIER_HOST_FLOOR ATELIER_REACH(atelier_host, extension)
 
@@ -51,8 +51,8 @@ typedef struct atelier_host {
 typedef struct atelier_host_folders_v1 {
   uint32_t struct_size;
   uint32_t reserved;
-  /* Where what can be made again is kept: an absolute path that may not exist yet; "" where the user has no such folder.
-   * A component makes a folder of its own in it. Lives as long as the process. [any] */
+  /* Where what can be made again is kept: an absolute path that may not exist yet; "" where the user has no such
+   * folder. A component makes a folder of its own in it. Lives as long as the process. [any] */
   atelier_str (*cache)(const atelier_host* host) ATELIER_NOEXCEPT;
 } atelier_host_folders_v1;
 #define ATELIER_HOST_FOLDERS_V1_FLOOR ATELIER_REACH(atelier_host_folders_v1, cache)

@@ -21,7 +21,7 @@
 #include "kinds/schedule.h"
 #include "kinds/stage.h"
 
-/* What is required of the interface of a kind. */
+/* What is required of the interface of a kind. Stays on the side that asks. */
 typedef struct atelier_kind_rule {
   atelier_str kind;
   uint32_t tag;

@@ -37,36 +37,36 @@ typedef struct atelier_manifest {
 #define ATELIER_KEEP used
 #endif
 
-#define ATELIER_MANIFEST(plugin_id, plugin_version)                                                                   \
-  __attribute__((ATELIER_KEEP, section(ATELIER_MANIFEST_SECTION)))                                                    \
-  static const atelier_manifest atelier_manifest_of_file = {                                                          \
-      ATELIER_MANIFEST_MAGIC,                                                                                         \
-      (uint32_t)sizeof(atelier_manifest),                                                                             \
-      ATELIER_ABI_MAJOR,                                                                                              \
-      ATELIER_TARGET_MINOR,                                                                                           \
-      0,                                                                                                              \
-      plugin_id,                                                                                                      \
-      plugin_version,                                                                                                 \
+#define ATELIER_MANIFEST(plugin_id, plugin_version)                                                             \
+  __attribute__((ATELIER_KEEP,                                                                                  \
+                 section(ATELIER_MANIFEST_SECTION))) static const atelier_manifest atelier_manifest_of_file = { \
+      ATELIER_MANIFEST_MAGIC,                                                                                   \
+      (uint32_t)sizeof(atelier_manifest),                                                                       \
+      ATELIER_ABI_MAJOR,                                                                                        \
+      ATELIER_TARGET_MINOR,                                                                                     \
+      0,                                                                                                        \
+      plugin_id,                                                                                                \
+      plugin_version,                                                                                           \
       "compiler " __VERSION__}
 
 /* --- Components -------------------------------------------------------------------------------------------------- */
 
 /* A stage: `run` goes on in a folder that an interrupted run left (kinds/stage.h). */
 #define ATELIER_COMPONENT_RESUMES 1u
-/* Never two calls at once into any of its instances, whatever the thread tags of its kind allow. The host keeps to it: a
- * stage that uses such a component gets a thread budget of 1 (atelier_call.threads), and who has a budget of 1 calls
+/* Never two calls at once into any of its instances, whatever the thread tags of its kind allow. The host keeps to it:
+ * a stage that uses such a component gets a thread budget of 1 (atelier_call.threads), and who has a budget of 1 calls
  * parts from one thread at a time. */
 #define ATELIER_COMPONENT_SERIAL 2u
 
 typedef struct atelier_component {
   uint32_t struct_size;
-  uint32_t revision;   /* starts at 1; raised by the author whenever the output for the same input can change */
-  uint32_t flags;      /* ATELIER_COMPONENT_* */
+  uint32_t revision; /* starts at 1; raised by the author whenever the output for the same input can change */
+  uint32_t flags;    /* ATELIER_COMPONENT_* */
   uint32_t reserved;
-  atelier_str id;      /* "coco.reader": lower-case words, digits and _ with dots between; unique */
-  atelier_str kind;    /* "atelier.dataset/1"; any name of the form owner.word/revision */
-  atelier_str summary; /* one line */
-  atelier_str doc;     /* Markdown, or empty */
+  atelier_str id;                     /* "coco.reader": lower-case words, digits and _ with dots between; unique */
+  atelier_str kind;                   /* "atelier.dataset/1"; any name of the form owner.word/revision */
+  atelier_str summary;                /* one line */
+  atelier_str doc;                    /* Markdown, or empty */
   const atelier_param* const* params; /* [param_count] */
   uint64_t param_count;
   const atelier_output* const* outputs; /* [output_count]; none: the part itself is the only output */
@@ -79,9 +79,9 @@ typedef struct atelier_component {
   void (*destroy)(void* self) ATELIER_NOEXCEPT;
   /* Gives a part's named output; NULL when there are none. Texts and objects stay alive as long as `self`. [main] */
   int32_t (*output)(const atelier_call* call, void* self, atelier_str port, atelier_value* out) ATELIER_NOEXCEPT;
-  /* Gives the struct of functions of an optional ability that needs no instance, or NULL; the pointer itself may be NULL.
-   * As atelier_interface.extension, with the functions getting this component instead of an instance. [any] */
-  const void* (*extension)(const struct atelier_component* component, atelier_str id) ATELIER_NOEXCEPT;
+  /* Gives the struct of functions of an optional ability that needs no instance, or NULL; the pointer itself may be
+   * NULL. As atelier_interface.extension, with the functions getting this component instead of an instance. [any] */
+  const void* (*extension)(const struct atelier_component* component, atelier_str id)ATELIER_NOEXCEPT;
 } atelier_component;
 #define ATELIER_COMPONENT_FLOOR ATELIER_REACH(atelier_component, extension)
 

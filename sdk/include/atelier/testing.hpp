@@ -5,12 +5,13 @@
 //   atelier::testing::Bench bench;
 //   auto part = bench.make<SmallestOnTop>({{"n", 3}});   // the class's base, e.g. OverlapPolicy
 //   atelier::OverlapPolicyRef(part.object()).compose(bench.call(), input, canvas);
-// Values are checked against the parameter table as the program checks them: type, range, choices, lengths. Defaults are
-// read from it (numbers, texts, booleans, lists and tables of these; "@run.seed" is 0 and "@run.device" is "cpu"; a slot's
-// default must be given).
+// Values are checked against the parameter table as the program checks them: type, range, choices, lengths. Defaults
+// are read from it (numbers, texts, booleans, lists and tables of these; "@run.seed" is 0 and "@run.device" is "cpu"; a
+// slot's default must be given).
 #pragma once
 
 #include <atomic>
+#include <cmath>
 #include <deque>
 #include <initializer_list>
 #include <mutex>
@@ -189,6 +190,7 @@ class Bench {
       case ATELIER_TYPE_FLOAT:
       case ATELIER_TYPE_DURATION:
         if (v.type_ != ATELIER_TYPE_INT && v.type_ != ATELIER_TYPE_FLOAT) refuse(p, "takes a number");
+        if (!std::isfinite(v.number())) refuse(p, "must be a finite number");
         break;
       case ATELIER_TYPE_PART:
       case ATELIER_TYPE_PORT:

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <exception>
+#include <mutex>
 #include <new>
 #include <sstream>
 #include <string>
@@ -158,8 +159,10 @@ class Call {
   const atelier_call* raw_;
 };
 
-// Throws when a call into another component failed; that component has reported the text.
+// Throws when a call into another component failed; that component has reported the text. A function that may give
+// ATELIER_END is asked about that first.
 inline void check(int32_t status) {
+  if (status == ATELIER_END) throw Error(ATELIER_E_INTERNAL, "a component gave ATELIER_END where there is no end");
   if (status != ATELIER_OK) throw Reported(status);
 }
 
@@ -175,6 +178,7 @@ class Attempt {
     raw_.fail = [](const atelier_call* c, int32_t, atelier_str message) noexcept {
       auto& self = *static_cast<Attempt*>(c->context);
       try {
+        const std::lock_guard lock(self.mutex_);
         if (self.text_.empty()) self.text_ = str(message);
       } catch (...) {
       }
@@ -205,17 +209,23 @@ class Attempt {
   Attempt& operator=(const Attempt&) = delete;
 
   Call call() const { return Call(&raw_); }
-  // What failed, or "" when nothing reported. For use on one thread at a time.
+  // What failed, or "" when nothing reported. For use when what was tried has ended.
   const std::string& text() const { return text_; }
 
  private:
   static const atelier_call* outer_of(const atelier_call* c) { return static_cast<Attempt*>(c->context)->outer_; }
   const atelier_call* outer_;
   atelier_call raw_;
+  std::mutex mutex_;
   std::string text_;
 };
 
 namespace detail {
+
+// For what a caller's sink answers: anything but ATELIER_OK ends the function that lists, and is what it returns.
+inline void pass_on(int32_t status) {
+  if (status != ATELIER_OK) throw Reported(status);
+}
 
 // Says that a component's function runs on this thread, as long as it lives.
 class Running {
@@ -303,8 +313,7 @@ const void* extension_in(void* self, atelier_str id) noexcept {
 
 // The id of the component behind an object; where it does not tell, `kind`.
 inline std::string who(atelier_object object, std::string_view kind) {
-  const auto* component =
-      extension_of<atelier_component>(object, ATELIER_EXTENSION_COMPONENT, ATELIER_COMPONENT_FLOOR);
+  const auto* component = extension_of<atelier_component>(object, ATELIER_EXTENSION_COMPONENT, ATELIER_COMPONENT_FLOOR);
   return component ? str(component->id) : text("a component of kind ", kind);
 }
 

@@ -45,7 +45,7 @@ class DatasetOrphans {
 
 namespace detail {
 inline TakeInstance take_into(const atelier_instance_sink* sink) {
-  return [sink](const atelier_instance& instance) { check(sink->take(sink->context, &instance)); };
+  return [sink](const atelier_instance& instance) { pass_on(sink->take(sink->context, &instance)); };
 }
 
 inline constexpr atelier_dataset_orphans_v1 kDatasetOrphans = {
@@ -124,7 +124,8 @@ class DatasetRef : public ObjectRef<atelier_dataset_v1> {
   void orphans(const Call& call, const Take& take) const {
     const auto* extension = extension_of<atelier_dataset_orphans_v1>(object(), ATELIER_EXTENSION_DATASET_ORPHANS,
                                                                      ATELIER_DATASET_ORPHANS_V1_FLOOR);
-    if (extension) list(take, [&](const atelier_instance_sink* sink) { return extension->list(call.raw(), self(), sink); });
+    if (extension)
+      list(take, [&](const atelier_instance_sink* sink) { return extension->list(call.raw(), self(), sink); });
   }
 
  private:
@@ -135,10 +136,10 @@ class DatasetRef : public ObjectRef<atelier_dataset_v1> {
   static int32_t take_one(void* context, const atelier_instance* instance) noexcept {
     auto& listing = *static_cast<Listing*>(context);
     try {
-      if (instance->struct_size < sizeof *instance)
-        (*listing.take)(known(*instance));
-      else
+      if (instance->struct_size == sizeof *instance)
         (*listing.take)(*instance);
+      else
+        (*listing.take)(known(*instance));
       return ATELIER_OK;
     } catch (...) {
       listing.thrown = std::current_exception();

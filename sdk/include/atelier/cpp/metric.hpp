@@ -68,7 +68,7 @@ inline constexpr atelier_metric_v1 kMetricInterface = {
       const auto& m = *static_cast<const Metric*>(self);
       return guard(call, m.component_id(), [&] {
         const std::vector<uint8_t> bytes = m.export_sums(Call(call));
-        check(sink->take(sink->context, {bytes.data(), bytes.size()}));
+        pass_on(sink->take(sink->context, {bytes.data(), bytes.size()}));
       });
     },
     [](const atelier_call* call, void* self, atelier_bytes bytes) noexcept {

@@ -52,12 +52,14 @@ inline constexpr atelier_model_v1 kModelInterface = {
         if (made.size() != out->output_count)
           throw Error(ATELIER_E_UNSUPPORTED, text("asked for ", out->output_count, " outputs, has ", made.size()));
         for (size_t i = 0; i < made.size(); ++i) out->outputs[i] = made[i].release();
+        out->struct_size = std::min<uint32_t>(out->struct_size, sizeof *out);
       });
     },
     [](const atelier_call* call, void* self, const atelier_backward_input* in) noexcept {
       auto& m = *static_cast<Model*>(self);
-      return guard(call, m.component_id(),
-                   [&] { m.backward(Call(call), {in->gradients, static_cast<size_t>(in->count)}); });
+      return guard(call, m.component_id(), [&] {
+        m.backward(Call(call), {in->gradients, static_cast<size_t>(in->count)});
+      });
     },
     [](const atelier_call* call, void* self) noexcept {
       auto& m = *static_cast<Model*>(self);
@@ -66,7 +68,7 @@ inline constexpr atelier_model_v1 kModelInterface = {
     [](const atelier_call* call, void* self, const atelier_parameter_sink* sink) noexcept {
       auto& m = *static_cast<Model*>(self);
       return guard(call, m.component_id(), [&] {
-        m.parameters(Call(call), [sink](const atelier_parameter& p) { check(sink->take(sink->context, &p)); });
+        m.parameters(Call(call), [sink](const atelier_parameter& p) { pass_on(sink->take(sink->context, &p)); });
       });
     },
     [](const atelier_call* call, void* self, const atelier_predict_input* in, atelier_predict_output* out) noexcept {

@@ -21,7 +21,9 @@ class Observer : public Instance {
 
 namespace detail {
 inline constexpr atelier_observer_v1 kObserverInterface = {
-    sizeof(atelier_observer_v1), ATELIER_TAG_OBSERVER, &extension_in<Observer>,
+    sizeof(atelier_observer_v1),
+    ATELIER_TAG_OBSERVER,
+    &extension_in<Observer>,
     [](const atelier_call* call, void* self, const atelier_run_begin* in) noexcept {
       auto& o = *static_cast<Observer*>(self);
       return guard(call, o.component_id(), [&] { o.begin(Call(call), known(*in)); });

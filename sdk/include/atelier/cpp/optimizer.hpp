@@ -39,8 +39,9 @@ inline constexpr atelier_optimizer_v1 kOptimizerInterface = {
     },
     [](const atelier_call* call, void* self, const atelier_optimizer_setup* in) noexcept {
       auto& o = *static_cast<Optimizer*>(self);
-      return guard(call, o.component_id(),
-                   [&] { o.setup(Call(call), {in->parameters, static_cast<size_t>(in->count)}); });
+      return guard(call, o.component_id(), [&] {
+        o.setup(Call(call), {in->parameters, static_cast<size_t>(in->count)});
+      });
     },
     [](const atelier_call* call, void* self, const atelier_optimizer_step* in) noexcept {
       auto& o = *static_cast<Optimizer*>(self);

@@ -9,10 +9,11 @@
 //   };
 //   explicit Poly(const Options& options) : power_(options.power), warmup_(options.warmup) {}
 //
-// Types: bool; integers (their limits are the option's range unless it says one); double; std::string, or an enum class,
-// with one_of(choices); std::filesystem::path (to_write() for one that need not exist); std::chrono::duration<double>
-// for a duration; a handle such as ModelRef for a part in a slot, wired() for what a wire brings; std::vector of one of
-// these; std::vector<std::pair<std::string, T>> for a table whose keys are the user's own; std::optional of a plain one.
+// Types: bool; integers (their limits are the option's range unless it says one); double; std::string, or an enum
+// class, with one_of(choices); std::filesystem::path (to_write() for one that need not exist);
+// std::chrono::duration<double> for a duration; a handle such as ModelRef for a part in a slot, wired() for what a wire
+// brings; std::vector of one of these; std::vector<std::pair<std::string, T>> for a table whose keys are the user's
+// own; std::optional of a plain one.
 #pragma once
 
 #include <array>
@@ -44,12 +45,13 @@ struct OptionType<bool> {
 template <class T>
 struct OptionType<T, std::enable_if_t<std::is_integral_v<T> && !std::is_same_v<T, bool>>> {
   static constexpr uint32_t kType = ATELIER_TYPE_INT;
-  // Beyond 2^53 a limit is no exact double, and says nothing that an int64 does not say.
+  // Beyond 2^53 a limit is no exact double, and says nothing that an int64 does not say. No range that is said lets in
+  // what the type does not hold.
   static void refine(Param& p) {
-    if (!(p.flags & ATELIER_PARAM_HAS_MIN) && (std::is_unsigned_v<T> || sizeof(T) < 8))
-      p = p.at_least(static_cast<double>(std::numeric_limits<T>::min()));
-    if (!(p.flags & ATELIER_PARAM_HAS_MAX) && sizeof(T) < 8)
-      p = p.at_most(static_cast<double>(std::numeric_limits<T>::max()));
+    constexpr double least = static_cast<double>(std::numeric_limits<T>::min());
+    constexpr double most = static_cast<double>(std::numeric_limits<T>::max());
+    if ((std::is_unsigned_v<T> || sizeof(T) < 8) && p.min < least) p = p.at_least(least);
+    if (sizeof(T) < 8 && p.max > most) p = p.at_most(most);
   }
   static T from(const atelier_value& v) { return static_cast<T>(v.integer); }
 };

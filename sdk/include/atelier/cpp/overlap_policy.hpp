@@ -24,7 +24,10 @@ inline constexpr atelier_overlap_policy_v1 kOverlapPolicyInterface = {
     sizeof(atelier_overlap_policy_v1), ATELIER_TAG_OVERLAP_POLICY, &extension_in<OverlapPolicy>,
     [](const atelier_call* call, void* self, const atelier_overlap_input* input, atelier_canvas* canvas) noexcept {
       const auto& policy = *static_cast<const OverlapPolicy*>(self);
-      return guard(call, policy.component_id(), [&] { policy.compose(Call(call), known(*input), *canvas); });
+      return guard(call, policy.component_id(), [&] {
+        atelier_canvas to_paint = known(*canvas);
+        policy.compose(Call(call), known(*input), to_paint);
+      });
     }};
 }  // namespace detail
 

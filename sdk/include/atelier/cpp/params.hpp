@@ -55,7 +55,7 @@ struct Param : atelier_param {
   constexpr Param at_least(double value) const {
     return with([&](Param& p) {
       p.min = value;
-      p.flags |= ATELIER_PARAM_HAS_MIN;
+      p.flags = (p.flags | ATELIER_PARAM_HAS_MIN) & ~ATELIER_PARAM_ABOVE_MIN;
     });
   }
   constexpr Param above(double value) const {

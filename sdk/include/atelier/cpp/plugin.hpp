@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <cstdio>
 #include <memory>
 #include <type_traits>
 
@@ -82,6 +83,9 @@ namespace detail {
 template <class T>
 std::unique_ptr<T> construct(const atelier_call* call, const atelier_args& args) {
   using Options = typename OptionsOf<T>::Type;
+  static_assert(std::is_same_v<Options, NoOptions> || std::is_constructible_v<T, const Options&> ||
+                    std::is_constructible_v<T, const Options&, const Call&>,
+                "a class with Options needs a constructor that takes them");
   const FilledOptions<Options> options(args);
   if constexpr (std::is_constructible_v<T, const Options&, const Call&>)
     return std::make_unique<T>(options.get(), Call(call));
@@ -122,8 +126,8 @@ template <class T>
 atelier_component make_component(const OptionTable<typename OptionsOf<T>::Type>& table) {
   atelier_component c = blank<atelier_component>();
   c.revision = T::kComponent.revision;
-  c.flags = (T::kComponent.resumes ? ATELIER_COMPONENT_RESUMES : 0u) |
-            (T::kComponent.serial ? ATELIER_COMPONENT_SERIAL : 0u);
+  c.flags =
+      (T::kComponent.resumes ? ATELIER_COMPONENT_RESUMES : 0u) | (T::kComponent.serial ? ATELIER_COMPONENT_SERIAL : 0u);
   c.id = c_str(T::kComponent.id);
   c.kind = c_str(T::Kind::kKindName);
   c.summary = c_str(T::kComponent.summary);
@@ -141,7 +145,7 @@ atelier_component make_component(const OptionTable<typename OptionsOf<T>::Type>&
 }
 
 template <class... Ts>
-const atelier_plugin* describe_plugin(std::string_view id, std::string_view version) noexcept {
+const atelier_plugin* describe_plugin(std::string_view id, std::string_view version) {
   static const std::array<const atelier_component*, sizeof...(Ts)> components = {{&component_of<Ts>()...}};
   static const atelier_plugin plugin = [&] {
     atelier_plugin p = blank<atelier_plugin>();
@@ -154,6 +158,17 @@ const atelier_plugin* describe_plugin(std::string_view id, std::string_view vers
     return p;
   }();
   return &plugin;
+}
+
+// The entry function has no call to report to: what is wrong with a description goes to stderr, and there is none.
+template <class... Ts>
+const atelier_plugin* plugin_or_null(std::string_view id, std::string_view version) noexcept {
+  try {
+    return describe_plugin<Ts...>(id, version);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(id.size()), id.data(), e.what());
+    return nullptr;
+  }
 }
 
 }  // namespace detail
@@ -177,5 +192,5 @@ atelier_object object_of(Kind& instance) {
 #define ATELIER_PLUGIN(plugin_id, plugin_version, ...)                                                       \
   ATELIER_MANIFEST(plugin_id, plugin_version);                                                               \
   ATELIER_EXTERN_C ATELIER_EXPORT const atelier_plugin* atelier_plugin_entry(const atelier_host*) noexcept { \
-    return ::atelier::detail::describe_plugin<__VA_ARGS__>(plugin_id, plugin_version);                       \
+    return ::atelier::detail::plugin_or_null<__VA_ARGS__>(plugin_id, plugin_version);                        \
   }

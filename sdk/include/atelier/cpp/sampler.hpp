@@ -26,7 +26,7 @@ inline constexpr atelier_sampler_v1 kSamplerInterface = {
       const auto& s = *static_cast<const Sampler*>(self);
       return guard(call, s.component_id(), [&] {
         const std::vector<uint64_t> order = s.order(Call(call), known(*in));
-        check(sink->take(sink->context, order.data(), order.size()));
+        pass_on(sink->take(sink->context, order.data(), order.size()));
       });
     }};
 }  // namespace detail
@@ -63,8 +63,7 @@ class SamplerRef : public ObjectRef<atelier_sampler_v1> {
     };
     check(v().order(call.raw(), self(), &in, &sink));
     for (const uint64_t index : out)
-      if (index >= count)
-        detail::broken(object(), kKindName, text("it gave index ", index, " of ", count, " samples"));
+      if (index >= count) detail::broken(object(), kKindName, text("it gave index ", index, " of ", count, " samples"));
     return out;
   }
 };

@@ -74,7 +74,8 @@ inline constexpr atelier_samples_resized_v1 kSamplesResized = {
       const auto& s = *static_cast<const Samples*>(self);
       bool there_is = false;
       const int32_t status = guard(call, s.component_id(), [&] {
-        auto sample = dynamic_cast<const ResizedSamples&>(s).load_resized(Call(call), in->index, {in->height, in->width});
+        auto sample =
+            dynamic_cast<const ResizedSamples&>(s).load_resized(Call(call), in->index, {in->height, in->width});
         if (!sample) return;
         there_is = true;
         give(out, sample->release());

@@ -185,6 +185,7 @@ inline void require_tensor(const Tensor& tensor, atelier_object giver, std::stri
   const atelier_tensor& t = tensor.get();
   if (t.ndim < 0 || t.ndim > Tensor::kMaxDims || (t.ndim > 0 && (!t.shape || !t.strides)))
     broken(giver, kind, text("its ", what, " have no shape or no strides"));
+  if (!t.data && element_count(t) != 0) broken(giver, kind, text("its ", what, " have no data"));
 }
 }  // namespace detail
 

@@ -41,7 +41,7 @@ typedef struct atelier_augmenter_input {
 typedef struct atelier_augmenter_v1 {
   uint32_t struct_size;
   uint32_t tag; /* ATELIER_TAG_AUGMENTER */
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
   /* Comes before the first apply. ATELIER_E_UNSUPPORTED, with what it takes in the text, for a form of pictures that it
    * cannot change. [any] */
   int32_t (*describe)(const atelier_call* call, void* self, const atelier_augmenter_setup* in,

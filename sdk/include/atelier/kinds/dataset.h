@@ -80,7 +80,7 @@ typedef struct atelier_instance_sink {
 typedef struct atelier_dataset_v1 {
   uint32_t struct_size;
   uint32_t tag; /* ATELIER_TAG_DATASET */
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
   /* Comes first, and is where a broken source fails. What takes long (reading a large file) is done here, once, with as
    * many threads as the call allows; the failure is kept and comes again from every later call. [any] */
   int32_t (*describe)(const atelier_call* call, void* self, atelier_dataset_info* out) ATELIER_NOEXCEPT;

@@ -22,8 +22,8 @@ typedef struct atelier_load_plan {
   uint64_t seed;
   uint64_t epoch;       /* from 0 */
   uint64_t first_batch; /* skip this many, to go on in the middle of an epoch */
-  uint32_t rank;        /* of `world` loaders that share the samples: this one takes positions rank, rank + world, … of the */
-  uint32_t world;       /* order, which is filled up from its start to a multiple of world unless in_order; 0 means 1 */
+  uint32_t rank; /* of `world` loaders that share the samples: this one takes positions rank, rank + world, … of the */
+  uint32_t world; /* order, which is filled up from its start to a multiple of world unless in_order; 0 means 1 */
 } atelier_load_plan;
 #define ATELIER_LOAD_PLAN_FLOOR ATELIER_REACH(atelier_load_plan, world)
 
@@ -51,7 +51,7 @@ typedef struct atelier_batch {
 typedef struct atelier_loader_v1 {
   uint32_t struct_size;
   uint32_t tag; /* ATELIER_TAG_LOADER */
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
   /* Looks at a plan without loading anything: what it will give, or why samples and augmenters do not fit. [main] */
   int32_t (*describe)(const atelier_call* call, void* self, const atelier_load_plan* plan,
                       atelier_load_info* out) ATELIER_NOEXCEPT;

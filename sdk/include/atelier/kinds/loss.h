@@ -25,22 +25,23 @@ typedef struct atelier_loss_input {
   uint32_t want_gradient;       /* 0: only the value is wanted */
   const atelier_tensor* logits; /* float32 [N,C,H,W], on any device */
   const atelier_tensor* labels; /* uint8, uint16 or int64 [N,H,W], on any device */
-  double scale;                 /* of the gradient: losses are weighted, batches accumulated, half precision kept in range */
+  double scale; /* of the gradient: losses are weighted, batches accumulated, half precision kept in range */
 } atelier_loss_input;
 #define ATELIER_LOSS_INPUT_FLOOR ATELIER_REACH(atelier_loss_input, scale)
 
 typedef struct atelier_loss_output {
   uint32_t struct_size;
   uint32_t reserved;
-  double value;                     /* of the loss, without `scale` */
-  atelier_managed_tensor* gradient; /* of scale times the loss: float32 [N,C,H,W] on the logits' device; the caller owns it */
+  double value; /* of the loss, without `scale` */
+  /* Of scale times the loss: float32 [N,C,H,W] on the logits' device; the caller owns it. NULL: it was not wanted. */
+  atelier_managed_tensor* gradient;
 } atelier_loss_output;
 #define ATELIER_LOSS_OUTPUT_FLOOR ATELIER_REACH(atelier_loss_output, gradient)
 
 typedef struct atelier_loss_v1 {
   uint32_t struct_size;
   uint32_t tag; /* ATELIER_TAG_LOSS */
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
   /* Comes before the first compute. What is pointed at is borrowed for the call. [worker] */
   int32_t (*setup)(const atelier_call* call, void* self, const atelier_loss_setup* in) ATELIER_NOEXCEPT;
   /* Where every pixel is void, value and gradient are 0. A label outside 0..C-1 that is not void: ATELIER_E_DATA.

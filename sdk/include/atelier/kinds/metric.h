@@ -1,7 +1,7 @@
 /* Kind atelier.metric/1: how well predicted label maps match true ones.
  *
- * Intent: counts over pairs of label maps, then results. What it has counted can leave as bytes and be added from bytes,
- * so it works across processes and machines, and goes into a checkpoint.
+ * Intent: counts over pairs of label maps, then results. What it has counted can leave as bytes and be added from
+ * bytes, so it works across processes and machines, and goes into a checkpoint.
  */
 #ifndef ATELIER_KINDS_METRIC_H
 #define ATELIER_KINDS_METRIC_H
@@ -54,10 +54,11 @@ typedef struct atelier_bytes_sink {
 typedef struct atelier_metric_v1 {
   uint32_t struct_size;
   uint32_t tag; /* ATELIER_TAG_METRIC */
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
   /* Starts from nothing, also a second time. [worker] */
   int32_t (*begin)(const atelier_call* call, void* self, const atelier_metric_setup* setup) ATELIER_NOEXCEPT;
-  int32_t (*update)(const atelier_call* call, void* self, const atelier_metric_input* in) ATELIER_NOEXCEPT; /* [worker] */
+  int32_t (*update)(const atelier_call* call, void* self,
+                    const atelier_metric_input* in) ATELIER_NOEXCEPT; /* [worker] */
   /* Gives what has been counted since begin as bytes: little-endian, the same on every machine. [worker] */
   int32_t (*export_sums)(const atelier_call* call, void* self, const atelier_bytes_sink* sink) ATELIER_NOEXCEPT;
   /* Adds what another instance of the same component, options and setup has counted, from its bytes. Bytes of anything

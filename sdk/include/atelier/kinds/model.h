@@ -4,7 +4,7 @@
  * library: everything is an atelier_tensor. The model owns its mean and standard deviation and its device.
  *
  * Pictures are [N,H,W,C] of a form that describe says it takes, as the samples give them: uint8 and uint16 stand for
- * 0..1 of their range, float32 for itself; the model normalises. Or float32 [N,C,H,W] that the call marks as normalised.
+ * 0..1 of their range, float32 for itself; the model normalises. Or float32 [N,C,H,W] marked as normalised already.
  */
 #ifndef ATELIER_KINDS_MODEL_H
 #define ATELIER_KINDS_MODEL_H
@@ -24,11 +24,11 @@ typedef struct atelier_model_info {
   uint32_t classes;                /* channels of the logits, background included */
   const atelier_str* output_names; /* [output_count] "out" first; then auxiliary heads: "aux" */
   uint64_t output_count;
-  uint64_t trainable_values;   /* numbers in trainable parameters */
-  uint32_t takes;              /* ATELIER_TAKES_*: the types of pictures it takes; 0: uint8 */
-  uint32_t channels;           /* of the pictures it takes; 0: any number */
-  atelier_device device;       /* where parameters, gradients and logits lie */
-  atelier_str weights_suffix;  /* of the files of save, with its dot: ".safetensors" */
+  uint64_t trainable_values;  /* numbers in trainable parameters */
+  uint32_t takes;             /* ATELIER_TAKES_*: the types of pictures it takes; 0: uint8 */
+  uint32_t channels;          /* of the pictures it takes; 0: any number */
+  atelier_device device;      /* where parameters, gradients and logits lie */
+  atelier_str weights_suffix; /* of the files of save, with its dot: ".safetensors" */
 } atelier_model_info;
 #define ATELIER_MODEL_INFO_FLOOR ATELIER_REACH(atelier_model_info, weights_suffix)
 
@@ -75,7 +75,8 @@ typedef struct atelier_forward_output {
 typedef struct atelier_backward_input {
   uint32_t struct_size;
   uint32_t reserved;
-  const atelier_tensor* const* gradients; /* [count] of each output of the last training forward; NULL: not in the loss */
+  /* [count] of each output of the last training forward; NULL: not in the loss */
+  const atelier_tensor* const* gradients;
   uint64_t count;
 } atelier_backward_input;
 #define ATELIER_BACKWARD_INPUT_FLOOR ATELIER_REACH(atelier_backward_input, count)
@@ -94,8 +95,8 @@ typedef struct atelier_predict_input {
 typedef struct atelier_predict_output {
   uint32_t struct_size;
   uint32_t reserved;
-  /* uint8 (uint16 above 255 classes) [N,height,width] on the CPU: the logits, resized bilinearly to height x width (pixel
-   * centres aligned, as align_corners = false), then the index of the largest. The caller owns both tensors. */
+  /* uint8 (uint16 above 255 classes) [N,height,width] on the CPU: the logits, resized bilinearly to height x width
+   * (pixel centres aligned, as align_corners = false), then the index of the largest. The caller owns both tensors. */
   atelier_managed_tensor* labels;
   atelier_managed_tensor* scores; /* float32 [N,classes,height,width] on the CPU: softmax of these logits; or NULL */
 } atelier_predict_output;
@@ -112,7 +113,7 @@ typedef struct atelier_state_file {
 typedef struct atelier_model_v1 {
   uint32_t struct_size;
   uint32_t tag; /* ATELIER_TAG_MODEL */
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
   /* Texts in `out` live as long as the instance. [worker] */
   int32_t (*describe)(const atelier_call* call, void* self, atelier_model_info* out) ATELIER_NOEXCEPT;
   int32_t (*forward)(const atelier_call* call, void* self, const atelier_forward_input* in,

@@ -30,7 +30,8 @@ typedef struct atelier_optimizer_setup {
 typedef struct atelier_optimizer_step {
   uint32_t struct_size;
   uint32_t reserved;
-  const atelier_parameter* const* parameters; /* [count], those of setup in its order; one without gradient is left alone */
+  /* [count], those of setup in its order; one without gradient is left alone */
+  const atelier_parameter* const* parameters;
   uint64_t count;
   double factor; /* of the learning rate, from the schedule */
 } atelier_optimizer_step;
@@ -39,11 +40,13 @@ typedef struct atelier_optimizer_step {
 typedef struct atelier_optimizer_v1 {
   uint32_t struct_size;
   uint32_t tag; /* ATELIER_TAG_OPTIMIZER */
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
-  int32_t (*describe)(const atelier_call* call, void* self, atelier_optimizer_info* out) ATELIER_NOEXCEPT; /* [worker] */
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
+  int32_t (*describe)(const atelier_call* call, void* self,
+                      atelier_optimizer_info* out) ATELIER_NOEXCEPT; /* [worker] */
   /* Comes before the first step, and after load: matches names with groups and with what was loaded. [worker] */
   int32_t (*setup)(const atelier_call* call, void* self, const atelier_optimizer_setup* in) ATELIER_NOEXCEPT;
-  int32_t (*step)(const atelier_call* call, void* self, const atelier_optimizer_step* in) ATELIER_NOEXCEPT; /* [worker] */
+  int32_t (*step)(const atelier_call* call, void* self,
+                  const atelier_optimizer_step* in) ATELIER_NOEXCEPT; /* [worker] */
   /* Its state to a file (complete or absent) and back, before setup. [worker] */
   int32_t (*save)(const atelier_call* call, void* self, const atelier_state_file* in) ATELIER_NOEXCEPT;
   int32_t (*load)(const atelier_call* call, void* self, const atelier_state_file* in) ATELIER_NOEXCEPT;

@@ -35,8 +35,8 @@ typedef struct atelier_overlap_input {
 } atelier_overlap_input;
 #define ATELIER_OVERLAP_INPUT_FLOOR ATELIER_REACH(atelier_overlap_input, class_count)
 
-/* The label map to paint, in the caller's memory: column-major, pixel (x, y) at labels[x*height + y]. It comes prepared (background, and
- * crowd regions when these are painted as a class): write only the pixels that instances claim. */
+/* The label map to paint, in the caller's memory: column-major, pixel (x, y) at labels[x*height + y]. It comes prepared
+ * (background, and crowd regions when these are painted as a class): write only the pixels that instances claim. */
 typedef struct atelier_canvas {
   uint32_t struct_size;
   uint32_t height;
@@ -49,7 +49,7 @@ typedef struct atelier_canvas {
 typedef struct atelier_overlap_policy_v1 {
   uint32_t struct_size;
   uint32_t tag; /* ATELIER_TAG_OVERLAP_POLICY */
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
   int32_t (*compose)(const atelier_call* call, void* self, const atelier_overlap_input* input,
                      atelier_canvas* canvas) ATELIER_NOEXCEPT; /* [any] */
 } atelier_overlap_policy_v1;

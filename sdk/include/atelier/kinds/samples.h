@@ -41,13 +41,13 @@ typedef struct atelier_sample_request {
 typedef struct atelier_samples_v1 {
   uint32_t struct_size;
   uint32_t tag; /* ATELIER_TAG_SAMPLES */
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
   int32_t (*describe)(const atelier_call* call, void* self, atelier_samples_info* out) ATELIER_NOEXCEPT; /* [any] */
   /* A name that tells this pair from all others and stays the same between runs ("000000000139"). Lives as long as
    * the instance. [any] */
   int32_t (*key)(const atelier_call* call, void* self, uint64_t index, atelier_str* out) ATELIER_NOEXCEPT;
-  /* Decodes a pair. The caller owns both tensors afterwards. ATELIER_E_DATA and ATELIER_E_IO name the file, also where a
-   * picture is not of the form that describe told. [any] */
+  /* Decodes a pair. The caller owns both tensors afterwards. ATELIER_E_DATA and ATELIER_E_IO name the file, also where
+   * a picture is not of the form that describe told. [any] */
   int32_t (*load)(const atelier_call* call, void* self, const atelier_sample_request* in,
                   atelier_sample* out) ATELIER_NOEXCEPT;
 } atelier_samples_v1;
@@ -69,9 +69,9 @@ typedef struct atelier_samples_resized_v1 {
   uint32_t struct_size;
   uint32_t reserved;
   /* As load, but resized to height x width. The labels are exactly those of load by the nearest pixel, source =
-   * floor(destination * size / new size); the picture is free of aliasing, and may differ from one resized after load by
-   * what decoding at a reduced scale changes. Refuses what load refuses. ATELIER_END, with `out` untouched: there is no
-   * such way for this pair, take load. [any] */
+   * floor(destination * size / new size); the picture is free of aliasing, and may differ from one resized after load
+   * by what decoding at a reduced scale changes. Refuses what load refuses. ATELIER_END, with `out` untouched: there is
+   * no such way for this pair, take load. [any] */
   int32_t (*load)(const atelier_call* call, void* self, const atelier_resized_request* in,
                   atelier_sample* out) ATELIER_NOEXCEPT;
 } atelier_samples_resized_v1;
@@ -84,8 +84,8 @@ typedef struct atelier_samples_content_v1 {
   uint32_t struct_size;
   uint32_t reserved;
   /* Writes 16 bytes that differ whenever load or the resized load would give another pair: a digest of the files' bytes
-   * and of all else that counts, the same in every run. What is made from a pair may be kept under it. ATELIER_END, with
-   * `out` untouched: it is not known. [any] */
+   * and of all else that counts, the same in every run. What is made from a pair may be kept under it. ATELIER_END,
+   * with `out` untouched: it is not known. [any] */
   int32_t (*digest)(const atelier_call* call, void* self, uint64_t index, uint8_t* out) ATELIER_NOEXCEPT;
 } atelier_samples_content_v1;
 #define ATELIER_SAMPLES_CONTENT_V1_FLOOR ATELIER_REACH(atelier_samples_content_v1, digest)

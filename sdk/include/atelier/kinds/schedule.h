@@ -33,7 +33,7 @@ typedef struct atelier_schedule_output {
 typedef struct atelier_schedule_v1 {
   uint32_t struct_size;
   uint32_t tag; /* ATELIER_TAG_SCHEDULE */
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
   int32_t (*factor)(const atelier_call* call, void* self, const atelier_schedule_input* in,
                     atelier_schedule_output* out) ATELIER_NOEXCEPT; /* [any] */
 } atelier_schedule_v1;

@@ -22,9 +22,9 @@ typedef struct atelier_stage_folder {
 typedef struct atelier_stage_v1 {
   uint32_t struct_size;
   uint32_t tag; /* ATELIER_TAG_STAGE */
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
-  /* The folder exists. It is empty, or, for a component that says ATELIER_COMPONENT_RESUMES, holds what an interrupted or
-   * crashed run of it with the same options, inputs and revision left there: only files that were complete (the host
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
+  /* The folder exists. It is empty, or, for a component that says ATELIER_COMPONENT_RESUMES, holds what an interrupted
+   * or crashed run of it with the same options, inputs and revision left there: only files that were complete (the host
    * removes every *.partial first). The component decides what of it still holds. The first progress that such a run
    * reports counts what was there already; what is done and how fast is told from there. [main] */
   int32_t (*run)(const atelier_call* call, void* self, const atelier_stage_folder* folder) ATELIER_NOEXCEPT;
