@@ -40,21 +40,15 @@ constexpr uint64_t kPatience = 1024;  // pictures between two looks at whether t
 
 }  // namespace
 
-CocoWriter::CocoWriter(const Params& params)
-    : dataset_(params.part<DatasetRef>("dataset")),
-      form_(params.string("segmentation")),
-      description_(params.string("description")) {}
-
 void CocoWriter::run(const Call& call, const fs::path& folder) {
   Tally tally;
-  // Fails first when the dataset cannot be read at all.
-  dataset_.orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
+  Plan plan = this->plan(call, tally);
+  options_.dataset->orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
     tally.orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
   });
-  Plan plan = this->plan(call, tally);
 
   TextFile file(folder / kFile);
-  file.write(text("{\"info\": {\"description\": ", quoted(description_, "the option `description`"),
+  file.write(text("{\"info\": {\"description\": ", quoted(*options_.description, "the option `description`"),
                   "}, \"licenses\": [], \"images\": ["));
   write_images(call, plan, file);
   file.write("], \"annotations\": [");
@@ -62,7 +56,7 @@ void CocoWriter::run(const Call& call, const fs::path& folder) {
   file.write("], \"categories\": [");
   write_categories(call, plan, file);
   file.write("]}");
-  write_file(folder / "writer_report.json", report_json(tally, form_));
+  write_file(folder / "writer_report.json", report_json(tally, options_.segmentation));
   file.commit();
   call.result(summary(tally));
 }
@@ -79,16 +73,17 @@ CocoWriter::Plan CocoWriter::plan(const Call& call, Tally& tally) const {
     renumbered = ids.renumbered();
   };
   Plan plan;
-  for (uint64_t i = 0, count = dataset_.class_count(); i < count; ++i)
-    plan.category_ids.push_back(dataset_.class_at(call, i).id);
-  tally.pictures = dataset_.picture_count();
+  const DatasetRef& dataset = options_.dataset;
+  const DatasetCounts counts = dataset.describe(call);
+  for (uint64_t i = 0; i < counts.classes; ++i) plan.category_ids.push_back(dataset.class_at(call, i).id);
+  tally.pictures = counts.pictures;
   for (uint64_t i = 0; i < tally.pictures; ++i) {
     if (i % kPatience == 0) call.stop_if_cancelled();
-    const atelier_picture picture = dataset_.picture_at(call, i);
+    const atelier_picture picture = dataset.picture_at(call, i);
     writing::check_stated_size(picture);
     pictures::checked_name(str(picture.file_name), picture.id);
     plan.image_ids.push_back(picture.id);
-    dataset_.instances(call, i, [&](const atelier_instance& in) { plan.annotation_ids.push_back(in.id); });
+    dataset.instances(call, i, [&](const atelier_instance& in) { plan.annotation_ids.push_back(in.id); });
   }
   unique(plan.category_ids, tally.categories_renumbered);
   unique(plan.image_ids, tally.pictures_renumbered);
@@ -98,7 +93,7 @@ CocoWriter::Plan CocoWriter::plan(const Call& call, Tally& tally) const {
 void CocoWriter::write_images(const Call& call, const Plan& plan, TextFile& file) const {
   for (uint64_t i = 0; i < plan.image_ids.size(); ++i) {
     if (i % kPatience == 0) call.stop_if_cancelled();
-    const atelier_picture picture = dataset_.picture_at(call, i);
+    const atelier_picture picture = options_.dataset->picture_at(call, i);
     const std::string name = quoted(view(picture.file_name), text("the file name of picture ", picture.id));
     file.write(text(i ? ", " : "", "{\"id\": ", plan.image_ids[i], ", \"width\": ", picture.width,
                     ", \"height\": ", picture.height, ", \"file_name\": ", name, "}"));
@@ -111,7 +106,8 @@ void CocoWriter::write_annotations(const Call& call, Plan& plan, TextFile& file,
   const uint64_t count = plan.image_ids.size();
   const unsigned threads = call.threads();
   std::vector<AnnotationWriter> writers;
-  for (unsigned i = 0; i < threads; ++i) writers.emplace_back(dataset_, form_of(form_), plan.category_ids);
+  for (unsigned i = 0; i < threads; ++i)
+    writers.emplace_back(options_.dataset, options_.segmentation, plan.category_ids);
   std::vector<Tally> tallies(threads);
   std::vector<AnnotationTexts> texts;
   const char* separator = "";
@@ -127,7 +123,8 @@ void CocoWriter::write_annotations(const Call& call, Plan& plan, TextFile& file,
       for (const AnnotationTexts::Item& item : texts[i].items) {
         const int64_t id = ids.next(item.id);
         if (id != item.id)
-          tally.renumbered.add({first + i, item.place, item.id, str(dataset_.picture_at(call, first + i).file_name),
+          tally.renumbered.add({first + i, item.place, item.id,
+                                str(options_.dataset->picture_at(call, first + i).file_name),
                                 text("has the id ", id, " now")});
         file.write(separator);
         file.write(std::string_view(texts[i].text).substr(begin, item.end - begin));
@@ -143,7 +140,7 @@ void CocoWriter::write_annotations(const Call& call, Plan& plan, TextFile& file,
 
 void CocoWriter::write_categories(const Call& call, const Plan& plan, TextFile& file) const {
   for (uint64_t i = 0; i < plan.category_ids.size(); ++i) {
-    const atelier_class each = dataset_.class_at(call, i);
+    const atelier_class each = options_.dataset->class_at(call, i);
     const std::string which = text(" of category ", each.id);
     file.write(text(i ? ", " : "", "{\"supercategory\": ", quoted(view(each.group), "the group" + which), ", \"id\": ",
                     plan.category_ids[i], ", \"name\": ", quoted(view(each.name), "the name" + which), "}"));

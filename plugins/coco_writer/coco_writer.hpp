@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "segmentation_text.hpp"
 #include "tally.hpp"
 #include "writing/unique_ids.hpp"
 
@@ -29,18 +30,18 @@ class CocoWriter : public Stage {
       .doc =
           "Polygons or runs, as they are or all in one form; read again, each paints the same pixels. What cannot be "
           "written is counted in writer_report.json."};
-  static constexpr atelier_str kForms[] = {ATELIER_STR("as_given"), ATELIER_STR("polygons"), ATELIER_STR("rle"),
-                                           ATELIER_STR("rle_counts")};
-  static constexpr Param kParams[] = {
-      param::port("dataset", ATELIER_KIND_DATASET).about("Pictures and their instances"),
-      param::choice("segmentation", kForms)
-          .about("Rings and runs as they are; all as polygons; all as compressed runs; all as lists of counts")
-          .by_default("'as_given'"),
-      param::string("description").about("What `info` says about the file").by_default("''"),
+  struct Options {
+    Option<DatasetRef> dataset{option("dataset", "Pictures and their instances.").wired()};
+    Option<Form> segmentation{
+        option("segmentation",
+               "Rings and runs as they are; all as polygons; all as compressed runs; all as lists of counts.")
+            .one_of(kForms)
+            .by_default("'as_given'")};
+    Option<std::string> description{option("description", "What `info` says about the file.").by_default("''")};
   };
-  static constexpr Output kOutputs[] = {output::path("annotations", "The annotation file")};
+  static constexpr Output kOutputs[] = {output::path("annotations", "The annotation file.")};
 
-  explicit CocoWriter(const Params& params);
+  explicit CocoWriter(const Options& options) : options_(options) {}
   void run(const Call& call, const std::filesystem::path& folder) override;
   static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
 
@@ -56,9 +57,7 @@ class CocoWriter : public Stage {
   void write_annotations(const Call& call, Plan& plan, TextFile& file, Tally& tally) const;
   void write_categories(const Call& call, const Plan& plan, TextFile& file) const;
 
-  DatasetRef dataset_;
-  std::string form_;
-  std::string description_;
+  Options options_;
 };
 
 }  // namespace atelier::coco_writer

@@ -40,12 +40,6 @@ void append_runs(std::string& out, const geometry::Runs& runs, const atelier_pic
 
 }  // namespace
 
-Form form_of(std::string_view word) {
-  if (word == "polygons") return Form::kPolygons;
-  if (word == "rle") return Form::kRle;
-  return word == "rle_counts" ? Form::kCounts : Form::kAsGiven;
-}
-
 Written SegmentationText::append_to(std::string& out, const writing::DrawnInstance& drawn,
                                     const atelier_picture& picture, bool crowd) {
   const bool keeps_rings = form_ == Form::kAsGiven || form_ == Form::kPolygons;

@@ -17,8 +17,8 @@ enum class Form {
   kCounts,    // runs as a list of counts
 };
 
-// "as_given", "polygons", "rle", "rle_counts".
-Form form_of(std::string_view word);
+inline constexpr atelier_str kForms[] = {ATELIER_STR("as_given"), ATELIER_STR("polygons"), ATELIER_STR("rle"),
+                                         ATELIER_STR("rle_counts")};
 
 // What stands in the file in the end.
 enum class Written { kRings, kOutlines, kRle, kCounts, kNothing };

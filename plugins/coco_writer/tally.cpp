@@ -25,14 +25,14 @@ void Tally::merge(const Tally& other) {
 
 uint64_t Tally::written() const { return std::accumulate(written_as.begin(), written_as.end(), uint64_t{0}); }
 
-std::string report_json(const Tally& tally, const std::string& option) {
+std::string report_json(const Tally& tally, Form asked) {
   const auto as = [&](Written form) { return tally.written_as[static_cast<size_t>(form)]; };
   Json out;
   out["pictures"] = tally.pictures;
   out["instances"] = tally.instances;
   out["written"] = tally.written();
   out["crowds"] = tally.crowds;
-  out["segmentation"] = {{"option", option},
+  out["segmentation"] = {{"option", view(kForms[static_cast<size_t>(asked)])},
                          {"rings", as(Written::kRings)},
                          {"outlines", as(Written::kOutlines)},
                          {"rle", as(Written::kRle)},

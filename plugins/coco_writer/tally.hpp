@@ -28,8 +28,8 @@ struct Tally {
   uint64_t written() const;
 };
 
-// writer_report.json; `option` is the form that was asked for.
-std::string report_json(const Tally& tally, const std::string& option);
+// writer_report.json; `asked` is the option.
+std::string report_json(const Tally& tally, Form asked);
 
 // Lines for the screen: "66 pictures, 552 annotations written, 8 of them crowds, 3 skipped (ring_odd 3)".
 std::string summary(const Tally& tally);

@@ -11,9 +11,7 @@ namespace atelier::overlap {
 class SmallestOnTop : public OrderedOverlapPolicy {
  public:
   static constexpr Component kComponent{.id = "overlap.smallest_on_top",
-                                        .summary = "Where instances overlap, the smaller one wins the pixel.",
-                                        .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  explicit SmallestOnTop(const Params&) {}
+                                        .summary = "Where instances overlap, the smaller one wins the pixel."};
   void order(span<const Instance> in, span<uint32_t> out) const override {
     std::stable_sort(out.begin(), out.end(), [&](auto a, auto b) { return in[a].pixels > in[b].pixels; });
   }
@@ -23,9 +21,7 @@ class SmallestOnTop : public OrderedOverlapPolicy {
 class LargestOnTop : public OrderedOverlapPolicy {
  public:
   static constexpr Component kComponent{.id = "overlap.largest_on_top",
-                                        .summary = "Where instances overlap, the larger one wins the pixel.",
-                                        .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  explicit LargestOnTop(const Params&) {}
+                                        .summary = "Where instances overlap, the larger one wins the pixel."};
   void order(span<const Instance> in, span<uint32_t> out) const override {
     std::stable_sort(out.begin(), out.end(), [&](auto a, auto b) { return in[a].pixels < in[b].pixels; });
   }

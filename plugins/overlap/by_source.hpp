@@ -10,9 +10,7 @@ namespace atelier::overlap {
 class Last : public OrderedOverlapPolicy {
  public:
   static constexpr Component kComponent{.id = "overlap.last",
-                                        .summary = "Where instances overlap, the last in the source wins the pixel.",
-                                        .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  explicit Last(const Params&) {}
+                                        .summary = "Where instances overlap, the last in the source wins the pixel."};
   void order(span<const Instance>, span<uint32_t>) const override {}
 };
 
@@ -20,9 +18,7 @@ class Last : public OrderedOverlapPolicy {
 class First : public OrderedOverlapPolicy {
  public:
   static constexpr Component kComponent{.id = "overlap.first",
-                                        .summary = "Where instances overlap, the first in the source wins the pixel.",
-                                        .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  explicit First(const Params&) {}
+                                        .summary = "Where instances overlap, the first in the source wins the pixel."};
   void order(span<const Instance>, span<uint32_t> out) const override { std::reverse(out.begin(), out.end()); }
 };
 

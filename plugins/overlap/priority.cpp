@@ -5,10 +5,10 @@
 
 namespace atelier::overlap {
 
-Priority::Priority(const Params& params) : order_(params.strings("order")) {
+Priority::Priority(const Options& options) : order_(options.order) {
   for (size_t i = 0; i < order_.size(); ++i)
     if (std::find(order_.begin(), order_.begin() + i, order_[i]) != order_.begin() + i)
-      throw Error(ATELIER_E_INVALID, text("overlap.priority: `order` names `", order_[i], "` twice"));
+      throw Error(ATELIER_E_INVALID, text("`order` names `", order_[i], "` twice"));
 }
 
 std::vector<size_t> Priority::ranks(const atelier_overlap_input& input) const {
@@ -23,9 +23,8 @@ std::vector<size_t> Priority::ranks(const atelier_overlap_input& input) const {
       known = true;
     }
     if (!known)
-      throw Error(ATELIER_E_INVALID,
-                  text("overlap.priority: `order` names `", order_[place], "`, which is no class of this dataset",
-                       suggestion(order_[place], names, "the classes")));
+      throw Error(ATELIER_E_INVALID, text("`order` names `", order_[place], "`, which is no class of this dataset",
+                                          suggestion(order_[place], names, "the classes")));
   }
   return ranks;
 }

@@ -12,12 +12,12 @@ namespace atelier::overlap {
 class Priority : public OverlapPolicy {
  public:
   static constexpr Component kComponent{.id = "overlap.priority",
-                                        .summary = "Where instances overlap, the class named earlier wins the pixel.",
-                                        .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  static constexpr Param kParams[] = {
-      param::string("order").list(1).about("Class names, the one that wins over all others first"),
+                                        .summary = "Where instances overlap, the class named earlier wins the pixel."};
+  struct Options {
+    Option<std::vector<std::string>> order{
+        option("order", "Class names, the one that wins over all others first.").items(1)};
   };
-  explicit Priority(const Params& params);
+  explicit Priority(const Options& options);
   void compose(const Call& call, const atelier_overlap_input& input, atelier_canvas& canvas) const override;
 
  private:

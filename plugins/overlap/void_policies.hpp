@@ -33,9 +33,7 @@ void paint_undisputed(const atelier_overlap_input& input, atelier_canvas& canvas
 class VoidOnOverlap : public OverlapPolicy {
  public:
   static constexpr Component kComponent{.id = "overlap.void_on_overlap",
-                                        .summary = "A pixel that two instances claim becomes void (ignored).",
-                                        .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  explicit VoidOnOverlap(const Params&) {}
+                                        .summary = "A pixel that two instances claim becomes void (ignored)."};
   void compose(const Call&, const atelier_overlap_input& input, atelier_canvas& canvas) const override {
     paint_undisputed(input, canvas, [](uint16_t, uint16_t) { return true; });
   }
@@ -46,9 +44,7 @@ class VoidOnConflict : public OverlapPolicy {
  public:
   static constexpr Component kComponent{
       .id = "overlap.void_on_conflict",
-      .summary = "A pixel that instances of two classes claim becomes void (ignored).",
-      .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  explicit VoidOnConflict(const Params&) {}
+      .summary = "A pixel that instances of two classes claim becomes void (ignored)."};
   void compose(const Call&, const atelier_overlap_input& input, atelier_canvas& canvas) const override {
     paint_undisputed(input, canvas, [](uint16_t first, uint16_t next) { return first != next; });
   }

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-namespace shapes {
+namespace atelier::shapes {
 
 namespace {
 
@@ -144,4 +144,4 @@ std::string annotations_json(const Settings& settings, const std::vector<Scene>&
   return file.dump() + "\n";
 }
 
-}  // namespace shapes
+}  // namespace atelier::shapes

@@ -8,7 +8,7 @@
 
 #include "scene.hpp"
 
-namespace shapes {
+namespace atelier::shapes {
 
 // "000000000007.jpg" for picture 7.
 std::string file_name(uint64_t picture_id);
@@ -19,4 +19,4 @@ int64_t category_id(size_t class_index);
 // The file's text. Picture i of `scenes` has id i + 1.
 std::string annotations_json(const Settings& settings, const std::vector<Scene>& scenes, uint64_t seed);
 
-}  // namespace shapes
+}  // namespace atelier::shapes

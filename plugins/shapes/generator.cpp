@@ -2,16 +2,13 @@
 
 #include <algorithm>
 
+#include <atelier/cpp/files.hpp>
+#include <atelier/cpp/random.hpp>
 #include "annotations.hpp"
-#include "atelier/cpp/files.hpp"
-#include "atelier/cpp/random.hpp"
 #include "painter.hpp"
 #include "pictures/picture_file.hpp"
 
-namespace shapes {
-
-using atelier::Error;
-using atelier::text;
+namespace atelier::shapes {
 
 namespace {
 
@@ -32,33 +29,32 @@ std::vector<int> shape_numbers(const std::vector<std::string>& names) {
 
 }  // namespace
 
-Generator::Generator(const atelier::Params& params)
-    : count_(static_cast<uint64_t>(params.integer("count"))),
-      quality_(static_cast<int>(params.integer("quality"))),
-      seed_(static_cast<uint64_t>(params.integer("seed"))),
-      settings_{params.integers("size").at(0), params.integers("size").at(1), shape_numbers(params.strings("classes")),
-                params.integer("max_instances")} {}
+Generator::Generator(const Options& options)
+    : options_(options),
+      settings_{options.size->at(0), options.size->at(1), shape_numbers(options.classes), options.max_instances} {}
 
-void Generator::run(const atelier::Call& call, const std::filesystem::path& folder) {
+void Generator::run(const Call& call, const std::filesystem::path& folder) {
   std::filesystem::create_directory(folder / kImages);
+  const auto seed = static_cast<uint64_t>(*options_.seed);
+  const uint64_t count = options_.count;
   std::vector<Scene> scenes;
   uint64_t objects = 0;
-  for (uint64_t i = 0; i < count_; ++i) {
+  for (uint64_t i = 0; i < count; ++i) {
     call.stop_if_cancelled();
-    const Scene& scene = scenes.emplace_back(make_scene(settings_, atelier::mix_seed(seed_, i)));
+    const Scene& scene = scenes.emplace_back(make_scene(settings_, mix_seed(seed, i)));
     objects += scene.objects.size();
-    const atelier::Tensor picture = paint(scene, settings_.height, settings_.width);
-    atelier::write_file(folder / kImages / file_name(i + 1), pictures::encode_jpeg(picture, quality_), false);
-    call.progress(i + 1, count_, "pictures");
+    const Tensor picture = paint(scene, settings_.height, settings_.width);
+    write_file(folder / kImages / file_name(i + 1), pictures::encode_jpeg(picture, options_.quality), false);
+    call.progress(i + 1, count, "pictures");
   }
-  atelier::write_file(folder / kAnnotations, annotations_json(settings_, scenes, seed_));
-  call.info(text("drew ", count_, " pictures with ", objects, " objects of ", settings_.classes.size(), " classes"));
+  write_file(folder / kAnnotations, annotations_json(settings_, scenes, seed));
+  call.info(text("drew ", count, " pictures with ", objects, " objects of ", settings_.classes.size(), " classes"));
 }
 
-std::unique_ptr<atelier::Opened> Generator::open(const atelier::Call&, const std::filesystem::path& folder) {
+std::unique_ptr<atelier::Opened> Generator::open(const Call&, const std::filesystem::path& folder) {
   return std::make_unique<atelier::OpenedFiles>(
       folder, std::initializer_list<std::pair<std::string_view, std::string_view>>{{"images", kImages},
                                                                                    {"annotations", kAnnotations}});
 }
 
-}  // namespace shapes
+}  // namespace atelier::shapes

@@ -6,57 +6,47 @@
 // ATELIER_E_IO.
 #pragma once
 
-#include "atelier/cpp/stage.hpp"
+#include <atelier/cpp/stage.hpp>
 #include "scene.hpp"
 
-namespace shapes {
+namespace atelier::shapes {
 
-class Generator : public atelier::Stage {
+class Generator : public Stage {
  public:
-  static constexpr atelier::Component kComponent{
-      .id = "shapes.generator",
-      .revision = 1,
-      .summary = "Draws a small data set of coloured shapes in the form of COCO's."};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::integer("count")
-          .by_default("240")
-          .at_least(1)
-          .at_most(10000000)
-          .in("pictures")
-          .about("How many pictures."),
-      atelier::param::integer("size")
-          .list(2, 2)
-          .by_default("[96, 96]")
-          .at_least(16)
-          .at_most(4096)
-          .in("pixels")
-          .about("Height and width of each."),
-      atelier::param::choice("classes", kShapeNames)
-          .list(1)
-          .by_default("['circle', 'square', 'triangle', 'star']")
-          .about("The shapes to draw; each is a class with colours of its own."),
-      atelier::param::integer("max_instances")
-          .by_default("3")
-          .at_least(1)
-          .at_most(100)
-          .about("The most objects in a picture."),
-      atelier::param::integer("quality").by_default("92").at_least(1).at_most(100).about("Of the JPEG files."),
-      atelier::param::integer("seed").by_default("'@run.seed'").about("Another seed gives other pictures."),
+  static constexpr Component kComponent{.id = "shapes.generator",
+                                        .revision = 1,
+                                        .summary = "Draws a small data set of coloured shapes in the form of COCO's."};
+  struct Options {
+    Option<uint64_t> count{
+        option("count", "How many pictures.").by_default("240").at_least(1).at_most(10000000).in("pictures")};
+    Option<std::vector<int64_t>> size{option("size", "Height and width of each.")
+                                          .items(2, 2)
+                                          .by_default("[96, 96]")
+                                          .at_least(16)
+                                          .at_most(4096)
+                                          .in("pixels")};
+    Option<std::vector<std::string>> classes{
+        option("classes", "The shapes to draw; each is a class with colours of its own.")
+            .one_of(kShapeNames)
+            .items(1)
+            .by_default("['circle', 'square', 'triangle', 'star']")};
+    Option<int64_t> max_instances{
+        option("max_instances", "The most objects in a picture.").by_default("3").at_least(1).at_most(100)};
+    Option<int> quality{option("quality", "Quality of the JPEG files.").by_default("92").at_least(1).at_most(100)};
+    Option<int64_t> seed{option("seed", "Another seed gives other pictures.").by_default("'@run.seed'")};
   };
-  static constexpr atelier::Output kOutputs[] = {
-      atelier::output::path("images", "The folder of the pictures."),
-      atelier::output::path("annotations", "The annotation file."),
+  static constexpr Output kOutputs[] = {
+      output::path("images", "The folder of the pictures."),
+      output::path("annotations", "The annotation file."),
   };
 
-  explicit Generator(const atelier::Params& params);
-  void run(const atelier::Call& call, const std::filesystem::path& folder) override;
-  static std::unique_ptr<atelier::Opened> open(const atelier::Call& call, const std::filesystem::path& folder);
+  explicit Generator(const Options& options);
+  void run(const Call& call, const std::filesystem::path& folder) override;
+  static std::unique_ptr<atelier::Opened> open(const Call& call, const std::filesystem::path& folder);
 
  private:
-  uint64_t count_;
-  int quality_;
-  uint64_t seed_;
+  Options options_;
   Settings settings_;
 };
 
-}  // namespace shapes
+}  // namespace atelier::shapes

@@ -7,7 +7,7 @@
 #include <initializer_list>
 #include <numbers>
 
-namespace shapes {
+namespace atelier::shapes {
 
 namespace {
 
@@ -119,4 +119,4 @@ std::vector<float> coverage(const Ring& ring, int64_t height, int64_t width, int
   return out;
 }
 
-}  // namespace shapes
+}  // namespace atelier::shapes

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "atelier/abi.h"
+#include <atelier/abi.h>
 
-namespace shapes {
+namespace atelier::shapes {
 
 struct Point {
   double x = 0;
@@ -46,4 +46,4 @@ double area(const Ring& ring);
 // that is whether its middle does.
 std::vector<float> coverage(const Ring& ring, int64_t height, int64_t width, int fine);
 
-}  // namespace shapes
+}  // namespace atelier::shapes

@@ -4,9 +4,9 @@
 #include <array>
 #include <cmath>
 
-#include "atelier/cpp/random.hpp"
+#include <atelier/cpp/random.hpp>
 
-namespace shapes {
+namespace atelier::shapes {
 
 namespace {
 
@@ -19,7 +19,7 @@ constexpr int kClouds = 6;       // across the picture
 // A smooth random field: values on a coarse grid, linear between.
 class Clouds {
  public:
-  explicit Clouds(atelier::Random& random) {
+  explicit Clouds(Random& random) {
     for (double& value : grid_) value = random.uniform(-1, 1);
   }
   // u, v: 0 to 1 across and down the picture.
@@ -70,8 +70,8 @@ void paint_object(Canvas& canvas, const Object& object) {
 
 }  // namespace
 
-atelier::Tensor paint(const Scene& scene, int64_t height, int64_t width) {
-  atelier::Random random(scene.texture_seed);
+Tensor paint(const Scene& scene, int64_t height, int64_t width) {
+  Random random(scene.texture_seed);
   const Clouds clouds(random);
   Canvas canvas{height, width, std::vector<Colour>(static_cast<size_t>(height * width))};
   for_pixels(canvas, [&](size_t i, double u, double v) {
@@ -81,7 +81,7 @@ atelier::Tensor paint(const Scene& scene, int64_t height, int64_t width) {
   });
   for (const Object& object : scene.objects) paint_object(canvas, object);
 
-  atelier::Tensor picture = atelier::Tensor::make<uint8_t>({height, width, 3});
+  Tensor picture = Tensor::make<uint8_t>({height, width, 3});
   uint8_t* out = picture.data<uint8_t>();
   for (const Colour& c : canvas.pixels)
     for (const double channel : {c.red, c.green, c.blue}) {
@@ -91,4 +91,4 @@ atelier::Tensor paint(const Scene& scene, int64_t height, int64_t width) {
   return picture;
 }
 
-}  // namespace shapes
+}  // namespace atelier::shapes

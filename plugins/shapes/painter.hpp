@@ -1,12 +1,12 @@
 // Paints a scene: uneven background, objects from the back to the front with soft edges, shading and grain. [any]
 #pragma once
 
-#include "atelier/cpp/tensor.hpp"
+#include <atelier/cpp/tensor.hpp>
 #include "scene.hpp"
 
-namespace shapes {
+namespace atelier::shapes {
 
 // uint8 [height,width,3] RGB.
-atelier::Tensor paint(const Scene& scene, int64_t height, int64_t width);
+Tensor paint(const Scene& scene, int64_t height, int64_t width);
 
-}  // namespace shapes
+}  // namespace atelier::shapes

@@ -4,11 +4,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "atelier/cpp/random.hpp"
+#include <atelier/cpp/random.hpp>
 
-namespace shapes {
-
-using atelier::Random;
+namespace atelier::shapes {
 
 namespace {
 
@@ -119,4 +117,4 @@ Scene make_scene(const Settings& settings, uint64_t seed) {
   return scene;
 }
 
-}  // namespace shapes
+}  // namespace atelier::shapes

@@ -6,7 +6,7 @@
 
 #include "outline.hpp"
 
-namespace shapes {
+namespace atelier::shapes {
 
 struct Settings {
   int64_t height = 0;
@@ -41,4 +41,4 @@ struct Scene {
 // cut in two. Objects are 0.3 to 0.6 of the shorter side across, lie inside the picture, and may cover one another.
 Scene make_scene(const Settings& settings, uint64_t seed);
 
-}  // namespace shapes
+}  // namespace atelier::shapes

@@ -37,7 +37,6 @@ void append_points(std::string& out, const geometry::Ring& ring, uint32_t width,
 
 std::string LabelWriter::write(const Call& call, uint64_t index, Tally& tally) {
   picture_ = dataset_.picture_at(call, index);
-  class_count_ = dataset_.class_count();
   index_ = index;
   place_ = 0;
   std::string out;

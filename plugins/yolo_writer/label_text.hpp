@@ -17,8 +17,8 @@ class LabelWriter {
  public:
   // crowds: whether crowd regions are written, as instances of their class.
   // tolerance: how far, in pixels, an outline may stray from the borders of the pixels of runs.
-  LabelWriter(DatasetRef dataset, bool crowds, double tolerance)
-      : dataset_(dataset), crowds_(crowds), tolerance_(tolerance) {}
+  LabelWriter(DatasetRef dataset, uint64_t class_count, bool crowds, double tolerance)
+      : dataset_(dataset), class_count_(class_count), crowds_(crowds), tolerance_(tolerance) {}
 
   // The file's text, of picture `index`, whose size was checked.
   std::string write(const Call& call, uint64_t index, Tally& tally);
@@ -32,12 +32,12 @@ class LabelWriter {
   writing::Listed::Example example(const atelier_instance& instance, std::string why) const;
 
   DatasetRef dataset_;
+  uint64_t class_count_;
   bool crowds_;
   double tolerance_;
   writing::DrawnInstance drawn_;
   geometry::Outliner outliner_;
   std::vector<geometry::Ring> rings_;
-  uint64_t class_count_ = 0;
   atelier_picture picture_{};
   uint64_t index_ = 0;
   uint64_t place_ = 0;

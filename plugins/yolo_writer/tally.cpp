@@ -1,5 +1,6 @@
 #include "tally.hpp"
 
+#include <atelier/cpp/core.hpp>
 #include <nlohmann/json.hpp>
 
 namespace atelier::yolo_writer {
@@ -22,13 +23,13 @@ void Tally::merge(const Tally& other) {
   orphans.merge(other.orphans);
 }
 
-std::string report_json(const Tally& tally, const std::string& crowd) {
+std::string report_json(const Tally& tally, Crowd crowd) {
   Json out;
   out["pictures"] = tally.pictures;
   out["empty_pictures"] = tally.empty_pictures;
   out["instances"] = tally.instances;
   out["written"] = tally.written;
-  out["crowd"] = {{"option", crowd}, {"count", tally.crowds}};
+  out["crowd"] = {{"option", view(kCrowds[static_cast<size_t>(crowd)])}, {"count", tally.crowds}};
   out["merged"] = tally.merged;
   out["holes_filled"] = tally.holes_filled.json();
   out["clipped"] = tally.clipped.json();
@@ -38,13 +39,13 @@ std::string report_json(const Tally& tally, const std::string& crowd) {
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string summary(const Tally& tally, const std::string& crowd) {
+std::string summary(const Tally& tally, Crowd crowd) {
   std::string out = counted(tally.pictures, "label file", "label files") + ", " +
                     counted(tally.written, "instance written", "instances written");
   const auto also = [&](uint64_t count, const char* one, const char* many) {
     if (count != 0) out += ", " + counted(count, one, many);
   };
-  if (crowd == "skip") also(tally.crowds, "crowd region left out", "crowd regions left out");
+  if (crowd == Crowd::kSkip) also(tally.crowds, "crowd region left out", "crowd regions left out");
   also(tally.merged, "of several rings made one", "of several rings made one");
   also(tally.holes_filled.count(), "with its holes filled", "with their holes filled");
   also(tally.clipped.count(), "clipped to its picture", "clipped to their pictures");

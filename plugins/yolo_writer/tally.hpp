@@ -2,12 +2,18 @@
 // tallies in any order gives the same report.
 #pragma once
 
+#include <atelier/abi.h>
+
 #include <cstdint>
 #include <string>
 
 #include "writing/left_out.hpp"
 
 namespace atelier::yolo_writer {
+
+// What becomes of crowd regions.
+enum class Crowd { kSkip, kClass };
+inline constexpr atelier_str kCrowds[] = {ATELIER_STR("skip"), ATELIER_STR("class")};
 
 struct Tally {
   uint64_t pictures = 0;
@@ -26,9 +32,9 @@ struct Tally {
 };
 
 // writer_report.json; `crowd` is the option.
-std::string report_json(const Tally& tally, const std::string& crowd);
+std::string report_json(const Tally& tally, Crowd crowd);
 
 // A line for the screen.
-std::string summary(const Tally& tally, const std::string& crowd);
+std::string summary(const Tally& tally, Crowd crowd);
 
 }  // namespace atelier::yolo_writer

@@ -21,31 +21,22 @@ constexpr uint64_t kPatience = 1024;  // pictures between two looks at whether t
 
 }  // namespace
 
-YoloWriter::YoloWriter(const Params& params)
-    : dataset_(params.part<DatasetRef>("dataset")),
-      crowd_(params.string("crowd")),
-      copy_pictures_(params.string("copy_pictures")),
-      simplify_(params.real("simplify")) {}
-
 void YoloWriter::run(const Call& call, const fs::path& folder) {
-  Tally orphans;
-  // Fails first when the dataset cannot be read at all.
-  dataset_.orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
-    orphans.orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
-  });
   const Plan plan = this->plan(call);
   check_sources(call, plan);
-  const std::string yaml = data_yaml(class_names(call));
+  const std::string yaml = data_yaml(plan.class_names);
 
   std::set<fs::path> folders = {folder / "labels"};
   for (const auto* files : {&plan.labels, &plan.images})
     for (const std::string& file : *files) folders.insert((folder / file).parent_path());
   for (const fs::path& each : folders) fs::create_directories(each);
   Tally tally = write_all(call, plan, folder);
-  tally.merge(orphans);
-  write_file(folder / "writer_report.json", report_json(tally, crowd_));
+  options_.dataset->orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
+    tally.orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
+  });
+  write_file(folder / "writer_report.json", report_json(tally, options_.crowd));
   write_file(folder / "data.yaml", yaml);
-  call.result(summary(tally, crowd_));
+  call.result(summary(tally, options_.crowd));
 }
 
 std::unique_ptr<Opened> YoloWriter::open(const Call&, const fs::path& folder) {
@@ -53,23 +44,19 @@ std::unique_ptr<Opened> YoloWriter::open(const Call&, const fs::path& folder) {
   return std::make_unique<OpenedFiles>(folder, Files{{"labels", "labels"}, {"data", "data.yaml"}});
 }
 
-std::vector<std::string> YoloWriter::class_names(const Call& call) const {
-  std::vector<std::string> names;
-  for (uint64_t i = 0, count = dataset_.class_count(); i < count; ++i)
-    names.push_back(str(dataset_.class_at(call, i).name));
-  return names;
-}
-
 YoloWriter::Plan YoloWriter::plan(const Call& call) const {
   Plan plan;
+  const DatasetRef& dataset = options_.dataset;
+  const DatasetCounts counts = dataset.describe(call);
+  for (uint64_t i = 0; i < counts.classes; ++i) plan.class_names.push_back(str(dataset.class_at(call, i).name));
   pictures::OutputNames names(".txt", "label file");
-  for (uint64_t i = 0, count = dataset_.picture_count(); i < count; ++i) {
+  for (uint64_t i = 0; i < counts.pictures; ++i) {
     if (i % kPatience == 0) call.stop_if_cancelled();
-    const atelier_picture picture = dataset_.picture_at(call, i);
+    const atelier_picture picture = dataset.picture_at(call, i);
     writing::check_stated_size(picture);
     const std::string name = str(picture.file_name);
     plan.labels.push_back((fs::path("labels") / names.add(name, picture.id)).string());
-    if (copy_pictures_ == "none") continue;
+    if (*options_.copy_pictures == Copies::kNone) continue;
     plan.images.push_back((fs::path("images") / pictures::checked_name(name, picture.id)).string());
     plan.sources.push_back(str(picture.path));
   }
@@ -86,7 +73,8 @@ void YoloWriter::check_sources(const Call& call, const Plan& plan) const {
                                        "or set copy_pictures = \"none\""));
     std::error_code ec;
     if (fs::is_regular_file(plan.sources[i], ec)) continue;
-    if (missing++ == 0) first_missing = text(plan.sources[i], " (picture ", dataset_.picture_at(call, i).id, ")");
+    if (missing++ == 0)
+      first_missing = text(plan.sources[i], " (picture ", options_.dataset->picture_at(call, i).id, ")");
   }
   if (missing != 0)
     throw Error(ATELIER_E_IO,
@@ -98,14 +86,16 @@ void YoloWriter::check_sources(const Call& call, const Plan& plan) const {
 Tally YoloWriter::write_all(const Call& call, const Plan& plan, const fs::path& folder) const {
   const uint64_t count = plan.labels.size();
   std::vector<LabelWriter> writers;
-  for (unsigned i = 0; i < call.threads(); ++i) writers.emplace_back(dataset_, crowd_ == "class", simplify_);
+  for (unsigned i = 0; i < call.threads(); ++i)
+    writers.emplace_back(options_.dataset, plan.class_names.size(), *options_.crowd == Crowd::kClass,
+                         options_.simplify);
   std::vector<Tally> tallies(writers.size());
   std::atomic<uint64_t> done{0};
   for_each_index(count, call.threads(), [&](unsigned thread, uint64_t i) {
     call.stop_if_cancelled();
     write_file(folder / plan.labels[i], writers[thread].write(call, i, tallies[thread]), false);
-    if (copy_pictures_ == "link") link_picture(plan.sources[i], folder / plan.images[i]);
-    if (copy_pictures_ == "copy") copy_picture(plan.sources[i], folder / plan.images[i]);
+    if (*options_.copy_pictures == Copies::kLink) link_picture(plan.sources[i], folder / plan.images[i]);
+    if (*options_.copy_pictures == Copies::kCopy) copy_picture(plan.sources[i], folder / plan.images[i]);
     call.progress(++done, count, "pictures");
   });
   Tally all;

@@ -25,34 +25,36 @@ class YoloWriter : public Stage {
       .doc =
           "A text file for each picture, with one polygon for each instance: several rings are joined where they are "
           "nearest, runs become outlines without holes. What cannot be written is counted in writer_report.json."};
-  static constexpr atelier_str kCrowds[] = {ATELIER_STR("skip"), ATELIER_STR("class")};
+  enum class Copies { kNone, kLink, kCopy };
   static constexpr atelier_str kCopies[] = {ATELIER_STR("none"), ATELIER_STR("link"), ATELIER_STR("copy")};
-  static constexpr Param kParams[] = {
-      param::port("dataset", ATELIER_KIND_DATASET).about("Pictures and their instances"),
-      param::choice("crowd", kCrowds)
-          .about("Crowd regions: left out, or written as instances of their class")
-          .by_default("'skip'"),
-      param::choice("copy_pictures", kCopies)
-          .about("What to put into images/: nothing, symbolic links to the pictures, or copies")
-          .by_default("'none'"),
-      param::real("simplify")
-          .about("How far an outline made of runs may stray from the pixels' borders, to have fewer points")
-          .in("pixels")
-          .at_least(0)
-          .by_default("0"),
+  struct Options {
+    Option<DatasetRef> dataset{option("dataset", "Pictures and their instances.").wired()};
+    Option<Crowd> crowd{option("crowd", "Crowd regions: left out, or written as instances of their class.")
+                            .one_of(kCrowds)
+                            .by_default("'skip'")};
+    Option<Copies> copy_pictures{
+        option("copy_pictures", "What to put into images/: nothing, symbolic links to the pictures, or copies.")
+            .one_of(kCopies)
+            .by_default("'none'")};
+    Option<double> simplify{
+        option("simplify", "How far an outline made of runs may stray from the pixels' borders, to have fewer points.")
+            .in("pixels")
+            .at_least(0)
+            .by_default("0")};
   };
   static constexpr Output kOutputs[] = {
-      output::path("labels", "Folder of the label files"),
-      output::path("data", "data.yaml: the classes, and where the pictures are"),
+      output::path("labels", "Folder of the label files."),
+      output::path("data", "File data.yaml: the classes, and where the pictures are."),
   };
 
-  explicit YoloWriter(const Params& params);
+  explicit YoloWriter(const Options& options) : options_(options) {}
   void run(const Call& call, const std::filesystem::path& folder) override;
   static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
 
  private:
-  // The files of each picture, below the stage's folder.
   struct Plan {
+    std::vector<std::string> class_names;
+    // The files of each picture, below the stage's folder.
     std::vector<std::string> labels;
     std::vector<std::string> images;
     std::vector<std::string> sources;  // empty when no pictures are wanted, like images
@@ -60,12 +62,8 @@ class YoloWriter : public Stage {
   Plan plan(const Call& call) const;
   void check_sources(const Call& call, const Plan& plan) const;
   Tally write_all(const Call& call, const Plan& plan, const std::filesystem::path& folder) const;
-  std::vector<std::string> class_names(const Call& call) const;
 
-  DatasetRef dataset_;
-  std::string crowd_;
-  std::string copy_pictures_;
-  double simplify_;
+  Options options_;
 };
 
 }  // namespace atelier::yolo_writer
