@@ -4,6 +4,9 @@
 #include "coco_json/text_buffer.hpp"
 
 namespace atelier::coco {
+
+using coco_json::Shape;
+
 namespace {
 
 // What is read at once: annotations that lie within kReach of each other, up to kMost bytes unless one alone is longer.
@@ -20,7 +23,7 @@ struct AnnotationFile::Desk {
     return text.size() + shape.xy.capacity() * sizeof(double) + shape.runs.capacity() * sizeof(uint32_t) > kKeptText;
   }
 
-  TextBuffer text;
+  coco_json::TextBuffer text;
   AnnotationParser parser;
   Annotation annotation;
 };
@@ -73,7 +76,7 @@ void AnnotationFile::read_together(span<const Place> places, const Picture* pict
     Shape& shape = annotation.shape;
     if (picture && !shape.runs.empty() &&
         (shape.runs_height != picture->height || shape.runs_width != picture->width)) {
-      shape.defect = Defect::kRleOtherSize;
+      shape.defect = coco_json::Defect::kRleOtherSize;
       shape.runs.clear();
     }
     const auto label = label_of_id_.find(annotation.category_id);

@@ -48,9 +48,10 @@ struct Place {
 class AnnotationFile {
  public:
   struct Options {
-    bool accept_nan = false;  // NaN and Infinity, which Python writes though they are not JSON, are missing numbers
-    std::string images;       // folder of the pictures, or empty
-    unsigned threads = 1;     // that read the file
+    bool accept_nan = false;     // NaN and Infinity, which Python writes though they are not JSON, are missing numbers
+    std::string images;          // folder of the pictures, or empty
+    unsigned threads = 1;        // that read the file
+    const Call* call = nullptr;  // that may interrupt the reading
   };
   using TakeAnnotation = std::function<void(const Annotation& annotation, uint32_t label, uint64_t offset)>;
 

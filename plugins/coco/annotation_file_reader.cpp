@@ -28,7 +28,7 @@ class Results {
 };
 
 struct Fields {
-  const JsonStream& in;
+  const coco_json::JsonStream& in;
   uint64_t offset;
   std::string_view what;  // "the image"
   dom::object object;
@@ -37,7 +37,8 @@ struct Fields {
   int64_t integer(std::string_view key) const {
     dom::element value;
     int64_t integer = 0;
-    if (object[key].get(value) || !read_integer(value, integer)) fail(text(what, " has no integer `", key, "`"));
+    if (object[key].get(value) || !coco_json::read_integer(value, integer))
+      fail(text(what, " has no integer `", key, "`"));
     return integer;
   }
   std::string_view words(std::string_view key) const {
@@ -119,13 +120,20 @@ void AnnotationFileReader::read_member() {
   }
 }
 
+void AnnotationFileReader::for_each(unsigned threads, const TakeBatch& take) {
+  for_each_batch(in_, threads, [&](unsigned thread, size_t number, const std::vector<Item>& items) {
+    if (options_.call) options_.call->stop_if_cancelled();
+    take(thread, number, items);
+  });
+}
+
 void AnnotationFileReader::read_list(size_t list) {
   if (list == 0) return read_pictures();
   if (list == 1) return read_annotations();
   if (list == 2) return read_categories();
-  for_each_batch(in_, options_.threads, [this](unsigned thread, size_t, const std::vector<Item>& items) {
+  for_each(options_.threads, [this](unsigned thread, size_t, const std::vector<Item>& items) {
     for (const Item& item : items)
-      if (skip_plain_value(item.json.data(), 1) != item.json.data() + item.json.size())
+      if (coco_json::skip_plain_value(item.json.data(), 1) != item.json.data() + item.json.size())
         parse(tools_[thread].values, item);
   });
 }
@@ -134,7 +142,7 @@ void AnnotationFileReader::read_pictures() {
   Results<PictureBatch> results;
   std::exception_ptr thrown;
   try {
-    for_each_batch(in_, options_.threads, [&](unsigned thread, size_t number, const std::vector<Item>& items) {
+    for_each(options_.threads, [&](unsigned thread, size_t number, const std::vector<Item>& items) {
       read_picture_batch(tools_[thread], items, results[number]);
     });
   } catch (...) {
@@ -206,7 +214,7 @@ void AnnotationFileReader::keep_pictures(std::deque<PictureBatch>& batches) {
 
 void AnnotationFileReader::read_annotations() {
   Results<std::vector<Entry>> results;
-  for_each_batch(in_, options_.threads, [&](unsigned thread, size_t number, const std::vector<Item>& items) {
+  for_each(options_.threads, [&](unsigned thread, size_t number, const std::vector<Item>& items) {
     std::vector<Entry> entries;
     entries.reserve(items.size());
     AnnotationParser& parser = tools_[thread].annotations;
@@ -224,7 +232,7 @@ void AnnotationFileReader::read_annotations() {
 }
 
 void AnnotationFileReader::read_categories() {
-  for_each_batch(in_, 1, [this](unsigned, size_t, const std::vector<Item>& items) {
+  for_each(1, [this](unsigned, size_t, const std::vector<Item>& items) {
     for (const Item& item : items) read_category(item);
   });
 }

@@ -44,6 +44,8 @@ class AnnotationFileReader {
     std::string texts;
   };
 
+  // for_each_batch of the list that comes next, which an interrupt ends.
+  void for_each(unsigned threads, const TakeBatch& take);
   void read_member();
   void read_list(size_t list);
   void read_pictures();
@@ -59,7 +61,7 @@ class AnnotationFileReader {
   simdjson::dom::element parse(ValueParser& parser, const Item& item) const;
   simdjson::dom::element parse_next();
 
-  JsonStream in_;
+  coco_json::JsonStream in_;
   const AnnotationFile::Options& options_;
   AnnotationFile& out_;
   std::deque<Tools> tools_;  // [threads]

@@ -6,9 +6,14 @@
 #include "coco_json/plain_segmentation.hpp"
 
 namespace atelier::coco {
-namespace {
 
 namespace dom = simdjson::dom;
+using coco_json::Defect;
+using coco_json::read_integer;
+using coco_json::read_short_integer;
+using coco_json::skip_plain_value;
+
+namespace {
 
 bool is_set(dom::element value) {
   bool flag = false;
@@ -21,12 +26,13 @@ bool is_set(dom::element value) {
 bool find_plain_owner(std::string_view json, Owner& out) {
   out = {};
   if (json.empty() || json.front() != '{') return false;
-  const char* end = read_plain_object(json.data(), [&](std::string_view key, const char* value) -> const char* {
-    if (key != "image_id") return skip_plain_value(value, 1);
-    if (out.has_image) return nullptr;
-    out.has_image = true;
-    return read_short_integer(value, out.image_id);
-  });
+  const char* end =
+      coco_json::read_plain_object(json.data(), [&](std::string_view key, const char* value) -> const char* {
+        if (key != "image_id") return skip_plain_value(value, 1);
+        if (out.has_image) return nullptr;
+        out.has_image = true;
+        return read_short_integer(value, out.image_id);
+      });
   return end == json.data() + json.size();
 }
 
@@ -47,15 +53,18 @@ bool parse_plain(std::string_view json, Annotation& out) {
   enum : unsigned { kId = 1, kCategory = 2, kImage = 4, kArea = 8, kCrowd = 16, kShape = 32 };
   unsigned seen = 0;
   const auto first = [&seen](unsigned key) { return (seen & key) == 0 ? (seen |= key, true) : false; };
-  const char* end = read_plain_object(json.data(), [&](std::string_view key, const char* value) -> const char* {
-    if (key == "segmentation") return first(kShape) ? read_plain_segmentation(value, out.shape) : nullptr;
-    if (key == "id") return first(kId) ? read_short_integer(value, out.id) : nullptr;
-    if (key == "category_id") return first(kCategory) ? read_short_integer(value, out.category_id) : nullptr;
-    if (key == "image_id") return first(kImage) ? read_short_integer(value, out.image_id) : nullptr;
-    if (key == "area") return first(kArea) && starts_number(*value) ? read_decimal(value, out.area) : nullptr;
-    if (key == "iscrowd") return first(kCrowd) ? read_flag(value, out.crowd) : nullptr;
-    return skip_plain_value(value, 1);
-  });
+  const char* end =
+      coco_json::read_plain_object(json.data(), [&](std::string_view key, const char* value) -> const char* {
+        if (key == "segmentation")
+          return first(kShape) ? coco_json::read_plain_segmentation(value, out.shape) : nullptr;
+        if (key == "id") return first(kId) ? read_short_integer(value, out.id) : nullptr;
+        if (key == "category_id") return first(kCategory) ? read_short_integer(value, out.category_id) : nullptr;
+        if (key == "image_id") return first(kImage) ? read_short_integer(value, out.image_id) : nullptr;
+        if (key == "area")
+          return first(kArea) && coco_json::starts_number(*value) ? coco_json::read_decimal(value, out.area) : nullptr;
+        if (key == "iscrowd") return first(kCrowd) ? read_flag(value, out.crowd) : nullptr;
+        return skip_plain_value(value, 1);
+      });
   out.has_image = (seen & kImage) != 0;
   return end == json.data() + json.size() && out.has_image;
 }
@@ -92,7 +101,7 @@ simdjson::error_code AnnotationParser::parse_fully(std::string_view json, Annota
     return simdjson::SUCCESS;
   }
   for (const auto& [key, field] : object) {
-    if (key == "segmentation") read_segmentation(field, out.shape);
+    if (key == "segmentation") coco_json::read_segmentation(field, out.shape);
     if (key == "id") read_integer(field, out.id);
     if (key == "category_id") read_integer(field, out.category_id);
     if (key == "image_id") out.has_image = read_integer(field, out.image_id);

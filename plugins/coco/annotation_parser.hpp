@@ -19,8 +19,8 @@ struct Annotation {
   int64_t image_id = 0;
   bool has_image = false;  // whether image_id is there and an integer
   bool crowd = false;
-  double area = 0;  // NaN when missing
-  Shape shape;      // and the defect
+  double area = 0;         // NaN when missing
+  coco_json::Shape shape;  // and the defect
 
   void clear();
 };

@@ -21,13 +21,14 @@ constexpr size_t kBatch = size_t{1} << 18;
 struct Batch {
   size_t number = 0;
   size_t size = 0;  // of the text
-  TextBuffer text;
+  coco_json::TextBuffer text;
   std::vector<Item> items;
 };
 
 class Cutter {
  public:
-  Cutter(JsonStream& in, unsigned threads, const TakeBatch& take) : in_(in), threads_(threads), take_(take) {}
+  Cutter(coco_json::JsonStream& in, unsigned threads, const TakeBatch& take)
+      : in_(in), threads_(threads), take_(take) {}
   Cutter(const Cutter&) = delete;
   Cutter& operator=(const Cutter&) = delete;
   ~Cutter() { finish(); }
@@ -144,7 +145,7 @@ class Cutter {
     others_.clear();
   }
 
-  JsonStream& in_;
+  coco_json::JsonStream& in_;
   const unsigned threads_;
   const TakeBatch& take_;
   Batch batch_;  // being filled
@@ -163,9 +164,11 @@ class Cutter {
 
 }  // namespace
 
-void for_each_batch(JsonStream& in, unsigned threads, const TakeBatch& take) { Cutter(in, threads, take).run(); }
+void for_each_batch(coco_json::JsonStream& in, unsigned threads, const TakeBatch& take) {
+  Cutter(in, threads, take).run();
+}
 
-void fail_at_next(JsonStream& in, const std::string& sentence) {
+void fail_at_next(coco_json::JsonStream& in, const std::string& sentence) {
   in.fail(in.offset(), in.peek() == -1 ? sentence + ", but the file ends" : sentence);
 }
 

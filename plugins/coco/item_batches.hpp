@@ -24,9 +24,9 @@ using TakeBatch = std::function<void(unsigned thread, size_t number, const std::
 
 // Reads the list whose opening bracket comes next, to behind its closing bracket. Throws what comes first in the order
 // of the file: what `take` threw, or ATELIER_E_DATA where the list is broken. [any]
-void for_each_batch(JsonStream& in, unsigned threads, const TakeBatch& take);
+void for_each_batch(coco_json::JsonStream& in, unsigned threads, const TakeBatch& take);
 
 // ATELIER_E_DATA at the next character: the sentence, and that the file ends if it does.
-[[noreturn]] void fail_at_next(JsonStream& in, const std::string& sentence);
+[[noreturn]] void fail_at_next(coco_json::JsonStream& in, const std::string& sentence);
 
 }  // namespace atelier::coco

@@ -18,7 +18,7 @@ class ValueParser {
   // The text must be followed by simdjson::SIMDJSON_PADDING readable bytes. The value stays until the next call.
   simdjson::error_code parse(std::string_view json, simdjson::dom::element& out) {
     if (!parser_.parse(json.data(), json.size(), false).get(out)) return simdjson::SUCCESS;
-    tamed_ = tame_numbers(json, accept_nan_);
+    tamed_ = coco_json::tame_numbers(json, accept_nan_);
     return parser_.parse(tamed_).get(out);
   }
   // What was parsed when parse has failed: as long as the text it was given.

@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "broken_source.hpp"
 #include "reading.hpp"
 
 using reading::read_instance;
@@ -140,20 +141,23 @@ TEST(CocoReader, PathsLieInTheFolderOfThePictures) {
 
 TEST(CocoReader, ABrokenFileFailsForEverybodyWhoAsks) {
   const test::TemporaryFolder folder;
-  atelier::write_file(folder / "a.json", "{", false);
+  const std::string file = (folder / "a.json").string();
+  atelier::write_file(file, "{\"info\":\"" + std::string(2000000, 'x') + "\"\n,", false);
+  reading::expect_broken<atelier::coco::CocoReader>(
+      {{"annotations", file}}, file + ": byte 2000012 (line 2, column 2): expected a key in double quotes, but");
+}
+
+TEST(CocoReader, AnInterruptedReadingIsDoneAgain) {
+  const test::TemporaryFolder folder;
+  atelier::write_file(folder / "a.json", reading::with_annotations(""), false);
   atelier::testing::Bench bench;
   const auto part = bench.make<atelier::coco::CocoReader>({{"annotations", (folder / "a.json").string()}});
   const atelier::DatasetRef dataset(part.object());
-  EXPECT_EQ(dataset.picture_count(), 1u);
-  EXPECT_EQ(dataset.class_count(), 1u);
-  for (int i = 0; i < 2; ++i) {
-    bench.clear();
-    EXPECT_THROW(dataset.picture_at(bench.call(), 0), atelier::Reported);
-    EXPECT_EQ(bench.error().rfind((folder / "a.json").string() + ": byte 1 (line 1, column 2): ", 0), 0u);
-    bench.clear();
-    EXPECT_THROW(dataset.orphans(bench.call(), [](const atelier_instance&) {}), atelier::Reported);
-    EXPECT_FALSE(bench.error().empty());
-  }
+  bench.cancel(true);
+  EXPECT_THROW(dataset.describe(bench.call()), atelier::Reported);
+  EXPECT_EQ(bench.error(), "interrupted");
+  bench.cancel(false);
+  EXPECT_EQ(dataset.describe(bench.call()).classes, 2u);
 }
 
 TEST(CocoReader, ManyThreadsReadTheFileOnce) {

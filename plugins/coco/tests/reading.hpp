@@ -54,11 +54,12 @@ inline Dataset read(const std::filesystem::path& file, const std::string& images
   const auto call = bench.call();
   Dataset out;
   try {
-    for (uint64_t i = 0; i < dataset.class_count(); ++i) {
+    const atelier::DatasetCounts counts = dataset.describe(call);
+    for (uint64_t i = 0; i < counts.classes; ++i) {
       out.classes.push_back(atelier::str(dataset.class_at(call, i).name));
       out.class_ids.push_back(dataset.class_at(call, i).id);
     }
-    for (uint64_t i = 0; i < dataset.picture_count(); ++i) {
+    for (uint64_t i = 0; i < counts.pictures; ++i) {
       const atelier_picture picture = dataset.picture_at(call, i);
       out.file_names.push_back(atelier::str(picture.file_name));
       out.paths.push_back(atelier::str(picture.path));
