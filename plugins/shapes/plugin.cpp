@@ -1,3 +1,3 @@
 #include "generator.hpp"
 
-ATELIER_PLUGIN("atelier.shapes", "1.0.0", shapes::Generator)
+ATELIER_PLUGIN("atelier.shapes", "1.0.0", atelier::shapes::Generator)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Plugins of other people, built outside the tree against the installed SDK alone: they are found, shown and do what they
-# say. A kind of theirs works between two of them.
+# say. A kind of theirs works between two of them, and so does an extension of a kind of the SDK.
 #   run.sh BUILD_FOLDER ATELIER LABELS      LABELS: the program of tests/tools that prints label maps
 set -euo pipefail
 build=$1 atelier=$2 labels=$3
@@ -34,10 +34,11 @@ quietly cmake --install "$build" --component sdk --prefix "$sdk"
 [[ -z $(find "$sdk" -type f ! -path '*/include/atelier/*' ! -path '*/cmake/AtelierSDK/*') ]] || fail "more than the SDK"
 
 echo "build outside the tree"
-cp -r "$here"/{lower_wins,largest_label,palette} "$work"
-for project in lower_wins largest_label palette; do
+warnings="-Wall -Wextra -Werror -pedantic -Wshadow -Wconversion"
+cp -r "$here"/{lower_wins,largest_label,palette,licences} "$work"
+for project in lower_wins largest_label palette licences; do
   quietly cmake -S "$work/$project" -B "$work/$project/build" -G Ninja -DCMAKE_PREFIX_PATH="$sdk" \
-    -DCMAKE_C_FLAGS="-Wall -Wextra -Werror -pedantic" -DCMAKE_CXX_FLAGS="-Wall -Wextra -Werror -pedantic" \
+    -DCMAKE_C_FLAGS="$warnings" -DCMAKE_CXX_FLAGS="$warnings" \
     -DCMAKE_C_COMPILER_LAUNCHER= -DCMAKE_CXX_COMPILER_LAUNCHER=
   quietly cmake --build "$work/$project/build"
 done
@@ -47,9 +48,11 @@ done
 echo "the one compiler line, for C and for C++"
 mkdir "$work/by_hand"
 map=$(find "$sdk" -name plugin.map)
-quietly cc -std=c99 -pedantic -Wall -Wextra -Werror -O2 -shared -fPIC -fvisibility=hidden -I"$sdk/include" \
+# shellcheck disable=SC2086
+quietly cc -std=c99 $warnings -O2 -shared -fPIC -fvisibility=hidden -I"$sdk/include" \
   "$here/lower_wins/lower_wins.c" -Wl,--version-script="$map" -Wl,-z,defs -o "$work/by_hand/lower_wins.so"
-quietly c++ -std=c++17 -pedantic -Wall -Wextra -Werror -O2 -shared -fPIC -fvisibility=hidden -I"$sdk/include" \
+# shellcheck disable=SC2086
+quietly c++ -std=c++17 $warnings -O2 -shared -fPIC -fvisibility=hidden -I"$sdk/include" \
   "$here/largest_label/largest_label.cpp" -Wl,--version-script="$map" -Wl,-z,defs -o "$work/by_hand/largest_label.so"
 
 # masks PLUGIN_PATH POLICY: the first row of the label map; all rows are alike.
@@ -90,10 +93,19 @@ expect swatch.ppm "P6 3 1 255 000000000127127127255255255" "$(
   tail -c 9 "$outputs/swatch/swatch.ppm" | od -An -v -tu1 -w9 | awk '{ for (i = 1; i <= NF; ++i) printf "%03d", $i }'
 )"
 expect brightest.txt "4: 255 255 255" "$(cat "$outputs/brightest/brightest.txt")"
+expect "brightest.txt of a palette in C++" "3: 0 0 255" "$(cat "$outputs/last_primary/brightest.txt")"
 
 status=0
 "$atelier" check "$here/workflow/wrong_kind.toml" >"$work/log" 2>&1 || status=$?
 expect "exit code for the wrong kind" 3 "$status"
 grep -q "wrong_kind.toml:14:11" "$work/log" || fail "no place: $(cat "$work/log")"
 grep -q "acme.palette/1" "$work/log" || fail "no kind in: $(cat "$work/log")"
+
+echo "an extension of theirs of a kind of the SDK"
+export ATELIER_PLUGIN_PATH=$work/licences/build
+quietly "$atelier" run "$here/workflow/licences.toml" --workspace "$work/out" --progress none
+outputs=$work/out/runs/latest/outputs
+expect "credits.txt of a dataset that has it" "cat.png: CC BY 4.0
+dog.png: CC0 1.0" "$(cat "$outputs/told/credits.txt")"
+expect "credits.txt of one that has not" "picture.png: licence not known" "$(cat "$outputs/not_told/credits.txt")"
 echo "all as they say"

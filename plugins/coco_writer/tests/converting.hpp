@@ -10,6 +10,7 @@
 #include "coco_writer.hpp"
 #include "geometry/rasteriser.hpp"
 #include "plugin_file.hpp"
+#include "stage_folder.hpp"
 #include "test_data.hpp"
 
 namespace converting {
@@ -31,10 +32,8 @@ inline Outcome write(atelier_object dataset, const fs::path& folder, const std::
   const Part writer = bench.make<atelier::coco_writer::CocoWriter>({{"dataset", dataset}, {"segmentation", form}});
   fs::create_directories(folder);
   bench.cancel(cancel);
-  const auto* stage = static_cast<const atelier_stage_v1*>(writer.object().iface);
-  const std::string name = folder.string();
   Outcome outcome;
-  outcome.status = stage->run(bench.call().raw(), writer.self(), atelier::c_str(name));
+  outcome.status = test::run_stage(bench, writer, folder);
   outcome.error = bench.error();
   outcome.lines = bench.lines();
   return outcome;
@@ -67,7 +66,7 @@ inline std::vector<Painted> paint_each(const fs::path& annotations) {
   const atelier::DatasetRef dataset(part.object());
   geometry::Rasteriser rasteriser;
   std::vector<Painted> out;
-  for (uint64_t i = 0; i < dataset.picture_count(); ++i) {
+  for (uint64_t i = 0; i < dataset.describe(bench.call()).pictures; ++i) {
     const atelier_picture picture = dataset.picture_at(bench.call(), i);
     dataset.instances(bench.call(), i, [&](const atelier_instance& in) {
       if (in.run_count + in.ring_count == 0) return;

@@ -8,46 +8,33 @@
 namespace {
 
 namespace fs = std::filesystem;
+using atelier::Call;
 
 // A dataset that interrupts the run at a picture, and counts how many pictures are asked for.
-struct Interrupting {
-  atelier_object inner{};
-  writing::Bench* bench = nullptr;
+class Interrupting : public atelier::Dataset, public atelier::DatasetOrphans {
+ public:
   uint64_t at = UINT64_MAX;
-  std::atomic<uint64_t> asked{0};
-  atelier_dataset_v1 iface{};
+  mutable std::atomic<uint64_t> asked{0};
 
   atelier_object wrap(writing::Bench& run, atelier_object dataset) {
-    inner = dataset;
-    bench = &run;
+    inner_ = atelier::DatasetRef(dataset);
+    bench_ = &run;
     asked = 0;
-    iface = {sizeof iface,
-             0,
-             [](void* self) noexcept { return of(self).class_count(object(self)); },
-             [](void* self) noexcept { return of(self).picture_count(object(self)); },
-             [](const atelier_call* call, void* self, uint64_t index, atelier_class* out) noexcept {
-               return of(self).class_at(call, object(self), index, out);
-             },
-             [](const atelier_call* call, void* self, uint64_t index, atelier_picture* out) noexcept {
-               return of(self).picture_at(call, object(self), index, out);
-             },
-             [](const atelier_call* call, void* self, uint64_t index, const atelier_instance_sink* sink) noexcept {
-               auto& me = *static_cast<Interrupting*>(self);
-               ++me.asked;
-               if (index >= me.at) me.bench->cancel(true);
-               return of(self).instances(call, object(self), index, sink);
-             },
-             [](const atelier_call* call, void* self, const atelier_instance_sink* sink) noexcept {
-               return of(self).orphans(call, object(self), sink);
-             }};
-    return {&iface, this};
+    return atelier::object_of(*this);
   }
+  atelier::DatasetCounts describe(const Call& call) const override { return inner_.describe(call); }
+  atelier_class class_at(const Call& call, uint64_t index) const override { return inner_.class_at(call, index); }
+  atelier_picture picture_at(const Call& call, uint64_t index) const override { return inner_.picture_at(call, index); }
+  void instances(const Call& call, uint64_t index, const Take& take) const override {
+    ++asked;
+    if (index >= at) bench_->cancel(true);
+    inner_.instances(call, index, take);
+  }
+  void orphans(const Call& call, const Take& take) const override { inner_.orphans(call, take); }
 
  private:
-  static const atelier_dataset_v1& of(void* self) {
-    return *static_cast<const atelier_dataset_v1*>(static_cast<Interrupting*>(self)->inner.iface);
-  }
-  static void* object(void* self) { return static_cast<Interrupting*>(self)->inner.self; }
+  atelier::DatasetRef inner_;
+  writing::Bench* bench_ = nullptr;
 };
 
 class Interruption : public ::testing::Test {

@@ -162,10 +162,9 @@ TEST_F(Writer, ItsSamplesOpenFromTheFolderAlone) {
   ASSERT_EQ(write_masks(test::data("coco/annotations/instances_val2017.json"), out, options).status, ATELIER_OK);
   atelier::testing::Bench bench;
   const auto* stage = static_cast<const atelier_stage_v1*>(writing::component("masks", "mask.writer").iface);
-  const std::string name = out.string();
   void* opened = nullptr;
-  ASSERT_EQ(stage->open(bench.call().raw(), atelier::c_str(name), &opened), ATELIER_OK) << bench.error();
-  atelier_value value{};
+  ASSERT_EQ(test::open_stage(bench, *stage, out, &opened), ATELIER_OK) << bench.error();
+  auto value = atelier::blank<atelier_value>();
   ASSERT_EQ(stage->output(bench.call().raw(), opened, ATELIER_STR("classes"), &value), ATELIER_OK);
   EXPECT_EQ(value.integer, 81);
   ASSERT_EQ(stage->output(bench.call().raw(), opened, ATELIER_STR("masks"), &value), ATELIER_OK);
@@ -184,7 +183,7 @@ TEST_F(Writer, ItsSamplesOpenFromTheFolderAlone) {
   stage->close(opened);
 
   std::filesystem::remove(out / "samples.json");
-  EXPECT_NE(stage->open(bench.call().raw(), atelier::c_str(name), &opened), ATELIER_OK);
+  EXPECT_NE(test::open_stage(bench, *stage, out, &opened), ATELIER_OK);
   EXPECT_NE(bench.error().find("samples.json"), std::string::npos);
 }
 

@@ -109,7 +109,7 @@ TEST_F(Classes, RemapAbove255LabelsHas65535ForVoid) {
 TEST_F(Classes, WhatContradictsItselfIsRefused) {
   const std::pair<writing::Bench::Options, const char*> cases[] = {
       {{{"categories", list({"dgo"})}},
-       "mask.writer: `categories` names `dgo`, which is no category of this dataset; did you mean `dog`?"},
+       "`categories` names `dgo`, which is no category of this dataset; did you mean `dog`?"},
       {{{"categories", list({"8"})}}, "names `8`, which is no category of this dataset"},
       {{{"categories", list({"cat", "cat"})}}, "`categories` names `cat` twice"},
       {{{"categories", list({"cat", "7"})}}, "names category 7 twice, by name and by id"},
@@ -186,7 +186,7 @@ TEST_F(Classes, PaletteFilesHoldTheSameLabels) {
   for (int i = 0; i < 255; ++i) dataset["categories"].push_back({{"id", i}, {"name", "c" + std::to_string(i)}});
   std::filesystem::remove_all(out);
   EXPECT_EQ(fail({{"palette", true}}),
-            "mask.writer: palette PNGs hold background, void and 254 classes; here are 255. Set palette = false, or "
+            "palette PNGs hold background, void and 254 classes; here are 255. Set palette = false, or "
             "choose fewer `categories`");
 }
 
@@ -199,7 +199,7 @@ TEST_F(Classes, StrictFailsBeforeAnythingIsThere) {
   const auto outcome = write_with({{"strict", true}});
   EXPECT_EQ(outcome.status, ATELIER_E_DATA);
   EXPECT_EQ(outcome.error,
-            "mask.writer: 3 annotations cannot be painted in full (category_unknown 1, without ring_too_short 1, "
+            "3 annotations cannot be painted in full (category_unknown 1, without ring_too_short 1, "
             "no_picture 1); the first is annotation 39 of a.jpg: category_unknown. Mend the annotations, or set strict "
             "= false to leave these out and have them counted in prepare_report.json");
   EXPECT_EQ(writing::files_of(out).size(), 0u);

@@ -26,7 +26,7 @@ std::vector<Painted> paint_each(const std::filesystem::path& annotations) {
   const atelier::DatasetRef dataset(part.object());
   geometry::Rasteriser rasteriser;
   std::vector<Painted> out;
-  for (uint64_t i = 0; i < dataset.picture_count(); ++i) {
+  for (uint64_t i = 0; i < dataset.describe(bench.call()).pictures; ++i) {
     const atelier_picture picture = dataset.picture_at(bench.call(), i);
     dataset.instances(bench.call(), i, [&](const atelier_instance& in) {
       Painted painted{in.id, picture.id, in.crowd != 0, picture.height, {}};

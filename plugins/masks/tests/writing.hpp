@@ -14,6 +14,7 @@
 #include "mask_writer.hpp"
 #include "pictures/picture_file.hpp"
 #include "plugin_file.hpp"
+#include "stage_folder.hpp"
 #include "test_data.hpp"
 
 namespace writing {
@@ -33,7 +34,9 @@ struct Options {
   Bench::Options policy_options = {};
   bool cancel = false;
   bool check_pictures = true;
-  Bench::Options more = {};  // of the writer
+  Bench::Options more = {};           // of the writer
+  atelier_object policy_object = {};  // instead of `policy`
+  std::vector<atelier_object> compare_objects = {};
   // Puts something between the reader and the writer.
   std::function<atelier_object(Bench&, atelier_object)> dataset = nullptr;
 };
@@ -53,19 +56,18 @@ inline Outcome write_masks(const fs::path& annotations, const fs::path& folder, 
   std::vector<Value> compare;
   for (const std::string& id : options.compare)
     compare.emplace_back(compared.emplace_back(bench.make(component("overlap", id))));
+  for (const atelier_object& object : options.compare_objects) compare.emplace_back(object);
   Bench::Options all = options.more;
   all.emplace_back("dataset", options.dataset ? options.dataset(bench, dataset.object()) : dataset.object());
-  all.emplace_back("overlap", policy);
+  all.emplace_back("overlap", options.policy_object.iface ? Value(options.policy_object) : Value(policy));
   all.emplace_back("compare", compare);
   all.emplace_back("crowd", options.crowd);
   all.emplace_back("check_pictures", options.check_pictures);
   const Part writer = bench.make(component("masks", "mask.writer"), all);
   fs::create_directories(folder);
   bench.cancel(options.cancel);
-  const auto* stage = static_cast<const atelier_stage_v1*>(writer.object().iface);
-  const std::string name = folder.string();
   Outcome outcome;
-  outcome.status = stage->run(bench.call().raw(), writer.self(), atelier::c_str(name));
+  outcome.status = test::run_stage(bench, writer, folder);
   outcome.error = bench.error();
   outcome.lines = bench.lines();
   return outcome;

@@ -97,9 +97,9 @@ TEST(Policies, PriorityFollowsItsList) {
 TEST(Policies, PriorityRefusesANameThatIsNoClass) {
   using Names = std::vector<atelier::testing::Value>;
   EXPECT_EQ(compose<Priority>(kScene, 10, {{"order", Names{"cat", "persn"}}}),
-            "overlap.priority: `order` names `persn`, which is no class of this dataset; did you mean `person`?");
+            "`order` names `persn`, which is no class of this dataset; did you mean `person`?");
   EXPECT_EQ(compose<Priority>(kScene, 10, {{"order", Names{"motorway"}}}),
-            "overlap.priority: `order` names `motorway`, which is no class of this dataset; the classes are cat, dog, "
+            "`order` names `motorway`, which is no class of this dataset; the classes are cat, dog, "
             "person");
   EXPECT_THROW(compose<Priority>(kScene, 10, {{"order", Names{"cat", "cat"}}}), std::runtime_error);
 }

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atelier/cpp/files.hpp>
+#include <atelier/testing.hpp>
 #include <cmath>
 #include <cstdlib>
 #include <map>
@@ -10,22 +12,16 @@
 #include <set>
 
 #include "../annotations.hpp"
-#include "atelier/cpp/files.hpp"
-#include "atelier/testing.hpp"
 #include "pictures/picture_file.hpp"
+#include "stage_folder.hpp"
 #include "test_data.hpp"
 
 namespace {
 
+namespace shapes = atelier::shapes;
 using atelier::testing::Bench;
 using atelier::testing::Value;
 using nlohmann::json;
-
-int32_t run(const Bench& bench, const atelier::testing::Part& part, const std::filesystem::path& folder) {
-  const std::string name = folder.string();
-  const auto& stage = *static_cast<const atelier_stage_v1*>(part.object().iface);
-  return stage.run(bench.call().raw(), part.self(), atelier::c_str(name));
-}
 
 // The bytes of every file below a folder, by name.
 std::map<std::string, std::string> contents(const std::filesystem::path& folder) {
@@ -39,7 +35,7 @@ std::map<std::string, std::string> contents(const std::filesystem::path& folder)
 std::map<std::string, std::string> generate(const Bench::Options& options) {
   Bench bench;
   test::TemporaryFolder folder;
-  EXPECT_EQ(run(bench, bench.make<shapes::Generator>(options), folder.path()), ATELIER_OK) << bench.error();
+  EXPECT_EQ(test::run_stage(bench, bench.make<shapes::Generator>(options), folder.path()), ATELIER_OK) << bench.error();
   return contents(folder.path());
 }
 
@@ -121,7 +117,7 @@ TEST(Generator, PaintsWhatItAnnotates) {
   const std::vector<Value> all = {"circle", "square", "triangle", "star", "cross", "diamond", "pentagon", "hexagon"};
   const auto part = bench.make<shapes::Generator>(
       {{"count", 60}, {"size", std::vector<Value>{90, 110}}, {"seed", 3}, {"quality", 100}, {"classes", all}});
-  ASSERT_EQ(run(bench, part, folder.path()), ATELIER_OK);
+  ASSERT_EQ(test::run_stage(bench, part, folder.path()), ATELIER_OK);
   const json file = json::parse(atelier::read_file(folder / "annotations.json"));
   size_t right = 0, objects = 0, grey = 0, background = 0;
   for (const json& image : file["images"]) {
@@ -162,20 +158,19 @@ TEST(Generator, OpensWhatItLeft) {
   Bench bench;
   test::TemporaryFolder folder;
   const auto part = bench.make<shapes::Generator>({{"count", 2}});
-  ASSERT_EQ(run(bench, part, folder.path()), ATELIER_OK);
+  ASSERT_EQ(test::run_stage(bench, part, folder.path()), ATELIER_OK);
   const auto& stage = *static_cast<const atelier_stage_v1*>(part.object().iface);
-  const std::string name = folder.path().string();
   void* opened = nullptr;
-  ASSERT_EQ(stage.open(bench.call().raw(), atelier::c_str(name), &opened), ATELIER_OK);
+  ASSERT_EQ(test::open_stage(bench, stage, folder.path(), &opened), ATELIER_OK);
   for (const auto& [port, file] : {std::pair("images", "images"), {"annotations", "annotations.json"}}) {
-    atelier_value value{};
+    auto value = atelier::blank<atelier_value>();
     ASSERT_EQ(stage.output(bench.call().raw(), opened, atelier::c_str(port), &value), ATELIER_OK);
     EXPECT_EQ(atelier::view(value.text), (folder / file).string());
   }
   stage.close(opened);
   std::filesystem::remove(folder / "annotations.json");
   bench.clear();
-  EXPECT_EQ(stage.open(bench.call().raw(), atelier::c_str(name), &opened), ATELIER_E_DATA);
+  EXPECT_EQ(test::open_stage(bench, stage, folder.path(), &opened), ATELIER_E_DATA);
   EXPECT_NE(bench.error().find((folder / "annotations.json").string()), std::string::npos);
 }
 
@@ -184,7 +179,7 @@ TEST(Generator, StopsWhenCancelledWithoutAnAnnotationFile) {
   test::TemporaryFolder folder;
   const auto part = bench.make<shapes::Generator>();
   bench.cancel(true);
-  EXPECT_EQ(run(bench, part, folder.path()), ATELIER_E_CANCELLED);
+  EXPECT_EQ(test::run_stage(bench, part, folder.path()), ATELIER_E_CANCELLED);
   EXPECT_FALSE(std::filesystem::exists(folder / "annotations.json"));
 }
 

@@ -7,11 +7,11 @@
 #include <numeric>
 #include <set>
 
-#include "atelier/cpp/random.hpp"
+#include <atelier/cpp/random.hpp>
 
 namespace {
 
-using namespace shapes;
+using namespace atelier::shapes;
 
 double sum(const std::vector<float>& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 

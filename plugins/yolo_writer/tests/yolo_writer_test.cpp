@@ -12,6 +12,7 @@
 #include "geometry/rasteriser.hpp"
 #include "label_text.hpp"
 #include "plugin_file.hpp"
+#include "stage_folder.hpp"
 #include "test_data.hpp"
 
 namespace fs = std::filesystem;
@@ -50,10 +51,8 @@ Outcome convert(const fs::path& annotations, const fs::path& folder, const Optio
                                                                     {"simplify", options.simplify}});
   fs::create_directories(folder);
   bench.cancel(options.cancel);
-  const auto* stage = static_cast<const atelier_stage_v1*>(writer.object().iface);
-  const std::string name = folder.string();
   Outcome outcome;
-  outcome.status = stage->run(bench.call().raw(), writer.self(), atelier::c_str(name));
+  outcome.status = test::run_stage(bench, writer, folder);
   outcome.error = bench.error();
   outcome.lines = bench.lines();
   return outcome;
@@ -274,7 +273,7 @@ TEST(YoloRoundTrip, RealPolygonsComeBack) {
     const atelier::DatasetRef dataset(part.object());
     double compared = 0;
     uint64_t lines_in_all = 0;
-    for (uint64_t i = 0; i < dataset.picture_count(); ++i) {
+    for (uint64_t i = 0; i < dataset.describe(bench.call()).pictures; ++i) {
       const atelier_picture picture = dataset.picture_at(bench.call(), i);
       fs::path label = folder / "labels" / atelier::str(picture.file_name);
       const auto lines = lines_of(label.replace_extension(".txt"), picture.width, picture.height);

@@ -5,7 +5,6 @@
 class LargestLabel : public atelier::OrderedOverlapPolicy {
  public:
   static constexpr atelier::Component kComponent{"acme.largest_label", 1, "The larger label wins the pixel."};
-  explicit LargestLabel(const atelier::Params&) {}
   void order(atelier::span<const Instance> in, atelier::span<uint32_t> out) const override {
     std::stable_sort(out.begin(), out.end(), [&](auto a, auto b) { return in[a].label < in[b].label; });
   }

@@ -12,7 +12,7 @@ static int32_t compose(const atelier_call* call, void* self, const atelier_overl
   return ATELIER_OK;
 }
 
-static const atelier_overlap_policy_v1 policy = {sizeof policy, 0, compose};
+static const atelier_overlap_policy_v1 policy = {sizeof policy, ATELIER_TAG_OVERLAP_POLICY, NULL, compose};
 
 static int32_t create(const atelier_call* call, const atelier_args* args, void** self) {
   static char nothing_to_keep;
@@ -24,7 +24,6 @@ static void destroy(void* self) { (void)self; }
 
 static const atelier_component component = {.struct_size = sizeof component,
                                             .revision = 1,
-                                            .threading = ATELIER_THREADING_PARALLEL_CALLS,
                                             .id = ATELIER_STR("acme.lower_wins"),
                                             .kind = ATELIER_STR(ATELIER_KIND_OVERLAP_POLICY),
                                             .summary = ATELIER_STR("The instance that comes first wins."),

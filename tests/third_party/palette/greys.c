@@ -14,7 +14,7 @@ static void colour(void* self, uint64_t index, uint8_t* rgb) {
   rgb[0] = rgb[1] = rgb[2] = (uint8_t)(last ? index * 255 / last : 0);
 }
 
-static const acme_palette_v1 palette = {sizeof palette, 0, count, colour};
+static const acme_palette_v1 palette = {sizeof palette, 0, NULL, count, colour};
 
 static int32_t create(const atelier_call* call, const atelier_args* args, void** self) {
   greys* made = malloc(sizeof *made);
@@ -28,7 +28,7 @@ static const atelier_param count_param = {.struct_size = sizeof count_param,
                                           .type = ATELIER_TYPE_INT,
                                           .flags = ATELIER_PARAM_HAS_MIN | ATELIER_PARAM_HAS_MAX,
                                           .name = ATELIER_STR("count"),
-                                          .doc = ATELIER_STR("how many greys"),
+                                          .doc = ATELIER_STR("How many greys."),
                                           .default_value = ATELIER_STR("4"),
                                           .min = 1,
                                           .max = 256};
@@ -36,7 +36,6 @@ static const atelier_param* const params[] = {&count_param};
 
 static const atelier_component component = {.struct_size = sizeof component,
                                             .revision = 1,
-                                            .threading = ATELIER_THREADING_PARALLEL_CALLS,
                                             .id = ATELIER_STR("acme.greys"),
                                             .kind = ATELIER_STR(ACME_KIND_PALETTE),
                                             .summary = ATELIER_STR("Greys from black to white."),
