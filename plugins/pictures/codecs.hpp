@@ -18,18 +18,29 @@ struct File {
 
 // Throws ATELIER_E_UNSUPPORTED for a size beyond max_pixels(), ATELIER_E_DATA for an empty one.
 void check_size(const std::string& name, uint64_t height, uint64_t width);
+// The same, and ATELIER_E_UNSUPPORTED when pixels of so many bytes take too much memory.
+void check_bytes(const std::string& name, uint64_t height, uint64_t width, uint64_t pixel_bytes);
 
-// uint8 [H,W,3], at full size.
+// uint8 [H,W,1]: the first channel of uint8 [H,W,3].
+atelier::Tensor first_channel(const atelier::Tensor& rgb);
+
+// uint8 [H,W,3], at full size, also of grey files.
 atelier::Tensor decode_jpeg(const File& file);
 // At the smallest scale of n/8 that still has `least` rows and columns, else at full size. stored: gets the full size.
 atelier::Tensor decode_jpeg_scaled(const File& file, Size least, Size& stored);
-atelier::Tensor decode_png(const File& file);
+atelier::Tensor decode_png(const File& file, Pixels pixels);
 atelier::Tensor decode_png_labels(const File& file);
-atelier::Tensor decode_bmp(const File& file);
+atelier::Tensor decode_bmp(const File& file, Pixels pixels);
 atelier::Tensor decode_bmp_labels(const File& file);
-atelier::Tensor decode_tiff(const File& file);
+atelier::Tensor decode_tiff(const File& file, Pixels pixels);
 atelier::Tensor decode_tiff_labels(const File& file);
-atelier::Tensor decode_webp(const File& file);
+atelier::Tensor decode_webp(const File& file, Pixels pixels);
+// What Pixels::kAsStored gives, as the headers say.
+atelier_form form_of_jpeg(const File& file);
+atelier_form form_of_png(const File& file);
+atelier_form form_of_bmp(const File& file);
+atelier_form form_of_tiff(const File& file);
+atelier_form form_of_webp(const File& file);
 // As the headers say; not checked.
 Size size_of_bmp(const File& file);
 Size size_of_tiff(const File& file);

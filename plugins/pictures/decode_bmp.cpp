@@ -37,6 +37,11 @@ uint32_t number(const File& file, size_t at, unsigned bytes) {
   throw Error(ATELIER_E_DATA, text(file.name, ": damaged BMP, or of a kind that is not read: ", why));
 }
 
+int size_for_stb(const File& file) {
+  if (file.bytes.size() > static_cast<size_t>(std::numeric_limits<int>::max())) fail(file, "it has more than 2 GiB");
+  return static_cast<int>(file.bytes.size());
+}
+
 }  // namespace
 
 Size size_of_bmp(const File& file) {
@@ -47,19 +52,27 @@ Size size_of_bmp(const File& file) {
   return {static_cast<uint32_t>(rows), number(file, 18, 4)};
 }
 
-Tensor decode_bmp(const File& file) {
+atelier_form form_of_bmp(const File& file) {
   const Size size = size_of_bmp(file);
   check_size(file.name, size.height, size.width);
-  if (file.bytes.size() > static_cast<size_t>(std::numeric_limits<int>::max())) fail(file, "it has more than 2 GiB");
+  int width = 0, height = 0, channels = 0;
+  if (!stbi_info_from_memory(file.data(), size_for_stb(file), &width, &height, &channels))
+    fail(file, stbi_failure_reason());
+  return atelier::form_of<uint8_t>(static_cast<uint32_t>(channels));
+}
+
+Tensor decode_bmp(const File& file, Pixels wanted) {
+  const Size size = size_of_bmp(file);
+  check_size(file.name, size.height, size.width);
   // The pixels are not packed but for a kind that stb_image refuses; where they cannot be there, take no memory.
   const uint64_t row = (uint64_t{size.width} * number(file, number(file, 14, 4) == 12 ? 24 : 28, 2) + 31) / 32 * 4;
   if (row * size.height > file.bytes.size()) fail(file, "it ends before its pixels do");
   int width = 0, height = 0, channels = 0;
+  const int asked = wanted == Pixels::kRgb ? 3 : 0;
   const std::unique_ptr<stbi_uc, decltype(&stbi_image_free)> pixels(
-      stbi_load_from_memory(file.data(), static_cast<int>(file.bytes.size()), &width, &height, &channels, 3),
-      &stbi_image_free);
+      stbi_load_from_memory(file.data(), size_for_stb(file), &width, &height, &channels, asked), &stbi_image_free);
   if (!pixels) fail(file, stbi_failure_reason());
-  Tensor out = Tensor::make<uint8_t>({height, width, 3});
+  Tensor out = Tensor::make<uint8_t>({height, width, asked ? asked : channels});
   std::memcpy(out.data<uint8_t>(), pixels.get(), out.bytes());
   return out;
 }

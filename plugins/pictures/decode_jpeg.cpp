@@ -58,6 +58,9 @@ class JpegReader {
     return {state_.image_height, state_.image_width};
   }
 
+  // After size().
+  bool is_grey() const { return state_.num_components == 1; }
+
   // After size(). eighths: the scale, 1 to 8.
   Tensor read(unsigned eighths) {
     state_.scale_num = eighths;
@@ -146,6 +149,12 @@ Tensor decode_jpeg(const File& file) {
   JpegReader reader(file);
   reader.size();
   return reader.read(8);
+}
+
+atelier_form form_of_jpeg(const File& file) {
+  JpegReader reader(file);
+  reader.size();
+  return atelier::form_of<uint8_t>(reader.is_grey() ? 1 : 3);
 }
 
 Tensor decode_jpeg_scaled(const File& file, Size least, Size& stored) {

@@ -84,6 +84,27 @@ class PngReader {
     return read_pixels(Tensor::make<uint8_t>({height_, width_, 3}));
   }
 
+  atelier_form form() {
+    read_header();
+    const int type = png_get_color_type(png_, info_);
+    const uint32_t channels = type == PNG_COLOR_TYPE_PALETTE ? 3 : png_get_channels(png_, info_);
+    return is_wide() ? atelier::form_of<uint16_t>(channels) : atelier::form_of<uint8_t>(channels);
+  }
+
+  Tensor read_stored() {
+    const atelier_form form = this->form();
+    run([&] {
+      if (png_get_color_type(png_, info_) == PNG_COLOR_TYPE_PALETTE) {
+        png_set_palette_to_rgb(png_);
+        png_set_strip_alpha(png_);
+      }
+      png_set_expand_gray_1_2_4_to_8(png_);
+      if (std::endian::native == std::endian::little && is_wide()) png_set_swap(png_);
+    });
+    const int64_t shape[] = {height_, width_, form.channels};
+    return read_pixels(Tensor::make(form.dtype, {shape, 3}));
+  }
+
   Tensor read_values() {
     read_header();
     const int type = png_get_color_type(png_, info_);
@@ -91,12 +112,12 @@ class PngReader {
       throw Error(ATELIER_E_DATA, text(file_.name, ": ", int(png_get_channels(png_, info_)),
                                        " channels per pixel are colours, not labels; write label maps as PNG with one "
                                        "channel (grey or palette) whose values are the labels"));
-    const bool wide = png_get_bit_depth(png_, info_) == 16;
     run([&] {
       png_set_packing(png_);
-      if (std::endian::native == std::endian::little && wide) png_set_swap(png_);
+      if (std::endian::native == std::endian::little && is_wide()) png_set_swap(png_);
     });
-    return read_pixels(wide ? Tensor::make<uint16_t>({height_, width_}) : Tensor::make<uint8_t>({height_, width_}));
+    return read_pixels(is_wide() ? Tensor::make<uint16_t>({height_, width_})
+                                 : Tensor::make<uint8_t>({height_, width_}));
   }
 
  private:
@@ -107,6 +128,7 @@ class PngReader {
     width_ = png_get_image_width(png_, info_);
     check_size(file_.name, static_cast<uint64_t>(height_), static_cast<uint64_t>(width_));
   }
+  bool is_wide() const { return png_get_bit_depth(png_, info_) == 16; }
   Tensor read_pixels(Tensor pixels) {
     auto* out = static_cast<png_bytep>(pixels.get().data);
     const size_t stride = pixels.bytes() / static_cast<size_t>(height_);
@@ -138,7 +160,10 @@ class PngReader {
 
 }  // namespace
 
-Tensor decode_png(const File& file) { return PngReader(file).read_rgb(); }
+Tensor decode_png(const File& file, Pixels pixels) {
+  return pixels == Pixels::kRgb ? PngReader(file).read_rgb() : PngReader(file).read_stored();
+}
+atelier_form form_of_png(const File& file) { return PngReader(file).form(); }
 Tensor decode_png_labels(const File& file) { return PngReader(file).read_values(); }
 
 }  // namespace pictures

@@ -41,8 +41,8 @@ class TiffReader {
 
   Size size() const { return size_; }
 
-  Tensor picture() {
-    check();
+  Tensor rgb() {
+    check(sizeof(uint32_t));
     char why[1024] = "";
     TIFFRGBAImage image;
     if (!TIFFRGBAImageBegin(&image, tiff(), 1, why)) fail(why);
@@ -60,8 +60,39 @@ class TiffReader {
     return out;
   }
 
+  atelier_form form() {
+    check_size(file_.name, size_.height, size_.width);
+    const unsigned bits = field(TIFFTAG_BITSPERSAMPLE), channels = field(TIFFTAG_SAMPLESPERPIXEL);
+    if (has_plain_values()) {
+      const atelier_dtype type = bits == 32   ? atelier::dtype_of<float>()
+                                 : bits == 16 ? atelier::dtype_of<uint16_t>()
+                                              : atelier::dtype_of<uint8_t>();
+      return {type, channels};
+    }
+    if (is_whole() && bits <= 8) return atelier::form_of<uint8_t>(is_grey() && channels == 1 ? 1 : 3);
+    throw Error(ATELIER_E_UNSUPPORTED,
+                text(file_.name, ": a TIFF of ", bits, " bits a value, sample format ", field(TIFFTAG_SAMPLEFORMAT),
+                     ", cannot be kept as stored: pictures are uint8, uint16 or float32"));
+  }
+
+  Tensor stored() {
+    const atelier_form form = this->form();
+    if (!has_plain_values()) return form.channels == 1 ? first_channel(rgb()) : rgb();
+    const size_t bytes = form.dtype.bits / 8u;
+    check(form.channels * bytes);
+    const int64_t shape[] = {size_.height, size_.width, form.channels};
+    Tensor out = Tensor::make(form.dtype, {shape, 3});
+    auto* to = static_cast<uint8_t*>(out.get().data);
+    if (field(TIFFTAG_PLANARCONFIG) == PLANARCONFIG_SEPARATE)
+      for (uint32_t channel = 0; channel < form.channels; ++channel)
+        read(to + channel * bytes, bytes, form.channels * bytes, static_cast<uint16_t>(channel));
+    else
+      read(to, form.channels * bytes, form.channels * bytes, 0);
+    return out;
+  }
+
   Tensor labels() {
-    check();
+    check(sizeof(uint16_t));
     const unsigned bits = field(TIFFTAG_BITSPERSAMPLE), channels = field(TIFFTAG_SAMPLESPERPIXEL);
     if (channels != 1 || field(TIFFTAG_SAMPLEFORMAT) != SAMPLEFORMAT_UINT || (bits != 8 && bits != 16))
       throw Error(ATELIER_E_DATA,
@@ -69,11 +100,7 @@ class TiffReader {
                        " bits per pixel are no labels; write label maps as PNG with one channel of 8 or 16 bits"));
     Tensor out = bits == 16 ? Tensor::make<uint16_t>({size_.height, size_.width})
                             : Tensor::make<uint8_t>({size_.height, size_.width});
-    if (TIFFIsTiled(tiff()))
-      read_tiles(static_cast<uint8_t*>(out.get().data), bits / 8);
-    else
-      read_rows(static_cast<uint8_t*>(out.get().data), bits / 8);
-    if (!message_.empty()) fail("");
+    read(static_cast<uint8_t*>(out.get().data), bits / 8, bits / 8, 0);
     return out;
   }
 
@@ -105,28 +132,60 @@ class TiffReader {
   }
 
   // Before any memory is taken: the picture's size, and that of its tiles, which are decoded whole.
-  void check() const {
-    check_size(file_.name, size_.height, size_.width);
+  void check(uint64_t pixel_bytes) const {
+    check_bytes(file_.name, size_.height, size_.width, pixel_bytes);
     uint32_t width = 0, height = 0;
     if (TIFFIsTiled(tiff()) && TIFFGetField(tiff(), TIFFTAG_TILEWIDTH, &width) &&
         TIFFGetField(tiff(), TIFFTAG_TILELENGTH, &height))
-      check_size(file_.name, height, width);
+      check_bytes(file_.name, height, width, pixel_bytes);
+  }
+  // Whether the values are numbers without a sign.
+  bool is_whole() const {
+    const unsigned format = field(TIFFTAG_SAMPLEFORMAT);
+    return format == SAMPLEFORMAT_UINT || format == SAMPLEFORMAT_VOID;
+  }
+  bool is_grey() const {
+    const unsigned kind = field(TIFFTAG_PHOTOMETRIC);
+    return kind == PHOTOMETRIC_MINISBLACK || kind == PHOTOMETRIC_MINISWHITE;
+  }
+  // Whether the values in the file are those of the channels, in a type that pictures have.
+  bool has_plain_values() const {
+    uint16_t kind = PHOTOMETRIC_MINISBLACK;
+    TIFFGetField(tiff(), TIFFTAG_PHOTOMETRIC, &kind);
+    const unsigned bits = field(TIFFTAG_BITSPERSAMPLE), channels = field(TIFFTAG_SAMPLESPERPIXEL);
+    const bool fits =
+        is_whole() ? bits == 8 || bits == 16 : bits == 32 && field(TIFFTAG_SAMPLEFORMAT) == SAMPLEFORMAT_IEEEFP;
+    return channels >= 1 && fits && (kind == PHOTOMETRIC_MINISBLACK || kind == PHOTOMETRIC_RGB);
   }
   unsigned field(uint32_t tag) const {
     uint16_t value = 0;
     TIFFGetFieldDefaulted(tiff(), tag, &value);
     return value;
   }
-  void read_rows(uint8_t* to, size_t bytes) {
+  // Puts `bytes` of each pixel into `to`, whose pixels lie `step` bytes apart. sample: the channel that is read, where
+  // each has a plane of its own.
+  void read(uint8_t* to, size_t bytes, size_t step, uint16_t sample) {
+    if (TIFFIsTiled(tiff()))
+      read_tiles(to, bytes, step, sample);
+    else
+      read_rows(to, bytes, step, sample);
+    if (!message_.empty()) fail("");
+  }
+  static void place(const uint8_t* from, uint64_t count, size_t bytes, uint8_t* to, size_t step) {
+    if (bytes == step)
+      std::memcpy(to, from, count * bytes);
+    else
+      for (uint64_t i = 0; i < count; ++i) std::memcpy(to + i * step, from + i * bytes, bytes);
+  }
+  void read_rows(uint8_t* to, size_t bytes, size_t step, uint16_t sample) {
     std::vector<uint8_t> row(static_cast<size_t>(std::max<tmsize_t>(TIFFScanlineSize(tiff()), 0)));
-    const size_t wanted = size_.width * bytes;
-    if (row.size() < wanted) fail("its rows are too short");
-    for (uint32_t y = 0; y < size_.height; ++y, to += wanted) {
-      if (TIFFReadScanline(tiff(), row.data(), y) < 0) fail("");
-      std::memcpy(to, row.data(), wanted);
+    if (row.size() < size_.width * bytes) fail("its rows are too short");
+    for (uint32_t y = 0; y < size_.height; ++y, to += size_.width * step) {
+      if (TIFFReadScanline(tiff(), row.data(), y, sample) < 0) fail("");
+      place(row.data(), size_.width, bytes, to, step);
     }
   }
-  void read_tiles(uint8_t* to, size_t bytes) {
+  void read_tiles(uint8_t* to, size_t bytes, size_t step, uint16_t sample) {
     uint32_t width = 0, height = 0;
     TIFFGetField(tiff(), TIFFTAG_TILEWIDTH, &width);
     TIFFGetField(tiff(), TIFFTAG_TILELENGTH, &height);
@@ -134,11 +193,12 @@ class TiffReader {
     if (width == 0 || height == 0 || tile.size() < uint64_t{width} * height * bytes) fail("its tiles are too small");
     for (uint64_t y = 0; y < size_.height; y += height)
       for (uint64_t x = 0; x < size_.width; x += width) {
-        if (TIFFReadTile(tiff(), tile.data(), static_cast<uint32_t>(x), static_cast<uint32_t>(y), 0, 0) < 0) fail("");
+        const auto left = static_cast<uint32_t>(x), top = static_cast<uint32_t>(y);
+        if (TIFFReadTile(tiff(), tile.data(), left, top, 0, sample) < 0) fail("");
         const uint64_t rows = std::min<uint64_t>(height, size_.height - y),
                        columns = std::min<uint64_t>(width, size_.width - x);
         for (uint64_t row = 0; row < rows; ++row)
-          std::memcpy(to + ((y + row) * size_.width + x) * bytes, tile.data() + row * width * bytes, columns * bytes);
+          place(tile.data() + row * width * bytes, columns, bytes, to + ((y + row) * size_.width + x) * step, step);
       }
   }
 
@@ -152,7 +212,10 @@ class TiffReader {
 }  // namespace
 
 Size size_of_tiff(const File& file) { return TiffReader(file).size(); }
-Tensor decode_tiff(const File& file) { return TiffReader(file).picture(); }
+atelier_form form_of_tiff(const File& file) { return TiffReader(file).form(); }
+Tensor decode_tiff(const File& file, Pixels pixels) {
+  return pixels == Pixels::kRgb ? TiffReader(file).rgb() : TiffReader(file).stored();
+}
 Tensor decode_tiff_labels(const File& file) { return TiffReader(file).labels(); }
 
 }  // namespace pictures

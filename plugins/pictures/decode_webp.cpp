@@ -16,12 +16,21 @@ Size size_of_webp(const File& file) {
   return {static_cast<uint32_t>(height), static_cast<uint32_t>(width)};
 }
 
-Tensor decode_webp(const File& file) {
+atelier_form form_of_webp(const File& file) {
+  WebPBitstreamFeatures features;
+  if (WebPGetFeatures(file.data(), file.bytes.size(), &features) != VP8_STATUS_OK)
+    throw Error(ATELIER_E_DATA, text(file.name, ": damaged WebP: no header"));
+  return atelier::form_of<uint8_t>(features.has_alpha ? 4 : 3);
+}
+
+Tensor decode_webp(const File& file, Pixels pixels) {
   const Size size = size_of_webp(file);
   check_size(file.name, size.height, size.width);
-  Tensor out = Tensor::make<uint8_t>({size.height, size.width, 3});
-  const int stride = static_cast<int>(size.width) * 3;
-  if (!WebPDecodeRGBInto(file.data(), file.bytes.size(), out.data<uint8_t>(), out.bytes(), stride))
+  const uint32_t channels = pixels == Pixels::kRgb ? 3 : form_of_webp(file).channels;
+  Tensor out = Tensor::make<uint8_t>({size.height, size.width, channels});
+  const int stride = static_cast<int>(size.width * channels);
+  const auto decode = channels == 4 ? &WebPDecodeRGBAInto : &WebPDecodeRGBInto;
+  if (!decode(file.data(), file.bytes.size(), out.data<uint8_t>(), out.bytes(), stride))
     throw Error(ATELIER_E_DATA, text(file.name, ": damaged WebP, cut off, or an animation"));
   return out;
 }

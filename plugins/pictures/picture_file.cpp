@@ -144,45 +144,94 @@ void check_size(const std::string& name, uint64_t height, uint64_t width) {
                      "limit with the environment variable ATELIER_MAX_PIXELS"));
 }
 
+void check_bytes(const std::string& name, uint64_t height, uint64_t width, uint64_t pixel_bytes) {
+  check_size(name, height, width);
+  const uint64_t most = max_pixels() * 16;
+  if (pixel_bytes > most / (height * width))
+    throw Error(ATELIER_E_UNSUPPORTED,
+                text(name, ": ", height, " rows of ", width, " pixels of ", pixel_bytes, " bytes are more than the ",
+                     most, " bytes read here; raise the limit with the environment variable ATELIER_MAX_PIXELS"));
+}
+
+atelier::Tensor first_channel(const atelier::Tensor& rgb) {
+  atelier::Tensor out = atelier::Tensor::make<uint8_t>({rgb.dim(0), rgb.dim(1), 1});
+  const uint8_t* from = rgb.data<uint8_t>();
+  uint8_t* to = out.data<uint8_t>();
+  for (size_t i = 0; i < out.bytes(); ++i) to[i] = from[3 * i];
+  return out;
+}
+
 namespace {
 
-atelier::Tensor decode(const File& file) {
+// A JPEG's grey is decoded as RGB of three alike.
+bool is_one_of_three(const File& file, Pixels pixels) {
+  return pixels == Pixels::kAsStored && form_of_jpeg(file).channels == 1;
+}
+
+atelier::Tensor decode(const File& file, Pixels pixels) {
   switch (format_of(file.bytes)) {
     case Format::kJpeg:
-      return decode_jpeg(file);
+      return is_one_of_three(file, pixels) ? first_channel(decode_jpeg(file)) : decode_jpeg(file);
     case Format::kPng:
-      return decode_png(file);
+      return decode_png(file, pixels);
     case Format::kBmp:
-      return decode_bmp(file);
+      return decode_bmp(file, pixels);
     case Format::kTiff:
-      return decode_tiff(file);
+      return decode_tiff(file, pixels);
     case Format::kWebp:
-      return decode_webp(file);
+      return decode_webp(file, pixels);
     case Format::kUnknown:
       break;
   }
   refuse_unknown(file);
 }
 
-}  // namespace
-
-atelier::Tensor read_picture(const std::filesystem::path& path) { return decode(read(path)); }
-
-ResizedPicture read_picture_resized(const std::filesystem::path& path, int64_t height, int64_t width) {
-  check_resize(path.string(), height, width);
-  const File file = read(path);
+// uint8 [height,width,3], no more decoded than is needed.
+ResizedPicture decode_jpeg_resized(const File& file, int64_t height, int64_t width) {
+  if (auto resized = decode_usual_jpeg_resized(file, static_cast<size_t>(height), static_cast<size_t>(width)))
+    return std::move(*resized);
   ResizedPicture out;
-  atelier::Tensor whole;
-  if (format_of(file.bytes) == Format::kJpeg) {
-    if (auto resized = decode_usual_jpeg_resized(file, static_cast<size_t>(height), static_cast<size_t>(width)))
-      return std::move(*resized);
-    whole = decode_jpeg_scaled(file, {static_cast<uint32_t>(height), static_cast<uint32_t>(width)}, out.stored);
-  } else {
-    whole = decode(file);
-    out.stored = {static_cast<uint32_t>(whole.dim(0)), static_cast<uint32_t>(whole.dim(1))};
-  }
+  const atelier::Tensor whole =
+      decode_jpeg_scaled(file, {static_cast<uint32_t>(height), static_cast<uint32_t>(width)}, out.stored);
   out.pixels = resize_picture(whole, height, width);
   return out;
+}
+
+}  // namespace
+
+atelier::Tensor read_picture(const std::filesystem::path& path, Pixels pixels) { return decode(read(path), pixels); }
+
+atelier_form read_form(const std::filesystem::path& path, Pixels pixels) {
+  if (pixels == Pixels::kRgb) return atelier::kRgb8;
+  const File file = read(path);
+  switch (format_of(file.bytes)) {
+    case Format::kJpeg:
+      return form_of_jpeg(file);
+    case Format::kPng:
+      return form_of_png(file);
+    case Format::kBmp:
+      return form_of_bmp(file);
+    case Format::kTiff:
+      return form_of_tiff(file);
+    case Format::kWebp:
+      return form_of_webp(file);
+    case Format::kUnknown:
+      break;
+  }
+  refuse_unknown(file);
+}
+
+ResizedPicture read_picture_resized(const std::filesystem::path& path, int64_t height, int64_t width, Pixels pixels) {
+  check_resize(path.string(), height, width);
+  const File file = read(path);
+  if (format_of(file.bytes) == Format::kJpeg) {
+    ResizedPicture out = decode_jpeg_resized(file, height, width);
+    if (is_one_of_three(file, pixels)) out.pixels = first_channel(out.pixels);
+    return out;
+  }
+  const atelier::Tensor whole = decode(file, pixels);
+  return {resize_picture(whole, height, width),
+          {static_cast<uint32_t>(whole.dim(0)), static_cast<uint32_t>(whole.dim(1))}};
 }
 
 atelier::Tensor read_labels(const std::filesystem::path& path) {

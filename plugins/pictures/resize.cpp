@@ -42,18 +42,8 @@ void use_one_thread() {
   static_cast<void>(once);
 }
 
-}  // namespace
-
-Tensor resize_picture(const atelier_tensor& picture, int64_t height, int64_t width) {
-  if (picture.ndim != 3 || picture.shape[2] != 3)
-    throw Error(ATELIER_E_UNSUPPORTED, text("a tensor ", atelier::describe(picture), " is no picture [H,W,3]"));
-  check_target(picture, height, width);
-  use_one_thread();
-  const auto rows = static_cast<int>(picture.shape[0]), columns = static_cast<int>(picture.shape[1]);
-  const cv::Mat in(rows, columns, CV_8UC3, const_cast<uint8_t*>(atelier::data_of<const uint8_t>(picture)));
-  Tensor result = Tensor::make<uint8_t>({height, width, 3});
-  cv::Mat out(static_cast<int>(height), static_cast<int>(width), CV_8UC3, result.data<uint8_t>());
-  const cv::Size smaller(std::min(out.cols, columns), std::min(out.rows, rows));
+void resize_matrix(const cv::Mat& in, cv::Mat& out) {
+  const cv::Size smaller(std::min(out.cols, in.cols), std::min(out.rows, in.rows));
   if (smaller == out.size()) {
     cv::resize(in, out, out.size(), 0, 0, cv::INTER_AREA);
   } else {
@@ -61,7 +51,49 @@ Tensor resize_picture(const atelier_tensor& picture, int64_t height, int64_t wid
     if (smaller != in.size()) cv::resize(in, shrunk, smaller, 0, 0, cv::INTER_AREA);
     cv::resize(shrunk, out, out.size(), 0, 0, cv::INTER_LINEAR);
   }
+}
+
+// Copies `count` of each pixel's channels.
+template <class T>
+void copy_channels(const T* from, size_t from_channels, T* to, size_t to_channels, size_t pixels, size_t count) {
+  for (size_t i = 0; i < pixels; ++i) std::copy_n(from + i * from_channels, count, to + i * to_channels);
+}
+
+template <class T>
+Tensor resize_values(const atelier_tensor& picture, int64_t height, int64_t width) {
+  constexpr int64_t kMost = 4;  // channels that OpenCV averages
+  const int depth = cv::DataType<T>::depth, rows = static_cast<int>(picture.shape[0]),
+            columns = static_cast<int>(picture.shape[1]), new_rows = static_cast<int>(height),
+            new_columns = static_cast<int>(width);
+  const int64_t channels = picture.shape[2];
+  auto* from = const_cast<T*>(atelier::data_of<const T>(picture));
+  Tensor result = Tensor::make<T>({height, width, channels});
+  if (channels <= kMost) {
+    const int type = CV_MAKETYPE(depth, static_cast<int>(channels));
+    cv::Mat out(new_rows, new_columns, type, result.data<T>());
+    resize_matrix(cv::Mat(rows, columns, type, from), out);
+    return result;
+  }
+  for (int64_t first = 0; first < channels; first += kMost) {
+    const auto count = static_cast<size_t>(std::min(kMost, channels - first)), all = static_cast<size_t>(channels);
+    const int type = CV_MAKETYPE(depth, static_cast<int>(count));
+    cv::Mat in(rows, columns, type), out(new_rows, new_columns, type);
+    copy_channels(from + first, all, in.ptr<T>(), count, in.total(), count);
+    resize_matrix(in, out);
+    copy_channels<T>(out.ptr<T>(), count, result.data<T>() + first, all, out.total(), count);
+  }
   return result;
+}
+
+}  // namespace
+
+Tensor resize_picture(const atelier_tensor& picture, int64_t height, int64_t width) {
+  if (picture.ndim != 3 || picture.shape[2] < 1)
+    throw Error(ATELIER_E_UNSUPPORTED, text("a tensor ", atelier::describe(picture), " is no picture [H,W,C]"));
+  check_target(picture, height, width);
+  use_one_thread();
+  return atelier::for_pictures(picture.dtype,
+                               [&](auto type) { return resize_values<decltype(type)>(picture, height, width); });
 }
 
 Tensor resize_labels(const atelier_tensor& labels, int64_t height, int64_t width) {

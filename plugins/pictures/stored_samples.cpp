@@ -69,11 +69,12 @@ Tensor checked(Tensor labels, const Meaning& meaning, const std::filesystem::pat
 }  // namespace
 
 StoredSamples::StoredSamples(std::vector<std::string> class_names, uint32_t void_label, std::vector<Entry> entries,
-                             std::vector<uint32_t> relabel)
+                             std::vector<uint32_t> relabel, Pixels pixels)
     : class_names_(std::move(class_names)),
       void_label_(void_label),
       entries_(std::move(entries)),
-      relabel_(std::move(relabel)) {
+      relabel_(std::move(relabel)),
+      pixels_(pixels) {
   if (void_label_ > 65535 || class_names_.size() > void_label_)
     throw Error(ATELIER_E_INVALID, text("void = ", void_label_, " does not go with ", class_names_.size(),
                                         " classes: it must be at least their number and at most 65535"));
@@ -90,8 +91,28 @@ const StoredSamples::Entry& StoredSamples::at(uint64_t index) const {
   return entries_[index];
 }
 
-atelier_samples_info StoredSamples::describe(const Call&) const {
-  return {sizeof(atelier_samples_info), void_label_, entries_.size(), class_views_.data(), class_views_.size()};
+atelier_form StoredSamples::form(const Call& call) const {
+  if (pixels_ == Pixels::kRgb || entries_.empty()) return atelier::kRgb8;
+  return form_.get(call, [&](const Call&) { return read_form(entries_.front().picture, pixels_); });
+}
+
+void StoredSamples::check_form(const Call& call, const Entry& entry, const atelier_tensor& picture) const {
+  const atelier_form expected = form(call),
+                     found = {picture.dtype, static_cast<uint32_t>(picture.shape[picture.ndim - 1])};
+  if (!atelier::same_form(found, expected))
+    throw Error(ATELIER_E_DATA, text(entry.picture.string(), " is ", atelier::describe(found),
+                                     ", but all pictures must be ", atelier::describe(expected),
+                                     " as the first of them, ", entries_.front().picture.string(), ", is"));
+}
+
+atelier_samples_info StoredSamples::describe(const Call& call) const {
+  auto info = atelier::blank<atelier_samples_info>();
+  info.void_label = void_label_;
+  info.count = entries_.size();
+  info.class_names = class_views_.data();
+  info.class_count = class_views_.size();
+  info.form = form(call);
+  return info;
 }
 
 std::string_view StoredSamples::key(const Call&, uint64_t index) const { return at(index).key; }
@@ -112,16 +133,18 @@ Tensor StoredSamples::labels_of(const Entry& entry, Size picture) const {
                  : checked<uint8_t, uint8_t>(std::move(labels), meaning, entry.labels);
 }
 
-Sample StoredSamples::load(const Call&, uint64_t index) const {
+Sample StoredSamples::load(const Call& call, uint64_t index) const {
   const Entry& entry = at(index);
-  Tensor picture = read_picture(entry.picture);
+  Tensor picture = read_picture(entry.picture, pixels_);
+  check_form(call, entry, picture);
   const Size size{static_cast<uint32_t>(picture.dim(0)), static_cast<uint32_t>(picture.dim(1))};
   return {std::move(picture), labels_of(entry, size)};
 }
 
-std::optional<Sample> StoredSamples::load_resized(const Call&, uint64_t index, atelier::Extent size) const {
+std::optional<Sample> StoredSamples::load_resized(const Call& call, uint64_t index, atelier::Extent size) const {
   const Entry& entry = at(index);
-  ResizedPicture picture = read_picture_resized(entry.picture, size.height, size.width);
+  ResizedPicture picture = read_picture_resized(entry.picture, size.height, size.width, pixels_);
+  check_form(call, entry, picture.pixels);
   const Tensor labels = labels_of(entry, picture.stored);
   return Sample{std::move(picture.pixels), resize_labels(labels, size.height, size.width)};
 }
@@ -130,14 +153,14 @@ std::optional<atelier::Digest> StoredSamples::content(const Call&, uint64_t inde
   const Entry& entry = at(index);
   struct {
     FileDigest picture, labels, relabel;
-    uint32_t classes, void_label, revision, unused;
+    uint32_t classes, void_label, revision, pixels;
   } const all{digests_->of(entry.picture),
               digests_->of(entry.labels),
               digest_of(relabel_.data(), relabel_.size() * sizeof relabel_[0]),
               static_cast<uint32_t>(class_names_.size()),
               void_label_,
               kDecoderRevision,
-              0};
+              static_cast<uint32_t>(pixels_)};
   static_assert(sizeof all == 64, "there must be no gaps, whose bytes would count");
   return digest_of(&all, sizeof all);
 }

@@ -32,8 +32,7 @@ class StoredSamplesTest : public testing::Test {
   }
   std::string failure(const StoredSamples& from) {
     bench.clear();
-    const atelier_object object = {&atelier::kSamplesInterface,
-                                   const_cast<atelier::Samples*>(static_cast<const atelier::Samples*>(&from))};
+    const auto object = atelier::object_of(const_cast<StoredSamples&>(from));
     EXPECT_THROW(atelier::SamplesRef(object).load(bench.call(), 0), atelier::Reported);
     return bench.error();
   }

@@ -17,7 +17,8 @@
 namespace pictures {
 
 // The largest picture that is read: 2^28 pixels, or what the environment variable ATELIER_MAX_PIXELS says, at most
-// 2^32 - 1. A header can promise any size; the limit comes before any memory is taken for the pixels.
+// 2^32 - 1; and 16 times as many bytes. A header can promise any size; the limit comes before any memory is taken for
+// the pixels.
 uint64_t max_pixels();
 
 struct Size {
@@ -26,19 +27,32 @@ struct Size {
   bool operator==(const Size&) const = default;
 };
 
-// uint8 [H,W,3] RGB. Grey is repeated, palettes are looked up, alpha is dropped, 16 bits keep their high byte, CMYK is
-// converted. An EXIF orientation is not applied: annotations, COCO's among them, refer to the pixels as stored.
-atelier::Tensor read_picture(const std::filesystem::path& path);
+// What the values of a file become.
+//   kRgb       uint8 RGB. Grey is repeated, palettes are looked up, alpha is dropped, 16 bits keep their high byte,
+//   CMYK
+//              is converted.
+//   kAsStored  The bit depth and the channels of the file: uint8, uint16 or float32 of 1 (grey), 2, 3, 4 or more
+//              channels, alpha among them. What has no channels of its own becomes uint8: palettes, YCbCr and CMYK are
+//              RGB, less than 8 bits of grey are scaled to 8. A PNG's transparent colour (tRNS) is no channel. A TIFF
+//              of other values (int16, 12 bits, float64) is ATELIER_E_UNSUPPORTED.
+enum class Pixels { kRgb, kAsStored };
+
+// [H,W,C]. An EXIF orientation is not applied: annotations, COCO's among them, refer to the pixels as stored.
+atelier::Tensor read_picture(const std::filesystem::path& path, Pixels pixels = Pixels::kRgb);
+
+// What read_picture gives; decodes no pixels.
+atelier_form read_form(const std::filesystem::path& path, Pixels pixels);
 
 struct ResizedPicture {
-  atelier::Tensor pixels;  // uint8 [height,width,3] RGB
+  atelier::Tensor pixels;  // [height,width,C]
   Size stored;             // the size in the file
 };
 
 // As read_picture and resize_picture (resize.hpp), in less time and memory: of a JPEG no more is decoded than is
 // needed. Its pixels then differ a little from those of the two steps (on photographs by about half a grey level of 256
 // in the mean when they shrink to 0.4). Refuses the same files.
-ResizedPicture read_picture_resized(const std::filesystem::path& path, int64_t height, int64_t width);
+ResizedPicture read_picture_resized(const std::filesystem::path& path, int64_t height, int64_t width,
+                                    Pixels pixels = Pixels::kRgb);
 
 // Raised whenever read_picture or read_picture_resized gives other pixels for the same file.
 constexpr int kDecoderRevision = 1;

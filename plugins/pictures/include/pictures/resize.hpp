@@ -7,8 +7,9 @@
 
 namespace pictures {
 
-// uint8 [H,W,3] -> uint8 [height,width,3]. An axis that shrinks is averaged over the pixels it covers (OpenCV's
-// INTER_AREA, so without aliasing); an axis that grows is interpolated linearly, pixel centres aligned (INTER_LINEAR).
+// uint8, uint16 or float32 [H,W,C] -> the same type [height,width,C], each channel by itself. An axis that shrinks is
+// averaged over the pixels it covers (OpenCV's INTER_AREA, so without aliasing); an axis that grows is interpolated
+// linearly, pixel centres aligned (INTER_LINEAR).
 atelier::Tensor resize_picture(const atelier_tensor& picture, int64_t height, int64_t width);
 
 // uint8 or uint16 [H,W] -> the same type [height,width]: nearest, source = floor(destination * size / new size) in

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "atelier/cpp/once.hpp"
+#include "atelier/cpp/options.hpp"
 #include "atelier/cpp/samples.hpp"
 #include "pictures/picture_file.hpp"
 
@@ -16,9 +18,18 @@ namespace pictures {
 
 class FileDigests;
 
+// The option `pixels` of whatever gives StoredSamples: Option<Pixels> pixels{pixels_option()}.
+inline constexpr atelier_str kPixelsChoices[] = {ATELIER_STR("rgb"), ATELIER_STR("as_stored")};
+constexpr atelier::Param pixels_option() {
+  return atelier::option("pixels", "What pictures become: uint8 RGB, or what their files hold, of one form.")
+      .one_of(kPixelsChoices)
+      .by_default("'rgb'");
+}
+
 // Pairs of files. `load` checks that both have one size and that each label is a class or void; its errors name the
-// files, and the pixel of a wrong label. Labels come as uint8 when void is at most 255, else as uint16. [any]
-class StoredSamples : public atelier::Samples {
+// files, and the pixel of a wrong label. Labels come as uint8 when void is at most 255, else as uint16. Pictures as
+// stored have the form of the first one's file; one of another form is ATELIER_E_DATA. [any]
+class StoredSamples : public atelier::Samples, public atelier::ResizedSamples, public atelier::SamplesContent {
  public:
   struct Entry {
     std::string key;
@@ -32,7 +43,7 @@ class StoredSamples : public atelier::Samples {
   // class_names[label]; 0 is the background. relabel[value] is the label of a value of the files; values beyond it are
   // labels as they are. Throws ATELIER_E_INVALID when void would be a class, or above 65535.
   StoredSamples(std::vector<std::string> class_names, uint32_t void_label, std::vector<Entry> entries,
-                std::vector<uint32_t> relabel = {});
+                std::vector<uint32_t> relabel = {}, Pixels pixels = Pixels::kRgb);
   ~StoredSamples() override;
 
   atelier_samples_info describe(const atelier::Call& call) const override;
@@ -40,11 +51,14 @@ class StoredSamples : public atelier::Samples {
   atelier::Sample load(const atelier::Call& call, uint64_t index) const override;
   std::optional<atelier::Sample> load_resized(const atelier::Call& call, uint64_t index,
                                               atelier::Extent size) const override;
-  // Of both files' bytes, the classes, void and the decoders' revision. Files that did not change are read once.
+  // Of both files' bytes, the classes, void, pixels and the decoders' revision. Files that did not change are read
+  // once.
   std::optional<atelier::Digest> content(const atelier::Call& call, uint64_t index) const override;
 
  private:
   const Entry& at(uint64_t index) const;
+  atelier_form form(const atelier::Call& call) const;
+  void check_form(const atelier::Call& call, const Entry& entry, const atelier_tensor& picture) const;
   atelier::Tensor labels_of(const Entry& entry, Size picture) const;
 
   std::vector<std::string> class_names_;
@@ -52,6 +66,8 @@ class StoredSamples : public atelier::Samples {
   uint32_t void_label_;
   std::vector<Entry> entries_;
   std::vector<uint32_t> relabel_;
+  Pixels pixels_;
+  atelier::Once<atelier_form> form_;  // of pictures as stored
   std::unique_ptr<FileDigests> digests_;
 };
 
