@@ -1,8 +1,8 @@
 #include "confusion.hpp"
 
-namespace metrics {
+namespace atelier::metrics {
 
-void Confusion::result(const atelier::Call&, atelier::MetricSink& sink) const {
+void Confusion::result(const Call&, MetricSink& sink) const {
   const ConfusionMatrix& m = matrix();
   std::vector<double> recall(m.classes()), precision(m.classes());
   for (size_t c = 0; c < m.classes(); ++c) {
@@ -15,4 +15,4 @@ void Confusion::result(const atelier::Call&, atelier::MetricSink& sink) const {
   sink.matrix("confusion", m.counts().data(), m.classes(), m.classes());
 }
 
-}  // namespace metrics
+}  // namespace atelier::metrics

@@ -7,14 +7,13 @@
 
 #include "matrix_metric.hpp"
 
-namespace metrics {
+namespace atelier::metrics {
 
 class Confusion : public MatrixMetric {
  public:
-  static constexpr atelier::Component kComponent{
+  static constexpr Component kComponent{
       .id = "metric.confusion", .summary = "Which class was taken for which, with precision and recall of each class."};
-  explicit Confusion(const atelier::Params&) {}
-  void result(const atelier::Call&, atelier::MetricSink& sink) const override;
+  void result(const Call&, MetricSink& sink) const override;
 };
 
-}  // namespace metrics
+}  // namespace atelier::metrics

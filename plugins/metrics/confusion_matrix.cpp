@@ -2,21 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <numeric>
 
-namespace metrics {
+#include "byte_text.hpp"
+
+namespace atelier::metrics {
 
 namespace {
 
-using atelier::Error;
-using atelier::text;
+constexpr std::string_view kMagic = "atelier.sums/1";
 
 void require_same_shape(const atelier_tensor& predicted, const atelier_tensor& truth) {
   if (predicted.ndim != truth.ndim || !std::equal(truth.shape, truth.shape + truth.ndim, predicted.shape))
-    throw Error(ATELIER_E_INVALID, text("predicted label maps ", atelier::describe(predicted), " and true ones ",
-                                        atelier::describe(truth), " differ in shape"));
+    throw Error(ATELIER_E_INVALID, text("predicted label maps ", describe(predicted), " and true ones ",
+                                        describe(truth), " differ in shape"));
 }
 
 }  // namespace
@@ -29,11 +29,15 @@ void ConfusionMatrix::begin(const atelier_metric_setup& setup) {
   counts_.assign(classes_ * classes_, 0);
 }
 
+void ConfusionMatrix::require_begun() const {
+  if (classes_ == 0) throw Error(ATELIER_E_INTERNAL, "a metric was used before it was begun");
+}
+
 template <class Predicted, class Truth>
 void ConfusionMatrix::count(const atelier_tensor& predicted, const atelier_tensor& truth) {
-  const Predicted* p = atelier::data_of<const Predicted>(predicted);
-  const Truth* t = atelier::data_of<const Truth>(truth);
-  const size_t pixels = static_cast<size_t>(atelier::element_count(truth));
+  const Predicted* p = data_of<const Predicted>(predicted);
+  const Truth* t = data_of<const Truth>(truth);
+  const size_t pixels = static_cast<size_t>(element_count(truth));
   for (size_t i = 0; i < pixels; ++i) {
     const bool is_void = t[i] == void_label_;
     if (p[i] >= classes_ || (!is_void && t[i] >= classes_)) {
@@ -50,12 +54,12 @@ void ConfusionMatrix::count(const atelier_tensor& predicted, const atelier_tenso
 }
 
 void ConfusionMatrix::update(const atelier_tensor& predicted, const atelier_tensor& truth) {
-  if (classes_ == 0) throw Error(ATELIER_E_INTERNAL, "a metric was updated before it was begun");
+  require_begun();
   require_same_shape(predicted, truth);
   const auto wide = [](const atelier_tensor& t) {
-    if (atelier::same_dtype(t.dtype, atelier::dtype_of<uint8_t>())) return false;
-    if (atelier::same_dtype(t.dtype, atelier::dtype_of<uint16_t>())) return true;
-    throw Error(ATELIER_E_UNSUPPORTED, text("label maps are uint8 or uint16, not ", atelier::describe(t)));
+    if (same_dtype(t.dtype, dtype_of<uint8_t>())) return false;
+    if (same_dtype(t.dtype, dtype_of<uint16_t>())) return true;
+    throw Error(ATELIER_E_UNSUPPORTED, text("label maps are uint8 or uint16, not ", describe(t)));
   };
   if (wide(predicted))
     wide(truth) ? count<uint16_t, uint16_t>(predicted, truth) : count<uint16_t, uint8_t>(predicted, truth);
@@ -63,11 +67,37 @@ void ConfusionMatrix::update(const atelier_tensor& predicted, const atelier_tens
     wide(truth) ? count<uint8_t, uint16_t>(predicted, truth) : count<uint8_t, uint8_t>(predicted, truth);
 }
 
-void ConfusionMatrix::merge(const ConfusionMatrix& other) {
-  if (other.classes_ != classes_ || other.void_label_ != void_label_)
-    throw Error(ATELIER_E_INVALID, text("cannot merge counts of ", other.classes_, " classes (void ", other.void_label_,
-                                        ") into counts of ", classes_, " (void ", void_label_, ")"));
-  std::transform(counts_.begin(), counts_.end(), other.counts_.begin(), counts_.begin(), std::plus<>());
+std::vector<uint8_t> ConfusionMatrix::to_bytes(std::string_view what) const {
+  require_begun();
+  ByteWriter out;
+  out.text(kMagic);
+  out.number(what.size(), 4);
+  out.text(what);
+  out.number(classes_, 4);
+  out.number(void_label_, 4);
+  for (const uint64_t count : counts_) out.number(count, 8);
+  return out.take();
+}
+
+void ConfusionMatrix::add_bytes(std::string_view what, span<const uint8_t> bytes) {
+  require_begun();
+  ByteReader in(bytes);
+  if (in.left() < kMagic.size() || in.text(kMagic.size()) != kMagic)
+    throw Error(ATELIER_E_DATA, "these bytes are no sums of a metric");
+  const std::string_view whose = in.text(in.number(4));
+  if (whose != what) throw Error(ATELIER_E_DATA, text("these are sums of `", whose, "`, not of `", what, "`"));
+  const uint64_t classes = in.number(4), void_label = in.number(4);
+  if (classes != classes_ || void_label != void_label_)
+    throw Error(ATELIER_E_DATA, text("cannot merge counts of ", classes, " classes (void ", void_label,
+                                     ") into counts of ", classes_, " (void ", void_label_, ")"));
+  if (in.left() != counts_.size() * 8)
+    throw Error(ATELIER_E_DATA, text("the sums of ", classes, " classes need ", counts_.size() * 8,
+                                     " bytes of counts, but there are ", in.left()));
+  std::vector<uint64_t> sums = counts_;
+  for (uint64_t& sum : sums)
+    if (__builtin_add_overflow(sum, in.number(8), &sum))
+      throw Error(ATELIER_E_DATA, "the sums are damaged: a count is beyond 64 bits");
+  counts_ = std::move(sums);
 }
 
 uint64_t ConfusionMatrix::total() const { return std::accumulate(counts_.begin(), counts_.end(), uint64_t{0}); }
@@ -111,4 +141,4 @@ double mean_of_defined(const std::vector<double>& values) {
   return defined ? sum / static_cast<double>(defined) : std::numeric_limits<double>::quiet_NaN();
 }
 
-}  // namespace metrics
+}  // namespace atelier::metrics

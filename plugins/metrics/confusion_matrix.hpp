@@ -10,14 +10,20 @@
 #include <cstdint>
 #include <vector>
 
-namespace metrics {
+namespace atelier::metrics {
 
 class ConfusionMatrix {
  public:
   // Starts from nothing.
   void begin(const atelier_metric_setup& setup);
   void update(const atelier_tensor& predicted, const atelier_tensor& truth);
-  void merge(const ConfusionMatrix& other);
+
+  // The counts as bytes, all numbers little-endian: "atelier.sums/1", uint32 size of `what`, `what`, uint32 classes,
+  // uint32 void label, then uint64 [classes][classes].
+  std::vector<uint8_t> to_bytes(std::string_view what) const;
+  // Adds counts from such bytes. Those of another `what`, other classes or another void label, and bytes that are none
+  // of this, are ATELIER_E_DATA and change nothing.
+  void add_bytes(std::string_view what, span<const uint8_t> bytes);
 
   size_t classes() const { return classes_; }
   // [classes][classes], rows true, columns predicted.
@@ -34,6 +40,7 @@ class ConfusionMatrix {
   std::vector<double> iou() const;
 
  private:
+  void require_begun() const;
   template <class Predicted, class Truth>
   void count(const atelier_tensor& predicted, const atelier_tensor& truth);
 
@@ -48,4 +55,4 @@ double ratio(uint64_t numerator, uint64_t denominator);
 // The mean of the values that are not NaN; NaN when there is none.
 double mean_of_defined(const std::vector<double>& values);
 
-}  // namespace metrics
+}  // namespace atelier::metrics

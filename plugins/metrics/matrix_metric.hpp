@@ -3,17 +3,16 @@
 
 #include "confusion_matrix.hpp"
 
-namespace metrics {
+namespace atelier::metrics {
 
-class MatrixMetric : public atelier::Metric {
+class MatrixMetric : public Metric {
  public:
-  void begin(const atelier::Call&, const atelier_metric_setup& setup) override { matrix_.begin(setup); }
-  void update(const atelier::Call&, const atelier_tensor& predicted, const atelier_tensor& truth) override {
+  void begin(const Call&, const atelier_metric_setup& setup) override { matrix_.begin(setup); }
+  void update(const Call&, const atelier_tensor& predicted, const atelier_tensor& truth) override {
     matrix_.update(predicted, truth);
   }
-  void merge(const atelier::Call&, atelier::Metric& other) override {
-    matrix_.merge(static_cast<MatrixMetric&>(other).matrix_);
-  }
+  std::vector<uint8_t> export_sums(const Call&) const override { return matrix_.to_bytes(component_id()); }
+  void merge(const Call&, span<const uint8_t> sums) override { matrix_.add_bytes(component_id(), sums); }
 
  protected:
   const ConfusionMatrix& matrix() const { return matrix_; }
@@ -22,4 +21,4 @@ class MatrixMetric : public atelier::Metric {
   ConfusionMatrix matrix_;
 };
 
-}  // namespace metrics
+}  // namespace atelier::metrics

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-namespace metrics {
+namespace atelier::metrics {
 
 namespace {
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
@@ -12,11 +12,11 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 double MeanIou::mean(std::vector<double> iou) const {
   if (matrix().total() == 0) return kUndefined;
   for (size_t c = 0; c < iou.size(); ++c) {
-    if (absent_ == "present_in_truth" && matrix().in_truth(c) == 0) iou[c] = kUndefined;
+    if (absent_ == Absent::kPresentInTruth && matrix().in_truth(c) == 0) iou[c] = kUndefined;
     if (!std::isnan(iou[c])) continue;
-    if (absent_ == "nan") return kUndefined;
-    if (absent_ == "one") iou[c] = 1;
-    if (absent_ == "zero") iou[c] = 0;
+    if (absent_ == Absent::kNan) return kUndefined;
+    if (absent_ == Absent::kOne) iou[c] = 1;
+    if (absent_ == Absent::kZero) iou[c] = 0;
   }
   return mean_of_defined(iou);
 }
@@ -30,11 +30,11 @@ double MeanIou::frequency_weighted(const std::vector<double>& iou) const {
   return sum / static_cast<double>(total);
 }
 
-void MeanIou::result(const atelier::Call&, atelier::MetricSink& sink) const {
+void MeanIou::result(const Call&, MetricSink& sink) const {
   const std::vector<double> iou = matrix().iou();
   sink.scalar("mean_iou", mean(iou), false);
   sink.scalar("frequency_weighted_iou", frequency_weighted(iou), false);
   sink.per_class("iou", iou);
 }
 
-}  // namespace metrics
+}  // namespace atelier::metrics

@@ -10,32 +10,31 @@
 // When not one pixel counted, every value is NaN, whatever the rule.
 #pragma once
 
-#include <string>
-
 #include "matrix_metric.hpp"
 
-namespace metrics {
+namespace atelier::metrics {
 
 class MeanIou : public MatrixMetric {
  public:
-  static constexpr atelier::Component kComponent{.id = "metric.mean_iou",
-                                                 .summary = "Intersection over union of each class, and its mean."};
+  static constexpr Component kComponent{.id = "metric.mean_iou",
+                                        .summary = "Intersection over union of each class, and its mean."};
   static constexpr atelier_str kAbsentRules[] = {ATELIER_STR("skip_union_0"), ATELIER_STR("nan"),
                                                  ATELIER_STR("present_in_truth"), ATELIER_STR("one"),
                                                  ATELIER_STR("zero")};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::choice("absent", kAbsentRules)
-          .by_default("'skip_union_0'")
-          .about("how classes that do not occur enter the mean"),
+  enum class Absent { kSkipUnion0, kNan, kPresentInTruth, kOne, kZero };
+  struct Options {
+    Option<Absent> absent{option("absent", "How classes that do not occur enter the mean.")
+                              .one_of(kAbsentRules)
+                              .by_default("'skip_union_0'")};
   };
-  explicit MeanIou(const atelier::Params& params) : absent_(params.string("absent")) {}
-  void result(const atelier::Call&, atelier::MetricSink& sink) const override;
+  explicit MeanIou(const Options& options) : absent_(options.absent) {}
+  void result(const Call&, MetricSink& sink) const override;
 
  private:
   double mean(std::vector<double> iou) const;
   double frequency_weighted(const std::vector<double>& iou) const;
 
-  std::string absent_;
+  Absent absent_;
 };
 
-}  // namespace metrics
+}  // namespace atelier::metrics

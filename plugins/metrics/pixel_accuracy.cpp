@@ -1,9 +1,9 @@
 #include "pixel_accuracy.hpp"
 
-namespace metrics {
+namespace atelier::metrics {
 
-void PixelAccuracy::result(const atelier::Call&, atelier::MetricSink& sink) const {
+void PixelAccuracy::result(const Call&, MetricSink& sink) const {
   sink.scalar("pixel_accuracy", ratio(matrix().correct(), matrix().total()), true);
 }
 
-}  // namespace metrics
+}  // namespace atelier::metrics

@@ -1,18 +1,16 @@
-// metric.pixel_accuracy: the share of pixels, void left out, that got their true class. Scalar `pixel_accuracy`, read
-// in
-// %; NaN when there was no such pixel.
+// metric.pixel_accuracy: the share of pixels, void left out, that got their true class. Scalar `pixel_accuracy`,
+// read in %; NaN when there was no such pixel.
 #pragma once
 
 #include "matrix_metric.hpp"
 
-namespace metrics {
+namespace atelier::metrics {
 
 class PixelAccuracy : public MatrixMetric {
  public:
-  static constexpr atelier::Component kComponent{.id = "metric.pixel_accuracy",
-                                                 .summary = "The share of pixels that got their true class."};
-  explicit PixelAccuracy(const atelier::Params&) {}
-  void result(const atelier::Call&, atelier::MetricSink& sink) const override;
+  static constexpr Component kComponent{.id = "metric.pixel_accuracy",
+                                        .summary = "The share of pixels that got their true class."};
+  void result(const Call&, MetricSink& sink) const override;
 };
 
-}  // namespace metrics
+}  // namespace atelier::metrics

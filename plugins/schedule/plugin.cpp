@@ -1,4 +1,5 @@
 // atelier.schedule: learning-rate schedules.
-#include "schedules.hpp"
+#include "schedule.hpp"
 
-ATELIER_PLUGIN("atelier.schedule", "1.0.0", atelier::schedules::Constant, atelier::schedules::Poly)
+ATELIER_PLUGIN("atelier.schedule", "1.0.0", atelier::schedule::Constant, atelier::schedule::Poly,
+               atelier::schedule::Plateau)
