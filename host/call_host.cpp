@@ -2,6 +2,7 @@
 
 #include <atelier/cpp/core.hpp>
 
+#include "alternate_stack.hpp"
 #include "text.hpp"
 
 namespace atelier::host {
@@ -12,6 +13,7 @@ using nlohmann::json;
 // Nothing that goes wrong while reporting may reach the component that reports.
 template <class Body>
 void quietly(Body&& body) noexcept {
+  give_alternate_stack();  // a thread that reports is a component's
   try {
     body();
   } catch (...) {

@@ -26,6 +26,12 @@ const ComponentInfo* Catalog::find(std::string_view id) const {
   return nullptr;
 }
 
+const Shadow* Catalog::shadow_of(std::string_view id) const {
+  for (const Shadow& shadow : shadows)
+    if (std::find(shadow.components.begin(), shadow.components.end(), id) != shadow.components.end()) return &shadow;
+  return nullptr;
+}
+
 std::vector<const ComponentInfo*> Catalog::components() const {
   std::vector<const ComponentInfo*> all;
   for (const PluginInfo& plugin : plugins)

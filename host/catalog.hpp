@@ -44,7 +44,7 @@ struct ComponentInfo {
   std::string summary;
   std::string doc;
   uint32_t revision = 1;
-  uint32_t threading = 0;
+  bool serial = false;   // takes one call at a time in the process, whatever the number of instances
   bool wirable = true;   // false: only its named outputs can be wired
   bool resumes = false;  // a stage that goes on in the folder of an interrupted run
   std::vector<ParamInfo> params;
@@ -65,6 +65,14 @@ struct Refusal {
   std::string reason;     // a sentence
 };
 
+// A plugin file left out because another one with the same plugin id was found before it.
+struct Shadow {
+  std::filesystem::path library;
+  std::filesystem::path by;  // the file that is used
+  std::string plugin_id;
+  std::vector<std::string> components;  // that it would offer; none when it cannot be used anyway
+};
+
 struct PluginInfo {
   std::filesystem::path library;
   std::string id;
@@ -79,9 +87,12 @@ struct PluginInfo {
 struct Catalog {
   std::vector<PluginInfo> plugins;  // in search order
   std::vector<Refusal> refusals;
+  std::vector<Shadow> shadows;
 
   // The first component of that id, or null.
   const ComponentInfo* find(std::string_view id) const;
+  // The first file left out that would offer it, or null.
+  const Shadow* shadow_of(std::string_view id) const;
   // Every component, in search order, sorted by id.
   std::vector<const ComponentInfo*> components() const;
 };

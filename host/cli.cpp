@@ -170,7 +170,8 @@ int tell_parse_error(const Parser& parser, const CLI::ParseError& error, const s
 int child_main(const std::vector<std::string>& argv, bool& handled) {
   handled = argv.size() >= 3 && (argv[1] == "--describe-plugin" || argv[1] == "--rehearse-plugins");
   if (!handled) return 0;
-  if (argv[1] == "--describe-plugin") return describe_as_child(argv[2]);
+  if (argv[1] == "--describe-plugin")
+    return describe_as_child(argv[2], argv.size() > 3 ? std::stod(argv[3]) : kEntryTimeout);
   return rehearse_as_child({argv.begin() + 2, argv.end()});
 }
 
@@ -190,10 +191,10 @@ void tell_warning(const std::string& text) {
   std::cerr << (wants_colour(stderr) ? "\033[1;33mwarning:\033[0m " : "warning: ") << text << "\n";
 }
 
-Discovery discover_for(const Arguments& arguments, Registry& registry, bool retry_refused, int& exit_code) {
+Discovery discover_for(const Arguments& arguments, Registry& registry, Retry retry, int& exit_code) {
   DiscoveryOptions options;
   options.places = search_places(arguments.plugins);
-  options.retry_refused = retry_refused;
+  options.retry = retry;
   Discovery found = discover(options, registry);
   for (const std::string& warning : found.warnings) tell_warning(warning);
   for (const Refusal& refusal : found.named_refused) {

@@ -53,6 +53,6 @@ void tell_warning(const std::string& text);
 
 // The catalog for a verb, with its warnings told. When a file named by --plugin is refused, tells why and sets
 // `exit_code`.
-Discovery discover_for(const Arguments& arguments, Registry& registry, bool retry_refused, int& exit_code);
+Discovery discover_for(const Arguments& arguments, Registry& registry, Retry retry, int& exit_code);
 
 }  // namespace atelier::host

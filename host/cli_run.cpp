@@ -40,7 +40,7 @@ void tell_diagnostics(const ResolveResult& result, const std::string& format) {
 
 std::unique_ptr<Resolved> resolve_for(const Arguments& arguments) {
   auto out = std::make_unique<Resolved>();
-  out->found = discover_for(arguments, out->registry, false, out->exit_code);
+  out->found = discover_for(arguments, out->registry, Retry::kMayPass, out->exit_code);
   if (out->exit_code != kExitDone) return out;
   ResolveInput input;
   input.file = arguments.file;

@@ -117,7 +117,9 @@ TEST_F(Program, ACrashNamesTheStage) {
   const ChildResult r =
       with_stages({"run", workflow("[stage.a]\nuse = \"test.fail\"\nway = \"crash\"\n"), "--workspace", workspace()});
   EXPECT_EQ(r.signal, SIGABRT);
-  EXPECT_NE(r.err.find("error: stage `a` (test.fail, plugin test.stages) crashed the program"), std::string::npos)
+  EXPECT_NE(
+      r.err.find("error: stage `a` (test.fail) crashed the program with SIGABRT in `test.fail` (plugin test.stages)"),
+      std::string::npos)
       << r.err;
   EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/latest/outputs"));
 }
@@ -142,6 +144,46 @@ TEST_P(Signals, FirstOneEndsTheRunInOrder) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, Signals, testing::Values(SIGINT, SIGTERM));
+
+TEST_F(Program, APluginFileThatAnotherOneHidesIsToldWhereItIsMissed) {
+  const std::string impostor = plugin_file("test_impostor").string(), stages = plugin_file("test_stages").string();
+  const std::string file = workflow("[stage.a]\nuse = \"test.write\"\n");
+  const ChildResult missed = atelier({"check", file, "--plugin", impostor, "--plugin", stages});
+  EXPECT_EQ(missed.exit_code, kExitPlugin);
+  EXPECT_NE(missed.err.find("error[E216]: there is no component `test.write`"), std::string::npos) << missed.err;
+  EXPECT_NE(missed.err.find("w.toml:4:7"), std::string::npos) << missed.err;
+  EXPECT_NE(missed.err.find(stages + " offers it; " + impostor + " is plugin `test.stages` as well"), std::string::npos)
+      << missed.err;
+  const ChildResult list = atelier({"plugins", "--plugin", impostor, "--plugin", stages});
+  EXPECT_NE(list.out.find(stages + ": plugin test.stages was found earlier, in " + impostor), std::string::npos);
+  EXPECT_NE(list.out.find("missing for that: test.write"), std::string::npos) << list.out;
+  const ChildResult show = atelier({"plugins", "show", "test.write", "--plugin", impostor, "--plugin", stages});
+  EXPECT_EQ(show.exit_code, kExitPlugin);
+  EXPECT_NE(show.err.find(impostor), std::string::npos) << show.err;
+}
+
+TEST_F(Program, AWorkflowThatNeedsARefusedPluginFailsForThePlugin) {
+  ::setenv("ATELIER_PLUGIN_PATH", plugin_file("test_contract").c_str(), 1);
+  const ChildResult r = atelier({"run", workflow("[stage.a]\nuse = \"contract.wrong\"\n")});
+  ::unsetenv("ATELIER_PLUGIN_PATH");
+  EXPECT_EQ(r.exit_code, kExitPlugin);
+  EXPECT_NE(r.err.find("error[E213]"), std::string::npos) << r.err;
+}
+
+TEST_F(Program, DurationsThatAreNone) {
+  const auto said = [&](const std::string& pause) {
+    const std::string toml = "[part.t]\nuse = \"acme.bold\"\n[stage.a]\nuse = \"acme.do\"\ntasks = [\"@t\"]\n";
+    const ChildResult r = atelier({"check", workflow(toml + "pause = " + pause + "\n"), "--format", "short", "--plugin",
+                                   plugin_file("test_tasks").string()});
+    EXPECT_EQ(r.exit_code, kExitWorkflow) << pause;
+    return r.err;
+  };
+  EXPECT_NE(said("\"5 minutes\"").find(":8:9: error[E406]"), std::string::npos);
+  EXPECT_NE(said("\"5\"").find("error[E406]"), std::string::npos);
+  EXPECT_NE(said("true").find("error[E401]"), std::string::npos);
+  EXPECT_NE(said("\"2h\"").find("error[E402]"), std::string::npos);
+  EXPECT_NE(said("-1").find("error[E402]"), std::string::npos);
+}
 
 }  // namespace
 }  // namespace atelier::host

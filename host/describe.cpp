@@ -31,8 +31,9 @@ std::string take(atelier_str from, std::string_view what) {
 }
 
 void check_size(uint32_t struct_size, size_t least, const std::string& what) {
-  if (struct_size < least || struct_size > kLargestStruct)
-    bad("{} has struct_size {}, where at least {} is needed", what, struct_size, least);
+  if (struct_size < least) bad("{} has struct_size {}, where at least {} is needed", what, struct_size, least);
+  if (struct_size > kLargestStruct)
+    bad("{} has struct_size {}, where at most {} makes sense", what, struct_size, kLargestStruct);
 }
 
 template <class T>
@@ -135,12 +136,23 @@ void check_names(const Entries& entries, std::string_view what, const std::strin
     if (!seen.insert(entry.name).second) bad("{} has two {} named `{}`", owner, what, entry.name);
 }
 
+bool is_serial(const atelier_component& raw) { return raw.threading == ATELIER_THREADING_SERIAL; }
+
+// How far the interface of a kind reaches at least. Kinds that the host does not know have a size and one function.
+size_t least_size_of(std::string_view kind) {
+  constexpr size_t kAnyInterface = 16;
+  return kind == ATELIER_KIND_STAGE ? sizeof(atelier_stage_v1) : kAnyInterface;
+}
+
 void check_functions(const atelier_component& raw, const ComponentInfo& c) {
   if (!raw.create || !raw.destroy) bad("`{}` has no create or no destroy function", c.id);
+  // Every kind's interface begins with its size.
+  if (raw.iface)
+    check_size(*static_cast<const uint32_t*>(raw.iface), least_size_of(c.kind),
+               fmt::format("the interface of `{}`", c.id));
   if (c.is_stage()) {
     const auto* stage = static_cast<const atelier_stage_v1*>(raw.iface);
     if (!stage) bad("stage `{}` has no interface", c.id);
-    check_size(stage->struct_size, sizeof(atelier_stage_v1), fmt::format("the interface of `{}`", c.id));
     if (!stage->run || !stage->open || !stage->output || !stage->close)
       bad("stage `{}` lacks run, open, output or close", c.id);
     return;
@@ -162,11 +174,11 @@ ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
   c.summary = take(raw.summary, what);
   c.doc = take(raw.doc, what);
   c.revision = raw.revision;
-  c.threading = raw.threading;
+  c.serial = is_serial(raw);
   c.wirable = raw.iface != nullptr;
   c.resumes = (raw.flags & ATELIER_COMPONENT_RESUMES) != 0;
   if (c.revision == 0) bad("{} has revision 0; revisions start at 1", what);
-  if (c.threading > ATELIER_THREADING_PARALLEL_CALLS) bad("{} has an unknown threading rule", what);
+  if (raw.threading > ATELIER_THREADING_PARALLEL_CALLS) bad("{} has an unknown threading rule", what);
   if (c.resumes && !c.is_stage()) bad("{} says that it goes on from unfinished work, but is no stage", what);
   if (c.summary.empty()) bad("{} has no summary", what);
   check_table(raw.params, raw.param_count, "the parameter table of " + what);

@@ -79,5 +79,25 @@ TEST(Describe, OnlyStagesGoOn) {
   EXPECT_EQ(refusal(part), "");
 }
 
+TEST(Describe, InterfacesSayHowFarTheyReach) {
+  struct Interface {
+    uint32_t struct_size = 16;
+    uint32_t reserved = 0;
+    void* function = nullptr;
+  } interface;
+  atelier_component part = detail::component_of<Idle>;
+  part.kind = ATELIER_STR("acme.thing/1");
+  part.flags = 0;
+  part.iface = &interface;
+  const std::string of = "breaks the plugin contract: the interface of `test.idle` has struct_size ";
+  EXPECT_EQ(refusal(part), "");
+  for (const uint32_t wrong : {0u, 8u, 15u}) {
+    interface.struct_size = wrong;
+    EXPECT_EQ(refusal(part), of + std::to_string(wrong) + ", where at least 16 is needed");
+  }
+  interface.struct_size = 65537;
+  EXPECT_EQ(refusal(part), of + "65537, where at most 65536 makes sense");
+}
+
 }  // namespace
 }  // namespace atelier::host

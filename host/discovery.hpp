@@ -8,25 +8,34 @@
 
 namespace atelier::host {
 
-inline constexpr double kChildTimeout = 60;  // seconds
+inline constexpr double kChildTimeout = 60;  // seconds; a large library from a slow disk takes long
+inline constexpr double kEntryTimeout = 5;   // seconds; an entry function only hands over static data
+
+// Which refusals that the registry remembers are not taken from it.
+enum class Retry {
+  kMayPass,  // those whose reason may lie outside the file
+  kRefused,  // all but those that took too long
+  kAll,
+};
 
 struct DiscoveryOptions {
   SearchPlaces places;
   std::filesystem::path program = "/proc/self/exe";  // run as the describing child
-  bool retry_refused = false;                        // do not take a refusal from the registry
+  Retry retry = Retry::kMayPass;
   double timeout = kChildTimeout;
+  double entry_timeout = kEntryTimeout;
 };
 
 struct Discovery {
   Catalog catalog;                     // of components with the same id only the first is in it
   std::vector<Refusal> named_refused;  // those of catalog.refusals that the user named with --plugin
   std::vector<std::string> warnings;
-  std::vector<std::string> shadowed;  // plugins left out because the same plugin came earlier, each a sentence
 };
 
 Discovery discover(const DiscoveryOptions& options, Registry& registry);
 
-// The describing child: loads `file` and prints what it is as JSON on the real stdout. Returns the exit code. [main]
-int describe_as_child(const std::filesystem::path& file);
+// The describing child: loads `file` and prints what it is as JSON on the real stdout. SIGALRM ends it when the entry
+// function takes longer than that. Returns the exit code. [main]
+int describe_as_child(const std::filesystem::path& file, double entry_timeout);
 
 }  // namespace atelier::host

@@ -41,6 +41,7 @@ TEST(Discovery, DescribesComponents) {
 
 TEST(Discovery, RefusesWithAReason) {
   EXPECT_EQ(refusal_of("test_abort"), "cannot be used: loading it ended with SIGABRT: two copies of a library");
+  EXPECT_EQ(refusal_of("test_quits"), "cannot be used: loading it ended the process");
   EXPECT_EQ(refusal_of("test_contract"),
             "breaks the plugin contract: the default of parameter `way` of `test.wrong` must be one of its choices");
   EXPECT_EQ(refusal_of("test_other_abi").substr(0, 18), "was made for ABI 7");
@@ -72,10 +73,37 @@ TEST(Discovery, FirstPluginWins) {
   const Discovery found = discover(options, registry);
   ASSERT_EQ(found.catalog.plugins.size(), 1u);
   EXPECT_EQ(found.catalog.plugins[0].library.filename(), "a.so");
-  ASSERT_EQ(found.shadowed.size(), 1u);
-  EXPECT_NE(found.shadowed[0].find("b.so"), std::string::npos);
+  ASSERT_EQ(found.catalog.shadows.size(), 1u);
+  EXPECT_EQ(found.catalog.shadows[0].library.filename(), "b.so");
+  EXPECT_EQ(found.catalog.shadows[0].by.filename(), "a.so");
   ASSERT_EQ(found.warnings.size(), 1u);
   EXPECT_NE(found.warnings[0].find("gone"), std::string::npos);
+}
+
+TEST(Discovery, AnEntryFunctionThatDoesNotComeBackIsWaitedForOnce) {
+  const test::TemporaryFolder folder;
+  DiscoveryOptions options = options_for({});
+  options.places.environment = plugin_file("test_endless").string();
+  options.entry_timeout = 0.2;
+  {
+    Registry registry(folder / "registry.json");
+    const Discovery found = discover(options, registry);
+    ASSERT_EQ(found.warnings.size(), 1u);
+    EXPECT_NE(found.warnings[0].find("test_endless.so cannot be used: its entry function did not come back within 0.2"),
+              std::string::npos)
+        << found.warnings[0];
+  }
+  Registry again(folder / "registry.json");
+  options.program = "/nowhere";  // no child can be started
+  for (const Retry retry : {Retry::kMayPass, Retry::kRefused}) {
+    options.retry = retry;
+    const Discovery found = discover(options, again);
+    EXPECT_TRUE(found.warnings.empty());
+    ASSERT_EQ(found.catalog.refusals.size(), 1u);
+    EXPECT_NE(found.catalog.refusals[0].reason.find("did not come back"), std::string::npos);
+  }
+  options.retry = Retry::kAll;
+  EXPECT_NE(discover(options, again).catalog.refusals[0].reason.find("could not be started"), std::string::npos);
 }
 
 TEST(Discovery, FoldersBesideTheProgram) {
@@ -115,11 +143,27 @@ TEST(Registry, NoticesAnotherFileOfThatName) {
   EXPECT_TRUE(discover(options_for({folder / "p.so"}), registry).catalog.find("acme.paint"));
 }
 
+TEST(Registry, ForgetsFilesThatAreGone) {
+  const test::TemporaryFolder folder;
+  const fs::path file = folder / "registry.json";
+  fs::copy_file(plugin_file("test_stages"), folder / "gone.so");
+  {
+    Registry registry(file);
+    discover(options_for({plugin_file("test_painter"), folder / "gone.so"}), registry);
+  }
+  EXPECT_NE(read_file(file).find("gone.so"), std::string::npos);
+  fs::remove(folder / "gone.so");
+  Registry again(file);
+  discover(options_for({plugin_file("test_painter")}), again);
+  EXPECT_EQ(read_file(file).find("gone.so"), std::string::npos);
+  EXPECT_NE(read_file(file).find("test_painter.so"), std::string::npos);
+}
+
 TEST(Registry, DamageIsRebuilt) {
   const test::TemporaryFolder folder;
   const fs::path file = folder / "registry.json";
   for (const char* damage :
-       {"", "{", "[]", "{\"format\":2,\"atelier\":\"" ATELIER_VERSION "\",\"files\":[{}]}", "\xff"}) {
+       {"", "{", "[]", "{\"format\":3,\"atelier\":\"" ATELIER_VERSION "\",\"files\":[{}]}", "\xff"}) {
     write_file(file, damage);
     Registry registry(file);
     EXPECT_TRUE(discover(options_for({plugin_file("test_stages")}), registry).catalog.find("test.write"));
@@ -164,6 +208,10 @@ TEST(Rehearsal, NamesThePair) {
             0u)
       << why;
   EXPECT_NE(why.find("the other half is here already"), std::string::npos) << why;
+  ::setenv("ATELIER_TEST_QUIETLY", "1", 1);
+  const std::string quiet = rehearse({&p[0], &p[1], &p[2]}, registry, options);
+  ::unsetenv("ATELIER_TEST_QUIETLY");
+  EXPECT_NE(quiet.find("loading them ended the process"), std::string::npos) << quiet;
 }
 
 TEST(Rehearsal, SuccessIsRemembered) {

@@ -11,12 +11,15 @@
 
 #include "call_host.hpp"
 #include "cli.hpp"
-#include "crash_notice.hpp"
 #include "interrupt.hpp"
+#include "last_words.hpp"
 #include "loading.hpp"
 #include "observers.hpp"
+#include "output_check.hpp"
 #include "run_folder.hpp"
 #include "run_record.hpp"
+#include "running.hpp"
+#include "selection.hpp"
 #include "stage_folder.hpp"
 #include "stage_key.hpp"
 #include "text.hpp"
@@ -90,10 +93,14 @@ class Run {
 
   Ending observe() {
     if (workflow_.observers.empty()) return {};
+    const LastWordsScope words(last_words_of("making the observers", "", {}));
     CallHost::Surroundings to = surroundings(log_.own());
     to.events = nullptr;
+    std::set<int> in_use;
+    for (const int observer : workflow_.observers) in_use.merge(in_use_by(workflow_, observer));
+    const uint32_t threads = first_serial(workflow_, in_use) ? 1 : threads_;
     try {
-      observers_ = std::make_unique<Observers>(workflow_, loaded_.components, threads_, std::move(to));
+      observers_ = std::make_unique<Observers>(workflow_, loaded_.components, threads, std::move(to));
       return {};
     } catch (const std::exception& e) {
       log_.own().all->error("{}", e.what());
@@ -109,8 +116,8 @@ class Run {
     log_.own().all->info("{}: {}", stage.name, stage.component->id);
     Ending ending;
     std::optional<StageFolder> folder;
+    const LastWordsScope words(last_words_of(index));
     try {
-      const CrashNotice notice(crash_text(stage));
       folder_.begin_stage(stage.name);
       folder.emplace(folder_, workflow_, index);
       if (folder->continued()) log_.own().all->info("{}: goes on from an interrupted run", stage.name);
@@ -133,11 +140,28 @@ class Run {
     return ending;
   }
 
-  std::string crash_text(const Node& stage) const {
-    return fmt::format("\nerror: stage `{}` ({}, plugin {}) crashed the program\n  log: {}\n{}", stage.name,
-                       stage.component->id, stage.component->plugin_id,
-                       (folder_.stage(stage.name) / "log.txt").string(),
-                       stage.component->resumes ? "  the next run goes on from what is done\n" : "");
+  // What is said and recorded when the program ends while the stage runs.
+  LastWords last_words_of(int index) const {
+    const Node& stage = node(index);
+    LastWords words = last_words_of(fmt::format("stage `{}` ({})", stage.name, stage.component->id), stage.name,
+                                    in_use_by(workflow_, index));
+    words.log = (folder_.stage(stage.name) / "log.txt").string();
+    words.hints = fmt::format("  log: {}\n", words.log);
+    if (stage.component->resumes) words.hints += "  the next run goes on from what is done\n";
+    return words;
+  }
+
+  LastWords last_words_of(std::string doing, const std::string& stage, std::set<int> in_use) const {
+    LastWords words;
+    words.doing = std::move(doing);
+    words.record = record_.file().string();
+    words.record_text = record_.text_if_ended(stage);
+    words.exit_code = kExitStageFailed;
+    for (const int observer : workflow_.observers) in_use.merge(in_use_by(workflow_, observer));
+    std::set<const ComponentInfo*> components;
+    for (const int index : in_use) components.insert(node(index).component);
+    for (const ComponentInfo* c : components) words.components.push_back({c->id, c->plugin_id, c->library.string()});
+    return words;
   }
 
   // After a failure nothing stays; after an interrupt what the next run can go on from.
@@ -157,13 +181,16 @@ class Run {
     CallHost::Surroundings to = surroundings(log_.stage(stage.name, records / "log.txt"));
     to.metrics = &metrics;
     if (observers_) to.observe = [&](const atelier_event& event) { observers_->observe(stage.name, event); };
-    CallHost call(stage.name, threads_, std::move(to));
+    const ComponentInfo* serial = first_serial(workflow_, in_use_by(workflow_, index));
+    if (serial && threads_ > 1) to.lines.all->info("works on one thread: `{}` takes one call at a time", serial->id);
+    CallHost call(stage.name, serial ? 1 : threads_, std::move(to));
     try {
       const auto output_of = [&](const Node& n) { return folder_.output(n.name); };
       {
         StageContext context(workflow_, loaded_.components, call.raw(), output_of);
         const atelier_object made = context.make(index);
         const auto& interface = *static_cast<const atelier_stage_v1*>(made.iface);
+        const Running running(stage.component->id);
         check(interface.run(call.raw(), made.self, c_str(folder)));
       }
       open_once(index, call, folder);
@@ -177,9 +204,11 @@ class Run {
 
   void open_once(int index, CallHost& call, const std::string& folder) {
     const atelier_stage_v1& stage = stage_interface(*loaded_.components[static_cast<size_t>(index)]);
+    const Running running(node(index).component->id);
     void* opened = nullptr;
     check(stage.open(call.raw(), c_str(folder), &opened));
-    stage.close(opened);
+    const std::unique_ptr<void, void (*)(void*)> closing(opened, stage.close);
+    check_outputs(*node(index).component, stage, call, opened);
   }
 
   void tell_event(const Node& stage, const Ending& ending, double seconds) {

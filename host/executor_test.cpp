@@ -184,6 +184,52 @@ after = ["one"]
     EXPECT_NE(ran.read(std::string("stages/") + stage + "/log.txt").find("palettes alive: 1"), std::string::npos);
 }
 
+const char kFourThreads[] = "[run]\nthreads = 4\n";
+
+TEST(Executor, AStageThatUsesASerialComponentWorksOnOneThread) {
+  Bench bench({"test_tasks"});
+  const std::string shy = "[part.shy]\nuse = \"acme.shy\"\n";
+  const std::string said = "a: works on one thread: `acme.shy` takes one call at a time\n";
+  const Ran direct = bench.run(kFourThreads + shy + "[stage.a]\nuse = \"acme.do\"\ntasks = [\"@shy\"]\ntimes = 40\n");
+  EXPECT_EQ(direct.result.exit_code, 0) << direct.err;
+  EXPECT_NE(direct.err.find(said), std::string::npos) << direct.err;
+  EXPECT_EQ(direct.err.find(said), direct.err.rfind(said));
+  const Ran below = bench.run(kFourThreads + shy +
+                              "[part.d]\nuse = \"acme.delegate\"\nto = \"@shy\"\n"
+                              "[stage.a]\nuse = \"acme.do\"\ntasks = [\"@d\"]\ntimes = 40\n");
+  EXPECT_EQ(below.result.exit_code, 0) << below.err;
+  EXPECT_NE(below.read("stages/a/log.txt").find("works on one thread"), std::string::npos);
+}
+
+TEST(Executor, OtherStagesKeepTheirThreads) {
+  Bench bench({"test_tasks"});
+  const Ran ran = bench.run(std::string(kFourThreads) +
+                            "[part.bold]\nuse = \"acme.bold\"\n[part.shy]\nuse = \"acme.shy\"\n"
+                            "[stage.a]\nuse = \"acme.do\"\ntasks = [\"@bold\"]\ntimes = 40\n"
+                            "[stage.b]\nuse = \"acme.do\"\ntasks = [\"@shy\"]\nafter = [\"a\"]\n");
+  EXPECT_EQ(ran.result.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.err.find("a: works on one thread"), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("b: works on one thread"), std::string::npos) << ran.err;
+  const std::string log = ran.read("stages/a/log.txt");
+  EXPECT_TRUE(log.find("most at a time: 2") != std::string::npos || log.find("most at a time: 4") != std::string::npos)
+      << log;
+}
+
+TEST(Executor, DurationsReachTheirComponentInSeconds) {
+  Bench bench({"test_tasks"});
+  const auto said = [&](const std::string& options) {
+    return bench
+        .run("[params]\nlong = \"1h\"\n[part.t]\nuse = \"acme.bold\"\n" +
+             ("[stage.a]\nuse = \"acme.do\"\ntasks = [\"@t\"]\n" + options))
+        .out;
+  };
+  EXPECT_EQ(said("pause = \"1m30s\"\n"), "pause 90\n");
+  EXPECT_EQ(said("pause = \"250ms\"\n"), "pause 0.25\n");
+  EXPECT_EQ(said("pause = 2.5\n"), "pause 2.5\n");
+  EXPECT_EQ(said("pause = \"@params.long\"\n"), "pause 3600\n");
+  EXPECT_EQ(said("pauses = [\"1d\", 3, \"0.5m\"]\n"), "pause 0 86400 3 30\n");
+}
+
 TEST(Executor, ObserversSeeEveryEvent) {
   Bench bench;
   const Ran ran = bench.run(std::string("[run]\nobservers = [\"@watch\", \"@blind\"]\n") +

@@ -41,7 +41,9 @@ const std::vector<Explanation>& explanations() {
        "and stage. Anything else is an error, so that a slip of the pen is never ignored.",
        "[parms]\nrounds = 5", "[params]\nrounds = 5"},
       {"E202", "a word kept for a later version",
-       "[matrix] describes sweeps and `env` is a reserved word; this version runs neither.",
+       "[matrix] describes sweeps, `env` is a reserved word, and so is `keep` in the table of a part, a stage or a "
+       "slot\n"
+       "(no component has an option of that name). This version does nothing with them.",
        "[matrix]\n\"run.seed\" = [1, 2, 3]", "atelier run w.toml --set run.seed=1"},
       {"E203", "an unknown component",
        "No plugin that was found offers a component of this id. `atelier plugins` lists what there is, and where\n"
@@ -77,7 +79,7 @@ const std::vector<Explanation>& explanations() {
        "augment = [{ use = \"a.b\", as = \"x\" }, { use = \"a.c\", as = \"x\" }]",
        "augment = [{ use = \"a.b\", as = \"x\" }, { use = \"a.c\", as = \"y\" }]"},
       {"E212", "a reserved key where it means nothing",
-       "`after`, `enabled` and `keep` belong to stages; `as` belongs to slots in a list.",
+       "`after` and `enabled` belong to stages; `as` belongs to slots in a list.",
        "[part.net]\nuse = \"m.net\"\nenabled = false", "[stage.train]\nuse = \"train.supervised\"\nenabled = false"},
       {"E213", "the plugin did not load",
        "A plugin file that seems to offer this component was found, but refused; the note gives the loader's reason.\n"
@@ -93,6 +95,12 @@ const std::vector<Explanation>& explanations() {
        "fills\n"
        "its slot with itself does that.",
        "", ""},
+      {"E216", "two plugin files of one id",
+       "Two plugin files say that they are the same plugin. The one that is found first is used (--plugin, then\n"
+       "ATELIER_PLUGIN_PATH from left to right, then the folders beside the program), and this component is only in\n"
+       "the other. `atelier plugins` lists both. A plugin's id is the first thing in its ATELIER_PLUGIN.",
+       "ATELIER_PLUGIN(\"atelier.overlap\", \"1.0.0\", MyPolicy)",
+       "ATELIER_PLUGIN(\"acme.overlap\", \"1.0.0\", MyPolicy)"},
       {"E301", "a reference to nothing", "There is no part or stage of this name in the workflow.",
        "samples = \"@label\"", "samples = \"@labels\""},
       {"E302", "no such output", "The part or stage exists, but has no output of this name.",

@@ -175,6 +175,7 @@ inline Catalog catalog() {
   for (ComponentInfo& stage : std::vector<ComponentInfo>(stages())) plugin.components.push_back(std::move(stage));
   out.plugins.push_back(std::move(plugin));
   out.refusals.push_back({"/plugins/libheavy.so", "acme.heavy", "it is built for ABI 7; this program has ABI 1"});
+  out.shadows.push_back({"/plugins/second.so", "/plugins/fake.so", "fake", {"second.policy", "overlap.last"}});
   return out;
 }
 

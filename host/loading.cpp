@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "cli.hpp"
 #include "crash_notice.hpp"
+#include "exit_guard.hpp"
+#include "last_words.hpp"
 #include "manifest.hpp"
 #include "plugin_library.hpp"
 #include "selection.hpp"
@@ -58,13 +61,20 @@ Loaded load_needed(const ResolvedWorkflow& workflow, const std::vector<int>& roo
   // The rehearsal may lie back: what the plugins are linked against can have changed since.
   std::string files;
   for (const PluginInfo* plugin : loaded.plugins) files += "\n  " + plugin->library.string();
-  const CrashNotice notice("\nerror: the program crashed while it loaded these plugins:" + files + "\n");
+  catch_crashes();
+  guard_exits();
+  LastWords words;
+  words.doing = "loading plugins";
+  words.hints = "  the plugins:" + files + "\n";
+  words.exit_code = kExitPlugin;
+  const LastWordsScope scope(std::move(words));
   try {
     for (const int index : needed)
       loaded.components[static_cast<size_t>(index)] = verified(workflow.nodes[static_cast<size_t>(index)]);
   } catch (const LoadError& e) {
     throw LoadingFailed(e.what());
   }
+  guard_exits();  // again: ahead of the destructors that the plugins have registered
   return loaded;
 }
 

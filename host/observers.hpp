@@ -25,6 +25,7 @@ class Observers {
  private:
   struct Observer {
     std::string name;
+    std::string component;
     atelier_object object;
     bool failed = false;
   };

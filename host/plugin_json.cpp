@@ -57,7 +57,7 @@ ComponentInfo component_from_json(const json& j) {
   j.at("summary").get_to(c.summary);
   j.at("doc").get_to(c.doc);
   j.at("revision").get_to(c.revision);
-  j.at("threading").get_to(c.threading);
+  j.at("serial").get_to(c.serial);
   j.at("wirable").get_to(c.wirable);
   j.at("resumes").get_to(c.resumes);
   for (const json& p : j.at("params")) c.params.push_back(param_from_json(p));
@@ -77,7 +77,7 @@ json to_json(const ComponentInfo& c) {
           {"summary", c.summary},
           {"doc", c.doc},
           {"revision", c.revision},
-          {"threading", c.threading},
+          {"serial", c.serial},
           {"wirable", c.wirable},
           {"resumes", c.resumes},
           {"params", std::move(params)},

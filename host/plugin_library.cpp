@@ -8,6 +8,8 @@
 #include <string>
 #include <system_error>
 
+#include "plugin_code.hpp"
+
 namespace atelier::host {
 namespace {
 
@@ -28,7 +30,7 @@ std::string reason_of(const std::exception& e) {
 
 }  // namespace
 
-const PluginLibrary& PluginLibrary::load(const std::filesystem::path& file) {
+const PluginLibrary& PluginLibrary::load(const std::filesystem::path& file, const std::function<void()>& before_entry) {
   static auto& loaded = *new std::map<std::filesystem::path, std::unique_ptr<PluginLibrary>>;
   if (const auto it = loaded.find(file); it != loaded.end()) return *it->second;
   try {
@@ -36,7 +38,10 @@ const PluginLibrary& PluginLibrary::load(const std::filesystem::path& file) {
     using boost::dll::load_mode::rtld_now;
     // Never deleted: see the header.
     auto* library = new boost::dll::shared_library(file, rtld_now | rtld_local);
-    const atelier_plugin* plugin = library->get<Entry>(ATELIER_ENTRY_SYMBOL)(&this_host());
+    Entry& entry = library->get<Entry>(ATELIER_ENTRY_SYMBOL);
+    note_plugin_code(reinterpret_cast<const void*>(&entry), file);
+    if (before_entry) before_entry();
+    const atelier_plugin* plugin = entry(&this_host());
     return *loaded.emplace(file, std::unique_ptr<PluginLibrary>(new PluginLibrary(plugin))).first->second;
   } catch (const std::exception& e) {
     throw LoadError("cannot be loaded: " + reason_of(e));

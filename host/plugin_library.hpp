@@ -5,6 +5,7 @@
 #include <atelier/plugin.h>
 
 #include <filesystem>
+#include <functional>
 #include <stdexcept>
 #include <string_view>
 
@@ -18,8 +19,8 @@ class LoadError : public std::runtime_error {
 
 class PluginLibrary {
  public:
-  // Loads the file (or finds it loaded) and calls its entry function. Throws LoadError. [main]
-  static const PluginLibrary& load(const std::filesystem::path& file);
+  // Loads the file (or finds it loaded) and calls its entry function, after `before_entry`. Throws LoadError. [main]
+  static const PluginLibrary& load(const std::filesystem::path& file, const std::function<void()>& before_entry = {});
 
   // What the entry function gave; may be null, and nothing in it has been checked.
   const atelier_plugin* plugin() const { return plugin_; }

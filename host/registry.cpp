@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 namespace {
 
-constexpr int kFormat = 2;
+constexpr int kFormat = 3;
 constexpr size_t kMostRehearsed = 1000;
 
 // A name for a set of files, whatever their order.
@@ -72,6 +72,10 @@ void Registry::read() {
   for (const json& j : document.at("files")) {
     Record r;
     r.state.path = j.at("path").get<std::string>();
+    if (std::error_code ec; !fs::exists(r.state.path, ec)) {
+      changed_ = true;  // and with the next save the record is gone too
+      continue;
+    }
     j.at("size").get_to(r.state.size);
     j.at("changed").get_to(r.state.changed);
     j.at("build_id").get_to(r.state.build_id);
@@ -80,6 +84,7 @@ void Registry::read() {
     else
       j.at("refusal").get_to(r.description.refusal);
     j.at("may_pass").get_to(r.description.may_pass);
+    j.at("too_slow").get_to(r.description.too_slow);
     const fs::path path = r.state.path;
     records_.insert_or_assign(path, std::move(r));
   }
@@ -114,7 +119,8 @@ bool Registry::save() {
               {"size", r.state.size},
               {"changed", r.state.changed},
               {"build_id", r.state.build_id},
-              {"may_pass", r.description.may_pass}};
+              {"may_pass", r.description.may_pass},
+              {"too_slow", r.description.too_slow}};
     if (r.description.plugin)
       j["plugin"] = to_json(*r.description.plugin);
     else

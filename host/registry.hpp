@@ -1,8 +1,8 @@
 // What was learnt about plugin files, kept between runs, so that `check` and `plugins` load no library.
 //
-// A JSON file, one record for each plugin file, valid as long as path, size, time of change and build id are the same;
-// and the sets of libraries that were seen to load together. It is a cache: damaged, it is rebuilt; not writable, the
-// program goes on without it. [main]
+// A JSON file, one record for each plugin file that is still there, valid as long as path, size, time of change and
+// build id are the same; and the sets of libraries that were seen to load together. It is a cache: damaged, it is
+// rebuilt; not writable, the program goes on without it. [main]
 #pragma once
 
 #include <filesystem>
@@ -33,6 +33,7 @@ struct Description {
   std::optional<PluginInfo> plugin;
   std::string refusal;
   bool may_pass = false;  // the reason may lie outside the file (a library it needs): worth another try
+  bool too_slow = false;  // it took so long that nobody should wait for it again
 };
 
 class Registry {

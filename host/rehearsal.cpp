@@ -11,13 +11,17 @@ namespace {
 
 using Set = std::vector<fs::path>;
 
+// What the child says when all went well: one that a plugin ended says nothing.
+constexpr const char* kLoaded = "loaded";
+
 // "" or what went wrong.
 std::string try_together(const Set& files, const RehearsalOptions& options) {
   std::vector<std::string> arguments = {options.program.string(), "--rehearse-plugins"};
   for (const fs::path& file : files) arguments.push_back(file.string());
   const ChildResult child = run_child(arguments, options.timeout);
   if (!child.ok()) return "loading " + std::string(files.size() == 1 ? "it " : "them ") + child.describe();
-  return child.out;
+  if (child.out.empty()) return "loading " + std::string(files.size() == 1 ? "it " : "them ") + "ended the process";
+  return child.out == kLoaded ? "" : child.out;
 }
 
 std::string find_culprit(const Set& files, const std::string& reason, const RehearsalOptions& options) {
@@ -65,7 +69,7 @@ int rehearse_as_child(const std::vector<fs::path>& files) {
       output.finish(who + e.what());
     }
   }
-  output.finish("");
+  output.finish(kLoaded);
 }
 
 }  // namespace atelier::host

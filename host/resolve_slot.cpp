@@ -67,9 +67,10 @@ ResolvedValue Resolver::make_part(const Place& place, const Written& table) {
         "at most " + std::to_string(kDeepest) + " deep and " + std::to_string(kMostNodes) + " parts in all";
     return out;
   }
-  for (const char* key : {"after", "enabled", "keep"})
+  for (const char* key : {"after", "enabled"})
     if (const WrittenEntry* entry = table.entry(key))
       report_.error("E212", "`" + std::string(key) + "` belongs to a stage; a slot cannot have it", entry->key_at);
+  report_keep(table);
   const Written* as = table.find("as");
   if (as && (!as->is_string() || !is_name(as->text)))
     report_.error("E207", "`as` takes a name of letters, digits, _ and -, not " + describe(*as), as->at);

@@ -75,11 +75,23 @@ const ComponentInfo* Resolver::component_named(const Written& use, const Place* 
   return component;
 }
 
+void Resolver::report_shadowed(const std::string& id, const Shadow& shadow, const Position& at) {
+  Diagnostic& d =
+      report_.error("E216", "there is no component `" + id + "`: the plugin file that offers it is not used", at);
+  d.note = shadow.library.string() + " offers it; " + shadow.by.string() + " is plugin `" + shadow.plugin_id +
+           "` as well and is found first";
+  d.help = "give one of the two a plugin id of its own, or take one of them off the search path";
+  d.refused_plugin = true;
+}
+
 void Resolver::report_unknown_component(const std::string& id, const Position& at, const Place* slot, bool stage) {
+  if (const Shadow* shadow = catalog_.shadow_of(id)) return report_shadowed(id, *shadow, at);
   for (const Refusal& refusal : catalog_.refusals) {
     if (!seems_to_offer(refusal, id)) continue;
-    report_.error("E213", "there is no component `" + id + "`: the plugin that seems to offer it did not load", at)
-        .note = refusal.library.string() + ": " + refusal.reason;
+    Diagnostic& d =
+        report_.error("E213", "there is no component `" + id + "`: the plugin that seems to offer it did not load", at);
+    d.note = refusal.library.string() + ": " + refusal.reason;
+    d.refused_plugin = true;
     return;
   }
   std::vector<std::string> fitting, all;

@@ -56,7 +56,6 @@ struct Node {
   Position use_at;                    // of its `use` value
   std::vector<Position> after_at;     // where each of `after` is written
   std::string doc;                    // the workflow's own words on it
-  bool keep = false;                  // a stage's `keep = true`: its results are not to be cleared away
 };
 
 struct ResolvedWorkflow {

@@ -81,7 +81,6 @@ class Writer {
     out_ += "use = " + toml_string(node.component->id) + comment({"", node.use_at}) + "\n";
     if (!label.empty()) out_ += "as = " + toml_string(label) + "\n";
     if (!node.doc.empty()) out_ += "doc = " + toml_string(escaped(node.doc)) + "\n";
-    if (node.keep) out_ += "keep = true\n";
     if (!node.after.empty()) {
       out_ += "after = [";
       for (size_t i = 0; i < node.after.size(); ++i)

@@ -13,6 +13,7 @@ namespace {
 
 const std::vector<std::string> kTaken = {"params", "env", "run", "matrix"};
 const std::vector<std::string> kReserved = {"use", "as", "after", "enabled", "keep", "doc"};
+const std::vector<std::string> kMeaningful = {"use", "as", "after", "enabled", "doc"};
 
 bool among(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -102,7 +103,6 @@ void Resolver::make_node(NamedTable& table) {
   node.at = table.written->at;
   node.use_at = table.written->at;
   node.doc = read_text(*table.written, "doc");
-  node.keep = table.stage && read_flag(*table.written, "keep", false);
   if (const Written* use = table.written->find("use")) {
     node.use_at = use->at;
     node.component = component_named(*use, nullptr, table.stage);
@@ -120,13 +120,20 @@ void Resolver::resolve_reserved(const NamedTable& table) {
       report_.error("E212", "`" + std::string(key) + "` " + why, entry->key_at);
   };
   misplaced("as", "names a slot in a list; this table has a name");
+  report_keep(*table.written);
   if (table.stage) {
     if (const Written* after = table.written->find("after")) resolve_after(table, *after);
     return;
   }
   misplaced("after", "belongs to a stage; a part is made when a stage needs it");
   misplaced("enabled", "belongs to a stage; a part that nothing uses is not made");
-  misplaced("keep", "belongs to a stage; a part leaves no results");
+}
+
+// Ignored, it would look as if it did something.
+void Resolver::report_keep(const Written& table) {
+  if (const WrittenEntry* entry = table.entry("keep"))
+    report_.error("E202", "`keep` is reserved for a later version; it does nothing yet", entry->key_at).help =
+        "take it out: what a run leaves stays until you remove it";
 }
 
 void Resolver::resolve_after(const NamedTable& table, const Written& after) {
@@ -223,7 +230,7 @@ std::set<std::string> Resolver::report_unknown(const Place& place, const Written
     std::string near = nearest(entry.key, free_names);
     if (near.empty()) near = nearest(entry.key, names);
     if (!near.empty()) meant.insert(near);
-    if (near.empty() && !run) near = nearest(entry.key, kReserved);
+    if (near.empty() && !run) near = nearest(entry.key, kMeaningful);
     Diagnostic& d = report_.error("E204", "`" + place.component->id + "` has no option `" + entry.key + "`", at,
                                   near.empty() ? "" : "did you mean `" + near + "`?");
     d.note = names.empty() ? "it takes no options" : "it takes " + list_names(names);

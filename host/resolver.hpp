@@ -61,6 +61,7 @@ class Resolver {
   void sort_tables();
   void make_node(NamedTable& table);
   void resolve_reserved(const NamedTable& table);
+  void report_keep(const Written& table);
   void resolve_after(const NamedTable& table, const Written& after);
   bool read_flag(const Written& table, const char* key, bool otherwise);
   std::string read_text(const Written& table, const char* key);
@@ -69,6 +70,7 @@ class Resolver {
   std::vector<ResolvedValue> resolve_options(const Place& place, const Written& table);
   std::set<std::string> report_unknown(const Place& place, const Written& table);
   const ComponentInfo* component_named(const Written& use, const Place* slot, bool stage);
+  void report_shadowed(const std::string& id, const Shadow& shadow, const Position& at);
   void report_unknown_component(const std::string& id, const Position& at, const Place* slot, bool stage);
 
   // resolve_value.cpp

@@ -7,6 +7,7 @@
 
 #include <atelier/cpp/files.hpp>
 
+#include "last_words.hpp"
 #include "line_file.hpp"
 #include "text.hpp"
 
@@ -79,6 +80,25 @@ void RunRecord::set_stage(const std::string& name, const std::string& status, do
     if (!error.empty()) stage["error"] = error;
   }
   write(false);
+}
+
+std::string RunRecord::text_if_ended(const std::string& stage) const {
+  const auto mark = [](char c) { return std::string(1, c); };
+  json record = record_;
+  record["status"] = "failed";
+  record["error"] = mark(LastWords::kError);
+  record["exit_code"] = mark(LastWords::kExitCode);
+  for (json& entry : record["stages"])
+    if (entry["name"] == stage) entry.update({{"status", "failed"}, {"error", mark(LastWords::kError)}});
+  // As JSON has them; a text that the user wrote would have to be such a byte and nothing else.
+  std::string text = dump(record, 2) + "\n";
+  const auto replace_all = [&](const std::string& from, const std::string& to) {
+    for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+      text.replace(at, from.size(), to);
+  };
+  replace_all("\"\\u0001\"", "\"" + mark(LastWords::kError) + "\"");
+  replace_all("\"\\u0002\"", mark(LastWords::kExitCode));
+  return text;
 }
 
 void RunRecord::finish(const std::string& status, int exit_code, const std::string& error) {

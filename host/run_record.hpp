@@ -1,5 +1,6 @@
 // run.json: what was run, with what, and how it went. Written whole when the run begins, after each stage and at the
-// end; while it says "running", the run goes on or the program was killed.
+// end; and when a plugin ends the program (last_words.hpp). While it says "running", the run goes on, or the program
+// was killed in a way that nothing can see, as by SIGKILL.
 #pragma once
 
 #include <chrono>
@@ -20,6 +21,9 @@ class RunRecord {
   void add_stage(const Node& node, const std::string& key);
   // status: "running", "done", "failed", "interrupted".
   void set_stage(const std::string& name, const std::string& status, double seconds, const std::string& error = {});
+  // What the file is to hold if the program ends within `stage` ("": in none): see LastWords::record_text.
+  std::string text_if_ended(const std::string& stage) const;
+  const std::filesystem::path& file() const { return file_; }
   void finish(const std::string& status, int exit_code, const std::string& error = {});
 
  private:

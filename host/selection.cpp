@@ -35,6 +35,24 @@ std::set<int> needed_by(const ResolvedWorkflow& workflow, const std::vector<int>
   return seen;
 }
 
+std::set<int> in_use_by(const ResolvedWorkflow& workflow, int node) {
+  std::set<int> seen;
+  std::vector<int> open = {node};
+  while (!open.empty()) {
+    const int index = open.back();
+    open.pop_back();
+    if (!seen.insert(index).second || (index != node && node_at(workflow, index).stage)) continue;
+    for (const int input : inputs_of(node_at(workflow, index))) open.push_back(input);
+  }
+  return seen;
+}
+
+const ComponentInfo* first_serial(const ResolvedWorkflow& workflow, const std::set<int>& nodes) {
+  for (const int index : nodes)
+    if (node_at(workflow, index).component->serial) return node_at(workflow, index).component;
+  return nullptr;
+}
+
 std::vector<std::string> stage_names(const ResolvedWorkflow& workflow) {
   std::vector<std::string> out;
   for (const int index : workflow.stages) out.push_back(node_at(workflow, index).name);

@@ -4,6 +4,8 @@
 
 #include <atelier/cpp/core.hpp>
 
+#include "running.hpp"
+
 namespace atelier::host {
 
 const atelier_stage_v1& stage_interface(const atelier_component& component) {
@@ -18,6 +20,7 @@ StageContext::StageContext(const ResolvedWorkflow& workflow, const NodeComponent
 
 StageContext::~StageContext() {
   for (auto it = made_.rbegin(); it != made_.rend(); ++it) {
+    const Running running(it->node->component->id);
     if (it->self) it->component->destroy(it->self);
     if (it->opened) it->stage->close(it->opened);
   }
@@ -45,8 +48,9 @@ const StageContext::Made& StageContext::instance(int index) {
   }
   const atelier_args args = {sizeof args, 0, values.data(), values.size()};
   void* self = nullptr;
+  const Running running(node.component->id);
   check(component.create(call_, &args, &self));
-  made_.push_back({&component, self, nullptr, nullptr});
+  made_.push_back({&node, &component, self, nullptr, nullptr});
   by_node_.emplace(index, made_.size() - 1);
   return made_.back();
 }
@@ -57,8 +61,9 @@ const StageContext::Made& StageContext::opened(int index) {
   const atelier_stage_v1& stage = stage_interface(component);
   const std::string folder = output_of_(node_at(index)).string();
   void* opened = nullptr;
+  const Running running(node_at(index).component->id);
   check(stage.open(call_, c_str(folder), &opened));
-  made_.push_back({&component, nullptr, &stage, opened});
+  made_.push_back({&node_at(index), &component, nullptr, &stage, opened});
   by_node_.emplace(index, made_.size() - 1);
   return made_.back();
 }
@@ -76,9 +81,11 @@ atelier_value StageContext::output(int index, const std::string& wanted) {
     value.text = c_str(node.component->id);
   } else if (node.stage) {
     const Made& made = opened(index);
+    const Running running(node.component->id);
     check(made.stage->output(call_, made.opened, c_str(port), &value));
   } else {
     const Made& made = instance(index);
+    const Running running(node.component->id);
     if (!made.component->output) throw Error(ATELIER_E_INTERNAL, fmt::format("`{}` has no outputs", node.name));
     check(made.component->output(call_, made.self, c_str(port), &value));
   }

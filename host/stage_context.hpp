@@ -32,6 +32,7 @@ class StageContext {
 
  private:
   struct Made {
+    const Node* node;
     const atelier_component* component;
     void* self;  // the instance, or null
     const atelier_stage_v1* stage;

@@ -98,7 +98,6 @@ TEST_F(Workflow, NamesInlinePartsAfterTheirSlots) {
   EXPECT_EQ(classes.type, static_cast<uint32_t>(ATELIER_TYPE_INT));
   EXPECT_EQ(value(w, "train", "validate").type, static_cast<uint32_t>(ATELIER_TYPE_NONE));
   EXPECT_EQ(value(w, "second.optimizer", "lr").real, 1.0) << "an int will do for a float";
-  EXPECT_TRUE(node(w, "second")->keep);
   EXPECT_EQ(w.nodes[node(w, "second")->after.at(0)].name, "train");
 }
 

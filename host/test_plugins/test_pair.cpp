@@ -25,6 +25,7 @@ class Half : public atelier::Stage {
 const bool loaded = [] {
   if (std::getenv("ATELIER_TEST_HALF")) {
     std::fputs("the other half is here already\n", stderr);
+    if (std::getenv("ATELIER_TEST_QUIETLY")) std::exit(0);
     std::abort();
   }
   return ::setenv("ATELIER_TEST_HALF", HALF, 1) == 0;

@@ -1,0 +1,54 @@
+#include "exit_guard.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "last_words.hpp"
+#include "plugin_code.hpp"
+
+namespace {
+
+[[noreturn]] void leave(int status) {
+  for (;;) ::syscall(SYS_exit_group, status);
+}
+
+// Ends the process in place of a plugin that asked for it; comes back when nothing was running.
+void end_if_running(const char* function, int status) {
+  using namespace atelier::host;
+  const LastWords* words = last_words();
+  if (!words) return;
+  const std::string what = fmt::format("ended the program with {}({}) in", function, status);
+  speak_last(*words, {what.c_str(), innermost_plugin(), words->exit_code});
+  leave(words->exit_code);
+}
+
+}  // namespace
+
+extern "C" {
+[[noreturn]] __attribute__((visibility("default"))) void _exit(int status) {
+  end_if_running("_exit", status);
+  leave(status);
+}
+[[noreturn]] __attribute__((visibility("default"))) void _Exit(int status) noexcept {
+  end_if_running("_Exit", status);
+  leave(status);
+}
+}
+
+namespace atelier::host {
+
+void guard_exits() {
+  ::on_exit([](int status, void*) { end_if_running("exit", status); }, nullptr);
+  ::at_quick_exit([] {
+    const LastWords* words = last_words();
+    if (!words) return;
+    speak_last(*words, {"ended the program with quick_exit in", innermost_plugin(), words->exit_code});
+    leave(words->exit_code);
+  });
+}
+
+}  // namespace atelier::host

@@ -1,0 +1,58 @@
+#include "output_check.hpp"
+
+#include <atelier/param.h>
+#include <spdlog/fmt/fmt.h>
+
+#include <atelier/cpp/core.hpp>
+#include <filesystem>
+
+namespace atelier::host {
+namespace {
+
+constexpr uint64_t kMostItems = 1 << 20;
+
+// "" or what is wrong with it; reads well after the output's name.
+std::string misfit(const atelier_value& value, uint32_t type) {
+  if (value.struct_size < sizeof(atelier_value)) return "is a value that was not filled in";
+  const bool whole_number = type == ATELIER_TYPE_FLOAT && value.type == ATELIER_TYPE_INT;
+  if (value.type != type && !whole_number)
+    return fmt::format("has type {}, where its table declares {} (ATELIER_TYPE_*)", value.type, type);
+  if (type == ATELIER_TYPE_PORT) return value.object.iface ? "" : "is an object without an interface";
+  if (type != ATELIER_TYPE_PATH_IN && type != ATELIER_TYPE_STRING) return "";
+  if (value.text.size && !value.text.data) return "is no proper text";
+  const std::string path = str(value.text);
+  if (type == ATELIER_TYPE_STRING || path.empty()) return "";
+  std::error_code ec;
+  return std::filesystem::exists(path, ec) ? "" : fmt::format("is {}, which is not there", path);
+}
+
+std::string misfit(const atelier_value& value, const OutputInfo& output) {
+  if (!(output.flags & ATELIER_PARAM_LIST)) return misfit(value, output.type);
+  if (value.struct_size < sizeof(atelier_value) || value.type != ATELIER_TYPE_LIST) return "is no list, as declared";
+  if (value.count > kMostItems || (value.count && !value.items)) return "is a list without its items";
+  for (uint64_t i = 0; i < value.count; ++i) {
+    const std::string why = value.items[i] ? misfit(*value.items[i], output.type) : "is missing";
+    if (!why.empty()) return fmt::format("has an item {} that {}", i, why);
+  }
+  return "";
+}
+
+}  // namespace
+
+void check_outputs(const ComponentInfo& component, const atelier_stage_v1& stage, CallHost& call, void* opened) {
+  for (const OutputInfo& output : component.outputs) {
+    const std::string what = fmt::format("output `{}` of `{}`", output.name, component.id);
+    atelier_value value{};
+    value.struct_size = sizeof value;
+    const int32_t status = stage.output(call.raw(), opened, c_str(output.name), &value);
+    const std::string reported = call.take_failure();
+    if (status == ATELIER_E_INVALID) continue;
+    if (status != ATELIER_OK)
+      throw Error(status,
+                  fmt::format("{} cannot be had: {}", what, reported.empty() ? status_words(status) : reported));
+    if (const std::string why = misfit(value, output); !why.empty())
+      throw Error(ATELIER_E_DATA, fmt::format("{} {}", what, why));
+  }
+}
+
+}  // namespace atelier::host
