@@ -24,5 +24,5 @@ count=$(jobs | tr -cd '\0' | wc -c)
 ((count > 40)) || { echo "only $count headers found in $include" >&2; exit 1; }
 # shellcheck disable=SC2016
 jobs | xargs -0 -P 2 -I '{}' bash -c \
-  '{} -fsyntax-only -Wall -Wextra -pedantic -Werror -I"$INCLUDE" - || { echo "failed: {}" >&2; exit 1; }'
+  '{} -fsyntax-only -Wall -Wextra -Wshadow -Wconversion -pedantic -Werror -I"$INCLUDE" - || { echo "failed: {}" >&2; exit 1; }'
 echo "$count compilations"

@@ -7,8 +7,11 @@
 #include <iostream>
 #include <iterator>
 #include <regex>
+#include <set>
+#include <sstream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -102,21 +105,28 @@ void write_structs(const std::string& code, std::ostream& out) {
     throw std::runtime_error("a typedef, union or enum that is not of the form `typedef struct x {…} x;`");
 }
 
-void write_constants(const std::string& code, std::ostream& out) {
-  static const std::regex define(R"(^[ \t]*#define[ \t]+(ATELIER_\w+)[ \t]+(.+?)[ \t]*$)");
+// A #define with a value, or an empty name for any other line. Macros with parameters are code, not layout.
+std::pair<std::string, std::string> parse_define(const std::string& line) {
+  static const std::regex define(R"(^[ \t]*#define[ \t]+(\w+)[ \t]+(.+?)[ \t]*$)");
+  static const std::set<std::string> no_layout = {"ATELIER_NOEXCEPT", "ATELIER_EXTERN_C", "ATELIER_EXPORT",
+                                                  "ATELIER_KEEP"};
   std::smatch m;
-  size_t at = 0;
-  while (at < code.size()) {
-    const size_t end = std::min(code.find('\n', at), code.size());
-    const std::string line = code.substr(at, end - at);
-    at = end + 1;
-    if (!std::regex_match(line, m, define)) continue;
-    const std::string name = m.str(1), value = m.str(2);
-    if (value[0] == '"') {
+  if (!std::regex_match(line, m, define) || no_layout.count(m.str(1))) return {};
+  return {m.str(1), m.str(2)};
+}
+
+void write_constants(const std::string& code, std::ostream& out) {
+  static const std::regex continued(R"(\\[ \t]*\n)");
+  std::istringstream lines(std::regex_replace(code, continued, " "));
+  for (std::string line; std::getline(lines, line);) {
+    const auto [name, value] = parse_define(line);
+    if (name.empty()) continue;
+    if (value[0] == '"')
       out << "  line(\"constant " << name << " \\\"%s\\\"\\n\", " << name << ");\n";
-    } else if (std::isdigit(static_cast<unsigned char>(value[0]))) {
+    else if (std::isdigit(static_cast<unsigned char>(value[0])) || value.rfind("ATELIER_REACH(", 0) == 0)
       out << "  line(\"constant " << name << " %llu\\n\", (unsigned long long)" << name << ");\n";
-    }
+    else
+      throw std::runtime_error("a #define that is not understood: " + line);
   }
 }
 
