@@ -3,7 +3,6 @@
 #include <simdjson.h>
 
 #include <array>
-#include <atelier/cpp/core.hpp>
 #include <limits>
 #include <unordered_map>
 #include <unordered_set>
@@ -12,17 +11,18 @@
 #include "coco_json/segmentation.hpp"
 #include "coco_json/tame_numbers.hpp"
 
-namespace atelier::panoptic {
+namespace atelier::coco_panoptic {
 namespace {
 
 namespace dom = simdjson::dom;
-using coco::read_integer;
+using coco_json::read_integer;
 
 constexpr int64_t kMostIds = 1 << 24;
 
 class PanopticParser {
  public:
-  PanopticParser(const std::filesystem::path& path, bool needs_isthing) : in_(path), needs_isthing_(needs_isthing) {}
+  PanopticParser(const Call& call, const std::filesystem::path& path, bool needs_isthing)
+      : call_(call), in_(path), needs_isthing_(needs_isthing) {}
 
   PanopticFile read() {
     if (in_.peek() != '{')
@@ -58,7 +58,7 @@ class PanopticParser {
     const std::string_view json = in_.value();
     dom::element value;
     if (!parser_.parse(json.data(), json.size(), false).get(value)) return value;
-    tamed_ = coco::tame_numbers(json, false);
+    tamed_ = coco_json::tame_numbers(json, false);
     if (const auto error = parser_.parse(tamed_).get(value))
       in_.fail_in(offset_, tamed_, simdjson::error_message(error));
     return value;
@@ -96,6 +96,7 @@ class PanopticParser {
   }
 
   void read_item(size_t list) {
+    call_.stop_if_cancelled();
     const dom::element value = parse_next();
     if (list == 0) read_picture(object_of(value, "an image"));
     if (list == 1) read_annotation(object_of(value, "an annotation"));
@@ -199,7 +200,8 @@ class PanopticParser {
     }
   }
 
-  coco::JsonStream in_;
+  const Call& call_;
+  coco_json::JsonStream in_;
   bool needs_isthing_;
   PanopticFile out_;
   dom::parser parser_;
@@ -212,8 +214,8 @@ class PanopticParser {
 
 }  // namespace
 
-PanopticFile read_panoptic_file(const std::filesystem::path& path, bool needs_isthing) {
-  return PanopticParser(path, needs_isthing).read();
+PanopticFile read_panoptic_file(const Call& call, const std::filesystem::path& path, bool needs_isthing) {
+  return PanopticParser(call, path, needs_isthing).read();
 }
 
-}  // namespace atelier::panoptic
+}  // namespace atelier::coco_panoptic

@@ -4,12 +4,13 @@
 // line and column; what is wrong with one segment is its fault.
 #pragma once
 
+#include <atelier/cpp/core.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
-namespace atelier::panoptic {
+namespace atelier::coco_panoptic {
 
 struct Category {
   int64_t id = 0;
@@ -50,6 +51,6 @@ struct PanopticFile {
 };
 
 // needs_isthing: whether a category that does not say if it is a thing is an error; else it is taken for one.
-PanopticFile read_panoptic_file(const std::filesystem::path& path, bool needs_isthing);
+PanopticFile read_panoptic_file(const Call& call, const std::filesystem::path& path, bool needs_isthing);
 
-}  // namespace atelier::panoptic
+}  // namespace atelier::coco_panoptic

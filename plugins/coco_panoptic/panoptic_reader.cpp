@@ -5,71 +5,52 @@
 
 #include "pictures/picture_file.hpp"
 
-namespace atelier::panoptic {
+namespace atelier::coco_panoptic {
 
-PanopticReader::PanopticReader(const Params& params)
-    : annotations_(params.path("annotations")),
-      masks_(params.path("masks")),
-      images_(params.path("images")),
-      kind_(params.string("kind")) {}
-
-const PanopticReader::Index* PanopticReader::try_index() const {
-  std::call_once(read_, [this] {
-    try {
-      index_ = read_all();
-    } catch (const Error& e) {
-      error_ = e;
-    } catch (const std::bad_alloc&) {
-      error_ = Error(ATELIER_E_INTERNAL, text("out of memory while reading ", annotations_.string()));
-    }
-  });
-  return index_.get();
+const PanopticReader::Index& PanopticReader::index(const Call& call) const {
+  return index_.get(call, [this](const Call& making) { return read_all(making); });
 }
 
-const PanopticReader::Index& PanopticReader::index() const {
-  if (const Index* index = try_index()) return *index;
-  throw *error_;
-}
-
-std::unique_ptr<PanopticReader::Index> PanopticReader::read_all() const {
-  auto index = std::make_unique<Index>();
-  index->file = read_panoptic_file(annotations_, kind_ != "all");
-  for (size_t i = 0; i < index->file.categories.size(); ++i) {
-    const Category& category = index->file.categories[i];
-    const bool is_class = kind_ == "all" || category.is_thing == (kind_ == "things");
-    if (is_class) index->classes.push_back(static_cast<uint32_t>(i));
-    index->label[category.id] = is_class ? static_cast<uint32_t>(index->classes.size()) : 0;
+PanopticReader::Index PanopticReader::read_all(const Call& call) const {
+  Index index;
+  const bool all = options_.kind == Classes::kAll;
+  index.file = read_panoptic_file(call, options_.annotations, !all);
+  for (size_t i = 0; i < index.file.categories.size(); ++i) {
+    const Category& category = index.file.categories[i];
+    const bool is_class = all || category.is_thing == (options_.kind == Classes::kThings);
+    if (is_class) index.classes.push_back(static_cast<uint32_t>(i));
+    index.label[category.id] = is_class ? static_cast<uint32_t>(index.classes.size()) : 0;
   }
-  if (index->classes.empty() && !index->file.categories.empty())
-    throw Error(ATELIER_E_DATA, text(annotations_.string(), ": no category is of the kind ", kind_));
-  if (!images_.empty())
-    for (const Picture& picture : index->file.pictures) index->paths.push_back((images_ / picture.file_name).string());
+  if (index.classes.empty() && !index.file.categories.empty())
+    throw Error(ATELIER_E_DATA, text(options_.annotations->string(), ": no category is of the kind ",
+                                     view(kKinds[static_cast<size_t>(*options_.kind)])));
+  if (options_.images.given())
+    for (const Picture& picture : index.file.pictures)
+      index.paths.push_back((*options_.images / picture.file_name).string());
   return index;
 }
 
-uint64_t PanopticReader::class_count() const {
-  const Index* index = try_index();
-  return index ? index->classes.size() : 1;
+DatasetCounts PanopticReader::describe(const Call& call) const {
+  const Index& index = this->index(call);
+  return {index.classes.size(), index.file.pictures.size()};
 }
 
-uint64_t PanopticReader::picture_count() const {
-  const Index* index = try_index();
-  return index ? index->file.pictures.size() : 1;
-}
-
-atelier_class PanopticReader::class_at(const Call&, uint64_t i) const {
-  const Index& index = this->index();
+atelier_class PanopticReader::class_at(const Call& call, uint64_t i) const {
+  const Index& index = this->index(call);
   if (i >= index.classes.size()) throw Error(ATELIER_E_INVALID, text("there is no class ", i));
   const Category& category = index.file.categories[index.classes[i]];
-  return {sizeof(atelier_class), 0, category.id, c_str(category.name), c_str(category.group)};
+  auto out = blank<atelier_class>();
+  out.id = category.id;
+  out.name = c_str(category.name);
+  out.group = c_str(category.group);
+  return out;
 }
 
-atelier_picture PanopticReader::picture_at(const Call&, uint64_t i) const {
-  const Index& index = this->index();
+atelier_picture PanopticReader::picture_at(const Call& call, uint64_t i) const {
+  const Index& index = this->index(call);
   if (i >= index.file.pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", i));
   const Picture& picture = index.file.pictures[i];
-  atelier_picture out{};
-  out.struct_size = sizeof out;
+  auto out = blank<atelier_picture>();
   out.id = picture.id;
   out.height = picture.height;
   out.width = picture.width;
@@ -86,8 +67,7 @@ bool PanopticReader::is_of_other_kind(const Index& index, const Segment& segment
 atelier_instance PanopticReader::instance_of(const Index& index, const Annotation& annotation,
                                              const Segment& segment) const {
   const auto label = index.label.find(segment.category_id);
-  atelier_instance out{};
-  out.struct_size = sizeof out;
+  auto out = blank<atelier_instance>();
   out.label = label == index.label.end() ? 0 : label->second;
   out.id = segment.id == 0 ? -1 : segment.id;
   out.category_id = segment.category_id;
@@ -100,19 +80,19 @@ atelier_instance PanopticReader::instance_of(const Index& index, const Annotatio
 Tensor PanopticReader::read_colours(const std::string& png, const Picture& picture) const {
   Tensor colours = pictures::read_picture(png);
   if (colours.dim(0) != picture.height || colours.dim(1) != picture.width)
-    throw Error(ATELIER_E_DATA,
-                text(png, " is ", colours.dim(1), " x ", colours.dim(0), " pixels, but ", annotations_.string(),
-                     " says that the picture ", picture.id, " is ", picture.width, " x ", picture.height));
+    throw Error(ATELIER_E_DATA, text(png, " is ", colours.dim(1), " x ", colours.dim(0), " pixels, but ",
+                                     options_.annotations->string(), " says that the picture ", picture.id, " is ",
+                                     picture.width, " x ", picture.height));
   return colours;
 }
 
-void PanopticReader::instances(const Call&, uint64_t i, const Take& take) const {
-  const Index& index = this->index();
+void PanopticReader::instances(const Call& call, uint64_t i, const Take& take) const {
+  const Index& index = this->index(call);
   if (i >= index.file.pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", i));
   const Picture& picture = index.file.pictures[i];
   if (picture.annotation < 0) return;
   const Annotation& annotation = index.file.annotations[static_cast<size_t>(picture.annotation)];
-  const std::string png = (masks_ / annotation.file_name).string();
+  const std::string png = (*options_.masks / annotation.file_name).string();
   std::vector<uint32_t> ids;
   for (const Segment& segment : annotation.segments) ids.push_back(segment.id);
   const SegmentRuns segments(read_colours(png, picture), ids);
@@ -161,8 +141,8 @@ void PanopticReader::report_others(const Index& index, const Annotation& annotat
     report(-1, text(png, " has ", segments.pixels_of_more(), " pixels of still other ids; is it a panoptic PNG?"));
 }
 
-void PanopticReader::orphans(const Call&, const Take& take) const {
-  const Index& index = this->index();
+void PanopticReader::orphans(const Call& call, const Take& take) const {
+  const Index& index = this->index(call);
   for (const uint32_t orphan : index.file.orphans) {
     const Annotation& annotation = index.file.annotations[orphan];
     for (const Segment& segment : annotation.segments) {
@@ -176,4 +156,4 @@ void PanopticReader::orphans(const Call&, const Take& take) const {
   }
 }
 
-}  // namespace atelier::panoptic
+}  // namespace atelier::coco_panoptic

@@ -1,15 +1,12 @@
 // The component `coco.panoptic`: a dataset out of COCO's panoptic form, a JSON file and a PNG for each picture.
 //
-// The JSON file is read when something is first asked, once; the PNG of a picture is decoded when its instances are
-// asked for, and not kept. A file that cannot be read gives the same error to everybody who asks; the counts, which
-// cannot fail, are then 1. [any]
+// The JSON file is read once, by the first call; the PNG of a picture is decoded when its instances are asked for, and
+// not kept. A file that cannot be read gives the same error to everybody who asks. [any]
 #pragma once
 
 #include <atelier/cpp/dataset.hpp>
+#include <atelier/cpp/once.hpp>
 #include <filesystem>
-#include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -17,31 +14,33 @@
 #include "panoptic_file.hpp"
 #include "segment_runs.hpp"
 
-namespace atelier::panoptic {
+namespace atelier::coco_panoptic {
 
-class PanopticReader : public Dataset {
+class PanopticReader : public Dataset, public DatasetOrphans {
  public:
   static constexpr Component kComponent{
       .id = "coco.panoptic",
       .summary = "Pictures and segments out of COCO's panoptic form, JSON and PNG.",
       .doc =
           "Each segment is an instance, with the pixels that the PNG colours with its id: R + 256 G + 65536 B. "
-          "Categories become labels 1..n in the order of the file; 0 is background.",
-      .threading = ATELIER_THREADING_PARALLEL_CALLS};
+          "Categories become labels 1..n in the order of the file; 0 is background."};
+  enum class Classes { kAll, kThings, kStuff };
   static constexpr atelier_str kKinds[] = {ATELIER_STR("all"), ATELIER_STR("things"), ATELIER_STR("stuff")};
-  static constexpr Param kParams[] = {
-      param::path_in("annotations").about("Annotation file, JSON in COCO's panoptic form"),
-      param::path_in("masks").about("Folder of the PNG files"),
-      param::path_in("images").about("Folder of the pictures; empty: annotations only").by_default("''"),
-      param::choice("kind", kKinds)
-          .about("Which categories are classes: all, or those of `isthing` 1 or 0; segments of others are left out")
-          .by_default("'all'"),
+  struct Options {
+    Option<std::filesystem::path> annotations{option("annotations", "Annotation file, JSON in COCO's panoptic form.")};
+    Option<std::filesystem::path> masks{option("masks", "Folder of the PNG files.")};
+    Option<std::filesystem::path> images{
+        option("images", "Folder of the pictures; empty: annotations only.").by_default("''")};
+    Option<Classes> kind{
+        option("kind",
+               "Which categories are classes: all, or those of `isthing` 1 or 0; segments of others are left out.")
+            .one_of(kKinds)
+            .by_default("'all'")};
   };
 
-  explicit PanopticReader(const Params& params);
+  explicit PanopticReader(const Options& options) : options_(options) {}
 
-  uint64_t class_count() const override;
-  uint64_t picture_count() const override;
+  DatasetCounts describe(const Call& call) const override;
   atelier_class class_at(const Call& call, uint64_t index) const override;
   atelier_picture picture_at(const Call& call, uint64_t index) const override;
   void instances(const Call& call, uint64_t picture, const Take& take) const override;
@@ -55,10 +54,8 @@ class PanopticReader : public Dataset {
     std::vector<std::string> paths;
   };
 
-  // Null when reading failed; then error_ says why.
-  const Index* try_index() const;
-  const Index& index() const;
-  std::unique_ptr<Index> read_all() const;
+  const Index& index(const Call& call) const;
+  Index read_all(const Call& call) const;
   // What the JSON file says of a segment.
   atelier_instance instance_of(const Index& index, const Annotation& annotation, const Segment& segment) const;
   bool is_of_other_kind(const Index& index, const Segment& segment) const;
@@ -67,13 +64,8 @@ class PanopticReader : public Dataset {
   void report_others(const Index& index, const Annotation& annotation, const SegmentRuns& segments,
                      const std::string& png, const Take& take) const;
 
-  std::filesystem::path annotations_;
-  std::filesystem::path masks_;
-  std::filesystem::path images_;
-  std::string kind_;
-  mutable std::once_flag read_;
-  mutable std::unique_ptr<const Index> index_;
-  mutable std::optional<Error> error_;
+  Options options_;
+  Once<Index> index_;
 };
 
-}  // namespace atelier::panoptic
+}  // namespace atelier::coco_panoptic

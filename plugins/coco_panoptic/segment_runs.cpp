@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace atelier::panoptic {
+namespace atelier::coco_panoptic {
 
 SegmentRuns::SegmentRuns(const Tensor& colours, const std::vector<uint32_t>& wanted) {
   for (const uint32_t id : wanted) wanted_[id];
@@ -50,4 +50,4 @@ geometry::Runs SegmentRuns::runs_of(uint32_t id) const {
   return runs;
 }
 
-}  // namespace atelier::panoptic
+}  // namespace atelier::coco_panoptic

@@ -9,7 +9,7 @@
 
 #include "geometry/runs.hpp"
 
-namespace atelier::panoptic {
+namespace atelier::coco_panoptic {
 
 // The id of a pixel is R + 256 G + 65536 B; 0 is unlabelled. One walk over the picture finds the runs of the ids that
 // are wanted and counts the pixels of others. [any]
@@ -36,4 +36,4 @@ class SegmentRuns {
   uint64_t pixels_of_more_ = 0;
 };
 
-}  // namespace atelier::panoptic
+}  // namespace atelier::coco_panoptic

@@ -13,7 +13,7 @@ namespace atelier::labelme {
 namespace {
 
 namespace dom = simdjson::dom;
-using coco::JsonStream;
+using coco_json::JsonStream;
 
 constexpr std::string_view kHint =
     "; each JSON file of the folder must be one that labelme saved, so keep others elsewhere";
@@ -63,7 +63,7 @@ Shape read_shape(dom::element value) {
   shape.mask = text_of(object, "mask");
   dom::element group;
   int64_t number = 0;
-  if (!object["group_id"].get(group) && coco::read_integer(group, number)) shape.group = number;
+  if (!object["group_id"].get(group) && coco_json::read_integer(group, number)) shape.group = number;
   shape.fault = read_points(object, shape.points);
   if (shape.label.empty()) shape.fault = "has no text `label`";
   return shape;
@@ -74,7 +74,7 @@ uint32_t read_side(dom::object object, std::string_view key, const JsonStream& i
   dom::element value;
   if (object[key].get(value) || value.is_null()) return 0;
   int64_t side = 0;
-  if (!coco::read_integer(value, side) || side < 1 || side > std::numeric_limits<int32_t>::max())
+  if (!coco_json::read_integer(value, side) || side < 1 || side > std::numeric_limits<int32_t>::max())
     in.fail(offset, text("`", key, "` is not a number of pixels"));
   return static_cast<uint32_t>(side);
 }
@@ -88,7 +88,7 @@ LabelFile LabelFileReader::read(const std::filesystem::path& path) {
   const std::string_view json = in.value();
   dom::element root;
   if (parser_.parse(json.data(), json.size(), false).get(root)) {
-    tamed_ = coco::tame_numbers(json, false);
+    tamed_ = coco_json::tame_numbers(json, false);
     if (const auto error = parser_.parse(tamed_).get(root)) in.fail_in(offset, tamed_, simdjson::error_message(error));
   }
   if (in.peek() != -1) in.fail(in.offset(), "expected the end of the file after the object");

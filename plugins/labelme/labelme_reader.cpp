@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/files.hpp>
+#include <atelier/cpp/parallel.hpp>
 #include <limits>
 #include <set>
 
@@ -50,50 +51,43 @@ std::vector<std::vector<size_t>> instances_of(const std::vector<Shape>& shapes) 
 
 }  // namespace
 
-LabelmeReader::LabelmeReader(const Params& params)
-    : annotations_(params.path("annotations")), images_(params.path("images")), labels_(params.path("labels")) {}
-
-const LabelmeReader::Index* LabelmeReader::try_index() const {
-  std::call_once(read_, [this] {
-    try {
-      index_ = read_all();
-    } catch (const Error& e) {
-      error_ = e;
-    } catch (const std::bad_alloc&) {
-      error_ = Error(ATELIER_E_INTERNAL, text("out of memory while reading ", annotations_.string()));
-    }
-  });
-  return index_.get();
+const LabelmeReader::Index& LabelmeReader::index(const Call& call) const {
+  return index_.get(call, [this](const Call& making) { return read_all(making); });
 }
 
-const LabelmeReader::Index& LabelmeReader::index() const {
-  if (const Index* index = try_index()) return *index;
-  throw *error_;
-}
-
-std::unique_ptr<LabelmeReader::Index> LabelmeReader::read_all() const {
-  auto index = std::make_unique<Index>();
-  std::set<std::string> found;
-  LabelFileReader reader;
-  for (const fs::path& json : json_files(annotations_)) {
-    const LabelFile file = reader.read(json);
-    index->pictures.push_back(picture_of(json, file));
+LabelmeReader::Index LabelmeReader::read_all(const Call& call) const {
+  struct Desk {
+    LabelFileReader reader;
+    std::set<std::string> found;
+  };
+  const std::vector<fs::path> files = json_files(options_.annotations);
+  std::vector<Desk> desks(call.threads());
+  Index index;
+  index.pictures.resize(files.size());
+  for_each_index(files.size(), call.threads(), [&](unsigned thread, uint64_t i) {
+    call.stop_if_cancelled();
+    Desk& desk = desks[thread];
+    const LabelFile file = desk.reader.read(files[i]);
+    index.pictures[i] = picture_of(files[i], file);
     for (const Shape& shape : file.shapes)
-      if (!shape.label.empty() && shape.label != kIgnore && shape.label != kBackground) found.insert(shape.label);
-  }
-  index->classes = labels_.empty() ? std::vector<std::string>(found.begin(), found.end()) : listed_classes();
-  for (const std::string& name : index->classes)
-    index->labels.emplace(name, static_cast<uint32_t>(index->labels.size() + 1));
+      if (!shape.label.empty() && shape.label != kIgnore && shape.label != kBackground) desk.found.insert(shape.label);
+  });
+  std::set<std::string> found;
+  for (Desk& desk : desks) found.merge(desk.found);
+  index.classes = options_.labels.given() ? listed_classes() : std::vector<std::string>(found.begin(), found.end());
+  for (const std::string& name : index.classes)
+    index.labels.emplace(name, static_cast<uint32_t>(index.labels.size() + 1));
   return index;
 }
 
 LabelmeReader::Picture LabelmeReader::picture_of(const fs::path& json, const LabelFile& file) const {
   Picture picture;
   picture.json = json;
-  const fs::path below = json.lexically_relative(annotations_);
+  const fs::path below = json.lexically_relative(*options_.annotations);
   const fs::path named(file.image_path);
   picture.file_name = fs::path(below).replace_extension(named.extension()).generic_string();
-  const fs::path path = images_.empty() ? json.parent_path() / named : images_ / below.parent_path() / named.filename();
+  const fs::path path =
+      !options_.images.given() ? json.parent_path() / named : *options_.images / below.parent_path() / named.filename();
   picture.path = path.lexically_normal().string();
   picture.height = file.height;
   picture.width = file.width;
@@ -108,7 +102,7 @@ LabelmeReader::Picture LabelmeReader::picture_of(const fs::path& json, const Lab
 std::vector<std::string> LabelmeReader::listed_classes() const {
   std::vector<std::string> classes;
   std::set<std::string> seen;
-  const std::string bytes = read_file(labels_);
+  const std::string bytes = read_file(options_.labels);
   size_t number = 0;
   for (size_t start = 0; start < bytes.size();) {
     const size_t end = std::min(bytes.find('\n', start), bytes.size());
@@ -120,34 +114,32 @@ std::vector<std::string> LabelmeReader::listed_classes() const {
     name = name.substr(first, last - first + 1);
     if (name == kIgnore || name == kBackground) continue;
     if (!seen.insert(name).second)
-      throw Error(ATELIER_E_DATA, text(labels_.string(), ":", number, ": the class ", name, " is listed twice"));
+      throw Error(ATELIER_E_DATA,
+                  text(options_.labels->string(), ":", number, ": the class ", name, " is listed twice"));
     classes.push_back(std::move(name));
   }
-  if (classes.empty()) throw Error(ATELIER_E_DATA, text(labels_.string(), ": there is no class name in it"));
+  if (classes.empty()) throw Error(ATELIER_E_DATA, text(options_.labels->string(), ": there is no class name in it"));
   return classes;
 }
 
-uint64_t LabelmeReader::class_count() const {
-  const Index* index = try_index();
-  return index ? index->classes.size() : 1;
+DatasetCounts LabelmeReader::describe(const Call& call) const {
+  const Index& index = this->index(call);
+  return {index.classes.size(), index.pictures.size()};
 }
 
-uint64_t LabelmeReader::picture_count() const {
-  const Index* index = try_index();
-  return index ? index->pictures.size() : 1;
-}
-
-atelier_class LabelmeReader::class_at(const Call&, uint64_t i) const {
-  const auto& classes = index().classes;
+atelier_class LabelmeReader::class_at(const Call& call, uint64_t i) const {
+  const auto& classes = index(call).classes;
   if (i >= classes.size()) throw Error(ATELIER_E_INVALID, text("there is no class ", i));
-  return {sizeof(atelier_class), 0, static_cast<int64_t>(i + 1), c_str(classes[i]), {}};
+  auto out = blank<atelier_class>();
+  out.id = static_cast<int64_t>(i + 1);
+  out.name = c_str(classes[i]);
+  return out;
 }
 
-atelier_picture LabelmeReader::picture_at(const Call&, uint64_t i) const {
-  const auto& pictures = index().pictures;
+atelier_picture LabelmeReader::picture_at(const Call& call, uint64_t i) const {
+  const auto& pictures = index(call).pictures;
   if (i >= pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", i));
-  atelier_picture out{};
-  out.struct_size = sizeof out;
+  auto out = blank<atelier_picture>();
   out.id = static_cast<int64_t>(i + 1);
   out.height = pictures[i].height;
   out.width = pictures[i].width;
@@ -156,8 +148,8 @@ atelier_picture LabelmeReader::picture_at(const Call&, uint64_t i) const {
   return out;
 }
 
-void LabelmeReader::instances(const Call&, uint64_t i, const Take& take) const {
-  const Index& index = this->index();
+void LabelmeReader::instances(const Call& call, uint64_t i, const Take& take) const {
+  const Index& index = this->index(call);
   if (i >= index.pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", i));
   const Picture& picture = index.pictures[i];
   const LabelFile file = LabelFileReader().read(picture.json);
@@ -179,8 +171,7 @@ void LabelmeReader::instances(const Call&, uint64_t i, const Take& take) const {
     const bool is_known = label != index.labels.end(), is_ignored = name == kIgnore;
     if (!is_known && !is_ignored && why.empty())
       why = text(picture.json.string(), ": the label `", name, "` of shape ", members.front() + 1, " is no class");
-    atelier_instance out{};
-    out.struct_size = sizeof out;
+    auto out = blank<atelier_instance>();
     out.label = is_known ? label->second : 0;
     out.id = static_cast<int64_t>((i + 1) * 1000000 + members.front() + 1);
     out.category_id = is_known ? label->second : -1;

@@ -1,16 +1,14 @@
 // The component `labelme.reader`: a dataset out of a folder of JSON files as labelme saves them, one for each picture.
 //
-// All files are read once when something is first asked, for the classes and the list of pictures; the shapes of a
-// picture are read again when asked for, so memory does not grow with what is drawn. A file that cannot be read gives
-// the same error to everybody who asks; the counts, which cannot fail, are then 1. [any]
+// All files are read once, by the first call and the threads it allows, for the classes and the list of pictures; the
+// shapes of a picture are read again when asked for, so memory does not grow with what is drawn. A file that cannot be
+// read gives the same error to everybody who asks. [any]
 #pragma once
 
 #include <atelier/cpp/dataset.hpp>
+#include <atelier/cpp/once.hpp>
 #include <filesystem>
 #include <map>
-#include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,22 +23,22 @@ class LabelmeReader : public Dataset {
       .summary = "Pictures and instances out of a folder of labelme's JSON files.",
       .doc =
           "Polygons, rectangles, circles and masks; shapes of one label and one group_id are one instance. Classes are "
-          "the names found, in order, or those of labelme's labels.txt.",
-      .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  static constexpr Param kParams[] = {
-      param::path_in("annotations").about("Folder of the JSON files; folders below it are read too"),
-      param::path_in("images")
-          .about("Folder of the pictures; empty: each where its JSON file says, by `imagePath`")
-          .by_default("''"),
-      param::path_in("labels")
-          .about("Text file of the class names, one a line, as labelme's converters want it; empty: the names found")
-          .by_default("''"),
+          "the names found, in order, or those of labelme's labels.txt."};
+  struct Options {
+    Option<std::filesystem::path> annotations{
+        option("annotations", "Folder of the JSON files; folders below it are read too.")};
+    Option<std::filesystem::path> images{
+        option("images", "Folder of the pictures; empty: each where its JSON file says, by `imagePath`.")
+            .by_default("''")};
+    Option<std::filesystem::path> labels{
+        option("labels",
+               "Text file of the class names, one a line, as labelme's converters want it; empty: the names found.")
+            .by_default("''")};
   };
 
-  explicit LabelmeReader(const Params& params);
+  explicit LabelmeReader(const Options& options) : options_(options) {}
 
-  uint64_t class_count() const override;
-  uint64_t picture_count() const override;
+  DatasetCounts describe(const Call& call) const override;
   atelier_class class_at(const Call& call, uint64_t index) const override;
   atelier_picture picture_at(const Call& call, uint64_t index) const override;
   void instances(const Call& call, uint64_t picture, const Take& take) const override;
@@ -59,19 +57,13 @@ class LabelmeReader : public Dataset {
     std::map<std::string, uint32_t, std::less<>> labels;  // by class name
   };
 
-  // Null when reading failed; then error_ says why.
-  const Index* try_index() const;
-  const Index& index() const;
-  std::unique_ptr<Index> read_all() const;
+  const Index& index(const Call& call) const;
+  Index read_all(const Call& call) const;
   Picture picture_of(const std::filesystem::path& json, const LabelFile& file) const;
   std::vector<std::string> listed_classes() const;
 
-  std::filesystem::path annotations_;
-  std::filesystem::path images_;
-  std::filesystem::path labels_;
-  mutable std::once_flag read_;
-  mutable std::unique_ptr<const Index> index_;
-  mutable std::optional<Error> error_;
+  Options options_;
+  Once<Index> index_;
 };
 
 }  // namespace atelier::labelme

@@ -6,7 +6,7 @@
 #include <atelier/cpp/files.hpp>
 #include <map>
 
-namespace atelier::yolo {
+namespace atelier::yolo_segments {
 
 namespace fs = std::filesystem;
 
@@ -122,4 +122,4 @@ DataFile read_data_file(const fs::path& path, const std::string& set, const fs::
   return DataFileParser(path, set).read(root);
 }
 
-}  // namespace atelier::yolo
+}  // namespace atelier::yolo_segments

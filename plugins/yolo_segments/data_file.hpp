@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace atelier::yolo {
+namespace atelier::yolo_segments {
 
 struct DataFile {
   std::filesystem::path root;               // the dataset's folder
@@ -17,4 +17,4 @@ struct DataFile {
 // Errors: ATELIER_E_IO, ATELIER_E_DATA; both name the file, and the line where YAML or a value is wrong. [any]
 DataFile read_data_file(const std::filesystem::path& path, const std::string& set, const std::filesystem::path& root);
 
-}  // namespace atelier::yolo
+}  // namespace atelier::yolo_segments

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace atelier::yolo {
+namespace atelier::yolo_segments {
 namespace {
 
 constexpr double kTolerance = 0.01;
@@ -83,4 +83,4 @@ void read_label_line(std::string_view line, uint32_t height, uint32_t width, uin
     out.sentence = text("has the class ", out.number, ", but the classes go from 0 to ", class_count - 1);
 }
 
-}  // namespace atelier::yolo
+}  // namespace atelier::yolo_segments

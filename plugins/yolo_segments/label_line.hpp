@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace atelier::yolo {
+namespace atelier::yolo_segments {
 
 struct LabelLine {
   int64_t number = -1;      // of the class; -1: not readable
@@ -22,4 +22,4 @@ enum class Boxes { kDefect, kRectangle };
 void read_label_line(std::string_view line, uint32_t height, uint32_t width, uint64_t class_count, Boxes boxes,
                      LabelLine& out);
 
-}  // namespace atelier::yolo
+}  // namespace atelier::yolo_segments

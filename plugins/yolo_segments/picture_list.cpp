@@ -5,7 +5,7 @@
 #include <atelier/cpp/core.hpp>
 #include <atelier/cpp/files.hpp>
 
-namespace atelier::yolo {
+namespace atelier::yolo_segments {
 
 namespace fs = std::filesystem;
 
@@ -86,4 +86,4 @@ std::string label_path(const std::string& picture) {
   return fs::path(path).replace_extension(".txt").string();
 }
 
-}  // namespace atelier::yolo
+}  // namespace atelier::yolo_segments

@@ -7,7 +7,7 @@
 
 #include "data_file.hpp"
 
-namespace atelier::yolo {
+namespace atelier::yolo_segments {
 
 struct PictureFile {
   std::string path;
@@ -20,4 +20,4 @@ std::vector<PictureFile> list_pictures(const DataFile& data);
 // "…/images/sub/a.jpg" -> "…/labels/sub/a.txt": the last folder `images` is replaced; without one, the file is beside.
 std::string label_path(const std::string& picture);
 
-}  // namespace atelier::yolo
+}  // namespace atelier::yolo_segments

@@ -7,54 +7,41 @@
 #include "data_file.hpp"
 #include "pictures/picture_file.hpp"
 
-namespace atelier::yolo {
+namespace atelier::yolo_segments {
 
-YoloSegments::YoloSegments(const Params& params)
-    : data_(params.path("data")),
-      set_(params.string("set")),
-      root_(params.path("root")),
-      boxes_(params.string("boxes") == "rectangle" ? Boxes::kRectangle : Boxes::kDefect) {}
-
-const YoloSegments::Index* YoloSegments::try_index() const {
-  std::call_once(read_, [this] {
-    try {
-      DataFile data = read_data_file(data_, set_, root_);
-      auto index = std::make_unique<Index>();
-      index->pictures = list_pictures(data);
-      index->names = std::move(data.names);
-      index->sizes = std::make_unique<std::atomic<uint64_t>[]>(index->pictures.size());
-      index_ = std::move(index);
-    } catch (const Error& e) {
-      // What the file names may lie anywhere: say which file it is that names it.
-      const std::string why = e.what();
-      const bool is_named = why.find(data_.string()) != std::string::npos;
-      error_ = Error(e.code(), is_named ? why : text(data_.string(), " leads to pictures that cannot be read: ", why));
-    } catch (const std::bad_alloc&) {
-      error_ = Error(ATELIER_E_INTERNAL, text("out of memory while listing the pictures of ", data_.string()));
-    }
-  });
-  return index_.get();
+const YoloSegments::Index& YoloSegments::index(const Call& call) const {
+  return index_.get(call, [this](const Call&) { return list_all(); });
 }
 
-const YoloSegments::Index& YoloSegments::index() const {
-  if (const Index* index = try_index()) return *index;
-  throw *error_;
+YoloSegments::Index YoloSegments::list_all() const {
+  const std::string file = options_.data->string();
+  try {
+    DataFile data = read_data_file(options_.data, options_.set, options_.root);
+    Index index;
+    index.pictures = list_pictures(data);
+    index.names = std::move(data.names);
+    index.sizes = std::make_unique<std::atomic<uint64_t>[]>(index.pictures.size());
+    return index;
+  } catch (const Error& e) {
+    // What the file names may lie anywhere: say which file it is that names it.
+    const std::string why = e.what();
+    if (why.find(file) != std::string::npos) throw;
+    throw Error(e.code(), text(file, " leads to pictures that cannot be read: ", why));
+  }
 }
 
-uint64_t YoloSegments::class_count() const {
-  const Index* index = try_index();
-  return index ? index->names.size() : 1;
+DatasetCounts YoloSegments::describe(const Call& call) const {
+  const Index& index = this->index(call);
+  return {index.names.size(), index.pictures.size()};
 }
 
-uint64_t YoloSegments::picture_count() const {
-  const Index* index = try_index();
-  return index ? index->pictures.size() : 1;
-}
-
-atelier_class YoloSegments::class_at(const Call&, uint64_t i) const {
-  const auto& names = index().names;
+atelier_class YoloSegments::class_at(const Call& call, uint64_t i) const {
+  const auto& names = index(call).names;
   if (i >= names.size()) throw Error(ATELIER_E_INVALID, text("there is no class ", i));
-  return {sizeof(atelier_class), 0, static_cast<int64_t>(i), c_str(names[i]), {}};
+  auto out = blank<atelier_class>();
+  out.id = static_cast<int64_t>(i);
+  out.name = c_str(names[i]);
+  return out;
 }
 
 YoloSegments::Size YoloSegments::size_of(const Index& index, uint64_t picture) const {
@@ -67,12 +54,11 @@ YoloSegments::Size YoloSegments::size_of(const Index& index, uint64_t picture) c
   return {static_cast<uint32_t>(packed >> 32), static_cast<uint32_t>(packed)};
 }
 
-atelier_picture YoloSegments::picture_at(const Call&, uint64_t i) const {
-  const Index& index = this->index();
+atelier_picture YoloSegments::picture_at(const Call& call, uint64_t i) const {
+  const Index& index = this->index(call);
   if (i >= index.pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", i));
   const Size size = size_of(index, i);
-  atelier_picture out{};
-  out.struct_size = sizeof out;
+  auto out = blank<atelier_picture>();
   out.id = static_cast<int64_t>(i + 1);
   out.height = size.height;
   out.width = size.width;
@@ -81,8 +67,8 @@ atelier_picture YoloSegments::picture_at(const Call&, uint64_t i) const {
   return out;
 }
 
-void YoloSegments::instances(const Call&, uint64_t i, const Take& take) const {
-  const Index& index = this->index();
+void YoloSegments::instances(const Call& call, uint64_t i, const Take& take) const {
+  const Index& index = this->index(call);
   if (i >= index.pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", i));
   const std::string file = label_path(index.pictures[i].path);
   std::error_code ignored;
@@ -99,13 +85,12 @@ void YoloSegments::instances(const Call&, uint64_t i, const Take& take) const {
     start = end + 1;
     ++number;
     if (words.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    read_label_line(words, size.height, size.width, index.names.size(), boxes_, line);
+    read_label_line(words, size.height, size.width, index.names.size(), options_.boxes, line);
 
     const std::string why = line.sentence.empty() ? "" : text(file, ":", number, ": ", line.sentence);
     const bool is_known = line.number >= 0 && static_cast<uint64_t>(line.number) < index.names.size();
     const atelier_ring ring = {line.xy.data(), line.xy.size()};
-    atelier_instance out{};
-    out.struct_size = sizeof out;
+    auto out = blank<atelier_instance>();
     out.label = is_known ? static_cast<uint32_t>(line.number + 1) : 0;
     out.id = static_cast<int64_t>((i + 1) * 1000000 + number);
     out.category_id = line.number;
@@ -119,4 +104,4 @@ void YoloSegments::instances(const Call&, uint64_t i, const Take& take) const {
   }
 }
 
-}  // namespace atelier::yolo
+}  // namespace atelier::yolo_segments

@@ -67,8 +67,8 @@ inline Picture read_picture(const atelier::Call& call, const atelier::DatasetRef
 
 // All of component T's dataset; options that the component refuses make an error too.
 template <class T>
-Dataset read(const atelier::testing::Bench::Options& options) {
-  atelier::testing::Bench bench;
+Dataset read(const atelier::testing::Bench::Options& options, unsigned threads = 1) {
+  atelier::testing::Bench bench(threads);
   Dataset out;
   try {
     const auto part = bench.make<T>(options);

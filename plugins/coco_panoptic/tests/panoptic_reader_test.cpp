@@ -5,13 +5,14 @@
 #include <atelier/cpp/files.hpp>
 #include <atelier/cpp/parallel.hpp>
 
+#include "broken_source.hpp"
 #include "pictures/picture_file.hpp"
 #include "reading.hpp"
 #include "test_data.hpp"
 
 namespace {
 
-using atelier::panoptic::PanopticReader;
+using atelier::coco_panoptic::PanopticReader;
 using Options = atelier::testing::Bench::Options;
 
 const std::string kFixtures = FIXTURES;
@@ -144,6 +145,25 @@ TEST_F(ScratchTest, NamesThePlaceInTheFile) {
       read_json(R"({"images":[],"annotations":[],"categories":[{"id":5,"name":"x","isthing":1}]})", {{"kind", "stuff"}})
           .error,
       "no category is of the kind stuff"));
+}
+
+TEST_F(ScratchTest, ABrokenFileFailsForEverybodyWhoAsks) {
+  const std::string file = (folder / "p.json").string();
+  atelier::write_file(file, "{\"info\":\"" + std::string(2000000, 'x') + "\",\n\"images\":[{\"id\":true}]}", false);
+  reading::expect_broken<PanopticReader>({{"annotations", file}, {"masks", folder.path().string()}},
+                                         file + ": byte 2000022 (line 2, column 11): the image has no integer `id`");
+}
+
+TEST_F(ScratchTest, AnInterruptedReadingIsDoneAgain) {
+  atelier::testing::Bench bench;
+  const auto part =
+      bench.make<PanopticReader>({{"annotations", kFixtures + "/panoptic.json"}, {"masks", kFixtures + "/masks"}});
+  const atelier::DatasetRef dataset(part.object());
+  bench.cancel(true);
+  EXPECT_THROW(dataset.describe(bench.call()), atelier::Reported);
+  EXPECT_EQ(bench.error(), "interrupted");
+  bench.cancel(false);
+  EXPECT_EQ(dataset.describe(bench.call()).pictures, 2u);
 }
 
 TEST(PanopticReaderTest, GivesTheSameToManyThreads) {

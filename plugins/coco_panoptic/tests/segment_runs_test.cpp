@@ -8,7 +8,7 @@
 namespace {
 
 using atelier::Tensor;
-using atelier::panoptic::SegmentRuns;
+using atelier::coco_panoptic::SegmentRuns;
 
 Tensor coloured(int64_t height, int64_t width, const std::vector<uint32_t>& ids) {
   Tensor out = Tensor::make<uint8_t>({height, width, 3});

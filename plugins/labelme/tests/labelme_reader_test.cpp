@@ -7,6 +7,7 @@
 #include <atelier/cpp/parallel.hpp>
 #include <cmath>
 
+#include "broken_source.hpp"
 #include "pictures/picture_file.hpp"
 #include "reading.hpp"
 #include "test_data.hpp"
@@ -177,6 +178,36 @@ TEST(LabelmeReaderTest, NamesTheFileAndPlaceOfWhatItCannotRead) {
   EXPECT_TRUE(contains(file.read().error, "there is no JSON file in"));
   EXPECT_TRUE(contains(read_folder("/nowhere").error, "cannot list /nowhere"));
   EXPECT_TRUE(contains(read_folder(kFixtures, {{"labels", kFixtures}}).error, "is a folder, not a file"));
+}
+
+TEST(LabelmeReaderTest, ABrokenFileFailsForEverybodyWhoAsks) {
+  OneFile file("");
+  file.write(R"({"shapes":[],"imagePath":"a.jpg","imageHeight":10,"imageWidth":20,"imageData":")" +
+             std::string(2000000, 'x') + "\"}");
+  for (const char* name : {"b.json", "c.json"})
+    atelier::write_file(file.folder / name, "{\"shapes\": [\n1,, 2]}", false);
+  reading::expect_broken<LabelmeReader>({{"annotations", file.folder.path().string()}},
+                                        (file.folder / "b.json").string() + ": byte 15 (line 2, column 3)");
+}
+
+TEST(LabelmeReaderTest, AnInterruptedReadingIsDoneAgain) {
+  atelier::testing::Bench bench(2);
+  const auto part = bench.make<LabelmeReader>({{"annotations", kFixtures}});
+  const atelier::DatasetRef dataset(part.object());
+  bench.cancel(true);
+  EXPECT_THROW(dataset.describe(bench.call()), atelier::Reported);
+  EXPECT_EQ(bench.error(), "interrupted");
+  bench.cancel(false);
+  EXPECT_EQ(dataset.describe(bench.call()).pictures, 4u);
+}
+
+TEST(LabelmeReaderTest, ListsTheSameForAnyNumberOfThreads) {
+  const Options options = {{"annotations", kFixtures}};
+  const reading::Dataset one = reading::read<LabelmeReader>(options), many = reading::read<LabelmeReader>(options, 3);
+  ASSERT_EQ(many.error, "");
+  EXPECT_EQ(many.classes, one.classes);
+  ASSERT_EQ(many.pictures.size(), one.pictures.size());
+  for (size_t i = 0; i < one.pictures.size(); ++i) EXPECT_EQ(many.pictures[i].path, one.pictures[i].path);
 }
 
 TEST(LabelmeReaderTest, GivesTheSameToManyThreads) {

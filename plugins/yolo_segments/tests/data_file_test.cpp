@@ -10,14 +10,14 @@
 namespace {
 
 namespace fs = std::filesystem;
-using atelier::yolo::DataFile;
+using atelier::yolo_segments::DataFile;
 
 class DataFileTest : public testing::Test {
  protected:
   DataFileTest() { fs::create_directories(folder / "set/images/train"); }
   DataFile read(const std::string& yaml, const std::string& set = "train", const fs::path& root = {}) {
     atelier::write_file(folder / "set/data.yaml", yaml, false);
-    return atelier::yolo::read_data_file(folder / "set/data.yaml", set, root);
+    return atelier::yolo_segments::read_data_file(folder / "set/data.yaml", set, root);
   }
   std::string refusal(const std::string& yaml, const std::string& set = "train") {
     try {
@@ -80,7 +80,7 @@ TEST_F(DataFileTest, ListsPicturesOfFoldersAndListsOnce) {
     atelier::write_file(set / name, "", false);
   atelier::write_file(set / "list.txt", "\xef\xbb\xbf./images/train/a.JPG\r\n\nimages/train/b.jpg\n/far/c.png\nx.txt\n",
                       false);
-  const auto pictures = atelier::yolo::list_pictures(read("train: [images, list.txt]\nnc: 1"));
+  const auto pictures = atelier::yolo_segments::list_pictures(read("train: [images, list.txt]\nnc: 1"));
   std::vector<std::string> paths, names;
   for (const auto& each : pictures) paths.push_back(each.path), names.push_back(each.name);
   EXPECT_EQ(paths, (std::vector<std::string>{"/far/c.png", (set / "images/train/a.JPG").string(),
@@ -89,8 +89,8 @@ TEST_F(DataFileTest, ListsPicturesOfFoldersAndListsOnce) {
 }
 
 TEST_F(DataFileTest, FindsLabelFiles) {
-  EXPECT_EQ(atelier::yolo::label_path("/d/images/x/images/sub/a.b.jpg"), "/d/images/x/labels/sub/a.b.txt");
-  EXPECT_EQ(atelier::yolo::label_path("/d/photos/a.jpg"), "/d/photos/a.txt");
+  EXPECT_EQ(atelier::yolo_segments::label_path("/d/images/x/images/sub/a.b.jpg"), "/d/images/x/labels/sub/a.b.txt");
+  EXPECT_EQ(atelier::yolo_segments::label_path("/d/photos/a.jpg"), "/d/photos/a.txt");
 }
 
 }  // namespace

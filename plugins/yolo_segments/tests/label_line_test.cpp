@@ -4,12 +4,12 @@
 
 namespace {
 
-using atelier::yolo::Boxes;
-using atelier::yolo::LabelLine;
+using atelier::yolo_segments::Boxes;
+using atelier::yolo_segments::LabelLine;
 
 LabelLine read(std::string_view line, Boxes boxes = Boxes::kDefect) {
   LabelLine out;
-  atelier::yolo::read_label_line(line, 100, 200, 3, boxes, out);
+  atelier::yolo_segments::read_label_line(line, 100, 200, 3, boxes, out);
   return out;
 }
 

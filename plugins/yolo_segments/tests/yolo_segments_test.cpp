@@ -7,6 +7,7 @@
 #include <atelier/cpp/parallel.hpp>
 #include <cmath>
 
+#include "broken_source.hpp"
 #include "pictures/picture_file.hpp"
 #include "reading.hpp"
 #include "test_data.hpp"
@@ -14,7 +15,7 @@
 namespace {
 
 namespace fs = std::filesystem;
-using atelier::yolo::YoloSegments;
+using atelier::yolo_segments::YoloSegments;
 using Options = atelier::testing::Bench::Options;
 
 const std::string kFixtures = FIXTURES;
@@ -116,6 +117,21 @@ TEST_F(ScratchTest, NamesAPictureThatIsNone) {
   fs::remove_all(folder / "images");
   fs::create_directories(folder / "images");
   EXPECT_NE(read().error.find("there is no picture in"), std::string::npos);
+}
+
+TEST_F(ScratchTest, ABrokenFileFailsForEverybodyWhoAsks) {
+  const std::string file = (folder / "data.yaml").string();
+  atelier::write_file(file, "train: images\nnames: [a]\n# " + std::string(2000000, 'x') + "\nnc: 2\n", false);
+  reading::expect_broken<YoloSegments>({{"data", file}}, file + ":4: `nc` is 2, but there are 1 names");
+}
+
+TEST_F(ScratchTest, ABrokenFileOfPicturesIsToldWithTheFileThatNamesIt) {
+  atelier::write_file(folder / "data.yaml", "train: list.txt\nnames: [a]\n", false);
+  atelier::write_file(folder / "list.txt", std::string(2000000, 'x'), false);
+  reading::expect_broken<YoloSegments>({{"data", (folder / "data.yaml").string()}},
+                                       (folder / "data.yaml").string() +
+                                           " leads to pictures that cannot be read: there is no picture in " +
+                                           (folder / "list.txt").string());
 }
 
 TEST_F(ScratchTest, GivesTheSameToManyThreads) {
