@@ -3,22 +3,29 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "atelier/cpp/random.hpp"
 #include "pair.hpp"
 
-namespace augment {
+namespace atelier::augment {
 
 namespace {
 
-uint8_t grey(const uint8_t* rgb) {
-  return static_cast<uint8_t>(0.2989f * static_cast<float>(rgb[0]) + 0.587f * static_cast<float>(rgb[1]) +
-                              0.114f * static_cast<float>(rgb[2]));
+template <class T>
+constexpr float kMost = std::numeric_limits<T>::max();
+static_assert(kMost<uint8_t> + 0.999f == 255.999f);
+
+template <class T>
+T grey(const T* rgb) {
+  return static_cast<T>(0.2989f * static_cast<float>(rgb[0]) + 0.587f * static_cast<float>(rgb[1]) +
+                        0.114f * static_cast<float>(rgb[2]));
 }
 
-uint8_t blend(float a, float b, double factor) {
+template <class T>
+T blend(float a, float b, double factor) {
   const float mixed = static_cast<float>(factor) * a + static_cast<float>(1.0 - factor) * b;
-  return static_cast<uint8_t>(std::clamp(mixed, 0.0f, 255.0f));
+  return static_cast<T>(std::clamp(mixed, 0.0f, kMost<T>));
 }
 
 struct Hsv {
@@ -57,64 +64,102 @@ std::array<float, 3> to_rgb(const Hsv& c) {
   }
 }
 
-double random_factor(atelier::Random& random, double strength) {
+double random_factor(Random& random, double strength) {
   return random.uniform(std::max(0.0, 1 - strength), 1 + strength);
+}
+
+bool is_taken(atelier_form form) {
+  const bool type = same_dtype(form.dtype, dtype_of<uint8_t>()) || same_dtype(form.dtype, dtype_of<uint16_t>());
+  return type && (form.channels == 1 || form.channels == 3);
+}
+
+void check_form(atelier_form form) {
+  if (!is_taken(form))
+    throw Error(ATELIER_E_UNSUPPORTED,
+                text("takes pictures of uint8 or uint16, of 1 or 3 channels, not ", describe(form)));
 }
 
 }  // namespace
 
-void change_brightness(uint8_t* rgb, size_t count, double factor) {
-  for (size_t i = 0; i < count * 3; ++i) rgb[i] = blend(rgb[i], 0, factor);
+template <class T>
+void change_brightness(const Colours<T>& pixels, double factor) {
+  T* values = pixels.values;
+  for (size_t i = 0; i < pixels.count * pixels.channels; ++i) values[i] = blend<T>(values[i], 0, factor);
 }
 
-void change_contrast(uint8_t* rgb, size_t count, double factor) {
+template <class T>
+void change_contrast(const Colours<T>& pixels, double factor) {
+  T* values = pixels.values;
   uint64_t sum = 0;
-  for (size_t i = 0; i < count; ++i) sum += grey(rgb + 3 * i);
-  const auto mean = static_cast<float>(static_cast<double>(sum) / static_cast<double>(std::max<size_t>(count, 1)));
-  for (size_t i = 0; i < count * 3; ++i) rgb[i] = blend(rgb[i], mean, factor);
+  for (size_t i = 0; i < pixels.count; ++i) sum += pixels.channels == 3 ? grey(values + 3 * i) : values[i];
+  const auto mean =
+      static_cast<float>(static_cast<double>(sum) / static_cast<double>(std::max<size_t>(pixels.count, 1)));
+  for (size_t i = 0; i < pixels.count * pixels.channels; ++i) values[i] = blend<T>(values[i], mean, factor);
 }
 
-void change_saturation(uint8_t* rgb, size_t count, double factor) {
-  for (size_t i = 0; i < count; ++i) {
-    const float level = grey(rgb + 3 * i);
-    for (size_t c = 0; c < 3; ++c) rgb[3 * i + c] = blend(rgb[3 * i + c], level, factor);
+template <class T>
+void change_saturation(const Colours<T>& pixels, double factor) {
+  if (pixels.channels != 3) return;
+  for (T* rgb = pixels.values; rgb != pixels.values + 3 * pixels.count; rgb += 3) {
+    const float level = grey(rgb);
+    for (size_t c = 0; c < 3; ++c) rgb[c] = blend<T>(rgb[c], level, factor);
   }
 }
 
-void change_hue(uint8_t* rgb, size_t count, double turn) {
-  for (uint8_t* at = rgb; at != rgb + 3 * count; at += 3) {
-    const auto part = [&](int c) { return static_cast<float>(at[c]) / 255.0f; };
+template <class T>
+void change_hue(const Colours<T>& pixels, double turn) {
+  if (pixels.channels != 3) return;
+  for (T* at = pixels.values; at != pixels.values + 3 * pixels.count; at += 3) {
+    const auto part = [&](int c) { return static_cast<float>(at[c]) / kMost<T>; };
     Hsv hsv = to_hsv(part(0), part(1), part(2));
     hsv.h += static_cast<float>(turn);
     hsv.h -= std::floor(hsv.h);
     const std::array<float, 3> turned = to_rgb(hsv);
-    for (size_t c = 0; c < 3; ++c) at[c] = static_cast<uint8_t>(turned[c] * 255.999f);
+    for (size_t c = 0; c < 3; ++c) at[c] = static_cast<T>(std::min(turned[c] * (kMost<T> + 0.999f), kMost<T>));
   }
 }
 
-ColorJitter::ColorJitter(const atelier::Params& params)
-    : brightness_(params.real("brightness")),
-      contrast_(params.real("contrast")),
-      saturation_(params.real("saturation")),
-      hue_(params.real("hue")) {}
+template void change_brightness(const Colours<uint8_t>&, double);
+template void change_contrast(const Colours<uint8_t>&, double);
+template void change_saturation(const Colours<uint8_t>&, double);
+template void change_hue(const Colours<uint8_t>&, double);
+template void change_brightness(const Colours<uint16_t>&, double);
+template void change_contrast(const Colours<uint16_t>&, double);
+template void change_saturation(const Colours<uint16_t>&, double);
+template void change_hue(const Colours<uint16_t>&, double);
 
-atelier::Sample ColorJitter::apply(const atelier::Call&, uint64_t seed, uint32_t, const atelier_sample& in) const {
-  atelier::Random random(seed);
-  atelier::Tensor picture = copy(in.picture->tensor);
-  uint8_t* rgb = picture.data<uint8_t>();
-  const size_t count = picture.bytes() / 3;
+atelier_form ColorJitter::form(const Call&, atelier_form in) const {
+  check_form(in);
+  return in;
+}
 
+template <class T>
+void ColorJitter::change(const Colours<T>& pixels, uint64_t seed) const {
+  Random random(seed);
   std::array<int, 4> order = {0, 1, 2, 3};
   random.shuffle(order);
-  const double brightness = random_factor(random, brightness_), contrast = random_factor(random, contrast_),
-               saturation = random_factor(random, saturation_), hue = random.uniform(-hue_, hue_);
+  const double brightness = random_factor(random, options_.brightness),
+               contrast = random_factor(random, options_.contrast),
+               saturation = random_factor(random, options_.saturation),
+               hue = random.uniform(-options_.hue, options_.hue);
   for (const int step : order) {
-    if (step == 0 && brightness_ > 0) change_brightness(rgb, count, brightness);
-    if (step == 1 && contrast_ > 0) change_contrast(rgb, count, contrast);
-    if (step == 2 && saturation_ > 0) change_saturation(rgb, count, saturation);
-    if (step == 3 && hue_ > 0) change_hue(rgb, count, hue);
+    if (step == 0 && options_.brightness > 0) change_brightness(pixels, brightness);
+    if (step == 1 && options_.contrast > 0) change_contrast(pixels, contrast);
+    if (step == 2 && options_.saturation > 0) change_saturation(pixels, saturation);
+    if (step == 3 && options_.hue > 0) change_hue(pixels, hue);
   }
-  return {std::move(picture), copy(in.labels->tensor)};
 }
 
-}  // namespace augment
+Sample ColorJitter::apply(const Call&, const atelier_augmenter_input& in) const {
+  Tensor picture = copy(in.sample->picture->tensor);
+  const auto channels = static_cast<size_t>(picture.dim(2));
+  check_form({picture.get().dtype, static_cast<uint32_t>(channels)});
+  const auto count = static_cast<size_t>(element_count(picture)) / channels;
+  if (picture.get().dtype.bits == 8)
+    change(Colours<uint8_t>{picture.data<uint8_t>(), count, channels}, in.seed);
+  else
+    change(Colours<uint16_t>{picture.data<uint16_t>(), count, channels}, in.seed);
+  return {std::move(picture), copy(in.sample->labels->tensor)};
+}
+
+}  // namespace atelier::augment

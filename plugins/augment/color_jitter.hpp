@@ -1,48 +1,58 @@
 // augment.color_jitter: random brightness, contrast, saturation and hue, in a random order. Labels stay as they are.
 //
-// The operations are those of torchvision 0.14's ColorJitter on uint8 tensors, in float32: blends are cut to [0,255]
-// and lose their fraction, grey is 0.2989 R + 0.587 G + 0.114 B without fraction, hue turns in HSV.
+// The operations are those of torchvision 0.14's ColorJitter on uint8 tensors, in float32: blends are cut to the range
+// of the type and lose their fraction, grey is 0.2989 R + 0.587 G + 0.114 B without fraction, hue turns in HSV. Takes
+// uint8 and uint16 of 3 channels, or of 1: grey has no saturation and no hue, these leave it as it is. float32 has no
+// range to cut to, and of other channels nobody says which are colours: ATELIER_E_UNSUPPORTED.
 #pragma once
 
 #include "atelier/cpp/augmenter.hpp"
 
-namespace augment {
+namespace atelier::augment {
 
-// The single operations, in place on `count` RGB pixels. factor: 1 changes nothing. [any]
-void change_brightness(uint8_t* rgb, size_t count, double factor);
-void change_contrast(uint8_t* rgb, size_t count, double factor);
-void change_saturation(uint8_t* rgb, size_t count, double factor);
-// turn: -0.5 to 0.5 of the colour circle; 0 changes nothing.
-void change_hue(uint8_t* rgb, size_t count, double turn);
-
-class ColorJitter : public atelier::Augmenter {
- public:
-  static constexpr atelier::Component kComponent{
-      .id = "augment.color_jitter",
-      .revision = 1,
-      .summary = "Changes brightness, contrast, saturation and hue at random.",
-      .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::real("brightness")
-          .by_default("0.0")
-          .at_least(0)
-          .about("b: a factor from max(0, 1 - b) to 1 + b."),
-      atelier::param::real("contrast").by_default("0.0").at_least(0).about("The same for contrast."),
-      atelier::param::real("saturation").by_default("0.0").at_least(0).about("The same for saturation."),
-      atelier::param::real("hue").by_default("0.0").at_least(0).at_most(0.5).about(
-          "h: turned by -h to h of the colour circle."),
-  };
-
-  explicit ColorJitter(const atelier::Params& params);
-  bool is_random() const override { return true; }
-  atelier::Sample apply(const atelier::Call& call, uint64_t seed, uint32_t void_label,
-                        const atelier_sample& in) const override;
-
- private:
-  double brightness_;
-  double contrast_;
-  double saturation_;
-  double hue_;
+// Pixels of T, uint8_t or uint16_t, [count,channels].
+template <class T>
+struct Colours {
+  T* values;
+  size_t count;
+  size_t channels;  // 3: RGB; or 1
 };
 
-}  // namespace augment
+// The single operations, in place. factor: 1 changes nothing. [any]
+template <class T>
+void change_brightness(const Colours<T>& pixels, double factor);
+template <class T>
+void change_contrast(const Colours<T>& pixels, double factor);
+template <class T>
+void change_saturation(const Colours<T>& pixels, double factor);
+// turn: -0.5 to 0.5 of the colour circle; 0 changes nothing.
+template <class T>
+void change_hue(const Colours<T>& pixels, double turn);
+
+class ColorJitter : public Augmenter {
+ public:
+  static constexpr Component kComponent{.id = "augment.color_jitter",
+                                        .revision = 1,
+                                        .summary = "Changes brightness, contrast, saturation and hue at random."};
+  struct Options {
+    Option<double> brightness{
+        option("brightness", "b: a factor from max(0, 1 - b) to 1 + b.").by_default("0.0").at_least(0)};
+    Option<double> contrast{option("contrast", "The same for contrast.").by_default("0.0").at_least(0)};
+    Option<double> saturation{option("saturation", "The same for saturation.").by_default("0.0").at_least(0)};
+    Option<double> hue{
+        option("hue", "h: turned by -h to h of the colour circle.").by_default("0.0").at_least(0).at_most(0.5)};
+  };
+
+  explicit ColorJitter(const Options& options) : options_(options) {}
+  bool is_random() const override { return true; }
+  atelier_form form(const Call& call, atelier_form in) const override;
+  Sample apply(const Call& call, const atelier_augmenter_input& in) const override;
+
+ private:
+  template <class T>
+  void change(const Colours<T>& pixels, uint64_t seed) const;
+
+  Options options_;
+};
+
+}  // namespace atelier::augment

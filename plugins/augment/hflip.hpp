@@ -1,27 +1,24 @@
-// augment.hflip: mirrors a pair left to right, or leaves it as it is.
+// augment.hflip: mirrors a pair left to right, or leaves it as it is. Pictures of any form.
 #pragma once
 
 #include "atelier/cpp/augmenter.hpp"
 
-namespace augment {
+namespace atelier::augment {
 
-class HorizontalFlip : public atelier::Augmenter {
+class HorizontalFlip : public Augmenter {
  public:
-  static constexpr atelier::Component kComponent{.id = "augment.hflip",
-                                                 .revision = 1,
-                                                 .summary = "Mirrors a pair left to right, at random.",
-                                                 .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::real("p").by_default("0.5").at_least(0).at_most(1).about("How likely a pair is mirrored."),
+  static constexpr Component kComponent{
+      .id = "augment.hflip", .revision = 1, .summary = "Mirrors a pair left to right, at random."};
+  struct Options {
+    Option<double> p{option("p", "How likely a pair is mirrored.").by_default("0.5").at_least(0).at_most(1)};
   };
 
-  explicit HorizontalFlip(const atelier::Params& params) : probability_(params.real("p")) {}
+  explicit HorizontalFlip(const Options& options) : probability_(options.p) {}
   bool is_random() const override { return true; }
-  atelier::Sample apply(const atelier::Call& call, uint64_t seed, uint32_t void_label,
-                        const atelier_sample& in) const override;
+  Sample apply(const Call& call, const atelier_augmenter_input& in) const override;
 
  private:
   double probability_;
 };
 
-}  // namespace augment
+}  // namespace atelier::augment

@@ -6,22 +6,27 @@
 
 #include "atelier/cpp/augmenter.hpp"
 
-namespace augment {
+namespace atelier::augment {
 
-inline atelier::Tensor copy(const atelier_tensor& from) {
-  atelier::Tensor out = atelier::Tensor::make(from.dtype, {from.shape, static_cast<size_t>(from.ndim)});
-  if (!atelier::is_contiguous(from) || from.device.type != ATELIER_DEVICE_CPU)
-    throw atelier::Error(ATELIER_E_UNSUPPORTED,
-                         atelier::text("a tensor ", atelier::describe(from), " is not contiguous on the CPU"));
-  if (out.bytes()) std::memcpy(out.get().data, static_cast<const char*>(from.data) + from.byte_offset, out.bytes());
+// The bytes of a contiguous tensor on the CPU; throws ATELIER_E_UNSUPPORTED for any other.
+inline const uint8_t* bytes_of(const atelier_tensor& t) {
+  if (!is_contiguous(t) || t.device.type != ATELIER_DEVICE_CPU)
+    throw Error(ATELIER_E_UNSUPPORTED, text("a tensor ", describe(t), " is not contiguous on the CPU"));
+  return static_cast<const uint8_t*>(t.data) + t.byte_offset;
+}
+
+inline Tensor copy(const atelier_tensor& from) {
+  Tensor out = Tensor::make(from.dtype, {from.shape, static_cast<size_t>(from.ndim)});
+  const uint8_t* bytes = bytes_of(from);
+  if (out.bytes()) std::memcpy(out.get().data, bytes, out.bytes());
   return out;
 }
 
 // Calls run(T{}) with the type of the labels: uint8_t or uint16_t.
 template <class Run>
 auto for_labels(const atelier_tensor& labels, Run run) {
-  if (atelier::same_dtype(labels.dtype, atelier::dtype_of<uint16_t>())) return run(uint16_t{});
+  if (same_dtype(labels.dtype, dtype_of<uint16_t>())) return run(uint16_t{});
   return run(uint8_t{});
 }
 
-}  // namespace augment
+}  // namespace atelier::augment

@@ -3,5 +3,5 @@
 #include "resize.hpp"
 #include "scale_crop.hpp"
 
-ATELIER_PLUGIN("atelier.augment", "1.0.0", augment::ColorJitter, augment::HorizontalFlip, augment::Resize,
-               augment::ScaleCrop)
+ATELIER_PLUGIN("atelier.augment", "1.0.0", atelier::augment::ColorJitter, atelier::augment::HorizontalFlip,
+               atelier::augment::Resize, atelier::augment::ScaleCrop)

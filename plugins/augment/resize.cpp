@@ -2,14 +2,11 @@
 
 #include "pictures/resize.hpp"
 
-namespace augment {
+namespace atelier::augment {
 
-Resize::Resize(const atelier::Params& params)
-    : height_(params.integers("size").at(0)), width_(params.integers("size").at(1)) {}
-
-atelier::Sample Resize::apply(const atelier::Call&, uint64_t, uint32_t, const atelier_sample& in) const {
-  return {pictures::resize_picture(in.picture->tensor, height_, width_),
-          pictures::resize_labels(in.labels->tensor, height_, width_)};
+Sample Resize::apply(const Call&, const atelier_augmenter_input& in) const {
+  return {pictures::resize_picture(in.sample->picture->tensor, size_.height, size_.width),
+          pictures::resize_labels(in.sample->labels->tensor, size_.height, size_.width)};
 }
 
-}  // namespace augment
+}  // namespace atelier::augment

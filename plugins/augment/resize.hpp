@@ -3,29 +3,24 @@
 
 #include "atelier/cpp/augmenter.hpp"
 
-namespace augment {
+namespace atelier::augment {
 
-class Resize : public atelier::Augmenter {
+class Resize : public Augmenter, public ResizingAugmenter {
  public:
-  static constexpr atelier::Component kComponent{.id = "augment.resize",
-                                                 .revision = 1,
-                                                 .summary = "Resizes every pair to one size.",
-                                                 .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::integer("size").list(2, 2).at_least(1).at_most(32767).in("pixels").about("Height and width."),
+  static constexpr Component kComponent{
+      .id = "augment.resize", .revision = 1, .summary = "Resizes every pair to one size."};
+  struct Options {
+    Option<std::vector<uint32_t>> size{
+        option("size", "Height and width.").items(2, 2).at_least(1).at_most(32767).in("pixels")};
   };
 
-  explicit Resize(const atelier::Params& params);
+  explicit Resize(const Options& options) : size_{options.size->at(0), options.size->at(1)} {}
   bool is_random() const override { return false; }
-  atelier::Sample apply(const atelier::Call& call, uint64_t seed, uint32_t void_label,
-                        const atelier_sample& in) const override;
-  std::optional<atelier::Extent> resizes_to() const override {
-    return atelier::Extent{static_cast<uint32_t>(height_), static_cast<uint32_t>(width_)};
-  }
+  Sample apply(const Call& call, const atelier_augmenter_input& in) const override;
+  std::optional<Extent> resizes_to() const override { return size_; }
 
  private:
-  int64_t height_;
-  int64_t width_;
+  Extent size_;
 };
 
-}  // namespace augment
+}  // namespace atelier::augment

@@ -5,30 +5,24 @@
 
 #include "atelier/cpp/augmenter.hpp"
 
-namespace augment {
+namespace atelier::augment {
 
-class ScaleCrop : public atelier::Augmenter {
+class ScaleCrop : public Augmenter {
  public:
-  static constexpr atelier::Component kComponent{
+  static constexpr Component kComponent{
       .id = "augment.scale_crop",
       .revision = 1,
-      .summary = "Scales a pair at random and cuts a random window of one size out of it.",
-      .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::integer("size").list(2, 2).at_least(1).at_most(32767).in("pixels").about(
-          "Height and width of the window."),
-      atelier::param::real("scale")
-          .list(2, 2)
-          .by_default("[0.5, 2.0]")
-          .above(0)
-          .at_most(64)
-          .about("The least and the largest factor."),
+      .summary = "Scales a pair at random and cuts a random window of one size out of it."};
+  struct Options {
+    Option<std::vector<uint32_t>> size{
+        option("size", "Height and width of the window.").items(2, 2).at_least(1).at_most(32767).in("pixels")};
+    Option<std::vector<double>> scale{
+        option("scale", "The least and the largest factor.").items(2, 2).by_default("[0.5, 2.0]").above(0).at_most(64)};
   };
 
-  explicit ScaleCrop(const atelier::Params& params);
+  explicit ScaleCrop(const Options& options);
   bool is_random() const override { return true; }
-  atelier::Sample apply(const atelier::Call& call, uint64_t seed, uint32_t void_label,
-                        const atelier_sample& in) const override;
+  Sample apply(const Call& call, const atelier_augmenter_input& in) const override;
 
  private:
   int64_t height_;
@@ -37,4 +31,4 @@ class ScaleCrop : public atelier::Augmenter {
   double most_;
 };
 
-}  // namespace augment
+}  // namespace atelier::augment

@@ -1,3 +1,3 @@
 #include "stuff_png.hpp"
 
-ATELIER_PLUGIN("atelier.coco_stuff", "1.0.0", coco_stuff::StuffPng)
+ATELIER_PLUGIN("atelier.coco_stuff", "1.0.0", atelier::coco_stuff::StuffPng)

@@ -6,12 +6,7 @@
 
 #include "pictures/file_pairs.hpp"
 
-namespace coco_stuff {
-
-using atelier::Call;
-using atelier::Error;
-using atelier::Params;
-using atelier::text;
+namespace atelier::coco_stuff {
 
 namespace {
 
@@ -54,28 +49,27 @@ struct StuffPng::Classes {
   std::vector<uint32_t> relabel;  // by value of the files
 };
 
-StuffPng::Classes StuffPng::read_classes(const Params& params) {
-  const std::vector<std::string> by_id = read_labels_file(params.path("labels"));
-  const bool has_background = params.string("unlabelled") == "background", compact = params.boolean("compact");
+StuffPng::Classes StuffPng::read_classes(const Options& options) {
+  const std::vector<std::string> by_id = read_labels_file(options.labels);
+  const bool has_background = options.unlabelled == Unlabelled::kBackground;
   Classes out;
   out.relabel.assign(kVoid + 1, kNoLabel);
   out.relabel[kVoid] = has_background ? 0 : kVoid;
   if (has_background) out.names.push_back(by_id[0]);
   for (uint32_t id = 1; id < by_id.size(); ++id) {
-    if (compact && std::find(kNeverLabelled.begin(), kNeverLabelled.end(), id) != kNeverLabelled.end()) continue;
+    if (options.compact && std::find(kNeverLabelled.begin(), kNeverLabelled.end(), id) != kNeverLabelled.end())
+      continue;
     out.relabel[id - 1] = static_cast<uint32_t>(out.names.size());
     out.names.push_back(by_id[id]);
   }
   return out;
 }
 
-StuffPng::StuffPng(const Params& params, const Call& call) : StuffPng(read_classes(params), params, call) {}
+StuffPng::StuffPng(const Options& options, const Call& call) : StuffPng(read_classes(options), options, call) {}
 
-StuffPng::StuffPng(Classes classes, const Params& params, const Call& call)
+StuffPng::StuffPng(Classes classes, const Options& options, const Call& call)
     : StoredSamples(std::move(classes.names), kVoid,
-                    pictures::find_pairs({params.path("images"), params.path("masks"), "", "", params.path("list"),
-                                          params.boolean("strict")},
-                                         call),
-                    std::move(classes.relabel)) {}
+                    pictures::find_pairs({options.images, options.masks, "", "", options.list, options.strict}, call),
+                    std::move(classes.relabel), options.pixels) {}
 
-}  // namespace coco_stuff
+}  // namespace atelier::coco_stuff

@@ -6,38 +6,45 @@
 
 #include "pictures/stored_samples.hpp"
 
-namespace coco_stuff {
+namespace atelier::coco_stuff {
 
 class StuffPng : public pictures::StoredSamples {
  public:
-  static constexpr atelier::Component kComponent{
+  static constexpr Component kComponent{
       .id = "coco.stuff_png",
       .revision = 1,
       .summary = "Pairs of COCO pictures and COCO-Stuff's pixel maps.",
-      .doc = "The maps hold category id - 1, and 255 where nothing is labelled; class names come from labels.txt.",
-      .threading = ATELIER_THREADING_PARALLEL_CALLS};
+      .doc = "The maps hold category id - 1, and 255 where nothing is labelled; class names come from labels.txt."};
+  enum class Unlabelled { kVoid, kBackground };
   static constexpr atelier_str kUnlabelled[] = {ATELIER_STR("void"), ATELIER_STR("background")};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::path_in("images").about("The folder of the pictures; folders below it are read too."),
-      atelier::param::path_in("masks").about("The folder of the pixel maps."),
-      atelier::param::path_in("labels").about("COCO-Stuff's labels.txt, lines such as '1: person'."),
-      atelier::param::choice("unlabelled", kUnlabelled)
-          .by_default("'void'")
-          .about("Where nothing is labelled: void, with person as label 0; or label 0, with person as label 1."),
-      atelier::param::boolean("compact").by_default("false").about(
-          "Whether the 11 categories that are never labelled get no label: 171 classes, as in mmsegmentation."),
-      atelier::param::path_in("list").by_default("''").about(
-          "A text file of the names to take, one a line; empty: all."),
-      atelier::param::boolean("strict").by_default("false").about(
-          "Whether a picture without a pixel map is an error; else it is left out, with a warning."),
+  struct Options {
+    Option<std::filesystem::path> images{
+        option("images", "The folder of the pictures; folders below it are read too.")};
+    Option<std::filesystem::path> masks{option("masks", "The folder of the pixel maps.")};
+    Option<std::filesystem::path> labels{option("labels", "COCO-Stuff's labels.txt, lines such as '1: person'.")};
+    Option<Unlabelled> unlabelled{
+        option("unlabelled",
+               "Where nothing is labelled: void, with person as label 0; or label 0, with person as label 1.")
+            .one_of(kUnlabelled)
+            .by_default("'void'")};
+    Option<bool> compact{
+        option("compact",
+               "Whether the 11 categories that are never labelled get no label: 171 classes, as in mmsegmentation.")
+            .by_default("false")};
+    Option<std::filesystem::path> list{
+        option("list", "A text file of the names to take, one a line; empty: all.").by_default("''")};
+    Option<bool> strict{
+        option("strict", "Whether a picture without a pixel map is an error; else it is left out, with a warning.")
+            .by_default("false")};
+    Option<pictures::Pixels> pixels{pictures::pixels_option()};
   };
 
-  StuffPng(const atelier::Params& params, const atelier::Call& call);
+  StuffPng(const Options& options, const Call& call);
 
  private:
   struct Classes;
-  static Classes read_classes(const atelier::Params& params);
-  StuffPng(Classes classes, const atelier::Params& params, const atelier::Call& call);
+  static Classes read_classes(const Options& options);
+  StuffPng(Classes classes, const Options& options, const Call& call);
 };
 
-}  // namespace coco_stuff
+}  // namespace atelier::coco_stuff

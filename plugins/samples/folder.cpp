@@ -4,25 +4,21 @@
 
 #include "pictures/file_pairs.hpp"
 
-namespace samples {
-
-using atelier::Call;
-using atelier::Error;
-using atelier::Params;
-using atelier::text;
+namespace atelier::samples {
 
 namespace {
 
 constexpr uint32_t kValues = 65536;  // of a label map's pixel
 
-std::vector<std::string> class_names(const Params& params) {
-  if (params.has("classes") == params.has("classes_file"))
+std::vector<std::string> class_names(const Folder::Options& options) {
+  if (options.classes.given() == options.classes_file.given())
     throw Error(ATELIER_E_INVALID,
                 "give the class names either by `classes` or by `classes_file`, the one for label 0 first");
-  if (params.has("classes")) return params.strings("classes");
+  if (options.classes.given()) return options.classes;
   std::vector<std::string> names;
-  for (pictures::Line& line : pictures::lines_of(params.path("classes_file"))) names.push_back(std::move(line.text));
-  if (names.empty()) throw Error(ATELIER_E_DATA, text(params.string("classes_file"), ": there is no class name in it"));
+  for (pictures::Line& line : pictures::lines_of(options.classes_file)) names.push_back(std::move(line.text));
+  if (names.empty())
+    throw Error(ATELIER_E_DATA, text(options.classes_file->string(), ": there is no class name in it"));
   return names;
 }
 
@@ -36,15 +32,14 @@ uint32_t value_of(const std::string& key) {
 }
 
 // What each value of the files means, or nothing when all stay. As in mmsegmentation, label_map comes first.
-std::vector<uint32_t> relabelling(const Params& params, size_t class_count) {
-  const bool reduce = params.boolean("reduce_zero_label");
-  const auto mapped = params.table_of_integers("label_map");
-  if (!reduce && mapped.empty()) return {};
-  const auto void_label = static_cast<uint32_t>(params.integer("void"));
+std::vector<uint32_t> relabelling(const Folder::Options& options, size_t class_count) {
+  const auto& mapped = *options.label_map;
+  if (!options.reduce_zero_label && mapped.empty()) return {};
+  const uint32_t void_label = options.void_label;
   std::vector<uint32_t> labels(kValues);
   for (uint32_t value = 0; value < kValues; ++value) labels[value] = value;
-  for (const auto& [key, label] : mapped) labels[value_of(key)] = static_cast<uint32_t>(label);
-  if (reduce)
+  for (const auto& [key, label] : mapped) labels[value_of(key)] = label;
+  if (options.reduce_zero_label)
     for (uint32_t& label : labels)
       if (label != void_label) label = label == 0 ? void_label : label - 1;
   for (const auto& [key, label] : mapped)
@@ -54,21 +49,21 @@ std::vector<uint32_t> relabelling(const Params& params, size_t class_count) {
   return labels;
 }
 
-std::vector<pictures::StoredSamples::Entry> pairs(const Params& params, const Call& call) {
+std::vector<pictures::StoredSamples::Entry> pairs(const Folder::Options& options, const Call& call) {
   pictures::PairRules rules;
-  rules.images = params.path("images");
-  rules.masks = params.path("masks");
-  rules.image_suffix = params.string("image_suffix");
-  rules.mask_suffix = params.string("mask_suffix");
-  rules.list = params.path("list");
-  rules.strict = params.boolean("strict");
+  rules.images = options.images;
+  rules.masks = options.masks;
+  rules.image_suffix = options.image_suffix;
+  rules.mask_suffix = options.mask_suffix;
+  rules.list = options.list;
+  rules.strict = options.strict;
   return pictures::find_pairs(rules, call);
 }
 
 }  // namespace
 
-Folder::Folder(const Params& params, const Call& call)
-    : StoredSamples(class_names(params), static_cast<uint32_t>(params.integer("void")), pairs(params, call),
-                    relabelling(params, class_names(params).size())) {}
+Folder::Folder(const Options& options, const Call& call)
+    : StoredSamples(class_names(options), options.void_label, pairs(options, call),
+                    relabelling(options, class_names(options).size()), options.pixels) {}
 
-}  // namespace samples
+}  // namespace atelier::samples

@@ -7,47 +7,50 @@
 
 #include "pictures/stored_samples.hpp"
 
-namespace samples {
+namespace atelier::samples {
 
 class Folder : public pictures::StoredSamples {
  public:
-  static constexpr atelier::Component kComponent{
+  static constexpr Component kComponent{
       .id = "samples.folder",
       .revision = 2,
-      .summary = "Pairs of pictures and label maps from two folders, matched by name.",
-      .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::path_in("images").about("The folder of the pictures; folders below it are read too."),
-      atelier::param::path_in("masks").about(
-          "The folder of the label maps: one channel, PNG or another lossless format."),
-      atelier::param::string("classes").list().by_default("[]").about("The class names; the first is label 0."),
-      atelier::param::path_in("classes_file")
-          .by_default("''")
-          .about("The class names in a text file instead, one a line."),
-      atelier::param::path_in("list").by_default("''").about(
-          "A text file of the names to take, one a line, or of pictures and label maps; empty: all."),
-      atelier::param::string("image_suffix")
-          .by_default("''")
-          .about("How the pictures' names end, such as '_leftImg8bit.png'; empty: any picture's extension."),
-      atelier::param::string("mask_suffix")
-          .by_default("''")
-          .about("How the label maps' names end, such as '_gtFine_labelTrainIds.png'; empty: any picture's extension."),
-      atelier::param::integer("label_map")
-          .table()
-          .optional()
-          .at_least(0)
-          .at_most(65535)
-          .about("Labels for values of the files: { 7 = 0, 8 = 1 }; other values stay."),
-      atelier::param::boolean("reduce_zero_label")
-          .by_default("false")
-          .about("Whether the label 0 becomes void and all others one less, after label_map."),
-      atelier::param::integer("void").by_default("255").at_least(1).at_most(65535).about(
-          "The label of pixels that count as nothing; at least the number of classes."),
-      atelier::param::boolean("strict").by_default("false").about(
-          "Whether a picture without a label map is an error; else it is left out, with a warning."),
+      .summary = "Pairs of pictures and label maps from two folders, matched by name."};
+  struct Options {
+    Option<std::filesystem::path> images{
+        option("images", "The folder of the pictures; folders below it are read too.")};
+    Option<std::filesystem::path> masks{
+        option("masks", "The folder of the label maps: one channel, PNG or another lossless format.")};
+    Option<std::vector<std::string>> classes{
+        option("classes", "The class names; the first is label 0.").by_default("[]")};
+    Option<std::filesystem::path> classes_file{
+        option("classes_file", "The class names in a text file instead, one a line.").by_default("''")};
+    Option<std::filesystem::path> list{
+        option("list", "A text file of the names to take, one a line, or of pictures and label maps; empty: all.")
+            .by_default("''")};
+    Option<std::string> image_suffix{
+        option("image_suffix",
+               "How the pictures' names end, such as '_leftImg8bit.png'; empty: any picture's extension.")
+            .by_default("''")};
+    Option<std::string> mask_suffix{
+        option("mask_suffix",
+               "How the label maps' names end, such as '_gtFine_labelTrainIds.png'; empty: any picture's extension.")
+            .by_default("''")};
+    Option<std::vector<std::pair<std::string, uint16_t>>> label_map{
+        option("label_map", "Labels for values of the files: { 7 = 0, 8 = 1 }; other values stay.").optional()};
+    Option<bool> reduce_zero_label{
+        option("reduce_zero_label", "Whether the label 0 becomes void and all others one less, after label_map.")
+            .by_default("false")};
+    Option<uint16_t> void_label{
+        option("void", "The label of pixels that count as nothing; at least the number of classes.")
+            .by_default("255")
+            .at_least(1)};
+    Option<bool> strict{
+        option("strict", "Whether a picture without a label map is an error; else it is left out, with a warning.")
+            .by_default("false")};
+    Option<pictures::Pixels> pixels{pictures::pixels_option()};
   };
 
-  Folder(const atelier::Params& params, const atelier::Call& call);
+  Folder(const Options& options, const Call& call);
 };
 
-}  // namespace samples
+}  // namespace atelier::samples

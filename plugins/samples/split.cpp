@@ -7,14 +7,10 @@
 
 #include "atelier/cpp/random.hpp"
 
-namespace samples {
+namespace atelier::samples {
 
-using atelier::Call;
-using atelier::Error;
-using atelier::text;
-
-Subset::Subset(atelier::SamplesRef from, std::vector<uint64_t> indices) : from_(from), indices_(std::move(indices)) {
-  set_component_id(Split::kComponent.id);
+Subset::Subset(SamplesRef from, std::vector<uint64_t> indices) : from_(from), indices_(std::move(indices)) {
+  set_component(&component_of<Split>());
 }
 
 uint64_t Subset::at(uint64_t index) const {
@@ -31,20 +27,18 @@ atelier_samples_info Subset::describe(const Call& call) const {
 
 std::string_view Subset::key(const Call& call, uint64_t index) const { return from_.key(call, at(index)); }
 
-atelier::Sample Subset::load(const Call& call, uint64_t index) const { return from_.load(call, at(index)); }
+Sample Subset::load(const Call& call, uint64_t index) const { return from_.load(call, at(index)); }
 
-std::optional<atelier::Sample> Subset::load_resized(const Call& call, uint64_t index, atelier::Extent size) const {
+std::optional<Sample> Subset::load_resized(const Call& call, uint64_t index, Extent size) const {
   return from_.load_resized(call, at(index), size);
 }
 
-std::optional<atelier::Digest> Subset::content(const Call& call, uint64_t index) const {
-  return from_.content(call, at(index));
-}
+std::optional<Digest> Subset::content(const Call& call, uint64_t index) const { return from_.content(call, at(index)); }
 
 namespace {
 
 // The samples' indices in the order of their keys.
-std::vector<uint64_t> by_key(const Call& call, const atelier::SamplesRef& samples, uint64_t count) {
+std::vector<uint64_t> by_key(const Call& call, const SamplesRef& samples, uint64_t count) {
   std::vector<std::pair<std::string, uint64_t>> keys;
   keys.reserve(count);
   for (uint64_t i = 0; i < count; ++i) keys.emplace_back(samples.key(call, i), i);
@@ -68,15 +62,15 @@ uint64_t count_for_training(uint64_t count, double share) {
 
 }  // namespace
 
-Split::Split(const atelier::Params& params, const Call& call) {
-  const auto samples = params.part<atelier::SamplesRef>("samples");
+Split::Split(const Options& options, const Call& call) {
+  const SamplesRef samples = options.samples;
   const atelier_samples_info info = samples.describe(call);
   if (info.count == 0) throw Error(ATELIER_E_DATA, "there are no samples to split");
   class_count_ = static_cast<int64_t>(info.class_count);
 
   std::vector<uint64_t> order = by_key(call, samples, info.count);
-  atelier::Random(static_cast<uint64_t>(params.integer("seed"))).shuffle(order);
-  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(count_for_training(info.count, params.real("train")));
+  Random(static_cast<uint64_t>(*options.seed)).shuffle(order);
+  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(count_for_training(info.count, options.train));
   std::sort(order.begin(), middle);
   std::sort(middle, order.end());
   train_ = std::make_unique<Subset>(samples, std::vector<uint64_t>(order.begin(), middle));
@@ -84,10 +78,10 @@ Split::Split(const atelier::Params& params, const Call& call) {
 }
 
 atelier_value Split::output(const Call&, std::string_view port) {
-  if (port == "train") return atelier::object_value(atelier::object_of<atelier::Samples>(*train_));
-  if (port == "val") return atelier::object_value(atelier::object_of<atelier::Samples>(*val_));
-  if (port == "classes") return atelier::integer_value(class_count_);
+  if (port == "train") return object_value(object_of(*train_));
+  if (port == "val") return object_value(object_of(*val_));
+  if (port == "classes") return integer_value(class_count_);
   throw Error(ATELIER_E_INVALID, text("there is no output `", port, "`"));
 }
 
-}  // namespace samples
+}  // namespace atelier::samples

@@ -10,47 +10,47 @@
 
 #include "atelier/cpp/samples.hpp"
 
-namespace samples {
+namespace atelier::samples {
 
 // Some of the samples of another, which must outlive it. [any]
-class Subset : public atelier::Samples {
+class Subset : public Samples, public ResizedSamples, public SamplesContent {
  public:
-  Subset(atelier::SamplesRef from, std::vector<uint64_t> indices);
-  atelier_samples_info describe(const atelier::Call& call) const override;
-  std::string_view key(const atelier::Call& call, uint64_t index) const override;
-  atelier::Sample load(const atelier::Call& call, uint64_t index) const override;
-  std::optional<atelier::Sample> load_resized(const atelier::Call& call, uint64_t index,
-                                              atelier::Extent size) const override;
-  std::optional<atelier::Digest> content(const atelier::Call& call, uint64_t index) const override;
+  Subset(SamplesRef from, std::vector<uint64_t> indices);
+  atelier_samples_info describe(const Call& call) const override;
+  std::string_view key(const Call& call, uint64_t index) const override;
+  Sample load(const Call& call, uint64_t index) const override;
+  std::optional<Sample> load_resized(const Call& call, uint64_t index, Extent size) const override;
+  std::optional<Digest> content(const Call& call, uint64_t index) const override;
 
  private:
   uint64_t at(uint64_t index) const;
 
-  atelier::SamplesRef from_;
+  SamplesRef from_;
   std::vector<uint64_t> indices_;
 };
 
-class Split : public atelier::SamplesSource {
+class Split : public SamplesSource {
  public:
-  static constexpr atelier::Component kComponent{
+  static constexpr Component kComponent{
       .id = "samples.split",
       .revision = 1,
-      .summary = "Splits samples at random, by their keys, into some for training and some for validation.",
-      .threading = ATELIER_THREADING_PARALLEL_CALLS};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::port("samples", ATELIER_KIND_SAMPLES).about("What to split."),
-      atelier::param::real("train").by_default("0.8").at_least(0).at_most(1).about(
-          "The share for training; each side gets at least one."),
-      atelier::param::integer("seed").by_default("'@run.seed'").about("Another seed gives another split."),
+      .summary = "Splits samples at random, by their keys, into some for training and some for validation."};
+  struct Options {
+    Option<SamplesRef> samples{option("samples", "What to split.").wired()};
+    Option<double> train{option("train", "The share for training; each side gets at least one.")
+                             .by_default("0.8")
+                             .at_least(0)
+                             .at_most(1)};
+    Option<int64_t> seed{option("seed", "Another seed gives another split.").by_default("'@run.seed'")};
   };
-  static constexpr atelier::Output kOutputs[] = {
-      atelier::output::object("train", ATELIER_KIND_SAMPLES, "The samples for training."),
-      atelier::output::object("val", ATELIER_KIND_SAMPLES, "The samples for validation."),
-      atelier::output::integer("classes", "The number of classes, background included."),
+  static constexpr Output kOutputs[] = {
+      output::object("train", ATELIER_KIND_SAMPLES, "The samples for training."),
+      output::object("val", ATELIER_KIND_SAMPLES, "The samples for validation."),
+      output::integer("classes", "The number of classes, background included."),
   };
 
-  Split(const atelier::Params& params, const atelier::Call& call);
-  atelier_value output(const atelier::Call& call, std::string_view port);
+  Split(const Options& options, const Call& call);
+  atelier_value output(const Call& call, std::string_view port);
 
  private:
   std::unique_ptr<Subset> train_;
@@ -58,4 +58,4 @@ class Split : public atelier::SamplesSource {
   int64_t class_count_ = 0;
 };
 
-}  // namespace samples
+}  // namespace atelier::samples

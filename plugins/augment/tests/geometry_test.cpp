@@ -17,9 +17,9 @@ std::vector<Value> list(Value a, Value b) { return {a, b}; }
 
 TEST(Resize, GivesTheSizeAndKeepsPairsAligned) {
   atelier::testing::Bench bench;
-  const auto part = bench.make<augment::Resize>({{"size", list(24, 36)}});
+  const auto part = bench.make<atelier::augment::Resize>({{"size", list(24, 36)}});
   const AugmenterRef resize(part.object());
-  EXPECT_FALSE(resize.is_random());
+  EXPECT_FALSE(resize.describe(bench.call(), atelier::kRgb8).random);
   const Sample in = striped_pair(48, 72), out = resize.apply(bench.call(), 1, 255, in);
   EXPECT_EQ(atelier::describe(out.picture), "uint8 [24,36,3]");
   EXPECT_EQ(atelier::describe(out.labels), "uint8 [24,36]");
@@ -30,16 +30,16 @@ TEST(Resize, GivesTheSizeAndKeepsPairsAligned) {
 
 TEST(Resize, InventsNoLabelWhenItGrows) {
   atelier::testing::Bench bench;
-  const auto part = bench.make<augment::Resize>({{"size", list(91, 133)}});
+  const auto part = bench.make<atelier::augment::Resize>({{"size", list(91, 133)}});
   const Sample out = AugmenterRef(part.object()).apply(bench.call(), 1, 65535, striped_pair<uint16_t>(48, 72));
   EXPECT_EQ(test::labels_of<uint16_t>(out), (std::set<int>{0, 1, 2, 3, 4, 5}));
 }
 
 TEST(HorizontalFlip, MirrorsAndTwiceIsNothing) {
   atelier::testing::Bench bench;
-  const auto part = bench.make<augment::HorizontalFlip>({{"p", 1.0}});
+  const auto part = bench.make<atelier::augment::HorizontalFlip>({{"p", 1.0}});
   const AugmenterRef flip(part.object());
-  EXPECT_TRUE(flip.is_random());
+  EXPECT_TRUE(flip.describe(bench.call(), atelier::kRgb8).random);
   const Sample in = striped_pair(10, 31), once = flip.apply(bench.call(), 5, 255, in);
   EXPECT_EQ(once.picture.data<uint8_t>()[1], 30);  // green is the column
   EXPECT_EQ(once.labels.data<uint8_t>()[0], in.labels.data<uint8_t>()[30]);
@@ -53,7 +53,7 @@ TEST(HorizontalFlip, HappensAsOftenAsItSays) {
   atelier::testing::Bench bench;
   const Sample in = striped_pair(3, 13);
   for (const double p : {0.0, 0.3, 1.0}) {
-    const auto part = bench.make<augment::HorizontalFlip>({{"p", p}});
+    const auto part = bench.make<atelier::augment::HorizontalFlip>({{"p", p}});
     int flipped = 0;
     for (uint64_t seed = 0; seed < 2000; ++seed)
       flipped += !same(AugmenterRef(part.object()).apply(bench.call(), seed, 255, in), in);
@@ -63,7 +63,7 @@ TEST(HorizontalFlip, HappensAsOftenAsItSays) {
 
 TEST(ScaleCrop, CutsAlignedWindows) {
   atelier::testing::Bench bench;
-  const auto part = bench.make<augment::ScaleCrop>({{"size", list(40, 30)}, {"scale", list(1.0, 1.0)}});
+  const auto part = bench.make<atelier::augment::ScaleCrop>({{"size", list(40, 30)}, {"scale", list(1.0, 1.0)}});
   const AugmenterRef crop(part.object());
   const Sample in = striped_pair(60, 70);
   std::set<int> lefts, tops;
@@ -82,7 +82,7 @@ TEST(ScaleCrop, CutsAlignedWindows) {
 
 TEST(ScaleCrop, PadsWithBlackAndVoid) {
   atelier::testing::Bench bench;
-  const auto part = bench.make<augment::ScaleCrop>({{"size", list(64, 50)}, {"scale", list(0.5, 0.5)}});
+  const auto part = bench.make<atelier::augment::ScaleCrop>({{"size", list(64, 50)}, {"scale", list(0.5, 0.5)}});
   const Sample out = AugmenterRef(part.object()).apply(bench.call(), 3, 65535, striped_pair<uint16_t>(48, 72));
   for (int64_t y = 0; y < 64; ++y)
     for (int64_t x = 0; x < 50; ++x)
@@ -92,7 +92,7 @@ TEST(ScaleCrop, PadsWithBlackAndVoid) {
 
 TEST(ScaleCrop, NeverAddsALabel) {
   atelier::testing::Bench bench;
-  const auto part = bench.make<augment::ScaleCrop>({{"size", list(33, 47)}});
+  const auto part = bench.make<atelier::augment::ScaleCrop>({{"size", list(33, 47)}});
   const Sample in = striped_pair(45, 61);
   std::set<int> seen;
   for (uint64_t seed = 0; seed < 200; ++seed)
@@ -103,7 +103,8 @@ TEST(ScaleCrop, NeverAddsALabel) {
 
 TEST(ScaleCrop, RefusesScalesInTheWrongOrder) {
   atelier::testing::Bench bench;
-  EXPECT_THROW(bench.make<augment::ScaleCrop>({{"size", list(8, 8)}, {"scale", list(2.0, 0.5)}}), std::runtime_error);
+  EXPECT_THROW(bench.make<atelier::augment::ScaleCrop>({{"size", list(8, 8)}, {"scale", list(2.0, 0.5)}}),
+               std::runtime_error);
   EXPECT_NE(bench.error().find("scale = [2, 0.5]"), std::string::npos) << bench.error();
 }
 

@@ -12,7 +12,7 @@
 namespace {
 
 using atelier::Tensor;
-using coco_stuff::StuffPng;
+using atelier::coco_stuff::StuffPng;
 using Options = atelier::testing::Bench::Options;
 
 // The map's values: those of the first and of the last category, of one in between, of two around one that is never

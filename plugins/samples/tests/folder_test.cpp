@@ -46,7 +46,7 @@ class FolderTest : public testing::Test {
   }
   std::string refusal(const Options& with) {
     try {
-      bench.make<samples::Folder>(with);
+      bench.make<atelier::samples::Folder>(with);
     } catch (const std::runtime_error& e) {
       return e.what();
     }
@@ -62,7 +62,7 @@ class FolderTest : public testing::Test {
 };
 
 TEST_F(FolderTest, PairsByNameInTheOrderOfKeys) {
-  const auto part = bench.make<samples::Folder>(options());
+  const auto part = bench.make<atelier::samples::Folder>(options());
   EXPECT_EQ(keys(part), (std::vector<std::string>{"a", "c", "sub/b"}));
   const atelier::SamplesRef samples(part.object());
   EXPECT_EQ(samples.describe(bench.call()).class_count, 2u);
@@ -73,7 +73,7 @@ TEST_F(FolderTest, PairsByNameInTheOrderOfKeys) {
 
 TEST_F(FolderTest, TakesTheOrderOfAList) {
   atelier::write_file(folder / "list.txt", "sub/b\r\n\n  a  \n");
-  const auto part = bench.make<samples::Folder>(options({{"list", (folder / "list.txt").string()}}));
+  const auto part = bench.make<atelier::samples::Folder>(options({{"list", (folder / "list.txt").string()}}));
   EXPECT_EQ(keys(part), (std::vector<std::string>{"sub/b", "a"}));
 }
 
@@ -87,7 +87,7 @@ TEST_F(FolderTest, NamesTheLineOfAListThatIsWrong) {
 
 TEST_F(FolderTest, WarnsOfAPictureWithoutLabelsOrRefusesIt) {
   add_picture("alone.jpg");
-  const auto part = bench.make<samples::Folder>(options());
+  const auto part = bench.make<atelier::samples::Folder>(options());
   EXPECT_EQ(keys(part).size(), 3u);
   ASSERT_EQ(bench.lines().size(), 1u);
   EXPECT_TRUE(contains(bench.lines()[0], "1 picture has no label map"));
@@ -105,13 +105,13 @@ TEST_F(FolderTest, RefusesTwoFilesOfOneName) {
 TEST_F(FolderTest, LeavesOtherFilesOut) {
   atelier::write_file(folder / "images/notes.txt", "x");
   atelier::write_file(folder / "images/.hidden.jpg", "x");
-  EXPECT_EQ(keys(bench.make<samples::Folder>(options())).size(), 3u);
+  EXPECT_EQ(keys(bench.make<atelier::samples::Folder>(options())).size(), 3u);
 }
 
 TEST_F(FolderTest, ReadsClassNamesFromAFile) {
   const std::string file = (folder / "names.txt").string();
   atelier::write_file(file, "background\nbig thing\nother\n");
-  const auto part = bench.make<samples::Folder>(options({{"classes_file", file}}, false));
+  const auto part = bench.make<atelier::samples::Folder>(options({{"classes_file", file}}, false));
   const atelier_samples_info info = atelier::SamplesRef(part.object()).describe(bench.call());
   ASSERT_EQ(info.class_count, 3u);
   EXPECT_EQ(atelier::view(info.class_names[1]), "big thing");

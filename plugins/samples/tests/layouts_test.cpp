@@ -36,7 +36,7 @@ class LayoutsTest : public testing::Test {
     error.clear();
     bench.clear();
     try {
-      const auto part = bench.make<samples::Folder>(more);
+      const auto part = bench.make<atelier::samples::Folder>(more);
       const atelier::SamplesRef samples(part.object());
       for (uint64_t i = 0; i < samples.describe(bench.call()).count; ++i)
         out.emplace_back(samples.key(bench.call(), i), values(samples.load(bench.call(), i).labels));

@@ -14,7 +14,12 @@ class Keys : public atelier::Samples {
  public:
   explicit Keys(std::vector<std::string> keys) : keys_(std::move(keys)) {}
   atelier_samples_info describe(const atelier::Call&) const override {
-    return {sizeof(atelier_samples_info), 255, keys_.size(), names_, 2};
+    auto info = atelier::blank<atelier_samples_info>();
+    info.void_label = 255;
+    info.count = keys_.size();
+    info.class_names = names_;
+    info.class_count = 2;
+    return info;
   }
   std::string_view key(const atelier::Call&, uint64_t index) const override { return keys_.at(index); }
   atelier::Sample load(const atelier::Call&, uint64_t index) const override {
@@ -37,7 +42,7 @@ class SplitTest : public testing::Test {
   using Lists = std::pair<std::vector<std::string>, std::vector<std::string>>;
 
   atelier_value output(const atelier::testing::Part& part, std::string_view port) {
-    atelier_value value{};
+    auto value = atelier::blank<atelier_value>();
     EXPECT_EQ(part.component().output(bench.call().raw(), part.self(), atelier::c_str(port), &value), ATELIER_OK);
     return value;
   }
@@ -49,8 +54,8 @@ class SplitTest : public testing::Test {
   }
   Lists split(std::vector<std::string> of, double train, int seed) {
     Keys source(std::move(of));
-    const auto part = bench.make<samples::Split>(
-        {{"samples", atelier::object_of<atelier::Samples>(source)}, {"train", train}, {"seed", seed}});
+    const auto part = bench.make<atelier::samples::Split>(
+        {{"samples", atelier::object_of(source)}, {"train", train}, {"seed", seed}});
     EXPECT_EQ(output(part, "classes").integer, 2);
     return {keys(part, "train"), keys(part, "val")};
   }
@@ -102,7 +107,7 @@ TEST_F(SplitTest, RefusesNothingAndDoubles) {
 
 TEST_F(SplitTest, LoadsTheSampleItNames) {
   Keys source(numbered(10));
-  const auto part = bench.make<samples::Split>({{"samples", atelier::object_of<atelier::Samples>(source)}});
+  const auto part = bench.make<atelier::samples::Split>({{"samples", atelier::object_of(source)}});
   const atelier::SamplesRef val(output(part, "val").object);
   bench.clear();
   EXPECT_THROW(val.load(bench.call(), 1), atelier::Reported);
@@ -112,8 +117,8 @@ TEST_F(SplitTest, LoadsTheSampleItNames) {
 
 TEST_F(SplitTest, HasNoOtherOutput) {
   Keys source(numbered(2));
-  const auto part = bench.make<samples::Split>({{"samples", atelier::object_of<atelier::Samples>(source)}});
-  atelier_value value{};
+  const auto part = bench.make<atelier::samples::Split>({{"samples", atelier::object_of(source)}});
+  auto value = atelier::blank<atelier_value>();
   EXPECT_EQ(part.component().output(bench.call().raw(), part.self(), atelier::c_str("test"), &value),
             ATELIER_E_INVALID);
 }
