@@ -15,8 +15,11 @@ inline const atelier_component& component(const std::string& plugin, const std::
   if (!library) throw std::runtime_error(dlerror());
   const auto entry = reinterpret_cast<decltype(&atelier_plugin_entry)>(dlsym(library, ATELIER_ENTRY_SYMBOL));
   if (!entry) throw std::runtime_error(plugin + " has no entry function");
-  const atelier_host host = {sizeof host, ATELIER_ABI_MAJOR,   ATELIER_ABI_MINOR,
-                             0,           ATELIER_STR("test"), ATELIER_STR("1")};
+  auto host = atelier::blank<atelier_host>();
+  host.abi_major = ATELIER_ABI_MAJOR;
+  host.abi_minor = ATELIER_ABI_MINOR;
+  host.name = ATELIER_STR("test");
+  host.version = ATELIER_STR("1");
   const atelier_plugin* described = entry(&host);
   for (uint64_t i = 0; i < described->component_count; ++i)
     if (atelier::view(described->components[i]->id) == id) return *described->components[i];
