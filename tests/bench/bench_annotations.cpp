@@ -1,5 +1,5 @@
 // Reads an annotation file through the reader's plugin file, as the program does, and nothing more.
-//   bench_annotations PLUGIN ANNOTATIONS open    the counts, which need the index of the whole file
+//   bench_annotations PLUGIN ANNOTATIONS open    the counts, for which the whole file is read
 //   bench_annotations PLUGIN ANNOTATIONS list    also every instance of every picture, all its numbers read
 #include <dlfcn.h>
 
@@ -17,8 +17,11 @@ const atelier_component& reader_of(const std::string& plugin) {
   if (!library) throw std::runtime_error(dlerror());
   const auto entry = reinterpret_cast<decltype(&atelier_plugin_entry)>(dlsym(library, ATELIER_ENTRY_SYMBOL));
   if (!entry) throw std::runtime_error(plugin + " is no plugin");
-  const atelier_host host = {sizeof host, ATELIER_ABI_MAJOR,    ATELIER_ABI_MINOR,
-                             0,           ATELIER_STR("bench"), ATELIER_STR("1")};
+  auto host = atelier::blank<atelier_host>();
+  host.abi_major = ATELIER_ABI_MAJOR;
+  host.abi_minor = ATELIER_ABI_MINOR;
+  host.name = ATELIER_STR("bench");
+  host.version = ATELIER_STR("1");
   const atelier_plugin* described = entry(&host);
   for (uint64_t i = 0; i < described->component_count; ++i)
     if (atelier::view(described->components[i]->id) == "coco.reader") return *described->components[i];
@@ -46,27 +49,30 @@ struct Sums {
 };
 
 // As stages list them: by two threads, each of which asks for picture after picture.
-void list_all(const atelier::Call& call, const atelier::DatasetRef& dataset, Sums& sums) {
+Sums list_all(const atelier::Call& call, const atelier::DatasetRef& dataset, uint64_t pictures) {
+  Sums sums;
   Sums of_thread[kThreads];
-  atelier::for_each_index(dataset.picture_count(), kThreads, [&](unsigned thread, uint64_t picture) {
+  atelier::for_each_index(pictures, kThreads, [&](unsigned thread, uint64_t picture) {
     dataset.instances(call, picture, [&](const atelier_instance& instance) { of_thread[thread].add(instance); });
   });
   for (const Sums& each : of_thread) sums.add(each);
+  dataset.orphans(call, [&](const atelier_instance& instance) { sums.add(instance); });
+  return sums;
 }
 
 void read(const std::string& plugin, const std::string& annotations, bool list) {
   atelier::testing::Bench bench(kThreads);
   const auto part = bench.make(reader_of(plugin), {{"annotations", annotations}});
   const atelier::DatasetRef dataset(part.object());
+  atelier::DatasetCounts counts;
   Sums sums;
   try {
-    const auto count = [&](const atelier_instance& instance) { sums.add(instance); };
-    dataset.orphans(bench.call(), count);  // fails when the file cannot be read
-    if (list) list_all(bench.call(), dataset, sums);
+    counts = dataset.describe(bench.call());
+    if (list) sums = list_all(bench.call(), dataset, counts.pictures);
   } catch (const atelier::Reported&) {
     throw std::runtime_error(bench.error());
   }
-  std::cout << dataset.class_count() << " classes, " << dataset.picture_count() << " pictures\n";
+  std::cout << counts.classes << " classes, " << counts.pictures << " pictures\n";
   if (list)
     std::cout << sums.instances << " instances, coordinates add up to " << sums.coordinates << ", runs to " << sums.runs
               << '\n';

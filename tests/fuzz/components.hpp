@@ -21,8 +21,11 @@ namespace fuzz {
 using Entry = decltype(&atelier_plugin_entry_coco);
 
 inline const atelier_component& component(Entry plugin, std::string_view id) {
-  const atelier_host host = {sizeof host, ATELIER_ABI_MAJOR,   ATELIER_ABI_MINOR,
-                             0,           ATELIER_STR("fuzz"), ATELIER_STR("1")};
+  auto host = atelier::blank<atelier_host>();
+  host.abi_major = ATELIER_ABI_MAJOR;
+  host.abi_minor = ATELIER_ABI_MINOR;
+  host.name = ATELIER_STR("fuzz");
+  host.version = ATELIER_STR("1");
   const atelier_plugin* described = plugin(&host);
   for (uint64_t i = 0; i < described->component_count; ++i)
     if (atelier::view(described->components[i]->id) == id) return *described->components[i];
@@ -42,8 +45,10 @@ inline Outcome paint(const atelier::testing::Part& dataset, const std::string& f
   const auto writer = bench.make(
       component(atelier_plugin_entry_masks, "mask.writer"),
       {{"dataset", dataset.object()}, {"overlap", overlap.object()}, {"crowd", crowd}, {"check_pictures", false}});
+  auto where = atelier::blank<atelier_stage_folder>();
+  where.path = atelier::c_str(folder);
   const auto* stage = static_cast<const atelier_stage_v1*>(writer.object().iface);
-  const int32_t code = stage->run(bench.call().raw(), writer.self(), atelier::c_str(folder));
+  const int32_t code = stage->run(bench.call().raw(), writer.self(), &where);
   return {code, bench.error()};
 }
 

@@ -68,9 +68,10 @@ void look_at(const atelier_instance& instance) {
 }
 
 void look_at(const DatasetRef& dataset, const atelier::Call& call) {
+  const atelier::DatasetCounts counts = dataset.describe(call);
   uint64_t bytes = 0;
-  for (uint64_t i = 0; i < dataset.class_count(); ++i) bytes += atelier::str(dataset.class_at(call, i).name).size();
-  for (uint64_t i = 0; i < dataset.picture_count(); ++i) {
+  for (uint64_t i = 0; i < counts.classes; ++i) bytes += atelier::str(dataset.class_at(call, i).name).size();
+  for (uint64_t i = 0; i < counts.pictures; ++i) {
     const atelier_picture picture = dataset.picture_at(call, i);
     bytes += atelier::str(picture.file_name).size() + atelier::str(picture.path).size();
     if (picture.height == 0 || picture.width == 0) throw Finding("a picture without pixels");
