@@ -19,7 +19,6 @@ std::vector<int> shape_numbers(const std::vector<std::string>& names) {
   std::vector<int> numbers;
   for (const std::string& name : names) {
     const int number = shape_number(name);
-    if (number < 0) throw Error(ATELIER_E_INVALID, text("classes: there is no shape ", name));
     if (std::find(numbers.begin(), numbers.end(), number) != numbers.end())
       throw Error(ATELIER_E_INVALID, text("classes: ", name, " is listed twice"));
     numbers.push_back(number);

