@@ -3,7 +3,9 @@
 #include <atelier/cpp/core.hpp>
 
 #include "alternate_stack.hpp"
+#include "running.hpp"
 #include "text.hpp"
+#include "this_host.hpp"
 
 namespace atelier::host {
 namespace {
@@ -61,11 +63,12 @@ const char* status_words(int32_t status) {
 
 CallHost::CallHost(std::string stage, uint32_t threads, Surroundings surroundings)
     : stage_(std::move(stage)), to_(std::move(surroundings)) {
-  raw_.struct_size = sizeof raw_;
+  raw_ = blank<atelier_call>();
+  raw_.host = &this_host();
   raw_.threads = threads;
   raw_.context = this;
-  raw_.fail = [](const atelier_call* c, int32_t, atelier_str text) noexcept {
-    quietly([&] { of(c).fail(view(text)); });
+  raw_.fail = [](const atelier_call* c, int32_t code, atelier_str text) noexcept {
+    quietly([&] { of(c).fail(code, view(text)); });
   };
   raw_.log = [](const atelier_call* c, int32_t level, atelier_str text) noexcept {
     quietly([&] { of(c).log(level, view(text)); });
@@ -78,12 +81,19 @@ CallHost::CallHost(std::string stage, uint32_t threads, Surroundings surrounding
     quietly([&] { answer = of(c).to_.cancelled && of(c).to_.cancelled(); });
     return answer;
   };
-  raw_.emit = [](const atelier_call* c, const atelier_event* event) noexcept { quietly([&] { of(c).emit(*event); }); };
+  raw_.emit = [](const atelier_call* c, const atelier_event* event) noexcept {
+    quietly([&] { of(c).emit(known(*event)); });
+  };
+  raw_.running = [](const atelier_call*, atelier_str id) noexcept { return c_str(exchange_running(view(id))); };
 }
 
-void CallHost::fail(std::string_view text) {
+// Files are named in the text of what is wrong with them; of all else it must be told whose word it is.
+void CallHost::fail(int32_t code, std::string_view text) {
+  const std::string_view who = running();
+  const bool of_itself = code == ATELIER_E_DATA || code == ATELIER_E_IO || code == ATELIER_E_CANCELLED;
+  const bool named = who.empty() || who == to_.component || text.substr(0, who.size()) == who;
   const std::lock_guard lock(mutex_);
-  if (failure_.empty()) failure_ = text;
+  if (failure_.empty()) failure_ = of_itself || named ? std::string(text) : atelier::text(who, ": ", text);
 }
 
 std::string CallHost::take_failure() {
@@ -110,7 +120,6 @@ void CallHost::progress(uint64_t done, uint64_t total, std::string_view unit) {
 }
 
 void CallHost::emit(const atelier_event& event) {
-  if (!ATELIER_HAS(&event, text)) return;
   if (to_.metrics && event.type == ATELIER_EVENT_SCALAR)
     to_.metrics->write({{"time", utc_now()}, {"name", str(event.name)}, {"step", event.step}, {"value", event.scalar}});
   if (to_.events) to_.events->write(event_json(stage_, event));

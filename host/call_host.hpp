@@ -20,6 +20,7 @@ class CallHost {
  public:
   // Whatever is null or empty is left out.
   struct Surroundings {
+    std::string component;  // the stage's own; failures of others are told with their name
     Terminal* terminal = nullptr;
     RunLog::Lines lines;
     LineFile* metrics = nullptr;  // scalars
@@ -39,7 +40,7 @@ class CallHost {
 
  private:
   static CallHost& of(const atelier_call* call) { return *static_cast<CallHost*>(call->context); }
-  void fail(std::string_view text);
+  void fail(int32_t code, std::string_view text);
   void log(int32_t level, std::string_view text);
   void progress(uint64_t done, uint64_t total, std::string_view unit);
   void emit(const atelier_event& event);

@@ -1,6 +1,5 @@
 #include "describe.hpp"
 
-#include <atelier/kinds/stage.h>
 #include <spdlog/fmt/fmt.h>
 #include <atelier/cpp/core.hpp>
 
@@ -9,6 +8,7 @@
 #include <set>
 
 #include "default_value.hpp"
+#include "interface_check.hpp"
 #include "text.hpp"
 
 namespace atelier::host {
@@ -89,7 +89,7 @@ void check_param(const ParamInfo& p, const std::string& what) {
 
 ParamInfo take_param(const atelier_param& raw, const std::string& owner, uint64_t index) {
   std::string what = fmt::format("parameter {} of {}", index, owner);
-  check_size(raw.struct_size, sizeof(atelier_param), what);
+  check_size(raw.struct_size, ATELIER_PARAM_FLOOR, what);
   ParamInfo p;
   p.name = take(raw.name, what);
   what = fmt::format("parameter `{}` of {}", p.name, owner);
@@ -111,7 +111,7 @@ ParamInfo take_param(const atelier_param& raw, const std::string& owner, uint64_
 
 OutputInfo take_output(const atelier_output& raw, const std::string& owner, uint64_t index) {
   std::string what = fmt::format("output {} of {}", index, owner);
-  check_size(raw.struct_size, sizeof(atelier_output), what);
+  check_size(raw.struct_size, ATELIER_OUTPUT_FLOOR, what);
   OutputInfo o;
   o.name = take(raw.name, what);
   what = fmt::format("output `{}` of {}", o.name, owner);
@@ -136,25 +136,12 @@ void check_names(const Entries& entries, std::string_view what, const std::strin
     if (!seen.insert(entry.name).second) bad("{} has two {} named `{}`", owner, what, entry.name);
 }
 
-bool is_serial(const atelier_component& raw) { return raw.threading == ATELIER_THREADING_SERIAL; }
-
-// How far the interface of a kind reaches at least. Kinds that the host does not know have a size and one function.
-size_t least_size_of(std::string_view kind) {
-  constexpr size_t kAnyInterface = 16;
-  return kind == ATELIER_KIND_STAGE ? sizeof(atelier_stage_v1) : kAnyInterface;
-}
-
 void check_functions(const atelier_component& raw, const ComponentInfo& c) {
   if (!raw.create || !raw.destroy) bad("`{}` has no create or no destroy function", c.id);
-  // Every kind's interface begins with its size.
   if (raw.iface)
-    check_size(*static_cast<const uint32_t*>(raw.iface), least_size_of(c.kind),
-               fmt::format("the interface of `{}`", c.id));
+    if (const std::string why = refuse_interface(c.kind, raw.iface); !why.empty()) bad("`{}`: {}", c.id, why);
   if (c.is_stage()) {
-    const auto* stage = static_cast<const atelier_stage_v1*>(raw.iface);
-    if (!stage) bad("stage `{}` has no interface", c.id);
-    if (!stage->run || !stage->open || !stage->output || !stage->close)
-      bad("stage `{}` lacks run, open, output or close", c.id);
+    if (!raw.iface) bad("stage `{}` has no interface", c.id);
     return;
   }
   if (!raw.iface && c.outputs.empty()) bad("`{}` has neither an interface nor outputs, so nothing can use it", c.id);
@@ -163,7 +150,7 @@ void check_functions(const atelier_component& raw, const ComponentInfo& c) {
 
 ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
   const std::string place = fmt::format("component {}", index);
-  check_size(raw.struct_size, sizeof(atelier_component), place);
+  check_size(raw.struct_size, ATELIER_COMPONENT_FLOOR, place);
   ComponentInfo c;
   c.id = take(raw.id, place);
   if (!is_dotted_name(c.id, false))
@@ -174,11 +161,10 @@ ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
   c.summary = take(raw.summary, what);
   c.doc = take(raw.doc, what);
   c.revision = raw.revision;
-  c.serial = is_serial(raw);
+  c.serial = (raw.flags & ATELIER_COMPONENT_SERIAL) != 0;
   c.wirable = raw.iface != nullptr;
   c.resumes = (raw.flags & ATELIER_COMPONENT_RESUMES) != 0;
   if (c.revision == 0) bad("{} has revision 0; revisions start at 1", what);
-  if (raw.threading > ATELIER_THREADING_PARALLEL_CALLS) bad("{} has an unknown threading rule", what);
   if (c.resumes && !c.is_stage()) bad("{} says that it goes on from unfinished work, but is no stage", what);
   if (c.summary.empty()) bad("{} has no summary", what);
   check_table(raw.params, raw.param_count, "the parameter table of " + what);
@@ -191,19 +177,11 @@ ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
   return c;
 }
 
-// An older host would take a table for a single value: it must not load the plugin.
-void check_minor(const ComponentInfo& c, uint32_t minor) {
-  const auto is_table = [](const ParamInfo& p) { return p.has(ATELIER_PARAM_TABLE); };
-  const auto table = std::find_if(c.params.begin(), c.params.end(), is_table);
-  if (table != c.params.end() && minor < 1)
-    bad("parameter `{}` of `{}` is a table, which needs ATELIER_TARGET_MINOR to be 1", table->name, c.id);
-}
-
 }  // namespace
 
 PluginInfo describe(const atelier_plugin* plugin, const Manifest& manifest, const std::filesystem::path& library) {
   if (!plugin) throw BadPlugin("refuses this atelier: its entry function gave nothing");
-  check_size(plugin->struct_size, sizeof(atelier_plugin), "its description");
+  check_size(plugin->struct_size, ATELIER_PLUGIN_FLOOR, "its description");
   if (const std::string why = refuse_abi(plugin->abi_major, plugin->abi_minor); !why.empty()) throw BadPlugin(why);
   PluginInfo info;
   info.library = library;
@@ -221,7 +199,6 @@ PluginInfo describe(const atelier_plugin* plugin, const Manifest& manifest, cons
   for (uint64_t i = 0; i < plugin->component_count; ++i) {
     ComponentInfo c = take_component(*plugin->components[i], i);
     if (!ids.insert(c.id).second) bad("it has two components `{}`", c.id);
-    check_minor(c, info.abi_minor);
     c.library = library;
     c.plugin_id = info.id;
     c.plugin_version = info.version;

@@ -69,6 +69,7 @@ class Run {
     Ending ending = observe();
     for (size_t i = 0; i < stages_.size() && ending.status == "done"; ++i)
       ending = interrupted() ? Ending{"interrupted", {}} : run_stage(stages_[i]);
+    if (observers_) observers_->end(ending.status, ending.error);
     observers_.reset();
     folder_.tidy();
     const int exit_code = ending.status == "done"          ? kExitDone
@@ -101,6 +102,9 @@ class Run {
     const uint32_t threads = first_serial(workflow_, in_use) ? 1 : threads_;
     try {
       observers_ = std::make_unique<Observers>(workflow_, loaded_.components, threads, std::move(to));
+      std::vector<std::string> names;
+      for (const int stage : stages_) names.push_back(node(stage).name);
+      observers_->begin({folder_.id(), workflow_.name, folder_.path().string(), std::move(names)});
       return {};
     } catch (const std::exception& e) {
       log_.own().all->error("{}", e.what());
@@ -122,7 +126,7 @@ class Run {
       folder.emplace(folder_, workflow_, index);
       if (folder->continued()) log_.own().all->info("{}: goes on from an interrupted run", stage.name);
       ending.continued = folder->continued();
-      ending.sum = work(index, folder->path().string());
+      ending.sum = work(index, folder->path().string(), ending.continued);
       folder->commit();
     } catch (const std::exception& e) {
       ending = {interrupted() ? "interrupted" : "failed", e.what()};
@@ -173,12 +177,13 @@ class Run {
   }
 
   // Makes the stage, runs it and opens what it left. Gives what it counted. Throws what the user is to read.
-  Tally::Sum work(int index, const std::string& folder) {
+  Tally::Sum work(int index, const std::string& folder, bool continued) {
     const Node& stage = node(index);
     const fs::path records = folder_.stage(stage.name);
     write_file(records / "key.json", stage_key(workflow_, index).dump(2) + "\n", false);
     LineFile metrics(records / "metrics.jsonl");
     CallHost::Surroundings to = surroundings(log_.stage(stage.name, records / "log.txt"));
+    to.component = stage.component->id;
     to.metrics = &metrics;
     if (observers_) to.observe = [&](const atelier_event& event) { observers_->observe(stage.name, event); };
     const ComponentInfo* serial = first_serial(workflow_, in_use_by(workflow_, index));
@@ -191,7 +196,8 @@ class Run {
         const atelier_object made = context.make(index);
         const auto& interface = *static_cast<const atelier_stage_v1*>(made.iface);
         const Running running(stage.component->id);
-        check(interface.run(call.raw(), made.self, c_str(folder)));
+        const atelier_stage_folder in = stage_folder(folder, continued);
+        check(interface.run(call.raw(), made.self, &in));
       }
       open_once(index, call, folder);
       return call.sum();
@@ -206,7 +212,8 @@ class Run {
     const atelier_stage_v1& stage = stage_interface(*loaded_.components[static_cast<size_t>(index)]);
     const Running running(node(index).component->id);
     void* opened = nullptr;
-    check(stage.open(call.raw(), c_str(folder), &opened));
+    const atelier_stage_folder in = stage_folder(folder);
+    check(stage.open(call.raw(), &in, &opened));
     const std::unique_ptr<void, void (*)(void*)> closing(opened, stage.close);
     check_outputs(*node(index).component, stage, call, opened);
   }

@@ -42,10 +42,7 @@ void write_all(int fd, std::string_view text) {
   }
 }
 
-bool is_running(const LastWords::Component& c) {
-  const char* noted = running();
-  return noted && c.id == noted;
-}
+bool is_running(const LastWords::Component& c) { return c.id == running(); }
 
 // The stack tells the plugin; which of its components it was, the note of this thread.
 void name_culprit(const LastWords& words, const char* plugin, Sentence& to) {

@@ -1,7 +1,7 @@
-// The observers of a run: parts that see every event of every stage, one event at a time.
+// The observers of a run: parts that see its begin, every event of every stage, one at a time, and its end.
 #pragma once
 
-#include <atelier/kinds/observer.h>
+#include <atelier/cpp/observer.hpp>
 
 #include <memory>
 #include <mutex>
@@ -15,20 +15,35 @@ namespace atelier::host {
 
 class Observers {
  public:
+  // What they are told of the run.
+  struct RunFacts {
+    std::string id;
+    std::string workflow;
+    std::string folder;
+    std::vector<std::string> stages;
+  };
+
   // Makes the parts in `workflow.observers`. Throws atelier::Error naming the one that failed. [main]
   Observers(const ResolvedWorkflow& workflow, const NodeComponents& components, uint32_t threads,
             CallHost::Surroundings surroundings);
 
-  // A failure is logged once for each observer, and does not stop the run. [any]
-  void observe(const std::string& stage, const atelier_event& event);
+  // A failure is logged once for each observer, and does not stop the run.
+  void begin(RunFacts facts);                                          // [main]
+  void observe(const std::string& stage, const atelier_event& event);  // [any]
+  void end(const std::string& status, const std::string& error);       // [main]
 
  private:
   struct Observer {
     std::string name;
     std::string component;
-    atelier_object object;
+    ObserverRef object;
     bool failed = false;
   };
+  template <class Tell>
+  void each(Tell tell);
+
+  RunFacts facts_;
+  std::vector<atelier_str> stages_;
   CallHost call_;
   spdlog::logger* log_;
   StageContext context_;

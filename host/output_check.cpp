@@ -13,7 +13,7 @@ constexpr uint64_t kMostItems = 1 << 20;
 
 // "" or what is wrong with it; reads well after the output's name.
 std::string misfit(const atelier_value& value, uint32_t type) {
-  if (value.struct_size < sizeof(atelier_value)) return "is a value that was not filled in";
+  if (value.struct_size < ATELIER_VALUE_FLOOR) return "is a value that was not filled in";
   const bool whole_number = type == ATELIER_TYPE_FLOAT && value.type == ATELIER_TYPE_INT;
   if (value.type != type && !whole_number)
     return fmt::format("has type {}, where its table declares {} (ATELIER_TYPE_*)", value.type, type);
@@ -28,7 +28,7 @@ std::string misfit(const atelier_value& value, uint32_t type) {
 
 std::string misfit(const atelier_value& value, const OutputInfo& output) {
   if (!(output.flags & ATELIER_PARAM_LIST)) return misfit(value, output.type);
-  if (value.struct_size < sizeof(atelier_value) || value.type != ATELIER_TYPE_LIST) return "is no list, as declared";
+  if (value.struct_size < ATELIER_VALUE_FLOOR || value.type != ATELIER_TYPE_LIST) return "is no list, as declared";
   if (value.count > kMostItems || (value.count && !value.items)) return "is a list without its items";
   for (uint64_t i = 0; i < value.count; ++i) {
     const std::string why = value.items[i] ? misfit(*value.items[i], output.type) : "is missing";
@@ -42,8 +42,7 @@ std::string misfit(const atelier_value& value, const OutputInfo& output) {
 void check_outputs(const ComponentInfo& component, const atelier_stage_v1& stage, CallHost& call, void* opened) {
   for (const OutputInfo& output : component.outputs) {
     const std::string what = fmt::format("output `{}` of `{}`", output.name, component.id);
-    atelier_value value{};
-    value.struct_size = sizeof value;
+    atelier_value value = blank<atelier_value>();
     const int32_t status = stage.output(call.raw(), opened, c_str(output.name), &value);
     const std::string reported = call.take_failure();
     if (status == ATELIER_E_INVALID) continue;

@@ -9,17 +9,12 @@
 #include <system_error>
 
 #include "plugin_code.hpp"
+#include "this_host.hpp"
 
 namespace atelier::host {
 namespace {
 
 using Entry = const atelier_plugin*(const atelier_host*) noexcept;
-
-const atelier_host& this_host() {
-  static const atelier_host host = {sizeof(atelier_host),   ATELIER_ABI_MAJOR,           ATELIER_ABI_MINOR, 0,
-                                    ATELIER_STR("atelier"), ATELIER_STR(ATELIER_VERSION)};
-  return host;
-}
 
 // The loader's text alone, without Boost's own words around it.
 std::string reason_of(const std::exception& e) {

@@ -11,6 +11,7 @@
 #include <cstdlib>
 
 #include "plugin_json.hpp"
+#include "this_host.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
@@ -45,14 +46,8 @@ FileState file_state(const fs::path& path, std::string build_id) {
 }
 
 fs::path Registry::default_file() {
-  fs::path cache;
-  if (const char* set = std::getenv("XDG_CACHE_HOME"); set && fs::path(set).is_absolute())
-    cache = set;
-  else if (const char* home = std::getenv("HOME"); home && *home)
-    cache = fs::path(home) / ".cache";
-  else
-    return {};
-  return cache / "atelier" / fmt::format("plugins-{}.json", ATELIER_ABI_MAJOR);
+  const fs::path cache = user_cache();
+  return cache.empty() ? cache : cache / fmt::format("plugins-{}.json", ATELIER_ABI_MAJOR);
 }
 
 Registry::Registry(fs::path file) : file_(std::move(file)) {

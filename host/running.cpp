@@ -7,15 +7,15 @@
 namespace atelier::host {
 namespace {
 
-thread_local const char* noted = nullptr;
+thread_local std::string_view noted;
 
 }  // namespace
 
-const char* exchange_running(const char* id) noexcept {
+std::string_view exchange_running(std::string_view id) noexcept {
   give_alternate_stack();
   return std::exchange(noted, id);
 }
 
-const char* running() noexcept { return noted; }
+std::string_view running() noexcept { return noted; }
 
 }  // namespace atelier::host

@@ -12,6 +12,13 @@ const atelier_stage_v1& stage_interface(const atelier_component& component) {
   return *static_cast<const atelier_stage_v1*>(component.iface);
 }
 
+atelier_stage_folder stage_folder(const std::string& path, bool continued) {
+  auto folder = blank<atelier_stage_folder>();
+  folder.continued = continued ? 1 : 0;
+  folder.path = c_str(path);
+  return folder;
+}
+
 StageContext::StageContext(const ResolvedWorkflow& workflow, const NodeComponents& components, const atelier_call* call,
                            std::function<std::filesystem::path(const Node&)> output_of)
     : workflow_(workflow), components_(components), call_(call), output_of_(std::move(output_of)) {
@@ -46,7 +53,9 @@ const StageContext::Made& StageContext::instance(int index) {
     const ParamInfo& param = node.component->params[i];
     values.push_back(argument(node.values[i], param, fmt::format("`{}` of `{}`", param.name, node.name)));
   }
-  const atelier_args args = {sizeof args, 0, values.data(), values.size()};
+  auto args = blank<atelier_args>();
+  args.values = values.data();
+  args.count = values.size();
   void* self = nullptr;
   const Running running(node.component->id);
   check(component.create(call_, &args, &self));
@@ -59,10 +68,11 @@ const StageContext::Made& StageContext::opened(int index) {
   if (const auto it = by_node_.find(index); it != by_node_.end()) return made_[it->second];
   const atelier_component& component = component_of(index);
   const atelier_stage_v1& stage = stage_interface(component);
-  const std::string folder = output_of_(node_at(index)).string();
+  const std::string path = output_of_(node_at(index)).string();
+  const atelier_stage_folder folder = stage_folder(path);
   void* opened = nullptr;
   const Running running(node_at(index).component->id);
-  check(stage.open(call_, c_str(folder), &opened));
+  check(stage.open(call_, &folder, &opened));
   made_.push_back({&node_at(index), &component, nullptr, &stage, opened});
   by_node_.emplace(index, made_.size() - 1);
   return made_.back();
@@ -73,8 +83,7 @@ atelier_value StageContext::output(int index, const std::string& wanted) {
   const auto& outputs = node.component->outputs;
   const bool itself = !node.stage && wanted.empty() && node.component->wirable;
   const std::string& port = wanted.empty() && outputs.size() == 1 ? outputs[0].name : wanted;
-  atelier_value value{};
-  value.struct_size = sizeof value;
+  atelier_value value = blank<atelier_value>();
   if (itself) {
     value.type = ATELIER_TYPE_PORT;
     value.object = make(index);

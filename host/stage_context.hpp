@@ -55,6 +55,9 @@ class StageContext {
   std::map<int, size_t> by_node_;  // into made_
 };
 
+// What a stage is told of its folder; `path` is borrowed.
+atelier_stage_folder stage_folder(const std::string& path, bool continued = false);
+
 // The stage's interface.
 const atelier_stage_v1& stage_interface(const atelier_component& component);
 

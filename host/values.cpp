@@ -7,6 +7,8 @@
 #include <atelier/cpp/core.hpp>
 #include <filesystem>
 
+#include "interface_check.hpp"
+
 namespace atelier::host {
 namespace {
 
@@ -85,9 +87,19 @@ const atelier_value* from_literal(const ResolvedValue& value, const ParamInfo& p
   return &v;
 }
 
+namespace {
+
+void check_object(const atelier_object& object, const ParamInfo& param, const std::string& giver) {
+  if (!object.iface) bad("{} gives an object without an interface", giver);
+  if (const std::string why = refuse_interface(param.kind, object.iface); !why.empty())
+    bad("{} gives an object of another sort: {}", giver, why);
+}
+
+}  // namespace
+
 const atelier_value* from_output(const atelier_value& given, const ParamInfo& param, ValueStore& store,
                                  const std::string& giver, const std::string& taker) {
-  if (given.struct_size < sizeof(atelier_value)) bad("{} gives a value that was not filled in", giver);
+  if (given.struct_size < ATELIER_VALUE_FLOOR) bad("{} gives a value that was not filled in", giver);
   if (given.type == ATELIER_TYPE_LIST && param.has(ATELIER_PARAM_LIST)) {
     if (given.count < param.min_items || (param.max_items && given.count > param.max_items))
       bad("{} gives {} items, but {} takes {} to {}", giver, given.count, taker, param.min_items, param.max_items);
@@ -112,7 +124,7 @@ const atelier_value* from_output(const atelier_value& given, const ParamInfo& pa
     check_text(text, param, giver, taker);
     v.text = store.keep(std::move(text));
   } else {
-    if (param.type != ATELIER_TYPE_BOOL && !given.object.iface) bad("{} gives an object without an interface", giver);
+    if (param.type != ATELIER_TYPE_BOOL) check_object(given.object, param, giver);
     v.integer = given.integer;
     v.object = given.object;
     if (param.type != ATELIER_TYPE_BOOL) v.text = store.keep(str(given.text));
