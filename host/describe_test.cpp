@@ -1,6 +1,7 @@
 #include "describe.hpp"
 
 #include <gtest/gtest.h>
+#include <atelier/kinds.h>
 #include <atelier/cpp/stage.hpp>
 
 namespace atelier::host {
@@ -11,18 +12,17 @@ constexpr atelier_str kWays[] = {ATELIER_STR("left"), ATELIER_STR("right")};
 class Idle : public Stage {
  public:
   static constexpr Component kComponent{.id = "test.idle", .summary = "Does nothing.", .resumes = true};
-  explicit Idle(const Params&) {}
   void run(const Call&, const std::filesystem::path&) override {}
   static std::unique_ptr<Opened> open(const Call&, const std::filesystem::path&) { return nullptr; }
 };
 
 // "" or why a plugin with this component is refused.
-std::string refusal(const atelier_component& component, uint32_t minor = ATELIER_ABI_MINOR) {
+std::string refusal(const atelier_component& component) {
   const atelier_component* components[] = {&component};
   atelier_plugin plugin{};
   plugin.struct_size = sizeof plugin;
   plugin.abi_major = ATELIER_ABI_MAJOR;
-  plugin.abi_minor = minor;
+  plugin.abi_minor = ATELIER_ABI_MINOR;
   plugin.id = ATELIER_STR("test.plugin");
   plugin.version = ATELIER_STR("1.0.0");
   plugin.components = components;
@@ -38,40 +38,49 @@ std::string refusal(const atelier_component& component, uint32_t minor = ATELIER
   }
 }
 
-std::string refusal(const Param& param, uint32_t minor = ATELIER_ABI_MINOR) {
-  atelier_component component = detail::component_of<Idle>;
+std::string refusal(const Param& param) {
+  atelier_component component = component_of<Idle>();
   const atelier_param* params[] = {&param};
   component.params = params;
   component.param_count = 1;
-  return refusal(component, minor);
+  return refusal(component);
+}
+
+Param with(Param param, uint32_t flag) {
+  param.flags |= flag;
+  return param;
+}
+Param table_of(uint32_t type) { return with(Param(type, "t"), ATELIER_PARAM_TABLE); }
+Param of_kind(Param param) {
+  param.kind = ATELIER_STR("acme.thing/1");
+  return param;
 }
 
 TEST(Describe, Tables) {
-  const Param table = param::integer("t").table().at_least(0);
+  const Param table = table_of(ATELIER_TYPE_INT).at_least(0);
+  const Param choice = table_of(ATELIER_TYPE_NONE).one_of(kWays);
   EXPECT_EQ(refusal(table), "");
   EXPECT_EQ(refusal(table.optional()), "");
   EXPECT_EQ(refusal(table.by_default("{}")), "");
   EXPECT_EQ(refusal(table.by_default("{ a = 1, 'b c' = '@run.seed' }")), "");
-  EXPECT_EQ(refusal(param::choice("t", kWays).table().by_default("{ a = 'left' }")), "");
+  EXPECT_EQ(refusal(choice.by_default("{ a = 'left' }")), "");
   const std::string lead = "breaks the plugin contract: ";
   const std::string of = "parameter `t` of `test.idle`";
   EXPECT_EQ(refusal(table.by_default("3")), lead + "the default of " + of + " must be a table, such as {}");
   EXPECT_EQ(refusal(table.by_default("{ a = 'x' }")), lead + "the default of " + of + " at `a` must be an integer");
   EXPECT_EQ(refusal(table.by_default("{ a = -1 }")), lead + "the default of " + of + " at `a` is below the minimum");
-  EXPECT_EQ(refusal(param::choice("t", kWays).table().by_default("{ a = 'up' }")),
+  EXPECT_EQ(refusal(choice.by_default("{ a = 'up' }")),
             lead + "the default of " + of + " at `a` must be one of its choices");
-  EXPECT_EQ(refusal(table.list()), lead + of + " is a table and a list at once");
-  EXPECT_EQ(refusal(param::part("t", "acme.thing/1").table()),
+  EXPECT_EQ(refusal(with(table, ATELIER_PARAM_LIST)), lead + of + " is a table and a list at once");
+  EXPECT_EQ(refusal(of_kind(table_of(ATELIER_TYPE_PART))),
             lead + of + " is a table of parts or wires, which cannot be");
-  EXPECT_EQ(refusal(param::port("t", "acme.thing/1").table()),
+  EXPECT_EQ(refusal(of_kind(table_of(ATELIER_TYPE_PORT))),
             lead + of + " is a table of parts or wires, which cannot be");
-  EXPECT_EQ(refusal(table, 0),
-            lead + "parameter `t` of `test.idle` is a table, which needs ATELIER_TARGET_MINOR to be 1");
 }
 
 TEST(Describe, OnlyStagesGoOn) {
-  EXPECT_EQ(refusal(detail::component_of<Idle>), "");
-  atelier_component part = detail::component_of<Idle>;
+  EXPECT_EQ(refusal(component_of<Idle>()), "");
+  atelier_component part = component_of<Idle>();
   part.kind = ATELIER_STR("acme.thing/1");
   EXPECT_EQ(refusal(part),
             "breaks the plugin contract: `test.idle` says that it goes on from unfinished work, but is no stage");
@@ -85,18 +94,49 @@ TEST(Describe, InterfacesSayHowFarTheyReach) {
     uint32_t reserved = 0;
     void* function = nullptr;
   } interface;
-  atelier_component part = detail::component_of<Idle>;
+  atelier_component part = component_of<Idle>();
   part.kind = ATELIER_STR("acme.thing/1");
   part.flags = 0;
   part.iface = &interface;
-  const std::string of = "breaks the plugin contract: the interface of `test.idle` has struct_size ";
+  const std::string of = "breaks the plugin contract: `test.idle`: its interface has struct_size ";
   EXPECT_EQ(refusal(part), "");
   for (const uint32_t wrong : {0u, 8u, 15u}) {
     interface.struct_size = wrong;
-    EXPECT_EQ(refusal(part), of + std::to_string(wrong) + ", where at least 16 is needed");
+    EXPECT_EQ(refusal(part), of + std::to_string(wrong) + ", where acme.thing/1 needs at least 16");
   }
   interface.struct_size = 65537;
   EXPECT_EQ(refusal(part), of + "65537, where at most 65536 makes sense");
+}
+
+TEST(Describe, InterfacesAreOfTheirKindAndComplete) {
+  atelier_component stage = component_of<Idle>();
+  auto interface = *static_cast<const atelier_stage_v1*>(stage.iface);
+  stage.iface = &interface;
+  const std::string of = "breaks the plugin contract: `test.idle`: ";
+  EXPECT_EQ(refusal(stage), "");
+  interface.output = nullptr;
+  EXPECT_EQ(refusal(stage), of + "its interface lacks function 3 of atelier.stage/1");
+  interface.struct_size = 4;
+  EXPECT_EQ(refusal(stage), of + "its interface has struct_size 4, where atelier.stage/1 needs at least 48");
+  interface.struct_size = sizeof interface + 64;  // of a later minor
+  interface.tag = ATELIER_TAG_SAMPLES;
+  EXPECT_EQ(refusal(stage), of + "it says that it is of kind atelier.stage/1, but the tag of its interface is that of "
+                                 "atelier.samples/1");
+  interface.tag = 0;
+  EXPECT_EQ(refusal(stage), of + "it says that it is of kind atelier.stage/1, but the tag of its interface is 0");
+}
+
+TEST(Describe, DescriptionsMayBeOlderOrNewerButNotTooShort) {
+  atelier_component component = component_of<Idle>();
+  component.struct_size = ATELIER_COMPONENT_FLOOR + 512;
+  EXPECT_EQ(refusal(component), "");
+  component.struct_size = ATELIER_COMPONENT_FLOOR - 1;
+  EXPECT_NE(refusal(component), "");
+  Param param = Param(ATELIER_TYPE_INT, "n");
+  param.struct_size = ATELIER_PARAM_FLOOR + 8;
+  EXPECT_EQ(refusal(param), "");
+  param.struct_size = 4;
+  EXPECT_NE(refusal(param), "");
 }
 
 }  // namespace

@@ -44,8 +44,10 @@ std::string refuse_interface(std::string_view kind, const void* iface) {
   const auto& head = *static_cast<const atelier_interface*>(iface);
   const atelier_kind_rule* rule = rule_of(kind);
   const uint32_t least = rule ? rule->floor : ATELIER_INTERFACE_FLOOR;
-  if (head.struct_size < least || head.struct_size > kLargest)
+  if (head.struct_size < least)
     return fmt::format("its interface has struct_size {}, where {} needs at least {}", head.struct_size, kind, least);
+  if (head.struct_size > kLargest)
+    return fmt::format("its interface has struct_size {}, where at most {} makes sense", head.struct_size, kLargest);
   if (!rule) return {};
   if (head.tag != rule->tag)
     return fmt::format("it says that it is of kind {}, but the tag of its interface is {}", kind,

@@ -15,7 +15,8 @@ struct Answer {
 
 constexpr atelier_stage_v1 kStage = {
     sizeof(atelier_stage_v1),
-    0,
+    ATELIER_TAG_STAGE,
+    nullptr,
     nullptr,
     nullptr,
     [](const atelier_call* call, void* opened, atelier_str, atelier_value* out) noexcept -> int32_t {

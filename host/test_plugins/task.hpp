@@ -15,7 +15,7 @@ class Task : public atelier::Instance {
   static constexpr const void* interface_for();
 };
 
-inline constexpr acme_task_v1 kTaskInterface = {sizeof(acme_task_v1), 0,
+inline constexpr acme_task_v1 kTaskInterface = {sizeof(acme_task_v1), 0, nullptr,
                                                 [](const atelier_call* call, void* self) noexcept -> int32_t {
                                                   static_cast<Task*>(self)->perform(atelier::Call(call));
                                                   return ATELIER_OK;
@@ -25,3 +25,10 @@ template <class T>
 constexpr const void* Task::interface_for() {
   return &kTaskInterface;
 }
+
+class TaskRef : public atelier::ObjectRef<acme_task_v1> {
+ public:
+  static constexpr std::string_view kKindName = ACME_KIND_TASK;
+  using ObjectRef::ObjectRef;
+  void perform(const atelier::Call& call) const { atelier::check(v().perform(call.raw(), self())); }
+};

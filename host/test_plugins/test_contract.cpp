@@ -15,6 +15,7 @@ class Wrong : public atelier::Stage {
   struct Options {
     atelier::Option<std::string> way{atelier::option("way", "Which way.").one_of(kWays).by_default("'up'")};
   };
+  explicit Wrong(const Options&) {}
   void run(const atelier::Call&, const std::filesystem::path&) override {}
   static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const std::filesystem::path&) {
     return std::make_unique<Nothing>();

@@ -12,8 +12,6 @@
 
 namespace {
 
-namespace param = atelier::param;
-
 // Deep enough for any stack; the sum keeps the compiler from making a loop of it.
 __attribute__((noinline)) int use_up_the_stack(int depth) {
   volatile char room[1024];
@@ -66,8 +64,10 @@ const std::map<std::string, std::function<void(const atelier::Call&)>>& ways() {
 class EndingTask : public Task {
  public:
   static constexpr atelier::Component kComponent{.id = "ending.task", .summary = "Ends the process."};
-  static constexpr atelier::Param kParams[] = {param::string("way").by_default("'none'").about("how")};
-  explicit EndingTask(const atelier::Params& p) : way_(p.string("way")) {}
+  struct Options {
+    atelier::Option<std::string> way{atelier::option("way", "How.").by_default("'none'")};
+  };
+  explicit EndingTask(const Options& options) : way_(options.way) {}
   void perform(const atelier::Call& call) override { ways().at(way_)(call); }
 
  private:

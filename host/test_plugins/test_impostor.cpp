@@ -6,7 +6,6 @@ namespace {
 class Impostor : public Task {
  public:
   static constexpr atelier::Component kComponent{.id = "impostor.task", .summary = "Does nothing."};
-  explicit Impostor(const atelier::Params&) {}
   void perform(const atelier::Call&) override {}
 };
 

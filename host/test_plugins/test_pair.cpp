@@ -14,7 +14,6 @@ class Nothing : public atelier::Opened {
 class Half : public atelier::Stage {
  public:
   static constexpr atelier::Component kComponent{.id = "test.half_" HALF, .summary = "Gets on with nobody."};
-  explicit Half(const atelier::Params&) {}
   void run(const atelier::Call&, const std::filesystem::path&) override {}
   static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const std::filesystem::path&) {
     return std::make_unique<Nothing>();

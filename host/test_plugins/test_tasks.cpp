@@ -11,7 +11,8 @@
 
 namespace {
 
-namespace param = atelier::param;
+using atelier::Option;
+using atelier::option;
 using std::filesystem::path;
 
 class Nothing : public atelier::Opened {
@@ -22,38 +23,29 @@ class Nothing : public atelier::Opened {
 class Do : public atelier::Stage {
  public:
   static constexpr atelier::Component kComponent{.id = "acme.do", .summary = "Has tasks done."};
-  static constexpr atelier::Param kParams[] = {
-      param::port("tasks", ACME_KIND_TASK).list(1).about("what to do"),
-      param::integer("times").by_default("1").at_least(1).about("how often"),
-      param::duration("pause").by_default("0").at_least(0).at_most(3600).about("a rest before"),
-      param::duration("pauses").list().by_default("[]").about("more of it"),
+  using Seconds = std::chrono::duration<double>;
+  struct Options {
+    Option<std::vector<TaskRef>> tasks{option("tasks", "What to do.").wired().items(1)};
+    Option<uint64_t> times{option("times", "How often.").by_default("1").at_least(1)};
+    Option<Seconds> pause{option("pause", "A rest before.").by_default("0").at_least(0).at_most(3600)};
+    Option<std::vector<Seconds>> pauses{option("pauses", "More of it.").by_default("[]")};
   };
-  explicit Do(const atelier::Params& p)
-      : tasks_(p.parts<Ref>("tasks")), times_(p.integer("times")), pause_(p.real("pause")) {
-    for (const double seconds : p.reals("pauses")) pauses_ += atelier::text(" ", seconds);
-  }
+  explicit Do(const Options& options) : options_(options) {}
   void run(const atelier::Call& call, const path& folder) override {
-    call.result(atelier::text("pause ", pause_, pauses_));
+    std::string pauses;
+    for (const Seconds pause : *options_.pauses) pauses += atelier::text(" ", pause.count());
+    call.result(atelier::text("pause ", options_.pause->count(), pauses));
     atelier::write_file(folder / "half.txt", "half");
-    const auto calls = static_cast<uint64_t>(times_) * tasks_.size();
-    atelier::for_each_index(calls, call.threads(), [&](unsigned, uint64_t i) {
-      const atelier_object& task = tasks_[i % tasks_.size()].object;
-      atelier::check(static_cast<const acme_task_v1*>(task.iface)->perform(call.raw(), task.self));
-    });
+    const std::vector<TaskRef>& tasks = options_.tasks;
+    atelier::for_each_index(options_.times * tasks.size(), call.threads(),
+                            [&](unsigned, uint64_t i) { tasks[i % tasks.size()].perform(call); });
   }
   static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const path&) {
     return std::make_unique<Nothing>();
   }
 
  private:
-  struct Ref {
-    explicit Ref(atelier_object o = {}) : object(o) {}
-    atelier_object object;
-  };
-  std::vector<Ref> tasks_;
-  int64_t times_;
-  double pause_;
-  std::string pauses_;
+  Options options_;
 };
 
 // Promises a file that it does not write.
@@ -61,7 +53,6 @@ class Promise : public atelier::Stage {
  public:
   static constexpr atelier::Component kComponent{.id = "acme.promise", .summary = "Promises a file."};
   static constexpr atelier::Output kOutputs[] = {atelier::output::path("note", "not there")};
-  explicit Promise(const atelier::Params&) {}
   void run(const atelier::Call&, const path&) override {}
   static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const path& folder) {
     return std::make_unique<Promised>((folder / "note.txt").string());
@@ -83,10 +74,7 @@ template <bool kSerial>
 class Shy : public Task {
  public:
   static constexpr atelier::Component kComponent{
-      .id = kSerial ? "acme.shy" : "acme.bold",
-      .summary = "Takes one call at a time.",
-      .threading = kSerial ? ATELIER_THREADING_SERIAL : ATELIER_THREADING_PARALLEL_CALLS};
-  explicit Shy(const atelier::Params&) {}
+      .id = kSerial ? "acme.shy" : "acme.bold", .summary = "Takes one call at a time.", .serial = kSerial};
   void perform(const atelier::Call& call) override {
     if (inside_.fetch_add(1) > 0 && kSerial) std::abort();
     most_ = std::max<int>(most_, inside_);
@@ -104,18 +92,14 @@ class Shy : public Task {
 class Delegate : public Task {
  public:
   static constexpr atelier::Component kComponent{.id = "acme.delegate", .summary = "Lets another do it."};
-  static constexpr atelier::Param kParams[] = {param::part("to", ACME_KIND_TASK).about("who does it")};
-  explicit Delegate(const atelier::Params& p) : to_(p.part<Ref>("to").object) {}
-  void perform(const atelier::Call& call) override {
-    atelier::check(static_cast<const acme_task_v1*>(to_.iface)->perform(call.raw(), to_.self));
-  }
+  struct Options {
+    Option<TaskRef> to{option("to", "Who does it.")};
+  };
+  explicit Delegate(const Options& options) : to_(options.to) {}
+  void perform(const atelier::Call& call) override { to_.perform(call); }
 
  private:
-  struct Ref {
-    explicit Ref(atelier_object o = {}) : object(o) {}
-    atelier_object object;
-  };
-  atelier_object to_;
+  TaskRef to_;
 };
 
 using ShyTask = Shy<true>;
