@@ -4,128 +4,120 @@
 #include <atelier/testing.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace {
 
-using atelier::Params;
+using atelier::option;
+using atelier::Option;
 using atelier::testing::Bench;
+using atelier::testing::Value;
 
-static constexpr atelier_str kModes[] = {ATELIER_STR("asc"), ATELIER_STR("desc")};
+enum class Mode { kAscending, kDescending };
+constexpr atelier_str kModes[] = {ATELIER_STR("asc"), ATELIER_STR("desc")};
 
 // Paints by label, smaller first or larger first.
 class ByLabel : public atelier::OrderedOverlapPolicy {
  public:
-  static constexpr atelier::Component kComponent{.id = "test.by_label", .summary = "By label."};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::choice("mode", kModes).by_default("'asc'"),
-      atelier::param::integer("sizes").list().by_default("[1, -2]"),
-      atelier::param::real("factor").by_default("1e-1"),
-      atelier::param::boolean("on").by_default("true"),
-      atelier::param::integer("seed").by_default("\"@run.seed\""),
-      atelier::param::string("device").by_default("'@run.device'"),
-      atelier::param::string("note").optional(),
-      atelier::param::integer("needed"),
+  static constexpr atelier::Component kComponent{"test.by_label", 1, "By label."};
+  struct Options {
+    Option<Mode> mode{option("mode", "Which first.").one_of(kModes).by_default("'asc'")};
+    Option<std::vector<int64_t>> sizes{option("sizes", "Sizes.").by_default("[1, -2]").items(1, 3)};
+    Option<double> factor{option("factor", "Factor.").by_default("1e-1").above(0).at_most(2)};
+    Option<bool> on{option("on", "On.").by_default("true")};
+    Option<int64_t> seed{option("seed", "Seed.").by_default("\"@run.seed\"")};
+    Option<std::string> device{option("device", "Device.").by_default("'@run.device'")};
+    Option<std::optional<std::string>> note{option("note", "Note.")};
+    Option<int64_t> needed{option("needed", "Needed.")};
+    Option<std::vector<std::pair<std::string, int64_t>>> remap{option("remap", "Remap.").by_default("{}").at_least(0)};
+    Option<atelier::OverlapPolicyRef> other{option("other", "Other.").optional()};
   };
-  explicit ByLabel(const Params& params)
-      : descending(params.string("mode") == "desc"),
-        sizes(params.integers("sizes")),
-        factor(params.real("factor")),
-        on(params.boolean("on")),
-        seed(params.integer("seed")),
-        device(params.string("device")),
-        has_note(params.has("note")),
-        needed(params.integer("needed")) {
-    if (needed < 0) throw atelier::Error(ATELIER_E_INVALID, "needed must not be negative");
+  explicit ByLabel(const Options& given) : options(given) {
+    if (options.needed < 0) throw atelier::Error(ATELIER_E_INVALID, "needed must not be negative");
   }
   void order(atelier::span<const Instance> in, atelier::span<uint32_t> out) const override {
     std::stable_sort(out.begin(), out.end(), [&](uint32_t a, uint32_t b) {
-      return descending ? in[a].label > in[b].label : in[a].label < in[b].label;
+      return options.mode == Mode::kDescending ? in[a].label > in[b].label : in[a].label < in[b].label;
     });
   }
-
-  bool descending;
-  std::vector<int64_t> sizes;
-  double factor;
-  bool on;
-  int64_t seed;
-  std::string device;
-  bool has_note;
-  int64_t needed;
+  const Options options;
 };
-
-const ByLabel& made(const atelier::testing::Part& part) {
-  return dynamic_cast<const ByLabel&>(*static_cast<atelier::OverlapPolicy*>(part.self()));
-}
 
 TEST(Bench, FillsInDefaults) {
   Bench bench;
   const auto part = bench.make<ByLabel>({{"needed", 4}});
-  const ByLabel& policy = made(part);
-  EXPECT_FALSE(policy.descending);
-  EXPECT_EQ(policy.sizes, (std::vector<int64_t>{1, -2}));
-  EXPECT_DOUBLE_EQ(policy.factor, 0.1);
-  EXPECT_TRUE(policy.on);
-  EXPECT_EQ(policy.seed, 0);
-  EXPECT_EQ(policy.device, "cpu");
-  EXPECT_FALSE(policy.has_note);
-  EXPECT_EQ(policy.needed, 4);
-  EXPECT_EQ(policy.component_id(), "test.by_label");
+  const ByLabel::Options& options = part.as<ByLabel>().options;
+  EXPECT_EQ(options.mode, Mode::kAscending);
+  EXPECT_EQ(*options.sizes, (std::vector<int64_t>{1, -2}));
+  EXPECT_DOUBLE_EQ(options.factor, 0.1);
+  EXPECT_TRUE(options.on);
+  EXPECT_EQ(options.seed, 0);
+  EXPECT_EQ(*options.device, "cpu");
+  EXPECT_FALSE(options.note.given());
+  EXPECT_EQ(options.needed, 4);
+  EXPECT_EQ(part.as<ByLabel>().component_id(), "test.by_label");
 }
 
-TEST(Bench, RefusesWhatTheTableDoesNotAllow) {
+// What make<ByLabel> says when it refuses, or "".
+std::string refusal(Bench::Options options) {
   Bench bench;
-  EXPECT_THROW(bench.make<ByLabel>(), std::runtime_error) << "a required option is missing";
-  EXPECT_THROW(bench.make<ByLabel>({{"needed", 1}, {"other", 1}}), std::runtime_error);
+  if (options.empty() || options[0].first != "needed") options.emplace_back("needed", 1);
   try {
-    bench.make<ByLabel>({{"needed", -1}});
-    FAIL() << "must throw";
+    bench.make<ByLabel>(options);
+    return "";
   } catch (const std::runtime_error& e) {
-    EXPECT_STREQ(e.what(), "needed must not be negative");
+    return e.what();
   }
 }
 
-// Options that are tables with keys of the user's own.
-class Tables : public atelier::Stage {
- public:
-  static constexpr atelier::Component kComponent{.id = "test.tables", .summary = "Has tables.", .resumes = true};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::integer("remap").table().by_default("{}"),
-      atelier::param::integer("labels").table().by_default("{ b = 2, 'a c' = -1 }"),
-      atelier::param::string("names").table().by_default("{x='y'}"),
-      atelier::param::integer("extra").table().optional(),
-  };
-  explicit Tables(const Params& params)
-      : remap(params.table_of_integers("remap")),
-        labels(params.table_of_integers("labels")),
-        names(params.table_of_strings("names")),
-        has_extra(params.has("extra")) {}
-  void run(const atelier::Call&, const std::filesystem::path&) override {}
-  static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const std::filesystem::path&) { return {}; }
-
-  using Integers = std::vector<std::pair<std::string, int64_t>>;
-  Integers remap;
-  Integers labels;
-  std::vector<std::pair<std::string, std::string>> names;
-  bool has_extra;
-};
-
-TEST(Bench, TablesKeepTheirOrder) {
-  Bench bench;
-  const auto by_default = bench.make<Tables>();
-  const auto& d = dynamic_cast<const Tables&>(*static_cast<atelier::Stage*>(by_default.self()));
-  EXPECT_TRUE(d.remap.empty());
-  EXPECT_EQ(d.labels, (Tables::Integers{{"b", 2}, {"a c", -1}}));
-  ASSERT_EQ(d.names.size(), 1u);
-  EXPECT_EQ(d.names[0].second, "y");
-  EXPECT_FALSE(d.has_extra);
-  const auto given = bench.make<Tables>({{"remap", atelier::testing::Value::table({{"z", 1}, {"a", 2}})}});
-  const auto& g = dynamic_cast<const Tables&>(*static_cast<atelier::Stage*>(given.self()));
-  EXPECT_EQ(g.remap, (Tables::Integers{{"z", 1}, {"a", 2}}));
+TEST(Bench, RefusesWhatTheTableDoesNotAllow) {
+  EXPECT_EQ(refusal({}), "");
+  EXPECT_THROW(Bench().make<ByLabel>(), std::runtime_error) << "a required option is missing";
+  EXPECT_EQ(refusal({{"unknown", 1}}), "test.by_label has no option unknown");
+  EXPECT_EQ(refusal({{"needed", -1}}), "needed must not be negative") << "the component's own text";
+  EXPECT_EQ(refusal({{"needed", Value::none()}}), "option `needed` may not be left out");
+  EXPECT_EQ(refusal({{"note", Value::none()}}), "");
 }
 
-TEST(Component, SaysWhetherItGoesOn) {
-  EXPECT_EQ(atelier::detail::component_of<Tables>.flags, ATELIER_COMPONENT_RESUMES);
-  EXPECT_EQ(atelier::detail::component_of<ByLabel>.flags, 0u);
+TEST(Bench, RefusesAnotherType) {
+  EXPECT_EQ(refusal({{"needed", 1.5}}), "option `needed` takes an integer");
+  EXPECT_EQ(refusal({{"needed", "1"}}), "option `needed` takes an integer");
+  EXPECT_EQ(refusal({{"on", 1}}), "option `on` takes true or false");
+  EXPECT_EQ(refusal({{"factor", "1"}}), "option `factor` takes a number");
+  EXPECT_EQ(refusal({{"factor", 1}}), "") << "an integer is a number";
+  EXPECT_EQ(refusal({{"device", 1}}), "option `device` takes a text");
+  EXPECT_EQ(refusal({{"sizes", 1}}), "option `sizes` takes a list");
+  EXPECT_EQ(refusal({{"needed", std::vector<Value>{1}}}), "option `needed` takes no list");
+  EXPECT_EQ(refusal({{"sizes", std::vector<Value>{1, "2"}}}), "option `sizes` takes an integer");
+  EXPECT_EQ(refusal({{"remap", 1}}), "option `remap` takes a table");
+  EXPECT_EQ(refusal({{"needed", Value::table({})}}), "option `needed` takes no table");
+  EXPECT_EQ(refusal({{"remap", Value::table({{"a", "b"}})}}), "option `remap` takes an integer");
+  EXPECT_EQ(refusal({{"other", "overlap.last"}}), "option `other` takes a part");
+}
+
+TEST(Bench, RefusesAnotherRangeChoiceOrLength) {
+  EXPECT_EQ(refusal({{"factor", 0.0}}), "option `factor` may not be 0") << "above, not at least";
+  EXPECT_EQ(refusal({{"factor", 2}}), "");
+  EXPECT_EQ(refusal({{"factor", 2.5}}), "option `factor` may not be 2.5");
+  EXPECT_EQ(refusal({{"factor", std::numeric_limits<double>::quiet_NaN()}}), "option `factor` must be a finite number");
+  EXPECT_EQ(refusal({{"remap", Value::table({{"a", 0}, {"b", -1}})}}), "option `remap` may not be -1");
+  EXPECT_EQ(refusal({{"mode", "up"}}), "option `mode` has no choice `up`");
+  EXPECT_EQ(refusal({{"sizes", std::vector<Value>{}}}), "option `sizes` does not take 0 items");
+  EXPECT_EQ(refusal({{"sizes", std::vector<Value>{1, 2, 3, 4}}}), "option `sizes` does not take 4 items");
+}
+
+// A stage that goes on, and may not be used by two threads at once.
+class Slow : public atelier::Stage {
+ public:
+  static constexpr atelier::Component kComponent{
+      .id = "test.slow", .summary = "Goes on.", .resumes = true, .serial = true};
+  void run(const atelier::Call&, const std::filesystem::path&) override {}
+  static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const std::filesystem::path&) { return {}; }
+};
+
+TEST(Component, SaysWhetherItGoesOnAndIsSerial) {
+  EXPECT_EQ(atelier::component_of<Slow>().flags, ATELIER_COMPONENT_RESUMES | ATELIER_COMPONENT_SERIAL);
+  EXPECT_EQ(atelier::component_of<ByLabel>().flags, 0u);
 }
 
 // Two instances on a picture of 2x2: label 2 on the left column, label 1 on the upper row.
@@ -156,13 +148,16 @@ TEST(Paint, CutsOffRunsThatReachTooFar) {
 }
 
 TEST(Component, IsDescribedByItsClass) {
-  const atelier_component& c = atelier::detail::component_of<ByLabel>;
+  const atelier_component& c = atelier::component_of<ByLabel>();
   EXPECT_EQ(atelier::view(c.id), "test.by_label");
   EXPECT_EQ(atelier::view(c.kind), ATELIER_KIND_OVERLAP_POLICY);
-  EXPECT_EQ(c.param_count, 8u);
+  EXPECT_EQ(c.struct_size, sizeof c);
+  EXPECT_EQ(c.param_count, 10u);
   EXPECT_EQ(c.output_count, 0u);
   EXPECT_EQ(c.output, nullptr);
-  EXPECT_NE(c.iface, nullptr);
+  EXPECT_EQ(c.extension, nullptr);
+  ASSERT_NE(c.iface, nullptr);
+  EXPECT_EQ(static_cast<const atelier_interface*>(c.iface)->tag, ATELIER_TAG_OVERLAP_POLICY);
 }
 
 }  // namespace

@@ -179,13 +179,13 @@ class Tensor {
 };
 
 namespace detail {
-// Throws when a component that reported success gave no tensor, or one without a shape.
+// Throws when a component that reported success gave no tensor, or one without shape or data.
 inline void require_tensor(const Tensor& tensor, atelier_object giver, std::string_view kind, std::string_view what) {
   if (!tensor) broken(giver, kind, text("it reported success but gave no ", what));
   const atelier_tensor& t = tensor.get();
   if (t.ndim < 0 || t.ndim > Tensor::kMaxDims || (t.ndim > 0 && (!t.shape || !t.strides)))
-    broken(giver, kind, text("its ", what, " have no shape or no strides"));
-  if (!t.data && element_count(t) != 0) broken(giver, kind, text("its ", what, " have no data"));
+    broken(giver, kind, text("it gave ", what, " without shape or strides"));
+  if (!t.data && element_count(t) != 0) broken(giver, kind, text("it gave ", what, " without data"));
 }
 }  // namespace detail
 

@@ -1,0 +1,203 @@
+// Optional abilities: asked for by name, missing, too old; and who an object is.
+#include <gtest/gtest.h>
+#include <atelier/atelier.hpp>
+#include <atelier/testing.hpp>
+
+namespace {
+
+using atelier::Call;
+using atelier::Error;
+using atelier::extension_of;
+using atelier::Sample;
+using atelier::Tensor;
+using atelier::testing::Bench;
+
+Sample pair(int64_t height, int64_t width) {
+  return {Tensor::make<uint8_t>({height, width, 3}), Tensor::make<uint8_t>({height, width})};
+}
+
+class Pairs : public atelier::Samples {
+ public:
+  static constexpr atelier::Component kComponent{"test.pairs", 1, "Pairs without extras."};
+  atelier_samples_info describe(const Call&) const override { return atelier::blank<atelier_samples_info>(); }
+  std::string_view key(const Call&, uint64_t) const override { return "a"; }
+  Sample load(const Call&, uint64_t) const override { return pair(4, 4); }
+};
+
+// Pairs with all abilities of the SDK, and one of a third party.
+class AblePairs : public Pairs, public atelier::ResizedSamples, public atelier::SamplesContent {
+ public:
+  static constexpr atelier::Component kComponent{"test.able_pairs", 1, "Pairs with extras."};
+  struct Count {
+    uint32_t struct_size;
+    uint32_t count;
+  };
+  std::optional<Sample> load_resized(const Call&, uint64_t index, atelier::Extent size) const override {
+    if (index == 9) throw Error(ATELIER_E_DATA, "pair 9 is broken");
+    if (index) return std::nullopt;
+    return pair(size.height, size.width);
+  }
+  std::optional<atelier::Digest> content(const Call&, uint64_t index) const override {
+    if (index) return std::nullopt;
+    return atelier::Digest{1, 2, 3};
+  }
+  const void* extension(std::string_view id) const override {
+    static constexpr Count kCount = {sizeof(Count), 7};
+    if (id == "acme.throws/1") throw 3;
+    return id == "acme.count/1" ? &kCount : Pairs::extension(id);
+  }
+};
+
+TEST(Extension, IsFoundByItsName) {
+  Bench bench;
+  const auto part = bench.make<AblePairs>();
+  const auto* count = extension_of<AblePairs::Count>(part.object(), "acme.count/1", sizeof(AblePairs::Count));
+  ASSERT_NE(count, nullptr);
+  EXPECT_EQ(count->count, 7u);
+  EXPECT_EQ(extension_of<AblePairs::Count>(part.object(), "acme.count/2", 8), nullptr) << "another revision";
+  EXPECT_EQ(extension_of<AblePairs::Count>(part.object(), "acme.throws/1", 8), nullptr);
+}
+
+TEST(Extension, IsNotThereWhenItIsTooShortForWhoeverAsks) {
+  Bench bench;
+  const auto part = bench.make<AblePairs>();
+  EXPECT_NE(extension_of<AblePairs::Count>(part.object(), "acme.count/1", 8), nullptr);
+  EXPECT_EQ(extension_of<AblePairs::Count>(part.object(), "acme.count/1", 9), nullptr);
+}
+
+TEST(Extension, IsNotThereWhereNothingAnswers) {
+  const atelier_interface no_function = {sizeof no_function, 0, nullptr};
+  EXPECT_EQ(extension_of<void>({&no_function, nullptr}, "acme.count/1", 0), nullptr);
+  const uint32_t shorter_than_the_head[2] = {8, 0};
+  EXPECT_EQ(extension_of<void>({shorter_than_the_head, nullptr}, "acme.count/1", 0), nullptr);
+  EXPECT_EQ(extension_of<void>({nullptr, nullptr}, "acme.count/1", 0), nullptr);
+}
+
+TEST(Extension, OfSamplesWorksThroughTheHandle) {
+  Bench bench;
+  const auto part = bench.make<AblePairs>();
+  const atelier::SamplesRef samples(part.object());
+  const auto resized = samples.load_resized(bench.call(), 0, {2, 3});
+  ASSERT_TRUE(resized);
+  EXPECT_EQ(resized->labels.dim(1), 3);
+  EXPECT_FALSE(samples.load_resized(bench.call(), 1, {2, 3})) << "no such way for this pair";
+  EXPECT_THROW(samples.load_resized(bench.call(), 9, {2, 3}), atelier::Reported);
+  EXPECT_EQ(bench.error(), "pair 9 is broken");
+  EXPECT_EQ((*samples.content(bench.call(), 0))[2], 3);
+  EXPECT_FALSE(samples.content(bench.call(), 1));
+}
+
+TEST(Extension, OfSamplesMayBeMissing) {
+  Bench bench;
+  const auto part = bench.make<Pairs>();
+  const atelier::SamplesRef samples(part.object());
+  EXPECT_FALSE(samples.load_resized(bench.call(), 0, {2, 3}));
+  EXPECT_FALSE(samples.content(bench.call(), 0));
+  EXPECT_EQ(samples.load(bench.call(), 0).labels.dim(0), 4);
+}
+
+class Nothing : public atelier::Augmenter {
+ public:
+  static constexpr atelier::Component kComponent{"test.nothing", 1, "Changes nothing."};
+  bool is_random() const override { return false; }
+  Sample apply(const Call&, const atelier_augmenter_input&) const override { return pair(1, 1); }
+};
+class Resize : public Nothing, public atelier::ResizingAugmenter {
+ public:
+  static constexpr atelier::Component kComponent{"test.resize", 1, "Resizes, if at all."};
+  struct Options {
+    atelier::Option<uint32_t> size{atelier::option("size", "Size.")};
+  };
+  explicit Resize(const Options& options) : size_(options.size) {}
+  std::optional<atelier::Extent> resizes_to() const override {
+    if (!size_) return std::nullopt;
+    return atelier::Extent{size_, size_ + 1};
+  }
+
+ private:
+  uint32_t size_;
+};
+
+TEST(Extension, OfAnAugmenterTellsItsSize) {
+  Bench bench;
+  const auto eight = bench.make<Resize>({{"size", 8}});
+  const auto size = atelier::AugmenterRef(eight.object()).resizes_to(bench.call());
+  ASSERT_TRUE(size);
+  EXPECT_EQ(size->height, 8u);
+  EXPECT_EQ(size->width, 9u);
+  const auto none = bench.make<Resize>({{"size", 0}});
+  EXPECT_FALSE(atelier::AugmenterRef(none.object()).resizes_to(bench.call()));
+  const auto other = bench.make<Nothing>();
+  EXPECT_FALSE(atelier::AugmenterRef(other.object()).resizes_to(bench.call()));
+}
+
+class Empty : public atelier::Dataset {
+ public:
+  static constexpr atelier::Component kComponent{"test.empty", 1, "Nothing."};
+  atelier::DatasetCounts describe(const Call&) const override { return {}; }
+  atelier_class class_at(const Call&, uint64_t) const override { return {}; }
+  atelier_picture picture_at(const Call&, uint64_t) const override { return {}; }
+  void instances(const Call&, uint64_t, const Take&) const override {}
+};
+class Orphaned : public Empty, public atelier::DatasetOrphans {
+ public:
+  static constexpr atelier::Component kComponent{"test.orphaned", 1, "Orphans alone."};
+  void orphans(const Call&, const atelier::TakeInstance& take) const override {
+    auto orphan = atelier::blank<atelier_instance>();
+    for (orphan.id = 1; orphan.id <= 3; ++orphan.id) take(orphan);
+  }
+};
+
+std::vector<int64_t> orphans_of(const atelier::testing::Part& part, const Call& call) {
+  std::vector<int64_t> ids;
+  atelier::DatasetRef(part.object()).orphans(call, [&](const atelier_instance& one) { ids.push_back(one.id); });
+  return ids;
+}
+
+TEST(Extension, OfADatasetListsOrphans) {
+  Bench bench;
+  EXPECT_EQ(orphans_of(bench.make<Orphaned>(), bench.call()), (std::vector<int64_t>{1, 2, 3}));
+  EXPECT_EQ(orphans_of(bench.make<Empty>(), bench.call()), std::vector<int64_t>{});
+}
+
+// --- Who an object is ------------------------------------------------------------------------------------------------
+
+TEST(Identity, IsAnExtensionOfEveryObjectThatCreateMade) {
+  Bench bench;
+  const auto part = bench.make<Pairs>();
+  const auto* component =
+      extension_of<atelier_component>(part.object(), ATELIER_EXTENSION_COMPONENT, ATELIER_COMPONENT_FLOOR);
+  EXPECT_EQ(component, &atelier::component_of<Pairs>());
+  EXPECT_EQ(atelier::detail::who(part.object(), "atelier.samples/1"), "test.pairs");
+}
+
+TEST(Identity, IsUnknownForOtherObjects) {
+  Pairs pairs;
+  const atelier_object object = atelier::object_of(pairs);
+  EXPECT_EQ(extension_of<atelier_component>(object, ATELIER_EXTENSION_COMPONENT, ATELIER_COMPONENT_FLOOR), nullptr);
+  EXPECT_EQ(atelier::detail::who(object, "atelier.samples/1"), "a component of kind atelier.samples/1");
+}
+
+// --- Abilities of a component without an instance --------------------------------------------------------------------
+
+class Shown : public Empty {
+ public:
+  static constexpr atelier::Component kComponent{"test.shown", 1, "Has an ability of the class."};
+  static const void* component_extension(std::string_view id) {
+    static constexpr uint32_t kAnswer[2] = {8, 42};
+    if (id == "acme.throws/1") throw 3;
+    return id == "acme.answer/1" ? kAnswer : nullptr;
+  }
+};
+
+TEST(ComponentExtension, NeedsNoInstance) {
+  const atelier_component& c = atelier::component_of<Shown>();
+  ASSERT_NE(c.extension, nullptr);
+  const void* found = c.extension(&c, ATELIER_STR("acme.answer/1"));
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(static_cast<const uint32_t*>(found)[1], 42u);
+  EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.other/1")), nullptr);
+  EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.throws/1")), nullptr);
+}
+
+}  // namespace
