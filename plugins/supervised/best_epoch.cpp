@@ -2,28 +2,30 @@
 
 #include <cmath>
 
-namespace supervised {
+namespace atelier::supervised {
 
 BestEpoch::BestEpoch(const std::string& best_by, bool validates, const Results& offered)
     : by_(validates ? best_by : std::string(kTrainLoss)) {
   if (by_ == kTrainLoss || offered.scalar(by_)) return;
   std::string names;
   for (const Scalar& s : offered.scalars) names += s.name + ", ";
-  throw atelier::Error(ATELIER_E_INVALID,
-                       atelier::text("best_by is \"", by_, "\", which no metric gives: there are ", names, kTrainLoss));
+  throw Error(ATELIER_E_INVALID,
+              text("best_by is \"", by_, "\", which no metric gives: there are ", names, kTrainLoss));
 }
 
-bool BestEpoch::takes(uint64_t epoch, double train_loss, const Results& results) {
-  const Scalar* scalar = by_ == kTrainLoss ? nullptr : results.scalar(by_);
-  if (by_ != kTrainLoss && !scalar)
-    throw atelier::Error(ATELIER_E_INTERNAL, atelier::text("no metric gives `", by_, "` any more"));
-  const double value = scalar ? scalar->value : -train_loss;
-  const bool better = epoch_ == 0 || value > value_ || (std::isnan(value_) && !std::isnan(value));
-  if (!better) return false;
-  epoch_ = epoch;
-  value_ = value;
+bool BestEpoch::takes(double train_loss, const Results& results) {
+  const Scalar* scalar = lower_is_better() ? nullptr : results.scalar(by_);
+  if (!lower_is_better() && !scalar) throw Error(ATELIER_E_INTERNAL, text("no metric gives `", by_, "` any more"));
+  const double score = scalar ? scalar->value : train_loss;
+  scores_.push_back(score);
+  if (epoch_ != 0) {
+    const double best = scores_[epoch_ - 1];
+    const bool better = lower_is_better() ? score < best : score > best;
+    if (!better && !(std::isnan(best) && !std::isnan(score))) return false;
+  }
+  epoch_ = scores_.size();
   reason_ = scalar ? words(by_) + " " + readable(*scalar) : "loss " + fixed(train_loss, 4);
   return true;
 }
 
-}  // namespace supervised
+}  // namespace atelier::supervised

@@ -5,10 +5,11 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "results.hpp"
 
-namespace supervised {
+namespace atelier::supervised {
 
 class BestEpoch {
  public:
@@ -17,18 +18,22 @@ class BestEpoch {
   // `offered`: what the metrics give before anything is counted. Throws ATELIER_E_INVALID when `best_by` is not in it.
   BestEpoch(const std::string& best_by, bool validates, const Results& offered);
 
-  // Whether this epoch is the best so far; it is remembered then.
-  bool takes(uint64_t epoch, double train_loss, const Results& results);
+  // Whether the epoch that is done now is the best so far; it is remembered then.
+  bool takes(double train_loss, const Results& results);
 
+  // Counted from 1; 0: none yet.
   uint64_t epoch() const { return epoch_; }
   // "mean IoU 0.612", "loss 0.4321"
   std::string reason() const { return reason_; }
+  // What each epoch so far was judged by.
+  const std::vector<double>& scores() const { return scores_; }
+  bool lower_is_better() const { return by_ == kTrainLoss; }
 
  private:
   std::string by_;
+  std::vector<double> scores_;
   uint64_t epoch_ = 0;
-  double value_ = 0;
   std::string reason_;
 };
 
-}  // namespace supervised
+}  // namespace atelier::supervised

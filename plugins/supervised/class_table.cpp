@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace supervised {
+namespace atelier::supervised {
 
 namespace {
 
@@ -58,4 +58,4 @@ std::vector<std::string> class_table(const Results& results, const std::vector<s
   return lines;
 }
 
-}  // namespace supervised
+}  // namespace atelier::supervised

@@ -7,7 +7,7 @@
 
 #include "results.hpp"
 
-namespace supervised {
+namespace atelier::supervised {
 
 constexpr size_t kMostRows = 25;
 
@@ -15,4 +15,4 @@ constexpr size_t kMostRows = 25;
 std::vector<std::string> class_table(const Results& results, const std::vector<std::string>& class_names,
                                      const std::string& more);
 
-}  // namespace supervised
+}  // namespace atelier::supervised

@@ -10,10 +10,8 @@
 #include "json_text.hpp"
 #include "score.hpp"
 
-namespace supervised {
+namespace atelier::supervised {
 
-using atelier::Call;
-using atelier::text;
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
@@ -26,7 +24,7 @@ std::vector<std::string> names_of(const atelier_samples_info& info) {
   std::vector<std::string> names;
   std::set<std::string> taken;
   for (uint64_t c = 0; c < info.class_count; ++c) {
-    std::string name = atelier::str(info.class_names[c]);
+    std::string name = str(info.class_names[c]);
     if (!taken.insert(name).second) taken.insert(name = text(name, " (", c, ")"));
     names.push_back(std::move(name));
   }
@@ -71,29 +69,25 @@ void print(const Call& call, const Results& results, const std::vector<std::stri
 
 }  // namespace
 
-EvaluateSegmentation::EvaluateSegmentation(const atelier::Params& params)
-    : model_(params.part<atelier::ModelRef>("model")),
-      weights_(params.path("weights")),
-      samples_(params.part<atelier::SamplesRef>("samples")),
-      augment_(params.parts<atelier::AugmenterRef>("augment")),
-      metrics_(params.parts<atelier::MetricRef>("metrics")),
-      loader_(params.part<atelier::LoaderRef>("loader")) {}
-
 void EvaluateSegmentation::run(const Call& call, const fs::path& folder) {
-  const atelier_samples_info info = require_usable(call, samples_, model_.describe(call), "samples");
-  begin_metrics(call, metrics_, info);
-  gather(call, metrics_);  // names that clash are told now, not after the work
-  if (!weights_.empty()) model_.load(call, weights_);
-  const Results results = score(call, {model_, samples_, loader_, augment_, metrics_}, "pictures");
+  const auto& [model, weights, samples, augment, metrics, loader] = options_;
+  const Scoring scoring{*model, *samples, *loader, *augment, *metrics};
+  const atelier_model_info network = model->describe(call);
+  const atelier_samples_info info = require_usable(call, *samples, network, "samples");
+  require_taken(network, form_of_pictures(call, scoring), "samples");
+  begin_metrics(call, *metrics, info);
+  gather(call, *metrics);  // names that clash are told now, not after the work
+  if (weights.given()) model->load(call, *weights);
+  const Results results = score(call, scoring, "pictures");
   const std::vector<std::string> names = names_of(info);
-  atelier::write_file(folder / kMetrics, json_text(json_of(results, names, info.count)));
+  write_file(folder / kMetrics, json_text(json_of(results, names, info.count)));
   print(call, results, names, info.count);
   for (const Scalar& s : results.scalars) call.emit_scalar("evaluate/" + s.name, 0, s.value);
 }
 
-std::unique_ptr<atelier::Opened> EvaluateSegmentation::open(const Call&, const fs::path& folder) {
-  return std::make_unique<atelier::OpenedFiles>(
+std::unique_ptr<Opened> EvaluateSegmentation::open(const Call&, const fs::path& folder) {
+  return std::make_unique<OpenedFiles>(
       folder, std::initializer_list<std::pair<std::string_view, std::string_view>>{{"metrics", kMetrics}});
 }
 
-}  // namespace supervised
+}  // namespace atelier::supervised

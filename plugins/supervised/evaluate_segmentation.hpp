@@ -15,40 +15,34 @@
 #include <memory>
 #include <vector>
 
-namespace supervised {
+namespace atelier::supervised {
 
-class EvaluateSegmentation : public atelier::Stage {
+class EvaluateSegmentation : public Stage {
  public:
-  static constexpr atelier::Component kComponent{
-      .id = "evaluate.segmentation", .summary = "Measures how well a model's label maps match the true ones."};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::part("model", ATELIER_KIND_MODEL).about("the network to evaluate"),
-      atelier::param::path_in("weights").by_default("''").about("its weights; empty: those the model comes with"),
-      atelier::param::port("samples", ATELIER_KIND_SAMPLES).about("the pairs to evaluate on"),
-      atelier::param::part("augment", ATELIER_KIND_AUGMENTER)
-          .list()
-          .by_default("[]")
-          .about("changes to each pair, in this order; random ones are left out"),
-      atelier::param::part("metrics", ATELIER_KIND_METRIC)
-          .list(1)
-          .by_default("['metric.pixel_accuracy', 'metric.mean_iou', 'metric.confusion']")
-          .about("what is measured"),
-      atelier::param::part("loader", ATELIER_KIND_LOADER).by_default("'loader.threads'").about("makes the batches"),
+  static constexpr Component kComponent{.id = "evaluate.segmentation",
+                                        .summary = "Measures how well a model's label maps match the true ones."};
+  struct Options {
+    Option<ModelRef> model{option("model", "The network to evaluate.")};
+    Option<std::filesystem::path> weights{
+        option("weights", "Its weights; empty: those the model comes with.").by_default("''")};
+    Option<SamplesRef> samples{option("samples", "The pairs to evaluate on.").wired()};
+    Option<std::vector<AugmenterRef>> augment{
+        option("augment", "Changes to each pair, in this order; random ones are left out.").by_default("[]")};
+    Option<std::vector<MetricRef>> metrics{
+        option("metrics", "What is measured.")
+            .items(1)
+            .by_default("['metric.pixel_accuracy', 'metric.mean_iou', 'metric.confusion']")};
+    Option<LoaderRef> loader{option("loader", "Makes the batches.").by_default("'loader.threads'")};
   };
-  static constexpr atelier::Output kOutputs[] = {
-      atelier::output::path("metrics", "every result, as JSON"),
+  static constexpr Output kOutputs[] = {
+      output::path("metrics", "Every result, as JSON."),
   };
-  explicit EvaluateSegmentation(const atelier::Params& params);
-  void run(const atelier::Call& call, const std::filesystem::path& folder) override;
-  static std::unique_ptr<atelier::Opened> open(const atelier::Call& call, const std::filesystem::path& folder);
+  explicit EvaluateSegmentation(const Options& options) : options_(options) {}
+  void run(const Call& call, const std::filesystem::path& folder) override;
+  static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
 
  private:
-  atelier::ModelRef model_;
-  std::filesystem::path weights_;
-  atelier::SamplesRef samples_;
-  std::vector<atelier::AugmenterRef> augment_;
-  std::vector<atelier::MetricRef> metrics_;
-  atelier::LoaderRef loader_;
+  Options options_;
 };
 
-}  // namespace supervised
+}  // namespace atelier::supervised

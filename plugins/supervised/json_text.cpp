@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace supervised {
+namespace atelier::supervised {
 
 namespace {
 
@@ -50,4 +50,4 @@ std::string json_text(const ordered_json& value) {
   return out + '\n';
 }
 
-}  // namespace supervised
+}  // namespace atelier::supervised

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace supervised {
+namespace atelier::supervised {
 
 std::string json_text(const nlohmann::ordered_json& value);
 
-}  // namespace supervised
+}  // namespace atelier::supervised

@@ -6,16 +6,16 @@
 #include <set>
 #include <utility>
 
-namespace supervised {
+namespace atelier::supervised {
 
 namespace {
 
-class Gatherer : public atelier::MetricSink {
+class Gatherer : public MetricSink {
  public:
   void scalar(std::string_view name, double value, bool percent) override {
     results.scalars.push_back({std::string(name), value, percent, std::exchange(first_, false)});
   }
-  void per_class(std::string_view name, atelier::span<const double> values) override {
+  void per_class(std::string_view name, span<const double> values) override {
     results.per_class.push_back({std::string(name), {values.begin(), values.end()}});
   }
   void matrix(std::string_view name, const uint64_t* counts, uint64_t rows, uint64_t columns) override {
@@ -33,8 +33,8 @@ template <class Items>
 void add_names(const Items& items, std::set<std::string>& names) {
   for (const auto& item : items)
     if (!names.insert(item.name).second)
-      throw atelier::Error(ATELIER_E_INVALID, atelier::text("two results of the metrics have the name `", item.name,
-                                                            "`: leave one of the metrics out"));
+      throw Error(ATELIER_E_INVALID,
+                  text("two results of the metrics have the name `", item.name, "`: leave one of the metrics out"));
 }
 
 }  // namespace
@@ -44,15 +44,14 @@ const Scalar* Results::scalar(std::string_view name) const {
   return found == scalars.end() ? nullptr : &*found;
 }
 
-void begin_metrics(const atelier::Call& call, const std::vector<atelier::MetricRef>& metrics,
-                   const atelier_samples_info& samples) {
-  for (const atelier::MetricRef& metric : metrics)
+void begin_metrics(const Call& call, const std::vector<MetricRef>& metrics, const atelier_samples_info& samples) {
+  for (const MetricRef& metric : metrics)
     metric.begin(call, {samples.class_names, static_cast<size_t>(samples.class_count)}, samples.void_label);
 }
 
-Results gather(const atelier::Call& call, const std::vector<atelier::MetricRef>& metrics) {
+Results gather(const Call& call, const std::vector<MetricRef>& metrics) {
   Gatherer sink;
-  for (const atelier::MetricRef& metric : metrics) {
+  for (const MetricRef& metric : metrics) {
     sink.next_metric();
     metric.result(call, sink);
   }
@@ -88,4 +87,4 @@ std::string readable(const Scalar& scalar) {
   return scalar.percent ? fixed(scalar.value * 100, 2) + " %" : fixed(scalar.value, 3);
 }
 
-}  // namespace supervised
+}  // namespace atelier::supervised

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace supervised {
+namespace atelier::supervised {
 
 struct Scalar {
   std::string name;  // "mean_iou"
@@ -40,9 +40,8 @@ struct Results {
   const Scalar* scalar(std::string_view name) const;
 };
 
-void begin_metrics(const atelier::Call& call, const std::vector<atelier::MetricRef>& metrics,
-                   const atelier_samples_info& samples);
-Results gather(const atelier::Call& call, const std::vector<atelier::MetricRef>& metrics);
+void begin_metrics(const Call& call, const std::vector<MetricRef>& metrics, const atelier_samples_info& samples);
+Results gather(const Call& call, const std::vector<MetricRef>& metrics);
 
 // "mean IoU" for mean_iou.
 std::string words(std::string_view name);
@@ -51,4 +50,4 @@ std::string readable(const Scalar& scalar);
 // With that many digits after the point; "-" where undefined.
 std::string fixed(double value, int digits);
 
-}  // namespace supervised
+}  // namespace atelier::supervised

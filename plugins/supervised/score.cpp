@@ -1,19 +1,46 @@
 #include "score.hpp"
 
-namespace supervised {
+namespace atelier::supervised {
 
-using atelier::Call;
-using atelier::Error;
-using atelier::text;
+namespace {
 
-std::vector<atelier_object> objects_of(const std::vector<atelier::AugmenterRef>& augmenters) {
+atelier_load_plan plan_of(const Scoring& scoring, const std::vector<atelier_object>& augmenters) {
+  auto plan = blank<atelier_load_plan>();
+  plan.in_order = 1;
+  plan.skip_random = 1;
+  plan.samples = scoring.samples.object();
+  plan.augmenters = augmenters.data();
+  plan.augmenter_count = augmenters.size();
+  return plan;
+}
+
+struct Taken {
+  uint32_t bit;
+  atelier_dtype dtype;
+};
+constexpr Taken kTaken[] = {{ATELIER_TAKES_UINT8, dtype_of<uint8_t>()},
+                            {ATELIER_TAKES_UINT16, dtype_of<uint16_t>()},
+                            {ATELIER_TAKES_FLOAT32, dtype_of<float>()}};
+
+// "uint8 or float32 of 3 channels"
+std::string taken_text(const atelier_model_info& model) {
+  std::string out;
+  for (const Taken& t : kTaken)
+    if (model.takes & t.bit) out += text(out.empty() ? "" : " or ", describe(t.dtype));
+  if (model.channels == 0) return out + " of any number of channels";
+  return out + text(" of ", model.channels, model.channels == 1 ? " channel" : " channels");
+}
+
+}  // namespace
+
+std::vector<atelier_object> objects_of(const std::vector<AugmenterRef>& augmenters) {
   std::vector<atelier_object> out;
-  for (const atelier::AugmenterRef& a : augmenters) out.push_back(a.object());
+  for (const AugmenterRef& a : augmenters) out.push_back(a.object());
   return out;
 }
 
-atelier_samples_info require_usable(const Call& call, const atelier::SamplesRef& samples,
-                                    const atelier_model_info& model, std::string_view option) {
+atelier_samples_info require_usable(const Call& call, const SamplesRef& samples, const atelier_model_info& model,
+                                    std::string_view option) {
   const atelier_samples_info info = samples.describe(call);
   if (info.count == 0) throw Error(ATELIER_E_INVALID, text("`", option, "` has no samples"));
   if (info.class_count != model.classes)
@@ -24,26 +51,37 @@ atelier_samples_info require_usable(const Call& call, const atelier::SamplesRef&
   return info;
 }
 
+void require_taken(const atelier_model_info& model, atelier_form pictures, std::string_view option) {
+  bool type_fits = false;
+  for (const Taken& t : kTaken) type_fits |= (model.takes & t.bit) != 0 && same_dtype(t.dtype, pictures.dtype);
+  const bool channels_fit = model.channels == 0 || model.channels == pictures.channels;
+  if (type_fits && channels_fit) return;
+  const std::string remedy =
+      type_fits ? text("give the model the channels of the pictures, as in channels = ", pictures.channels,
+                       ", or take pictures of ", model.channels)
+                : "take other pictures, or a model that takes these";
+  throw Error(ATELIER_E_INVALID, text("`", option, "` gives pictures of ", describe(pictures), ", but the model takes ",
+                                      taken_text(model), ": ", remedy));
+}
+
+atelier_form form_of_pictures(const Call& call, const Scoring& scoring) {
+  const std::vector<atelier_object> augmenters = objects_of(scoring.augmenters);
+  return scoring.loader.describe(call, plan_of(scoring, augmenters)).form;
+}
+
 Results score(const Call& call, const Scoring& scoring, std::string_view unit) {
   const atelier_samples_info info = scoring.samples.describe(call);
   begin_metrics(call, scoring.metrics, info);
   const std::vector<atelier_object> augmenters = objects_of(scoring.augmenters);
-  atelier_load_plan plan{};
-  plan.struct_size = sizeof plan;
-  plan.skip_random = 1;
-  plan.samples = scoring.samples.object();
-  plan.augmenters = augmenters.data();
-  plan.augmenter_count = augmenters.size();
-
-  atelier::LoaderRef::Pass pass = scoring.loader.begin(call, plan);
+  LoaderRef::Pass pass = scoring.loader.begin(call, plan_of(scoring, augmenters));
   uint64_t done = 0;
   call.progress(done, info.count, unit);
-  while (std::optional<atelier::Batch> batch = pass.next(call)) {
+  while (std::optional<Batch> batch = pass.next(call)) {
     call.stop_if_cancelled();
     const auto height = static_cast<uint32_t>(batch->labels.dim(1));
     const auto width = static_cast<uint32_t>(batch->labels.dim(2));
-    const atelier::Tensor predicted = scoring.model.predict(call, batch->pictures, height, width);
-    for (const atelier::MetricRef& metric : scoring.metrics) metric.update(call, predicted, batch->labels);
+    const Prediction predicted = scoring.model.predict(call, batch->pictures, height, width);
+    for (const MetricRef& metric : scoring.metrics) metric.update(call, predicted.labels, batch->labels);
     done += static_cast<uint64_t>(batch->labels.dim(0));
     call.progress(done, info.count, unit);
   }
@@ -52,4 +90,4 @@ Results score(const Call& call, const Scoring& scoring, std::string_view unit) {
   return gather(call, scoring.metrics);
 }
 
-}  // namespace supervised
+}  // namespace atelier::supervised

@@ -2,15 +2,10 @@
 
 #include <cmath>
 
-namespace supervised {
+namespace atelier::supervised {
 
-using atelier::Call;
-using atelier::Error;
-using atelier::Tensor;
-using atelier::text;
-
-TrainStep::TrainStep(atelier::ModelRef model, atelier::LossRef loss, atelier::OptimizerRef optimizer,
-                     const atelier_model_info& info, double aux_weight)
+TrainStep::TrainStep(ModelRef model, LossRef loss, OptimizerRef optimizer, const atelier_model_info& info,
+                     double aux_weight)
     : model_(model),
       loss_(loss),
       optimizer_(optimizer),
@@ -22,14 +17,27 @@ TrainStep::TrainStep(atelier::ModelRef model, atelier::LossRef loss, atelier::Op
                                         "model its auxiliary head"));
 }
 
-double TrainStep::operator()(const Call& call, const atelier::Batch& batch, double factor, uint64_t seed) const {
+void TrainStep::setup(const Call& call, const atelier_samples_info& samples) const {
+  loss_.setup(call, {samples.class_names, static_cast<size_t>(samples.class_count)}, samples.void_label);
+  optimizer_.setup(call, trainable(call));
+}
+
+std::vector<atelier_parameter> TrainStep::trainable(const Call& call) const {
+  std::vector<atelier_parameter> parameters = model_.parameters(call);
+  std::erase_if(parameters, [](const atelier_parameter& p) { return p.trainable == 0; });
+  return parameters;
+}
+
+double TrainStep::operator()(const Call& call, const Batch& batch, double factor, uint64_t seed) const {
   model_.zero_gradients(call);
   std::vector<Tensor> logits = model_.forward(call, batch.pictures, true, seed, outputs_);
-  std::vector<Tensor> gradients(logits.size());
+  std::vector<Tensor> gradients;
   double value = 0;
-  for (size_t i = 0; i < logits.size(); ++i) {
-    const double weight = i == 0 ? 1 : aux_weight_;
-    value += weight * loss_.compute(call, logits[i], batch.labels, &gradients[i], weight);
+  for (const Tensor& output : logits) {
+    const double weight = gradients.empty() ? 1 : aux_weight_;
+    LossValue loss = loss_.compute(call, output, batch.labels, true, weight);
+    value += weight * loss.value;
+    gradients.push_back(std::move(loss.gradient));
   }
   if (!std::isfinite(value)) return value;
   logits.clear();  // not needed any more; backward has what it needs
@@ -37,10 +45,8 @@ double TrainStep::operator()(const Call& call, const atelier::Batch& batch, doub
   std::vector<const atelier_tensor*> borrowed;
   for (const Tensor& g : gradients) borrowed.push_back(&g.get());
   model_.backward(call, borrowed);
-  std::vector<atelier_parameter> parameters = model_.parameters(call);
-  std::erase_if(parameters, [](const atelier_parameter& p) { return p.trainable == 0; });
-  optimizer_.step(call, parameters, factor);
+  optimizer_.step(call, trainable(call), factor);
   return value;
 }
 
-}  // namespace supervised
+}  // namespace atelier::supervised

@@ -9,24 +9,29 @@
 #include <atelier/cpp/model.hpp>
 #include <atelier/cpp/optimizer.hpp>
 #include <cstdint>
+#include <vector>
 
-namespace supervised {
+namespace atelier::supervised {
 
 class TrainStep {
  public:
   // Throws ATELIER_E_INVALID when aux_weight asks for auxiliary outputs that the model does not have.
-  TrainStep(atelier::ModelRef model, atelier::LossRef loss, atelier::OptimizerRef optimizer,
-            const atelier_model_info& info, double aux_weight);
+  TrainStep(ModelRef model, LossRef loss, OptimizerRef optimizer, const atelier_model_info& info, double aux_weight);
+
+  // Tells the loss what the labels mean, and the optimizer the parameters; before the first step.
+  void setup(const Call& call, const atelier_samples_info& samples) const;
 
   // Changes the weights and returns the loss before the change. Where that is not finite the weights stay as they are.
-  double operator()(const atelier::Call& call, const atelier::Batch& batch, double factor, uint64_t seed) const;
+  double operator()(const Call& call, const Batch& batch, double factor, uint64_t seed) const;
 
  private:
-  atelier::ModelRef model_;
-  atelier::LossRef loss_;
-  atelier::OptimizerRef optimizer_;
+  std::vector<atelier_parameter> trainable(const Call& call) const;
+
+  ModelRef model_;
+  LossRef loss_;
+  OptimizerRef optimizer_;
   uint64_t outputs_;
   double aux_weight_;
 };
 
-}  // namespace supervised
+}  // namespace atelier::supervised

@@ -6,19 +6,14 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "score.hpp"
+#include "weights_file.hpp"
 
-namespace supervised {
+namespace atelier::supervised {
 
-using atelier::Call;
-using atelier::Error;
-using atelier::text;
 namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kBest = "best.safetensors";
-constexpr const char* kLast = "last.safetensors";
 constexpr const char* kHistory = "history.jsonl";
 
 // Files on their way: they get their place in the stage's folder together, in commit(), or vanish.
@@ -33,9 +28,9 @@ class UnfinishedFiles {
     std::error_code ignored;
     fs::remove_all(unfinished_, ignored);
   }
-  fs::path operator/(const char* name) const { return unfinished_ / name; }
-  void commit(std::initializer_list<const char*> names) const {
-    for (const char* name : names) fs::rename(unfinished_ / name, folder_ / name);
+  fs::path operator/(const std::string& name) const { return unfinished_ / name; }
+  void commit(const std::vector<std::string>& names) const {
+    for (const std::string& name : names) fs::rename(unfinished_ / name, folder_ / name);
   }
 
  private:
@@ -56,86 +51,96 @@ struct TrainSupervised::Epoch {
   Results results;           // of the metrics; empty without validation
 };
 
-TrainSupervised::TrainSupervised(const atelier::Params& params)
-    : model_(params.part<atelier::ModelRef>("model")),
-      train_(params.part<atelier::SamplesRef>("train")),
-      validate_(params.part<atelier::SamplesRef>("validate")),
-      epochs_(static_cast<uint64_t>(params.integer("epochs"))),
-      loss_(params.part<atelier::LossRef>("loss")),
-      optimizer_(params.part<atelier::OptimizerRef>("optimizer")),
-      schedule_(params.part<atelier::ScheduleRef>("schedule")),
-      augment_(params.parts<atelier::AugmenterRef>("augment")),
-      metrics_(params.parts<atelier::MetricRef>("metrics")),
-      loader_(params.part<atelier::LoaderRef>("loader")),
-      aux_weight_(params.real("aux_weight")),
-      best_by_(params.string("best_by")),
-      drop_last_(params.boolean("drop_last")),
-      seed_(static_cast<uint64_t>(params.integer("seed"))) {}
+Scoring TrainSupervised::validation() const {
+  return {*options_.model, *options_.validate, *options_.loader, *options_.augment, *options_.metrics};
+}
 
-void TrainSupervised::check_inputs(const Call& call, const atelier_model_info& info) const {
-  require_usable(call, train_, info, "train");
-  if (validate_) require_usable(call, validate_, info, "validate");
+void TrainSupervised::check_samples(const Call& call, const atelier_model_info& info) const {
+  require_usable(call, *options_.train, info, "train");
+  if (options_.validate.given()) require_usable(call, *options_.validate, info, "validate");
+}
+
+void TrainSupervised::check_pictures(const Call& call, const atelier_model_info& info,
+                                     const atelier_load_plan& plan) const {
+  require_taken(info, options_.loader->describe(call, plan).form, "train");
+  if (options_.validate.given()) require_taken(info, form_of_pictures(call, validation()), "validate");
 }
 
 // Before the first step, so that a wrong name does not cost an epoch.
 BestEpoch TrainSupervised::make_best(const Call& call) const {
   Results offered;
-  if (validate_) {
-    begin_metrics(call, metrics_, validate_.describe(call));
-    offered = gather(call, metrics_);
+  if (options_.validate.given()) {
+    begin_metrics(call, *options_.metrics, options_.validate->describe(call));
+    offered = gather(call, *options_.metrics);
   } else {
     call.info("nothing to validate with: the epoch with the lowest train loss counts as the best");
   }
-  return BestEpoch(best_by_, static_cast<bool>(validate_), offered);
+  return BestEpoch(*options_.best_by, options_.validate.given(), offered);
 }
 
 atelier_load_plan TrainSupervised::plan_of(const Call& call, const std::vector<atelier_object>& augmenters) const {
-  atelier_load_plan plan{};
-  plan.struct_size = sizeof plan;
-  plan.shuffle = 1;
-  plan.drop_last = drop_last_ ? 1 : 0;
-  plan.samples = train_.object();
+  auto plan = blank<atelier_load_plan>();
+  plan.drop_last = options_.drop_last ? 1 : 0;
+  plan.samples = options_.train->object();
   plan.augmenters = augmenters.data();
   plan.augmenter_count = augmenters.size();
   plan.seed = seed_;
-  if (drop_last_ && loader_.batch_count(call, plan) == 0) plan.drop_last = 0;  // fewer samples than one batch
+  const bool nothing_left = options_.drop_last && options_.loader->describe(call, plan).batches == 0;
+  if (nothing_left) plan.drop_last = 0;  // fewer samples than one batch
   return plan;
 }
 
+double TrainSupervised::rate_factor(const Call& call, const Epoch& epoch, const BestEpoch& best) const {
+  auto in = blank<atelier_schedule_input>();
+  in.lower_is_better = best.lower_is_better() ? 1 : 0;
+  in.step = epoch.step;
+  in.total = options_.epochs * epoch.steps;
+  in.epoch = epoch.number - 1;
+  in.epoch_count = options_.epochs;
+  in.scores = best.scores().data();
+  in.score_count = best.scores().size();
+  return options_.schedule->factor(call, in);
+}
+
 void TrainSupervised::learn(const Call& call, const TrainStep& step, const atelier_load_plan& plan,
-                            Epoch& epoch) const {
-  const uint64_t total = epochs_ * epoch.steps;
+                            const BestEpoch& best, Epoch& epoch) const {
   double sum = 0;
   uint64_t batches = 0;
-  atelier::LoaderRef::Pass pass = loader_.begin(call, plan);
-  while (std::optional<atelier::Batch> batch = pass.next(call)) {
+  LoaderRef::Pass pass = options_.loader->begin(call, plan);
+  while (std::optional<Batch> batch = pass.next(call)) {
     call.stop_if_cancelled();
-    const double factor = schedule_.factor(call, epoch.step, total);
-    const double loss = step(call, *batch, factor, atelier::mix_seed(seed_, epoch.step));
-    epoch.learning_rate = optimizer_.learning_rate() * factor;
+    const double factor = rate_factor(call, epoch, best);
+    const double loss = step(call, *batch, factor, mix_seed(seed_, epoch.step));
+    epoch.learning_rate = options_.optimizer->learning_rate(call) * factor;
     if (!std::isfinite(loss))
       throw Error(ATELIER_E_INVALID,
-                  text("the loss is ", loss, " at step ", epoch.step + 1, " (epoch ", epoch.number, " of ", epochs_,
-                       ", learning rate ", epoch.learning_rate,
+                  text("the loss is ", loss, " at step ", epoch.step + 1, " (epoch ", epoch.number, " of ",
+                       *options_.epochs, ", learning rate ", epoch.learning_rate,
                        "): lower the optimizer's lr; if it is so at once, look at the model's weights and the loss's "
                        "options"));
     ++epoch.step;
     ++batches;
     sum += loss;
     call.emit_scalar("train/step_loss", epoch.step, loss);
-    call.progress(epoch.step, total, "steps");
+    call.progress(epoch.step, options_.epochs * epoch.steps, "steps");
   }
   if (batches != epoch.steps)
     throw Error(ATELIER_E_INTERNAL, text("the loader gave ", batches, " batches instead of ", epoch.steps));
   epoch.train_loss = sum / static_cast<double>(batches);
 }
 
-void TrainSupervised::measure(const Call& call, Epoch& epoch) const {
-  if (validate_) epoch.results = score(call, {model_, validate_, loader_, augment_, metrics_}, "validation pictures");
+std::string TrainSupervised::history_line(const Epoch& epoch) {
+  nlohmann::ordered_json line = {{"epoch", epoch.number},
+                                 {"step", epoch.step},
+                                 {"train_loss", epoch.train_loss},
+                                 {"lr", epoch.learning_rate},
+                                 {"seconds", std::round(epoch.seconds * 1000) / 1000}};
+  for (const Scalar& s : epoch.results.scalars) line[s.name] = s.value;
+  return line.dump() + '\n';
 }
 
 void TrainSupervised::report(const Call& call, const Epoch& epoch) const {
-  const std::string last = std::to_string(epochs_);
+  const std::string last = std::to_string(options_.epochs);
   std::string number = std::to_string(epoch.number);
   number.insert(0, last.size() - number.size(), ' ');
   std::string line = text("epoch ", number, "/", last, "  loss ", fixed(epoch.train_loss, 4));
@@ -149,45 +154,42 @@ void TrainSupervised::report(const Call& call, const Epoch& epoch) const {
 }
 
 void TrainSupervised::run(const Call& call, const fs::path& folder) {
-  const atelier_model_info info = model_.describe(call);
-  check_inputs(call, info);
-  const TrainStep step(model_, loss_, optimizer_, info, aux_weight_);
-  BestEpoch best = make_best(call);
-  const std::vector<atelier_object> augmenters = objects_of(augment_);
+  const ModelRef& model = *options_.model;
+  const atelier_model_info info = model.describe(call);
+  const std::string best_name = weights_name("best", info), last_name = weights_name("last", info);
+  check_samples(call, info);
+  const std::vector<atelier_object> augmenters = objects_of(*options_.augment);
   atelier_load_plan plan = plan_of(call, augmenters);
+  check_pictures(call, info, plan);
+  const TrainStep step(model, *options_.loss, *options_.optimizer, info, options_.aux_weight);
+  BestEpoch best = make_best(call);
+  step.setup(call, options_.train->describe(call));
 
   const UnfinishedFiles files(folder);
   std::string history;
   Epoch epoch;
-  epoch.steps = loader_.batch_count(call, plan);
-  for (epoch.number = 1; epoch.number <= epochs_; ++epoch.number) {
+  epoch.steps = options_.loader->describe(call, plan).batches;
+  for (epoch.number = 1; epoch.number <= options_.epochs; ++epoch.number) {
     const auto start = std::chrono::steady_clock::now();
     plan.epoch = epoch.number - 1;
-    learn(call, step, plan, epoch);
-    measure(call, epoch);
+    learn(call, step, plan, best, epoch);
+    if (options_.validate.given()) epoch.results = score(call, validation(), "validation pictures");
     epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (best.takes(epoch.number, epoch.train_loss, epoch.results)) model_.save(call, files / kBest);
-
-    nlohmann::ordered_json line = {{"epoch", epoch.number},
-                                   {"step", epoch.step},
-                                   {"train_loss", epoch.train_loss},
-                                   {"lr", epoch.learning_rate},
-                                   {"seconds", std::round(epoch.seconds * 1000) / 1000}};
-    for (const Scalar& s : epoch.results.scalars) line[s.name] = s.value;
-    history += line.dump() + '\n';
+    if (best.takes(epoch.train_loss, epoch.results)) model.save(call, files / best_name);
+    history += history_line(epoch);
     report(call, epoch);
   }
   call.info(text("best: epoch ", best.epoch(), ", ", best.reason()));
-  model_.save(call, files / kLast);
-  atelier::write_file(files / kHistory, history);
+  model.save(call, files / last_name);
+  write_file(files / kHistory, history);
   call.stop_if_cancelled();
-  files.commit({kBest, kLast, kHistory});
+  files.commit({best_name, last_name, kHistory});
 }
 
-std::unique_ptr<atelier::Opened> TrainSupervised::open(const Call&, const fs::path& folder) {
-  return std::make_unique<atelier::OpenedFiles>(folder,
-                                                std::initializer_list<std::pair<std::string_view, std::string_view>>{
-                                                    {"best", kBest}, {"last", kLast}, {"history", kHistory}});
+std::unique_ptr<Opened> TrainSupervised::open(const Call&, const fs::path& folder) {
+  const std::string best = find_weights(folder, "best"), last = find_weights(folder, "last");
+  return std::make_unique<OpenedFiles>(folder, std::initializer_list<std::pair<std::string_view, std::string_view>>{
+                                                   {"best", best}, {"last", last}, {"history", kHistory}});
 }
 
-}  // namespace supervised
+}  // namespace atelier::supervised

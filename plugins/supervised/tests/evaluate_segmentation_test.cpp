@@ -18,10 +18,10 @@
 
 namespace {
 
+using atelier::supervised::EvaluateSegmentation;
 using atelier::testing::Bench;
 using atelier::testing::Part;
 using atelier::testing::Value;
-using supervised::EvaluateSegmentation;
 
 class EvaluateSegmentationTest : public ::testing::Test {
  protected:
@@ -54,7 +54,9 @@ class EvaluateSegmentationTest : public ::testing::Test {
     bench.clear();
     const auto* v = static_cast<const atelier_stage_v1*>(part.object().iface);
     const std::string path = folder.path().string();
-    return v->run(bench.call().raw(), part.object().self, atelier::c_str(path));
+    auto in = atelier::blank<atelier_stage_folder>();
+    in.path = atelier::c_str(path);
+    return v->run(bench.call().raw(), part.object().self, &in);
   }
   nlohmann::ordered_json metrics() {
     return nlohmann::ordered_json::parse(atelier::read_file(folder / "metrics.json"));
@@ -122,6 +124,12 @@ TEST_F(EvaluateSegmentationTest, EqualClassNamesStayApart) {
 TEST_F(EvaluateSegmentationTest, ErrorsLeaveNoFile) {
   EXPECT_EQ(run(stage({{"samples", part<plain::Patches>({{"count", 2}, {"classes", 2}})}})), ATELIER_E_INVALID);
   EXPECT_NE(bench.error().find("the model has 3 classes, but `samples` has 2"), std::string::npos) << bench.error();
+  plain::told = {};
+  EXPECT_EQ(run(stage({{"samples", part<plain::Patches>({{"count", 2}, {"wide", true}})}})), ATELIER_E_INVALID);
+  EXPECT_NE(bench.error().find("`samples` gives pictures of uint16 of 4 channels, but the model takes uint8 of 3"),
+            std::string::npos)
+      << bench.error();
+  EXPECT_EQ(plain::told.loads, 0u);
   atelier::write_file(weights / "short.bin", "xx");
   EXPECT_EQ(run(stage({{"weights", (weights / "short.bin").string()}})), ATELIER_E_DATA);
   EXPECT_NE(bench.error().find("short.bin is too short"), std::string::npos) << bench.error();

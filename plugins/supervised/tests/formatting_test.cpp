@@ -13,7 +13,7 @@
 
 namespace {
 
-using namespace supervised;
+using namespace atelier::supervised;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 TEST(Words, NamesReadAsText) {
@@ -77,21 +77,21 @@ TEST(BestEpoch, HighestScalarWinsAndTheFirstOfEquals) {
     return r;
   };
   BestEpoch best("mean_iou", true, with(kNan));
-  EXPECT_TRUE(best.takes(1, 9, with(kNan)));  // something must be kept
-  EXPECT_FALSE(best.takes(2, 8, with(kNan)));
-  EXPECT_TRUE(best.takes(3, 9, with(0.25)));
-  EXPECT_FALSE(best.takes(4, 1, with(0.25)));
-  EXPECT_FALSE(best.takes(5, 1, with(kNan)));
-  EXPECT_TRUE(best.takes(6, 1, with(0.5)));
+  EXPECT_TRUE(best.takes(9, with(kNan)));  // something must be kept
+  EXPECT_FALSE(best.takes(8, with(kNan)));
+  EXPECT_TRUE(best.takes(9, with(0.25)));
+  EXPECT_FALSE(best.takes(1, with(0.25)));
+  EXPECT_FALSE(best.takes(1, with(kNan)));
+  EXPECT_TRUE(best.takes(1, with(0.5)));
   EXPECT_EQ(best.epoch(), 6u);
   EXPECT_EQ(best.reason(), "mean IoU 0.500");
 }
 
 TEST(BestEpoch, TheLowestTrainLossWhenAskedFor) {
   BestEpoch best("train_loss", true, {});
-  EXPECT_TRUE(best.takes(1, 0.5, {}));
-  EXPECT_FALSE(best.takes(2, 0.6, {}));
-  EXPECT_TRUE(best.takes(3, 0.4, {}));
+  EXPECT_TRUE(best.takes(0.5, {}));
+  EXPECT_FALSE(best.takes(0.6, {}));
+  EXPECT_TRUE(best.takes(0.4, {}));
   EXPECT_EQ(best.reason(), "loss 0.4000");
 }
 

@@ -25,9 +25,9 @@ std::vector<float> colours_of(const atelier_tensor& pictures) {
 
 }  // namespace
 
-LinearModel::LinearModel(const atelier::Params& params) : classes_(params.integer("classes")) {
-  heads_.push_back({"out", {}, {}});
-  if (params.boolean("aux")) heads_.push_back({"aux", {}, {}});
+LinearModel::LinearModel(const Options& options) : options_(options), classes_(options.classes) {
+  heads_.push_back({"out", "out.weight", {}, {}});
+  if (options.aux) heads_.push_back({"aux", "aux.weight", {}, {}});
   for (Head& head : heads_) {
     head.weight = Tensor::make<float>({classes_, 4});
     head.gradient = Tensor::make<float>({classes_, 4});
@@ -37,8 +37,14 @@ LinearModel::LinearModel(const atelier::Params& params) : classes_(params.intege
 }
 
 atelier_model_info LinearModel::describe(const Call&) {
-  return {sizeof(atelier_model_info), static_cast<uint32_t>(classes_), names_.data(), names_.size(),
-          heads_.size() * static_cast<uint64_t>(classes_) * 4};
+  auto info = atelier::blank<atelier_model_info>();
+  info.classes = static_cast<uint32_t>(classes_);
+  info.output_names = names_.data();
+  info.output_count = names_.size();
+  info.trainable_values = heads_.size() * static_cast<uint64_t>(classes_) * 4;
+  info.channels = options_.channels;
+  info.weights_suffix = atelier::c_str(*options_.suffix);
+  return info;
 }
 
 Tensor LinearModel::logits(const Head& head, const atelier_tensor& pictures) const {
@@ -56,13 +62,13 @@ Tensor LinearModel::logits(const Head& head, const atelier_tensor& pictures) con
   return out;
 }
 
-std::vector<Tensor> LinearModel::forward(const Call&, const atelier_forward& in) {
+std::vector<Tensor> LinearModel::forward(const Call&, const atelier_forward_input& in, uint64_t output_count) {
   asked.seeds.push_back(in.seed);
-  asked.output_counts.push_back(in.output_count);
+  asked.output_counts.push_back(output_count);
   asked.batch_sizes.push_back(in.pictures->shape[0]);
   if (in.training) colours_ = colours_of(*in.pictures);
   std::vector<Tensor> out;
-  for (size_t i = 0; i < in.output_count && i < heads_.size(); ++i) out.push_back(logits(heads_[i], *in.pictures));
+  for (size_t i = 0; i < output_count && i < heads_.size(); ++i) out.push_back(logits(heads_[i], *in.pictures));
   return out;
 }
 
@@ -91,13 +97,17 @@ void LinearModel::zero_gradients(const Call&) {
 
 void LinearModel::parameters(const Call&, const Take& take) {
   for (const Head& head : heads_) {
-    const std::string name = head.name + ".weight";
-    take({sizeof(atelier_parameter), 1, atelier::c_str(name), &head.weight.get(),
-          head.used ? &head.gradient.get() : nullptr});
+    auto parameter = atelier::blank<atelier_parameter>();
+    parameter.trainable = 1;
+    parameter.name = atelier::c_str(head.parameter);
+    parameter.value = &head.weight.get();
+    parameter.gradient = head.used ? &head.gradient.get() : nullptr;
+    take(parameter);
   }
 }
 
-Tensor LinearModel::predict(const Call&, const atelier_tensor& pictures, uint32_t, uint32_t) {
+atelier::Prediction LinearModel::predict(const Call&, const atelier_predict_input& in) {
+  const atelier_tensor& pictures = *in.pictures;
   const Tensor scores = logits(heads_[0], pictures);
   const int64_t n = pictures.shape[0], h = pictures.shape[1], w = pictures.shape[2], area = h * w;
   Tensor out = Tensor::make<uint8_t>({n, h, w});
@@ -109,7 +119,7 @@ Tensor LinearModel::predict(const Call&, const atelier_tensor& pictures, uint32_
         if (at(c) > at(best)) best = c;
       out.data<uint8_t>()[i * area + p] = static_cast<uint8_t>(best);
     }
-  return out;
+  return {std::move(out), {}};
 }
 
 void LinearModel::save(const Call&, const std::filesystem::path& path) {

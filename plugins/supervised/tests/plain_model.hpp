@@ -13,19 +13,22 @@ namespace plain {
 class LinearModel : public atelier::Model {
  public:
   static constexpr atelier::Component kComponent{.id = "plain.linear", .summary = "Logits linear in the colour."};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::integer("classes"),
-      atelier::param::boolean("aux").by_default("false"),
+  struct Options {
+    atelier::Option<int64_t> classes{atelier::option("classes", "Of the logits.")};
+    atelier::Option<bool> aux{atelier::option("aux", "Have a second head.").by_default("false")};
+    atelier::Option<std::string> suffix{atelier::option("suffix", "Of its weights files.").by_default("'.bin'")};
+    atelier::Option<uint32_t> channels{
+        atelier::option("channels", "Of the pictures it says it takes.").by_default("3")};
   };
-  explicit LinearModel(const atelier::Params& params);
+  explicit LinearModel(const Options& options);
 
   atelier_model_info describe(const atelier::Call& call) override;
-  std::vector<atelier::Tensor> forward(const atelier::Call& call, const atelier_forward& in) override;
+  std::vector<atelier::Tensor> forward(const atelier::Call& call, const atelier_forward_input& in,
+                                       uint64_t output_count) override;
   void backward(const atelier::Call& call, atelier::span<const atelier_tensor* const> gradients) override;
   void zero_gradients(const atelier::Call& call) override;
   void parameters(const atelier::Call& call, const Take& take) override;
-  atelier::Tensor predict(const atelier::Call& call, const atelier_tensor& pictures, uint32_t height,
-                          uint32_t width) override;
+  atelier::Prediction predict(const atelier::Call& call, const atelier_predict_input& in) override;
   void save(const atelier::Call& call, const std::filesystem::path& path) override;
   void load(const atelier::Call& call, const std::filesystem::path& path) override;
 
@@ -33,12 +36,14 @@ class LinearModel : public atelier::Model {
   // weight [classes,4]: red, green, blue, bias.
   struct Head {
     std::string name;
+    std::string parameter;
     atelier::Tensor weight;
     atelier::Tensor gradient;
     bool used = false;
   };
   atelier::Tensor logits(const Head& head, const atelier_tensor& pictures) const;
 
+  Options options_;
   int64_t classes_;
   std::vector<Head> heads_;
   std::vector<atelier_str> names_;

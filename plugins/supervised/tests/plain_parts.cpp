@@ -18,22 +18,31 @@ constexpr int64_t kSide = 8;
 constexpr int64_t kArea = kSide * kSide;
 }  // namespace
 
-Patches::Patches(const atelier::Params& params) : classes_(static_cast<uint64_t>(params.integer("classes"))) {
-  for (int64_t i = 0; i < params.integer("count"); ++i) keys_.push_back("patch" + std::to_string(i));
-  for (uint64_t c = 0; c < classes_; ++c)
-    names_.push_back(params.boolean("same_names") ? "thing" : "class" + std::to_string(c));
+Told told;
+
+Patches::Patches(const Options& options) : options_(options) {
+  for (int64_t i = 0; i < options.count; ++i) keys_.push_back("patch" + std::to_string(i));
+  for (uint64_t c = 0; c < options.classes; ++c)
+    names_.push_back(options.same_names ? "thing" : "class" + std::to_string(c));
   for (const std::string& n : names_) raw_names_.push_back(atelier::c_str(n));
 }
 atelier_samples_info Patches::describe(const Call&) const {
-  return {sizeof(atelier_samples_info), 255, keys_.size(), raw_names_.data(), raw_names_.size()};
+  auto info = atelier::blank<atelier_samples_info>();
+  info.void_label = 255;
+  info.count = keys_.size();
+  info.class_names = raw_names_.data();
+  info.class_count = raw_names_.size();
+  if (options_.wide) info.form = atelier::form_of<uint16_t>(4);
+  return info;
 }
 std::string_view Patches::key(const Call&, uint64_t index) const { return keys_.at(index); }
 
 Sample Patches::load(const Call&, uint64_t index) const {
+  ++told.loads;
   atelier::Random random(atelier::mix_seed(5, keys_.at(index)));
   Sample out{Tensor::make<uint8_t>({kSide, kSide, 3}), Tensor::make<uint8_t>({kSide, kSide})};
   for (int64_t p = 0; p < kArea; ++p) {
-    const uint64_t label = random.below(classes_);
+    const uint64_t label = random.below(options_.classes);
     out.labels.data<uint8_t>()[p] = p == 0 ? 255 : static_cast<uint8_t>(label);
     for (uint64_t k = 0; k < 3; ++k)
       out.picture.data<uint8_t>()[p * 3 + static_cast<int64_t>(k)] =
@@ -42,39 +51,59 @@ Sample Patches::load(const Call&, uint64_t index) const {
   return out;
 }
 
-double CrossEntropy::compute(const Call&, const atelier_tensor& logits, const atelier_tensor& labels, double scale,
-                             Tensor* gradient) {
+void CrossEntropy::setup(const Call&, const atelier_loss_setup& in) {
+  void_ = in.void_label;
+  told.loss_voids.push_back(in.void_label);
+  told.loss_classes.clear();
+  for (uint64_t c = 0; c < in.class_count; ++c) told.loss_classes.push_back(atelier::str(in.class_names[c]));
+}
+
+atelier::LossValue CrossEntropy::compute(const Call&, const atelier_loss_input& in) {
+  const atelier_tensor& logits = *in.logits;
   const int64_t n = logits.shape[0], classes = logits.shape[1], area = logits.shape[2] * logits.shape[3];
   const auto* x = atelier::data_of<const float>(logits);
-  const auto* truth = atelier::data_of<const uint8_t>(labels);
-  const auto counted = static_cast<double>(n * area - std::count(truth, truth + n * area, 255));
+  const auto* truth = atelier::data_of<const uint8_t>(*in.labels);
+  const auto counted = static_cast<double>(n * area - std::count(truth, truth + n * area, void_.value()));
   Tensor g = Tensor::make<float>({n, classes, logits.shape[2], logits.shape[3]});
   std::fill_n(g.data<float>(), n * classes * area, 0.0f);
   double value = 0;
   for (int64_t i = 0; i < n; ++i)
     for (int64_t p = 0; p < area; ++p) {
       const int label = truth[i * area + p];
-      if (label == 255) continue;
+      if (label == static_cast<int>(*void_)) continue;
       double sum = 0;
       for (int64_t c = 0; c < classes; ++c) sum += std::exp(x[(i * classes + c) * area + p]);
       for (int64_t c = 0; c < classes; ++c) {
         const double share = std::exp(x[(i * classes + c) * area + p]) / sum;
-        g.data<float>()[(i * classes + c) * area + p] = static_cast<float>(scale * (share - (c == label)) / counted);
+        g.data<float>()[(i * classes + c) * area + p] = static_cast<float>(in.scale * (share - (c == label)) / counted);
         if (c == label) value -= std::log(share) / counted;
       }
     }
-  if (gradient) *gradient = std::move(g);
-  return calls_++ == poison_ ? std::numeric_limits<double>::quiet_NaN() : value;
+  return {calls_++ == poison_ ? std::numeric_limits<double>::quiet_NaN() : value, std::move(g)};
 }
 
-void Descent::step(const Call&, atelier::span<const atelier_parameter* const> parameters, double factor) {
-  for (const atelier_parameter* p : parameters) {
+void Descent::setup(const Call&, atelier::span<const atelier_parameter* const> parameters) {
+  names_.clear();
+  for (const atelier_parameter* p : parameters) names_.push_back(atelier::str(p->name));
+}
+
+void Descent::step(const Call&, const atelier_optimizer_step& in) {
+  if (in.count != names_.size() || names_.empty()) throw atelier::Error(ATELIER_E_INTERNAL, "not what setup brought");
+  for (uint64_t k = 0; k < in.count; ++k) {
+    const atelier_parameter* p = in.parameters[k];
+    if (atelier::view(p->name) != names_[k]) throw atelier::Error(ATELIER_E_INTERNAL, "another order than in setup");
     if (!p->gradient) continue;
     float* value = atelier::data_of<float>(*p->value);
     const auto* gradient = atelier::data_of<const float>(*p->gradient);
     for (int64_t i = 0; i < atelier::element_count(*p->value); ++i)
-      value[i] -= static_cast<float>(lr_ * factor) * gradient[i];
+      value[i] -= static_cast<float>(lr_ * in.factor) * gradient[i];
   }
+}
+
+double Halves::factor(const Call&, const atelier_schedule_input& in) const {
+  told.places.push_back({in.step, in.total, in.epoch, in.epoch_count, in.lower_is_better != 0,
+                         std::vector<double>(in.scores, in.scores + in.score_count)});
+  return 2 * in.step < in.total ? 1.0 : second_;
 }
 
 namespace {
@@ -84,7 +113,7 @@ class PlainPass : public atelier::Loader::Pass {
   PlainPass(const Call& call, const atelier_load_plan& plan, uint64_t batch) : plan_(plan), batch_(batch) {
     order_.resize(atelier::SamplesRef(plan.samples).describe(call).count);
     std::iota(order_.begin(), order_.end(), uint64_t{0});
-    if (plan.shuffle) atelier::Random(atelier::mix_seed(plan.seed, plan.epoch)).shuffle(order_);
+    if (!plan.in_order) atelier::Random(atelier::mix_seed(plan.seed, plan.epoch)).shuffle(order_);
   }
   std::optional<atelier::Batch> next(const Call& call) override {
     const uint64_t count = std::min<uint64_t>(batch_, order_.size() - at_);
@@ -107,12 +136,12 @@ class PlainPass : public atelier::Loader::Pass {
     Sample sample = atelier::SamplesRef(plan_.samples).load(call, index);
     for (uint64_t a = 0; a < plan_.augmenter_count; ++a) {
       const atelier::AugmenterRef augmenter(plan_.augmenters[a]);
-      if (plan_.skip_random && augmenter.is_random()) continue;
+      if (plan_.skip_random && augmenter.describe(call, atelier::kRgb8).random) continue;
       sample = augmenter.apply(call, plan_.seed, 255, sample);
     }
     return sample;
   }
-  const atelier_load_plan& plan_;
+  atelier_load_plan plan_;
   uint64_t batch_;
   std::vector<uint64_t> order_;
   uint64_t at_ = 0;
@@ -120,19 +149,20 @@ class PlainPass : public atelier::Loader::Pass {
 
 }  // namespace
 
-uint64_t PlainLoader::batch_count(const Call& call, const atelier_load_plan& plan) {
-  const uint64_t count = atelier::SamplesRef(plan.samples).describe(call).count;
-  return plan.drop_last ? count / batch_ : (count + batch_ - 1) / batch_;
+atelier::LoadInfo PlainLoader::describe(const Call& call, const atelier_load_plan& plan) {
+  const atelier_samples_info info = atelier::SamplesRef(plan.samples).describe(call);
+  const uint64_t full = info.count / batch_, all = (info.count + batch_ - 1) / batch_;
+  return {plan.drop_last ? full : all, plan.drop_last ? full * batch_ : info.count, info.void_label, info.form};
 }
 std::unique_ptr<atelier::Loader::Pass> PlainLoader::begin(const Call& call, const atelier_load_plan& plan) {
   return std::make_unique<PlainPass>(call, plan, batch_);
 }
 
-Sample Invert::apply(const Call&, uint64_t, uint32_t, const atelier_sample& in) const {
+Sample Invert::apply(const Call&, const atelier_augmenter_input& in) const {
   Sample out{Tensor::make<uint8_t>({kSide, kSide, 3}), Tensor::make<uint8_t>({kSide, kSide})};
-  const auto* from = atelier::data_of<const uint8_t>(in.picture->tensor);
+  const auto* from = atelier::data_of<const uint8_t>(in.sample->picture->tensor);
   for (int64_t i = 0; i < kArea * 3; ++i) out.picture.data<uint8_t>()[i] = static_cast<uint8_t>(255 - from[i]);
-  std::memcpy(out.labels.get().data, in.labels->tensor.data, kArea);
+  std::memcpy(out.labels.get().data, in.sample->labels->tensor.data, kArea);
   return out;
 }
 

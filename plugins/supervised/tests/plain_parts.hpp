@@ -9,27 +9,32 @@
 #include <atelier/cpp/samples.hpp>
 #include <atelier/cpp/schedule.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace plain {
 
+using atelier::Option;
+using atelier::option;
+
 // Pictures of noisy patches in a colour per class, 8x8, with a void corner.
 class Patches : public atelier::Samples {
  public:
   static constexpr atelier::Component kComponent{.id = "plain.patches", .summary = "Colour patches."};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::integer("count"),
-      atelier::param::integer("classes").by_default("3"),
-      atelier::param::boolean("same_names").by_default("false"),
+  struct Options {
+    Option<int64_t> count{option("count", "How many.")};
+    Option<uint64_t> classes{option("classes", "How many.").by_default("3")};
+    Option<bool> same_names{option("same_names", "All classes have one name.").by_default("false")};
+    Option<bool> wide{option("wide", "Say that the pictures are uint16 of 4 channels.").by_default("false")};
   };
-  explicit Patches(const atelier::Params& params);
+  explicit Patches(const Options& options);
   atelier_samples_info describe(const atelier::Call& call) const override;
   std::string_view key(const atelier::Call& call, uint64_t index) const override;
   atelier::Sample load(const atelier::Call& call, uint64_t index) const override;
 
  private:
-  uint64_t classes_;
+  Options options_;
   std::vector<std::string> keys_;
   std::vector<std::string> names_;
   std::vector<atelier_str> raw_names_;
@@ -39,38 +44,47 @@ class Patches : public atelier::Samples {
 class CrossEntropy : public atelier::Loss {
  public:
   static constexpr atelier::Component kComponent{.id = "plain.cross_entropy", .summary = "Cross entropy."};
-  static constexpr atelier::Param kParams[] = {atelier::param::integer("poison").by_default("-1")};
-  explicit CrossEntropy(const atelier::Params& params) : poison_(params.integer("poison")) {}
-  double compute(const atelier::Call& call, const atelier_tensor& logits, const atelier_tensor& labels, double scale,
-                 atelier::Tensor* gradient) override;
+  struct Options {
+    Option<int64_t> poison{option("poison", "The step whose value is NaN.").by_default("-1")};
+  };
+  explicit CrossEntropy(const Options& options) : poison_(options.poison) {}
+  void setup(const atelier::Call& call, const atelier_loss_setup& in) override;
+  atelier::LossValue compute(const atelier::Call& call, const atelier_loss_input& in) override;
 
  private:
   int64_t poison_;
   int64_t calls_ = 0;
+  std::optional<uint32_t> void_;  // of setup
 };
 
+// Wants in each step what setup brought.
 class Descent : public atelier::Optimizer {
  public:
   static constexpr atelier::Component kComponent{.id = "plain.descent", .summary = "Gradient descent."};
-  static constexpr atelier::Param kParams[] = {atelier::param::real("lr").by_default("1.0")};
-  explicit Descent(const atelier::Params& params) : lr_(params.real("lr")) {}
-  void step(const atelier::Call& call, atelier::span<const atelier_parameter* const> parameters,
-            double factor) override;
-  double learning_rate() const override { return lr_; }
+  struct Options {
+    Option<double> lr{option("lr", "Learning rate.").by_default("1.0")};
+  };
+  explicit Descent(const Options& options) : lr_(options.lr) {}
+  double learning_rate(const atelier::Call&) const override { return lr_; }
+  void setup(const atelier::Call& call, atelier::span<const atelier_parameter* const> parameters) override;
+  void step(const atelier::Call& call, const atelier_optimizer_step& in) override;
   void save(const atelier::Call&, const std::filesystem::path&) override {}
   void load(const atelier::Call&, const std::filesystem::path&) override {}
 
  private:
   double lr_;
+  std::vector<std::string> names_;  // of setup
 };
 
 // 1 in the first half, `second` afterwards.
 class Halves : public atelier::Schedule {
  public:
   static constexpr atelier::Component kComponent{.id = "plain.halves", .summary = "Another rate in the second half."};
-  static constexpr atelier::Param kParams[] = {atelier::param::real("second").by_default("0.5")};
-  explicit Halves(const atelier::Params& params) : second_(params.real("second")) {}
-  double factor(uint64_t step, uint64_t total) const override { return 2 * step < total ? 1.0 : second_; }
+  struct Options {
+    Option<double> second{option("second", "The factor of the second half.").by_default("0.5")};
+  };
+  explicit Halves(const Options& options) : second_(options.second) {}
+  double factor(const atelier::Call& call, const atelier_schedule_input& in) const override;
 
  private:
   double second_;
@@ -80,9 +94,11 @@ class Halves : public atelier::Schedule {
 class PlainLoader : public atelier::Loader {
  public:
   static constexpr atelier::Component kComponent{.id = "plain.loader", .summary = "Batches, one after the other."};
-  static constexpr atelier::Param kParams[] = {atelier::param::integer("batch").by_default("4")};
-  explicit PlainLoader(const atelier::Params& params) : batch_(static_cast<uint64_t>(params.integer("batch"))) {}
-  uint64_t batch_count(const atelier::Call& call, const atelier_load_plan& plan) override;
+  struct Options {
+    Option<uint64_t> batch{option("batch", "Pictures in one.").by_default("4")};
+  };
+  explicit PlainLoader(const Options& options) : batch_(options.batch) {}
+  atelier::LoadInfo describe(const atelier::Call& call, const atelier_load_plan& plan) override;
   std::unique_ptr<Pass> begin(const atelier::Call& call, const atelier_load_plan& plan) override;
 
  private:
@@ -93,11 +109,12 @@ class PlainLoader : public atelier::Loader {
 class Invert : public atelier::Augmenter {
  public:
   static constexpr atelier::Component kComponent{.id = "plain.invert", .summary = "Inverts colours."};
-  static constexpr atelier::Param kParams[] = {atelier::param::boolean("random")};
-  explicit Invert(const atelier::Params& params) : random_(params.boolean("random")) {}
+  struct Options {
+    Option<bool> random{option("random", "What it says of itself.")};
+  };
+  explicit Invert(const Options& options) : random_(options.random) {}
   bool is_random() const override { return random_; }
-  atelier::Sample apply(const atelier::Call& call, uint64_t seed, uint32_t void_label,
-                        const atelier_sample& in) const override;
+  atelier::Sample apply(const atelier::Call& call, const atelier_augmenter_input& in) const override;
 
  private:
   bool random_;
@@ -107,10 +124,10 @@ class Invert : public atelier::Augmenter {
 class Hits : public atelier::Metric {
  public:
   static constexpr atelier::Component kComponent{.id = "plain.hits", .summary = "Counts hits."};
-  explicit Hits(const atelier::Params&) {}
   void begin(const atelier::Call& call, const atelier_metric_setup& setup) override;
   void update(const atelier::Call& call, const atelier_tensor& predicted, const atelier_tensor& truth) override;
-  void merge(const atelier::Call&, atelier::Metric&) override {}
+  std::vector<uint8_t> export_sums(const atelier::Call&) const override { return {}; }
+  void merge(const atelier::Call&, atelier::span<const uint8_t>) override {}
   void result(const atelier::Call& call, atelier::MetricSink& sink) const override;
 
  private:
@@ -118,5 +135,19 @@ class Hits : public atelier::Metric {
   uint64_t classes_ = 0;
   std::vector<uint64_t> counts_;
 };
+
+// What the parts of this process were told and asked, for tests that look over the trainer's shoulder.
+struct Told {
+  std::vector<uint32_t> loss_voids;       // a setup of a loss each
+  std::vector<std::string> loss_classes;  // of the last one
+  uint64_t loads = 0;                     // of samples
+  struct Place {
+    uint64_t step, total, epoch, epoch_count;
+    bool lower_is_better;
+    std::vector<double> scores;
+  };
+  std::vector<Place> places;  // what schedules were asked for
+};
+extern Told told;
 
 }  // namespace plain

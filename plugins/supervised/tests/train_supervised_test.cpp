@@ -24,15 +24,18 @@
 
 namespace {
 
+using atelier::supervised::TrainSupervised;
 using atelier::testing::Bench;
 using atelier::testing::Part;
 using atelier::testing::Value;
-using supervised::TrainSupervised;
 namespace fs = std::filesystem;
 
 class TrainSupervisedTest : public ::testing::Test {
  protected:
-  TrainSupervisedTest() { plain::asked = {}; }
+  TrainSupervisedTest() {
+    plain::asked = {};
+    plain::told = {};
+  }
 
   template <class T>
   Value part(const Bench::Options& options = {}) {
@@ -62,7 +65,9 @@ class TrainSupervisedTest : public ::testing::Test {
     bench.clear();
     const auto* v = static_cast<const atelier_stage_v1*>(stage.object().iface);
     const std::string path = into.string();
-    return v->run(bench.call().raw(), stage.object().self, atelier::c_str(path));
+    auto in = atelier::blank<atelier_stage_folder>();
+    in.path = atelier::c_str(path);
+    return v->run(bench.call().raw(), stage.object().self, &in);
   }
   std::vector<nlohmann::json> history() {
     std::vector<nlohmann::json> out;
@@ -88,7 +93,7 @@ class TrainSupervisedTest : public ::testing::Test {
 
 TEST_F(TrainSupervisedTest, LearnsAndWritesItsFiles) {
   ASSERT_EQ(run(trainer()), ATELIER_OK) << bench.error();
-  EXPECT_EQ(files(), (std::set<std::string>{"best.safetensors", "last.safetensors", "history.jsonl"}));
+  EXPECT_EQ(files(), (std::set<std::string>{"best.bin", "last.bin", "history.jsonl"}));
   const auto lines = history();
   ASSERT_EQ(lines.size(), 4u);
   EXPECT_LT(lines[3]["train_loss"].get<double>(), 0.5 * lines[0]["train_loss"].get<double>());
@@ -105,7 +110,7 @@ TEST_F(TrainSupervisedTest, LearnsAndWritesItsFiles) {
 TEST_F(TrainSupervisedTest, TheOutputsAreTheFiles) {
   ASSERT_EQ(run(trainer()), ATELIER_OK) << bench.error();
   const auto opened = TrainSupervised::open(bench.call(), folder.path());
-  for (const auto& [port, file] : {std::pair{"best", "best.safetensors"}, {"last", "last.safetensors"}})
+  for (const auto& [port, file] : {std::pair{"best", "best.bin"}, {"last", "last.bin"}})
     EXPECT_EQ(atelier::view(opened->output(bench.call(), port).text), (folder / file).string());
   EXPECT_THROW(opened->output(bench.call(), "worst"), atelier::Error);
   fs::remove(folder / "history.jsonl");
@@ -142,13 +147,13 @@ TEST_F(TrainSupervisedTest, BestIsTheEpochOfTheHighestScalar) {
   ASSERT_LT(lines.back()["hits"], (*best)["hits"]);
   const std::string told = "best: epoch " + std::to_string(best - lines.begin() + 1) + ", hits";
   EXPECT_EQ(bench.lines().back().substr(0, told.size()), told);
-  EXPECT_NE(atelier::read_file(folder / "best.safetensors"), atelier::read_file(folder / "last.safetensors"));
+  EXPECT_NE(atelier::read_file(folder / "best.bin"), atelier::read_file(folder / "last.bin"));
 }
 
 TEST_F(TrainSupervisedTest, WithoutValidationTheLossPicksTheBest) {
   ASSERT_EQ(run(trainer({{"validate", Value::none()}, {"best_by", "mean_iou"}})), ATELIER_OK) << bench.error();
   EXPECT_FALSE(history()[0].contains("hits"));
-  EXPECT_EQ(atelier::read_file(folder / "best.safetensors"), atelier::read_file(folder / "last.safetensors"));
+  EXPECT_EQ(atelier::read_file(folder / "best.bin"), atelier::read_file(folder / "last.bin"));
   EXPECT_NE(bench.lines().back().find("best: epoch 4, loss "), std::string::npos) << bench.lines().back();
 }
 
@@ -173,7 +178,7 @@ TEST_F(TrainSupervisedTest, AuxiliaryOutputsAreComputedOnlyWhenTheyCount) {
         << bench.error();
     for (const uint64_t outputs : plain::asked.output_counts) EXPECT_EQ(outputs, weight > 0 ? 2u : 1u);
     // Three classes: the weights of head `out` are the first 12 numbers, those of `aux` the next 12.
-    const std::string bytes = atelier::read_file(folder / "last.safetensors");
+    const std::string bytes = atelier::read_file(folder / "last.bin");
     std::vector<float> aux(12);
     std::memcpy(aux.data(), bytes.data() + 48, 48);
     const double trace =
@@ -196,7 +201,7 @@ TEST_F(TrainSupervisedTest, DropoutSeedsDifferFromStepToStep) {
 TEST_F(TrainSupervisedTest, SameSeedSameBytes) {
   const auto weights = [&](int seed) {
     EXPECT_EQ(run(trainer({{"seed", seed}})), ATELIER_OK);
-    return atelier::read_file(folder / "last.safetensors");
+    return atelier::read_file(folder / "last.bin");
   };
   EXPECT_EQ(weights(17), weights(17));
   EXPECT_NE(weights(17), weights(18));
@@ -225,6 +230,66 @@ TEST_F(TrainSupervisedTest, RefusesWhatCannotWork) {
   EXPECT_TRUE(plain::asked.seeds.empty());  // all told before the first step
 }
 
+TEST_F(TrainSupervisedTest, TheLossIsToldWhatTheLabelsMean) {
+  ASSERT_EQ(run(trainer()), ATELIER_OK) << bench.error();
+  EXPECT_EQ(plain::told.loss_voids, std::vector<uint32_t>{255});
+  EXPECT_EQ(plain::told.loss_classes, (std::vector<std::string>{"class0", "class1", "class2"}));
+}
+
+TEST_F(TrainSupervisedTest, TheScheduleSeesWhereTrainingStands) {
+  ASSERT_EQ(run(trainer()), ATELIER_OK) << bench.error();
+  ASSERT_EQ(plain::told.places.size(), 8u);
+  const auto lines = history();
+  for (uint64_t step = 0; step < 8; ++step) {
+    const plain::Told::Place& place = plain::told.places[step];
+    EXPECT_EQ(place.step, step);
+    EXPECT_EQ(place.total, 8u);
+    EXPECT_EQ(place.epoch, step / 2);
+    EXPECT_EQ(place.epoch_count, 4u);
+    EXPECT_FALSE(place.lower_is_better);
+    ASSERT_EQ(place.scores.size(), step / 2);
+    for (uint64_t e = 0; e < step / 2; ++e) EXPECT_EQ(place.scores[e], lines[e]["hits"].get<double>()) << e;
+  }
+}
+
+TEST_F(TrainSupervisedTest, TheScheduleSeesTheLossWhereItIsWhatCounts) {
+  ASSERT_EQ(run(trainer({{"best_by", "train_loss"}})), ATELIER_OK) << bench.error();
+  const plain::Told::Place& last = plain::told.places.back();
+  EXPECT_TRUE(last.lower_is_better);
+  ASSERT_EQ(last.scores.size(), 3u);
+  const auto lines = history();
+  for (size_t e = 0; e < 3; ++e) EXPECT_EQ(last.scores[e], lines[e]["train_loss"].get<double>()) << e;
+}
+
+TEST_F(TrainSupervisedTest, WeightsFilesHaveTheModelsSuffix) {
+  const Value other = part<plain::LinearModel>({{"classes", 3}, {"suffix", ".safetensors"}});
+  ASSERT_EQ(run(trainer({{"model", other}})), ATELIER_OK) << bench.error();
+  EXPECT_EQ(files(), (std::set<std::string>{"best.safetensors", "last.safetensors", "history.jsonl"}));
+  const auto opened = TrainSupervised::open(bench.call(), folder.path());
+  EXPECT_EQ(atelier::view(opened->output(bench.call(), "best").text), (folder / "best.safetensors").string());
+}
+
+TEST_F(TrainSupervisedTest, AModelWithoutSuffixGetsOneAndAWrongOneIsRefused) {
+  const auto with = [&](const char* suffix) {
+    return trainer({{"model", part<plain::LinearModel>({{"classes", 3}, {"suffix", suffix}})}});
+  };
+  EXPECT_EQ(run(with("/../x")), ATELIER_E_INTERNAL);
+  EXPECT_EQ(files(), std::set<std::string>());
+  ASSERT_EQ(run(with("")), ATELIER_OK) << bench.error();
+  EXPECT_EQ(files(), (std::set<std::string>{"best.weights", "last.weights", "history.jsonl"}));
+}
+
+TEST_F(TrainSupervisedTest, PicturesThatTheModelDoesNotTakeAreRefusedBeforeTheFirstIsLoaded) {
+  const Value wide = part<plain::Patches>({{"count", 10}, {"wide", true}});
+  expect_error(trainer({{"train", wide}}),
+               "`train` gives pictures of uint16 of 4 channels, but the model takes uint8 of 3 channels: take other");
+  expect_error(trainer({{"validate", wide}}), "`validate` gives pictures of uint16 of 4 channels");
+  expect_error(trainer({{"model", part<plain::LinearModel>({{"classes", 3}, {"channels", 1}})}}),
+               "`train` gives pictures of uint8 of 3 channels, but the model takes uint8 of 1 channel: give the model "
+               "the channels of the pictures, as in channels = 3");
+  EXPECT_EQ(plain::told.loads, 0u);
+}
+
 TEST_F(TrainSupervisedTest, ALossThatIsNotFiniteEndsTheStage) {
   expect_error(trainer({{"loss", part<plain::CrossEntropy>({{"poison", 3}})}}),
                "the loss is nan at step 4 (epoch 2 of 4, learning rate 1): lower the optimizer's lr");
@@ -248,7 +313,9 @@ TEST_F(TrainSupervisedTest, CancellationInTheMiddleLeavesNothing) {
   call.progress = [](const atelier_call*, uint64_t, uint64_t, atelier_str unit) noexcept {
     if (atelier::view(unit) == "steps") --steps_left;
   };
-  EXPECT_EQ(v->run(&call, stage.object().self, atelier::c_str(path)), ATELIER_E_CANCELLED);
+  auto in = atelier::blank<atelier_stage_folder>();
+  in.path = atelier::c_str(path);
+  EXPECT_EQ(v->run(&call, stage.object().self, &in), ATELIER_E_CANCELLED);
   EXPECT_EQ(steps_left, 0);
   EXPECT_EQ(files(), std::set<std::string>());
 }
