@@ -6,7 +6,7 @@
 
 #include "fields.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 namespace dom = simdjson::dom;
 
@@ -253,4 +253,4 @@ void AnnotationCheck::check_box(dom::object object) {
   set(Code::kBoxDiffers, "bbox", words(painted));
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

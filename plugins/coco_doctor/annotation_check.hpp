@@ -10,7 +10,7 @@
 #include "item_parser.hpp"
 #include "shape_check.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 // What was found, and what `fix` makes of it.
 struct Verdict {
@@ -64,4 +64,4 @@ class AnnotationCheck {
   std::optional<int64_t> image_id_, category_id_;
 };
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <atelier/cpp/parallel.hpp>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 namespace {
 
 constexpr size_t kMostBytes = size_t{8} << 20;  // of a batch
@@ -180,4 +180,4 @@ void AnnotationPass::write(List list, uint64_t begin, uint64_t end, std::string_
   file_->replace(begin, end, text);
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

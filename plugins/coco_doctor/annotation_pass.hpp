@@ -12,7 +12,7 @@
 #include "fixed_file.hpp"
 #include "statistics.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 class AnnotationPass : public WalkEvents {
  public:
@@ -64,4 +64,4 @@ class AnnotationPass : public WalkEvents {
   std::array<uint64_t, 3> kept_{};
 };
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -7,7 +7,7 @@
 #include "fields.hpp"
 #include "pictures/picture_file.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 namespace dom = simdjson::dom;
 
@@ -242,4 +242,4 @@ void Catalogue::check_names() {
   }
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -11,7 +11,7 @@
 #include "raw_json.hpp"
 #include "walk.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 inline constexpr uint32_t kNobody = 0xffffffff;
 
@@ -91,4 +91,4 @@ class Catalogue : public WalkEvents {
   std::array<uint64_t, 3> list_offsets_ = {kNowhere, kNowhere, kNowhere};
 };
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -8,11 +8,10 @@
 #include <atelier/cpp/stage.hpp>
 #include <filesystem>
 #include <memory>
-#include <string>
 
-#include "findings.hpp"
+#include "picture_files.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 struct Report;
 
@@ -25,49 +24,44 @@ class CocoDoctor : public Stage {
           "Each defect has a code, a place in the file and a remedy. Goes on behind damage, so that one run tells all. "
           "The original file is never changed."};
   static constexpr atelier_str kDepths[] = {ATELIER_STR("decode"), ATELIER_STR("header"), ATELIER_STR("none")};
+  enum class FailOn { kNever, kError, kWarning };
   static constexpr atelier_str kFailOn[] = {ATELIER_STR("never"), ATELIER_STR("error"), ATELIER_STR("warning")};
-  static constexpr Param kParams[] = {
-      param::path_in("annotations").about("Annotation file, JSON in COCO's instances form"),
-      param::path_in("images").about("Folder of the pictures; empty: annotations only").by_default("''"),
-      param::choice("pictures", kDepths)
-          .about("How far to look into the pictures' files: all pixels, headers alone, or not at all")
-          .by_default("'decode'"),
-      param::boolean("fix").about("Whether to write fixed.json, a copy with what can be repaired").by_default("false"),
-      param::choice("fail_on", kFailOn)
-          .about("Whether the stage fails on errors, or on warnings too; the report is printed in full before")
-          .by_default("'never'"),
-      param::integer("tiny_pixels")
-          .about("Instances that cover fewer pixels are noted as tiny")
-          .at_least(0)
-          .by_default("10"),
-      param::integer("limit")
-          .about("Most defects of one code that are listed; all are counted")
-          .at_least(1)
-          .by_default("10000"),
-      param::integer("examples").about("Most defects of one code that are printed").at_least(0).by_default("5"),
+  struct Options {
+    Option<std::filesystem::path> annotations{option("annotations", "Annotation file, JSON in COCO's instances form.")};
+    Option<std::filesystem::path> images{
+        option("images", "Folder of the pictures; empty: annotations only.").by_default("''")};
+    Option<LookInto> pictures{
+        option("pictures", "How far to look into the pictures' files: all pixels, headers alone, or not at all.")
+            .one_of(kDepths)
+            .by_default("'decode'")};
+    Option<bool> fix{
+        option("fix", "Whether to write fixed.json, a copy with what can be repaired.").by_default("false")};
+    Option<FailOn> fail_on{
+        option("fail_on",
+               "Whether the stage fails on errors, or on warnings too; the report is printed in full before.")
+            .one_of(kFailOn)
+            .by_default("'never'")};
+    Option<uint64_t> tiny_pixels{
+        option("tiny_pixels", "Instances that cover fewer pixels are noted as tiny.").by_default("10")};
+    Option<uint64_t> limit{
+        option("limit", "Most defects of one code that are listed; all are counted.").at_least(1).by_default("10000")};
+    Option<uint64_t> examples{option("examples", "Most defects of one code that are printed.").by_default("5")};
   };
   static constexpr Output kOutputs[] = {
-      output::path("report", "doctor.json: all defects, repairs and figures"),
-      output::path("fixed", "The repaired annotation file; only with fix = true"),
-      output::integer("errors", "How many errors were found"),
-      output::integer("warnings", "How many warnings were found"),
+      output::path("report", "The file doctor.json: all defects, repairs and figures."),
+      output::path("fixed", "The repaired annotation file; only with fix = true."),
+      output::integer("errors", "How many errors were found."),
+      output::integer("warnings", "How many warnings were found."),
   };
 
-  explicit CocoDoctor(const Params& params);
+  explicit CocoDoctor(const Options& options) : options_(options) {}
   void run(const Call& call, const std::filesystem::path& folder) override;
   static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
 
  private:
   void tell(const Call& call, const std::filesystem::path& folder, const Report& report) const;
 
-  std::filesystem::path annotations_;
-  std::filesystem::path images_;
-  std::string pictures_;
-  bool fix_;
-  std::string fail_on_;
-  uint64_t tiny_pixels_;
-  uint64_t limit_;
-  uint64_t examples_;
+  Options options_;
 };
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

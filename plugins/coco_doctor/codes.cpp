@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 namespace {
 
 constexpr Severity kNote = Severity::kNote, kWarning = Severity::kWarning, kError = Severity::kError;
@@ -237,4 +237,4 @@ const CodeInfo& info_of(Code code) {
 
 std::string name_of(Code code) { return "D" + std::to_string(static_cast<int>(code)); }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

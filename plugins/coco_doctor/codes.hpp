@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 // Error: something is lost, or a program that reads the file fails. Warning: probably not meant. Note: good to know.
 enum class Severity : uint8_t { kNote, kWarning, kError };
@@ -125,4 +125,4 @@ const CodeInfo& info_of(Code code);
 // "D506".
 std::string name_of(Code code);
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

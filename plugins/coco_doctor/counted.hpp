@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 // 1389 -> "1,389".
 inline std::string grouped(uint64_t number) {
@@ -18,4 +18,4 @@ inline std::string counted(uint64_t number, const char* one, const char* many) {
   return grouped(number) + ' ' + (number == 1 ? one : many);
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 namespace {
 
 constexpr uint64_t kMostComparisons = 4'000'000;
@@ -44,4 +44,4 @@ std::optional<std::pair<size_t, size_t>> CrossingFinder::find(span<const double>
   return {};
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

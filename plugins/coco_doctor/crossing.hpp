@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 // Keeps its buffer between calls: one for each thread.
 class CrossingFinder {
@@ -24,4 +24,4 @@ class CrossingFinder {
   std::vector<Edge> edges_;
 };
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

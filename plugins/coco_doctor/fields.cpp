@@ -6,14 +6,14 @@
 
 #include "coco_json/segmentation.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 namespace dom = simdjson::dom;
 
 Field read_whole(simdjson::simdjson_result<dom::element> result, int64_t& out) {
   dom::element value;
   if (result.get(value)) return Field::kMissing;
-  if (coco::read_integer(value, out)) return Field::kSound;
+  if (coco_json::read_integer(value, out)) return Field::kSound;
   std::string_view text;
   if (value.get_string().get(text) || text.empty()) return Field::kMissing;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
@@ -31,4 +31,4 @@ Field read_number(simdjson::simdjson_result<dom::element> result, double& out) {
                                                                                         : Field::kMissing;
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

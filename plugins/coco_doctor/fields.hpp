@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 enum class Field : uint8_t {
   kSound,
@@ -19,4 +19,4 @@ Field read_whole(simdjson::simdjson_result<simdjson::dom::element> value, int64_
 // A finite number.
 Field read_number(simdjson::simdjson_result<simdjson::dom::element> value, double& out);
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

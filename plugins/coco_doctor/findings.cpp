@@ -1,6 +1,6 @@
 #include "findings.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 void Findings::add(Finding finding) {
   OfCode& of = by_code_[finding.code];
@@ -20,4 +20,4 @@ uint64_t Findings::count() const {
   return sum;
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

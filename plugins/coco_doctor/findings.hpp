@@ -12,7 +12,7 @@
 
 #include "codes.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 inline constexpr uint64_t kNowhere = std::numeric_limits<uint64_t>::max();
 
@@ -46,4 +46,4 @@ class Findings {
   std::map<Code, OfCode> by_code_;
 };
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

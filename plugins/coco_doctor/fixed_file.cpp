@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 namespace {
 
 constexpr size_t kWindow = size_t{1} << 20;
@@ -122,4 +122,4 @@ void FixedFile::commit() {
   out_.commit();
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 class FixedFile {
  public:
@@ -46,4 +46,4 @@ class FixedFile {
   std::string pending_;  // not yet written
 };
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 class ItemParser {
  public:
@@ -28,4 +28,4 @@ class ItemParser {
   bool utf8_ = false;
 };
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -3,7 +3,7 @@
 #include <atelier/cpp/files.hpp>
 #include <sstream>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 namespace fs = std::filesystem;
 
@@ -46,4 +46,4 @@ void write_counts(const fs::path& folder, uint64_t errors, uint64_t warnings) {
 
 std::unique_ptr<Opened> open_report(const fs::path& folder) { return std::make_unique<OpenedReport>(folder); }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <memory>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 // Leaves counts.txt, so that nobody has to parse the report for two numbers.
 void write_counts(const std::filesystem::path& folder, uint64_t errors, uint64_t warnings);
 std::unique_ptr<Opened> open_report(const std::filesystem::path& folder);
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

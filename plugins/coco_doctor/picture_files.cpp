@@ -12,7 +12,7 @@
 #include "pictures/exif.hpp"
 #include "pictures/picture_file.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 namespace fs = std::filesystem;
 
@@ -221,4 +221,4 @@ void check_picture_files(const Call& call, const fs::path& folder, LookInto dept
   files.tell();
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -7,7 +7,7 @@
 
 #include "catalogue.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 enum class LookInto { kPixels, kHeaders, kNothing };
 
@@ -16,4 +16,4 @@ enum class LookInto { kPixels, kHeaders, kNothing };
 void check_picture_files(const Call& call, const std::filesystem::path& folder, LookInto depth, Catalogue& catalogue,
                          Findings& findings);
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -4,7 +4,7 @@
 #include <array>
 #include <atelier/cpp/core.hpp>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 namespace fs = std::filesystem;
 
@@ -55,4 +55,4 @@ std::string PictureFolder::end_of(const std::string& path) const {
   return names_.count(path) ? path : "";
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

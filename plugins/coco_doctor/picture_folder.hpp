@@ -6,7 +6,7 @@
 #include <string>
 #include <unordered_map>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 class PictureFolder {
  public:
@@ -27,4 +27,4 @@ class PictureFolder {
   std::unordered_map<std::string, std::string> by_stem_;  // in lower case, without folder and ending
 };
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

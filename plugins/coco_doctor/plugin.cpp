@@ -1,4 +1,4 @@
 #include "coco_doctor.hpp"
 
-using atelier::doctor::CocoDoctor;
+using atelier::coco_doctor::CocoDoctor;
 ATELIER_PLUGIN("atelier.coco_doctor", "1.0.0", CocoDoctor)

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fstream>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 void find_positions(const std::filesystem::path& path, const std::vector<Findings*>& findings) {
   std::vector<Finding*> wanted;
@@ -39,4 +39,4 @@ void find_positions(const std::filesystem::path& path, const std::vector<Finding
   settle();
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

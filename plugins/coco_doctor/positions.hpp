@@ -6,10 +6,10 @@
 
 #include "findings.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 // Fills in line and column of all kept findings, in one pass through the file. Columns count characters. A file that
 // cannot be read any more gives none.
 void find_positions(const std::filesystem::path& path, const std::vector<Findings*>& findings);
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

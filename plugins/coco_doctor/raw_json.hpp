@@ -8,7 +8,7 @@
 
 #include "codes.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 // A new value for a key, as JSON text.
 struct Edit {
@@ -28,4 +28,4 @@ std::string without_nan(std::string_view json);
 // A text in quotes, escaped.
 std::string json_text(std::string_view text);
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

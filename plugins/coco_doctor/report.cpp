@@ -4,7 +4,7 @@
 
 #include "counted.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 namespace {
 
 std::string place_of(const Finding& finding) {
@@ -87,4 +87,4 @@ std::string summary_line(const Report& report) {
               counted(report.catalogue->pictures().size(), "picture", "pictures"));
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -8,7 +8,7 @@
 #include "findings.hpp"
 #include "statistics.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 struct Report {
   std::string annotations;  // the file
@@ -30,4 +30,4 @@ std::string summary_line(const Report& report);
 
 void write_json(const Report& report, NewFile& out);
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -2,7 +2,7 @@
 
 #include "report.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -112,4 +112,4 @@ void write_json(const Report& report, NewFile& out) {
   out.write(",\n\"statistics\": " + dump(statistics_json(report)) + "}\n");
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

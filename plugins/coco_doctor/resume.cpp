@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 namespace {
 
 constexpr size_t kLongestLook = size_t{1} << 20;
@@ -47,4 +47,4 @@ std::optional<size_t> next_entry(std::string_view json, size_t from, std::string
   return {};
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -6,7 +6,7 @@
 
 #include "raw_json.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 namespace dom = simdjson::dom;
 
@@ -15,17 +15,17 @@ namespace {
 constexpr size_t kFewestNumbers = 6;
 constexpr uint32_t kLeastSideForFractions = 8;
 
-Code code_of(coco::Defect defect) {
+Code code_of(coco_json::Defect defect) {
   switch (defect) {
-    case coco::Defect::kRleCounts:
+    case coco_json::Defect::kRleCounts:
       return Code::kRunsCounts;
-    case coco::Defect::kRleSize:
+    case coco_json::Defect::kRleSize:
       return Code::kRunsSize;
-    case coco::Defect::kRleNumber:
+    case coco_json::Defect::kRleNumber:
       return Code::kRunsNumber;
-    case coco::Defect::kRleString:
+    case coco_json::Defect::kRleString:
       return Code::kRunsText;
-    case coco::Defect::kRleSum:
+    case coco_json::Defect::kRleSum:
       return Code::kRunsSum;
     default:
       return Code::kSegmentationMalformed;
@@ -241,8 +241,9 @@ void ShapeCheck::paint_rings() {
 }
 
 void ShapeCheck::read_runs(dom::element value) {
-  coco::read_segmentation(value, shape_);
-  if (shape_.defect != coco::Defect::kNone) return tell(code_of(shape_.defect), 0, coco::defect_text(shape_.defect, 0));
+  coco_json::read_segmentation(value, shape_);
+  if (shape_.defect != coco_json::Defect::kNone)
+    return tell(code_of(shape_.defect), 0, coco_json::defect_text(shape_.defect, 0));
   if (height_ != 0 && (shape_.runs_height != height_ || shape_.runs_width != width_)) {
     const bool swapped = shape_.runs_height == width_ && shape_.runs_width == height_;
     return tell(Code::kRunsOtherSize, 0,
@@ -277,4 +278,4 @@ std::string ShapeCheck::repaired(std::string_view segmentation) const {
   return out + "]";
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

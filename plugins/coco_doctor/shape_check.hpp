@@ -13,7 +13,7 @@
 #include "geometry/rasteriser.hpp"
 #include "geometry/runs.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 struct ShapeDefect {
   Code code{};
@@ -73,10 +73,10 @@ class ShapeCheck {
   };
   std::vector<double> xy_;
   std::vector<Ring> rings_;
-  coco::Shape shape_;
+  coco_json::Shape shape_;
   geometry::Rasteriser rasteriser_;
   geometry::Runs runs_, one_ring_;
   CrossingFinder crossing_;
 };
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -6,7 +6,7 @@
 
 #include "counted.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 namespace {
 
 constexpr uint64_t kSmall = 32 * 32, kMedium = 96 * 96;
@@ -134,4 +134,4 @@ uint64_t Statistics::picture_pixels() const {
   return sum;
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -7,7 +7,7 @@
 
 #include "annotation_check.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 struct ClassFigures {
   uint64_t annotations = 0;  // all that name it
@@ -49,4 +49,4 @@ class Statistics {
   std::array<uint64_t, 3> sizes_{};
 };
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -5,7 +5,7 @@
 #include "coco_json/json_fault.hpp"
 #include "resume.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 namespace {
 
@@ -150,7 +150,7 @@ bool Walk::read_value(std::optional<List> list, std::string_view key) {
   simdjson::dom::element value;
   const auto outcome = parser_.parse(*json, value);
   if (outcome != ItemParser::Outcome::kRead) {
-    const coco::JsonFault found = coco::find_fault(*json, parser_.reason());
+    const coco_json::JsonFault found = coco_json::find_fault(*json, parser_.reason());
     fault(outcome == ItemParser::Outcome::kReadWithNan ? Code::kNan
           : parser_.is_utf8_fault()                    ? Code::kNotUtf8
                                                        : Code::kJsonSyntax,
@@ -238,7 +238,7 @@ Walk::After Walk::read_item(std::optional<List> list) {
   const auto outcome = parser_.parse(*json, value);
   if (outcome == ItemParser::Outcome::kBroken) return go_on_behind(list, begin, item.end, *json, false);
   if (outcome == ItemParser::Outcome::kReadWithNan) {
-    const coco::JsonFault found = coco::find_fault(*json, {});
+    const coco_json::JsonFault found = coco_json::find_fault(*json, {});
     fault(Code::kNan, begin + found.at, "NaN or Infinity stands here", list.has_value());
   }
   if (list) events_->item(item, &value);
@@ -248,7 +248,7 @@ Walk::After Walk::read_item(std::optional<List> list) {
 // Tells what is broken in an entry, which may have swallowed others for want of a bracket, and goes to the next one.
 Walk::After Walk::go_on_behind(std::optional<List> list, uint64_t begin, uint64_t end, std::string_view json,
                                bool to_the_end) {
-  const coco::JsonFault found = coco::find_fault(json, parser_.reason());
+  const coco_json::JsonFault found = coco_json::find_fault(json, parser_.reason());
   const bool cut = to_the_end && found.at >= json.size();
   const Code why = cut ? Code::kCutOff : !to_the_end && parser_.is_utf8_fault() ? Code::kNotUtf8 : Code::kJsonSyntax;
   fault(why, begin + found.at,
@@ -299,4 +299,4 @@ std::string Walk::text_from(uint64_t offset) const {
   return rest;
 }
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -18,7 +18,7 @@
 #include "findings.hpp"
 #include "item_parser.hpp"
 
-namespace atelier::doctor {
+namespace atelier::coco_doctor {
 
 enum class List : uint8_t { kImages, kAnnotations, kCategories };
 inline constexpr std::array<std::string_view, 3> kListNames = {"images", "annotations", "categories"};
@@ -78,7 +78,7 @@ class Walk {
   std::string text_from(uint64_t offset) const;
 
   std::filesystem::path path_;
-  std::optional<coco::JsonStream> in_;
+  std::optional<coco_json::JsonStream> in_;
   WalkEvents* events_ = nullptr;
   ItemParser parser_;
   bool learning_ = true;
@@ -93,4 +93,4 @@ class Walk {
   std::map<uint64_t, Broken> broken_;  // by the start of the entry
 };
 
-}  // namespace atelier::doctor
+}  // namespace atelier::coco_doctor

@@ -10,9 +10,9 @@
 namespace {
 
 using namespace examining;
-using atelier::doctor::all_codes;
-using atelier::doctor::CodeInfo;
-using atelier::doctor::name_of;
+using atelier::coco_doctor::all_codes;
+using atelier::coco_doctor::CodeInfo;
+using atelier::coco_doctor::name_of;
 
 const fs::path kCases = fs::path(ATELIER_SOURCE_DIR) / "plugins/coco_doctor/tests/cases";
 
@@ -55,7 +55,7 @@ TEST_P(Cases, WhatFixLeavesIsSound) {
   } else {
     EXPECT_TRUE(repaired) << outcome.report["fixes"].dump(1);
   }
-  const bool of_the_whole = GetParam().severity == atelier::doctor::Severity::kError && GetParam().repair.empty();
+  const bool of_the_whole = GetParam().severity == atelier::coco_doctor::Severity::kError && GetParam().repair.empty();
   if (of_the_whole && code != "D707") {
     EXPECT_EQ(outcome.fixed, "");
     return;
@@ -78,7 +78,7 @@ TEST(CodeTable, IsInOrderAndComplete) {
   for (const CodeInfo& info : all_codes()) {
     EXPECT_GT(static_cast<uint16_t>(info.code), last);
     last = static_cast<uint16_t>(info.code);
-    EXPECT_EQ(&atelier::doctor::info_of(info.code), &info);
+    EXPECT_EQ(&atelier::coco_doctor::info_of(info.code), &info);
     EXPECT_TRUE(slugs.insert(std::string(info.slug)).second) << info.slug;
     folders.insert(folder_of(info));
   }

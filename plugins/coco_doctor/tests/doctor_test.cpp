@@ -43,7 +43,7 @@ TEST(Doctor, GoesOnBehindBrokenEntries) {
 }
 
 TEST(Doctor, NestedObjectsAreNoEntries) {
-  using atelier::doctor::next_entry;
+  using atelier::coco_doctor::next_entry;
   const std::string json = R"({"id":1,,"parts":[{"a":1},{"a":2}]}, {"id":2,"image_id":3})";
   EXPECT_EQ(next_entry(json, 8, "image_id"), json.rfind('{'));
   EXPECT_EQ(next_entry(json, 8, "file_name"), std::nullopt);
@@ -96,12 +96,10 @@ TEST(Doctor, Interrupts) {
   atelier::write_file(folder / "in.json", with(square(1)), false);
   Bench bench;
   const auto part =
-      bench.make<atelier::doctor::CocoDoctor>({{"annotations", (folder / "in.json").string()}, {"fix", true}});
+      bench.make<atelier::coco_doctor::CocoDoctor>({{"annotations", (folder / "in.json").string()}, {"fix", true}});
   bench.cancel(true);
-  const auto* stage = static_cast<const atelier_stage_v1*>(part.object().iface);
   fs::create_directories(folder / "out");
-  const std::string out = (folder / "out").string();
-  EXPECT_EQ(stage->run(bench.call().raw(), part.self(), atelier::c_str(out)), ATELIER_E_CANCELLED);
+  EXPECT_EQ(run(bench, part, folder / "out"), ATELIER_E_CANCELLED);
   EXPECT_TRUE(fs::is_empty(folder / "out"));
 }
 
@@ -119,7 +117,7 @@ TEST(Doctor, OutputsOpenFromTheFolderAlone) {
   for (const bool fix : {false, true}) {
     const fs::path out = folder / (fix ? "fixed" : "plain");
     examine(folder / "in.json", out, {{"fix", fix}});
-    const auto opened = atelier::doctor::CocoDoctor::open(bench.call(), out);
+    const auto opened = atelier::coco_doctor::CocoDoctor::open(bench.call(), out);
     EXPECT_EQ(opened->output(bench.call(), "errors").integer, 1);
     EXPECT_EQ(opened->output(bench.call(), "warnings").integer, 0);
     EXPECT_EQ(atelier::view(opened->output(bench.call(), "report").text), (out / "doctor.json").string());

@@ -1,8 +1,6 @@
 // Runs coco.doctor on files, as a workflow would.
 #pragma once
 
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <atelier/cpp/dataset.hpp>
 #include <atelier/cpp/files.hpp>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "coco_doctor.hpp"
+#include "plugin_file.hpp"
 #include "test_data.hpp"
 
 namespace examining {
@@ -35,16 +34,22 @@ struct Outcome {
   int64_t errors() const { return report["summary"]["errors"]; }
 };
 
+inline int32_t run(Bench& bench, const atelier::testing::Part& part, const fs::path& folder) {
+  const std::string name = folder.string();
+  auto where = atelier::blank<atelier_stage_folder>();
+  where.path = atelier::c_str(name);
+  const auto* stage = static_cast<const atelier_stage_v1*>(part.object().iface);
+  return stage->run(bench.call().raw(), part.self(), &where);
+}
+
 inline Outcome examine(const fs::path& annotations, const fs::path& folder, Bench::Options options = {},
                        unsigned threads = 2) {
   Bench bench(threads);
   options.emplace_back("annotations", annotations.string());
-  const auto part = bench.make<atelier::doctor::CocoDoctor>(options);
-  const auto* stage = static_cast<const atelier_stage_v1*>(part.object().iface);
+  const auto part = bench.make<atelier::coco_doctor::CocoDoctor>(options);
   fs::create_directories(folder);
-  const std::string name = folder.string();
   Outcome out;
-  out.status = stage->run(bench.call().raw(), part.self(), atelier::c_str(name));
+  out.status = run(bench, part, folder);
   out.error = bench.error();
   out.lines = bench.lines();
   if (fs::exists(folder / "doctor.json")) {
@@ -79,32 +84,23 @@ inline std::string listing(const Outcome& outcome) {
 
 // What coco.reader says of a file: the error, or the words of all defects, or "" when it is sound.
 inline std::string reader_says(const fs::path& file) {
-  void* library = dlopen(PLUGIN_FOLDER "/coco.so", RTLD_NOW | RTLD_LOCAL);
-  if (!library) return dlerror();
-  const auto entry = reinterpret_cast<decltype(&atelier_plugin_entry)>(dlsym(library, ATELIER_ENTRY_SYMBOL));
-  const atelier_host host = {sizeof host, ATELIER_ABI_MAJOR,   ATELIER_ABI_MINOR,
-                             0,           ATELIER_STR("test"), ATELIER_STR("1")};
-  const atelier_plugin* plugin = entry(&host);
   Bench bench;
-  for (uint64_t i = 0; i < plugin->component_count; ++i) {
-    if (atelier::view(plugin->components[i]->id) != "coco.reader") continue;
-    const auto part = bench.make(*plugin->components[i], {{"annotations", file.string()}});
-    const atelier::DatasetRef dataset(part.object());
-    std::string words;
-    const auto take = [&](const atelier_instance& instance) {
-      if (instance.defect.size) words += atelier::str(instance.defect) + ' ';
-      if (instance.label == 0) words += "category_unknown ";
-      if (instance.area == 0) words += "zero_area ";
-    };
-    try {
-      dataset.orphans(bench.call(), [&](const atelier_instance&) { words += "orphan "; });
-      for (uint64_t k = 0; k < dataset.picture_count(); ++k) dataset.instances(bench.call(), k, take);
-    } catch (const atelier::Reported&) {
-      return bench.error();
-    }
-    return words;
+  const auto part = bench.make(test::component("coco", "coco.reader"), {{"annotations", file.string()}});
+  const atelier::DatasetRef dataset(part.object());
+  std::string words;
+  const auto take = [&](const atelier_instance& instance) {
+    if (instance.defect.size) words += atelier::str(instance.defect) + ' ';
+    if (instance.label == 0) words += "category_unknown ";
+    if (instance.area == 0) words += "zero_area ";
+  };
+  try {
+    const uint64_t pictures = dataset.describe(bench.call()).pictures;
+    for (uint64_t k = 0; k < pictures; ++k) dataset.instances(bench.call(), k, take);
+    dataset.orphans(bench.call(), [&](const atelier_instance&) { words += "orphan "; });
+  } catch (const atelier::Reported&) {
+    return bench.error();
   }
-  return "there is no coco.reader";
+  return words;
 }
 
 }  // namespace examining

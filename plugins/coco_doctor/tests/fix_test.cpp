@@ -6,10 +6,10 @@
 namespace {
 
 using namespace examining;
-using atelier::doctor::edited;
-using atelier::doctor::items_of;
-using atelier::doctor::member_of;
-using atelier::doctor::without_nan;
+using atelier::coco_doctor::edited;
+using atelier::coco_doctor::items_of;
+using atelier::coco_doctor::member_of;
+using atelier::coco_doctor::without_nan;
 
 TEST(RawJson, EditsSingleValues) {
   EXPECT_EQ(edited(R"({ "a" : 1, "b":[1,{"a":2}] })", {{"a", "7"}}), R"({ "a" : 7, "b":[1,{"a":2}] })");
