@@ -49,7 +49,9 @@ class Running {
   }
   // As waitpid gives it.
   int wait() {
-    if (pid_ > 0) EXPECT_EQ(::waitpid(pid_, &status_, 0), pid_);
+    if (pid_ > 0) {
+      EXPECT_EQ(::waitpid(pid_, &status_, 0), pid_);
+    }
     pid_ = -1;
     return status_;
   }
