@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <memory>
@@ -17,15 +16,8 @@
 
 #include "atelier/cpp/files.hpp"
 
-namespace loader {
+namespace atelier::loader {
 
-using atelier::Call;
-using atelier::Digest;
-using atelier::Error;
-using atelier::Extent;
-using atelier::Sample;
-using atelier::Tensor;
-using atelier::text;
 namespace fs = std::filesystem;
 
 namespace {
@@ -38,28 +30,32 @@ struct Header {
   uint32_t height;
   uint32_t width;
   uint32_t label_bytes;  // of a label: 1 or 2
-  uint32_t unused;
-  uint64_t sum;  // XXH3 of all behind the header, and of the four numbers above
+  uint32_t form;         // 0: uint8 of 3 channels; else 16 times the channels, and the bytes of a value
+  uint64_t sum;          // XXH3 of all behind the header, and of the four numbers above
   uint8_t zeros[16];
 };
 static_assert(sizeof(Header) == 64);
 constexpr char kMagic[] = "ATLPAIR1";
 
 size_t rounded_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
-size_t picture_bytes(const Header& h) { return rounded_up(size_t{h.height} * h.width * 3); }
+size_t pixel_bytes(const Header& h) { return h.form ? size_t{h.form / 16} * (h.form % 16) : 3; }
+size_t picture_bytes(const Header& h) { return rounded_up(size_t{h.height} * h.width * pixel_bytes(h)); }
 size_t all_bytes(const Header& h) { return sizeof h + picture_bytes(h) + size_t{h.height} * h.width * h.label_bytes; }
 uint64_t sum_of(const Header& h, const void* payload, size_t size) {
-  const uint32_t numbers[4] = {h.height, h.width, h.label_bytes, h.unused};
+  const uint32_t numbers[4] = {h.height, h.width, h.label_bytes, h.form};
   return XXH3_64bits_withSeed(payload, size, XXH3_64bits(numbers, sizeof numbers));
 }
 
-Header header_of(const Digest& content, Extent size, uint32_t label_bytes) {
+uint32_t code_of(atelier_form form) { return same_form(form, kRgb8) ? 0 : form.channels * 16 + form.dtype.bits / 8u; }
+
+Header header_of(const Digest& content, Extent size, atelier_form form, uint32_t label_bytes) {
   Header h{};
   std::memcpy(h.magic, kMagic, sizeof h.magic);
   std::copy(content.begin(), content.end(), h.content);
   h.height = size.height;
   h.width = size.width;
   h.label_bytes = label_bytes;
+  h.form = code_of(form);
   return h;
 }
 
@@ -116,19 +112,19 @@ std::string hex(const Digest& digest) {
 }
 
 // The pair in an open file, when it is whole.
-std::optional<Sample> pair_in(int fd, size_t size, const Digest& content, Extent extent) {
+std::optional<Sample> pair_in(int fd, size_t size, const Digest& content, Extent extent, atelier_form form) {
   Header h;
   if (size < sizeof h || ::pread(fd, &h, sizeof h, 0) != static_cast<ssize_t>(sizeof h)) return std::nullopt;
   if ((h.label_bytes != 1 && h.label_bytes != 2) || std::memcmp(h.magic, kMagic, sizeof h.magic) != 0 ||
       !std::equal(content.begin(), content.end(), h.content) || h.height != extent.height || h.width != extent.width ||
-      size != all_bytes(h))
+      h.form != code_of(form) || size != all_bytes(h))
     return std::nullopt;
   auto mapping = std::make_shared<Mapping>(fd, size);
   uint8_t* data = mapping->data();
   if (!data || sum_of(h, data + sizeof h, size - sizeof h) != h.sum) return std::nullopt;
   const int64_t height = h.height, width = h.width;
-  const atelier_dtype labels = h.label_bytes == 2 ? atelier::dtype_of<uint16_t>() : atelier::dtype_of<uint8_t>();
-  Tensor picture = tensor_in(mapping, data + sizeof h, atelier::dtype_of<uint8_t>(), {height, width, 3});
+  const atelier_dtype labels = h.label_bytes == 2 ? dtype_of<uint16_t>() : dtype_of<uint8_t>();
+  Tensor picture = tensor_in(mapping, data + sizeof h, form.dtype, {height, width, form.channels});
   return Sample{std::move(picture), tensor_in(mapping, data + sizeof h + picture_bytes(h), labels, {height, width})};
 }
 
@@ -142,13 +138,15 @@ PairCache::PairCache(fs::path folder, uint64_t limit) : folder_(std::move(folder
                                    "; name another with `cache_folder`"));
 }
 
-fs::path PairCache::usual_folder() {
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache == '/')
-    return fs::path(cache) / "atelier/loader";
-  if (const char* home = std::getenv("HOME"); home && *home == '/') return fs::path(home) / ".cache/atelier/loader";
+fs::path PairCache::usual_folder(const atelier_host* host) {
+  const auto* folders =
+      host && host->extension
+          ? static_cast<const atelier_host_folders_v1*>(host->extension(host, c_str(ATELIER_EXTENSION_HOST_FOLDERS)))
+          : nullptr;
+  if (folders && folders->struct_size >= ATELIER_HOST_FOLDERS_V1_FLOOR)
+    if (const atelier_str cache = folders->cache(host); cache.size) return fs::path(str(cache)) / "loader";
   throw Error(ATELIER_E_INVALID,
-              "`cache` needs a folder, and neither XDG_CACHE_HOME nor HOME is set; name one with "
-              "`cache_folder`");
+              "`cache` needs a folder, and the program knows none for caches; name one with `cache_folder`");
 }
 
 fs::path PairCache::file_of(const Digest& content, Extent size) const {
@@ -156,14 +154,14 @@ fs::path PairCache::file_of(const Digest& content, Extent size) const {
   return folder_ / name.substr(0, 2) / text(name.substr(2), "-", size.height, "x", size.width);
 }
 
-std::optional<Sample> PairCache::find(const Digest& content, Extent size) {
+std::optional<Sample> PairCache::find(const Digest& content, Extent size, atelier_form form) {
   const fs::path file = file_of(content, size);
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return std::nullopt;
   struct stat status {};
   std::optional<Sample> pair;
   if (::fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
-    pair = pair_in(fd, static_cast<size_t>(status.st_size), content, size);
+    pair = pair_in(fd, static_cast<size_t>(status.st_size), content, size, form);
   ::close(fd);
   // The time of change tells when it was last used. Half a day of doubt saves a write for each look.
   if (pair && status.st_mtim.tv_sec < std::time(nullptr) - kDay / 2) ::utimensat(AT_FDCWD, file.c_str(), nullptr, 0);
@@ -172,9 +170,11 @@ std::optional<Sample> PairCache::find(const Digest& content, Extent size) {
 
 void PairCache::keep(const Call& call, const Digest& content, Extent size, const Sample& pair) {
   if (is_broken_) return;
-  Header h = header_of(content, size, pair.labels.get().dtype.bits / 8u);
+  const atelier_tensor& picture = pair.picture.get();
+  Header h = header_of(content, size, {picture.dtype, static_cast<uint32_t>(picture.shape[2])},
+                       pair.labels.get().dtype.bits / 8u);
   std::string payload(all_bytes(h) - sizeof h, '\0');
-  std::memcpy(payload.data(), pair.picture.get().data, pair.picture.bytes());
+  std::memcpy(payload.data(), picture.data, pair.picture.bytes());
   std::memcpy(payload.data() + picture_bytes(h), pair.labels.get().data, pair.labels.bytes());
   h.sum = sum_of(h, payload.data(), payload.size());
   if (!make_room(sizeof h + payload.size()))
@@ -183,7 +183,7 @@ void PairCache::keep(const Call& call, const Digest& content, Extent size, const
   try {
     fs::create_directories(file.parent_path());
     const fs::path own = file.string() + text(".", ::getpid(), "-", written_++);
-    atelier::NewFile out(own, false);
+    NewFile out(own, false);
     out.write(&h, sizeof h);
     out.write(payload);
     out.commit();
@@ -229,4 +229,4 @@ void PairCache::count_entries() {
   std::sort(old_.begin(), old_.end(), [](const Old& a, const Old& b) { return a.used > b.used; });
 }
 
-}  // namespace loader
+}  // namespace atelier::loader

@@ -5,8 +5,8 @@
 // made anew when damaged. A full cache first drops entries that no run has used for a day, the oldest first; while
 // there are none, nothing more is kept.
 //
-// An entry: 64 bytes of header (see pair_cache.cpp), the picture uint8 [H,W,3], zeros to the next multiple of 64, the
-// labels uint8 or uint16 [H,W]; numbers as the machine has them. [any]
+// An entry: 64 bytes of header (see pair_cache.cpp), the picture [H,W,C] of any form, zeros to the next multiple of 64,
+// the labels uint8 or uint16 [H,W]; numbers as the machine has them. [any]
 #pragma once
 
 #include <atomic>
@@ -19,23 +19,22 @@
 
 #include "atelier/cpp/samples.hpp"
 
-namespace loader {
+namespace atelier::loader {
 
 class PairCache {
  public:
   // limit: bytes. Throws ATELIER_E_IO when the folder cannot be made.
   PairCache(std::filesystem::path folder, uint64_t limit);
 
-  // $XDG_CACHE_HOME/atelier/loader, or ~/.cache/atelier/loader. Throws ATELIER_E_INVALID when neither is known.
-  static std::filesystem::path usual_folder();
+  // A folder in that of the program for caches. Throws ATELIER_E_INVALID when it does not tell one. host: or null.
+  static std::filesystem::path usual_folder(const atelier_host* host);
 
   // The pair under this key, or nothing. Its tensors lie in the mapped file.
-  std::optional<atelier::Sample> find(const atelier::Digest& content, atelier::Extent size);
+  std::optional<Sample> find(const Digest& content, Extent size, atelier_form form);
   // Keeps a pair of that size, when there is room. What the disk refuses is a warning, once.
-  void keep(const atelier::Call& call, const atelier::Digest& content, atelier::Extent size,
-            const atelier::Sample& pair);
+  void keep(const Call& call, const Digest& content, Extent size, const Sample& pair);
   // Only the first warning gets out.
-  void warn_once(const atelier::Call& call, const std::string& line);
+  void warn_once(const Call& call, const std::string& line);
 
  private:
   struct Old {
@@ -43,7 +42,7 @@ class PairCache {
     uint64_t bytes;
     std::filesystem::path file;
   };
-  std::filesystem::path file_of(const atelier::Digest& content, atelier::Extent size) const;
+  std::filesystem::path file_of(const Digest& content, Extent size) const;
   bool make_room(uint64_t bytes);
   void count_entries();
 
@@ -59,4 +58,4 @@ class PairCache {
   std::vector<Old> old_;  // the oldest last
 };
 
-}  // namespace loader
+}  // namespace atelier::loader

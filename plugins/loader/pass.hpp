@@ -1,9 +1,9 @@
-// One walk over the samples of a plan by worker threads.
+// One walk over the samples of a route, by worker threads or in the thread of whoever asks.
 //
 // The workers take positions of the order one after the other and put each finished sample, or its failure, into the
 // slot of that position; `next` waits for the slots of its batch. Slots are as many as samples may be in flight, so
-// position p has slot p mod slots, and a worker waits while that slot is taken. Failures come out in the order of the
-// samples, whichever thread met them first.
+// position p has slot p mod slots, and a worker waits while that slot is taken. Without workers `next` fills the slots
+// of its batch itself. Failures come out in the order of the samples, whichever thread met them first.
 #pragma once
 
 #include <condition_variable>
@@ -15,59 +15,46 @@
 #include <thread>
 #include <vector>
 
-#include "atelier/cpp/loader.hpp"
-#include "pair_cache.hpp"
+#include "pair_maker.hpp"
 
-namespace loader {
+namespace atelier::loader {
 
 struct Settings {
   uint64_t batch;      // samples in a batch
-  uint64_t batches;    // in the whole plan
-  uint64_t workers;    // threads
+  uint64_t workers;    // threads; 0: none but that of `next`
   uint64_t in_flight;  // samples that may be loaded and not yet delivered, at least `batch`
   PairCache* cache;    // or none
 };
 
-class ThreadedPass : public atelier::Loader::Pass {
+class ThreadedPass : public Loader::Pass {
  public:
-  // The plan's samples and augmenters, and the call, must outlive the pass. [main]
-  ThreadedPass(const atelier::Call& call, const atelier_load_plan& plan, const Settings& settings);
+  // The route's samples and augmenters, and the call, must outlive the pass. [main]
+  ThreadedPass(const Call& call, Route route, uint64_t first_batch, const Settings& settings);
   // Stops the workers; waits for the samples they are at. [main]
   ~ThreadedPass() override;
-  std::optional<atelier::Batch> next(const atelier::Call& call) override;
+  std::optional<Batch> next(const Call& call) override;
 
  private:
-  struct Augmenter {
-    atelier::AugmenterRef ref;
-    uint64_t index;  // in the plan
-  };
   struct Failure {
     int32_t code;
     std::string text;
   };
   struct Slot {
     bool done = false;
-    atelier::Sample sample;
+    Sample sample;
     std::optional<Failure> failure;
   };
 
   void work(std::stop_token stop);
-  Slot make(uint64_t sample_index) const;
-  atelier::Sample load(const atelier::Call& call, uint64_t sample_index, const std::string& key) const;
-  std::optional<atelier::Sample> load_resized(const atelier::Call& call, uint64_t sample_index) const;
+  Slot make(const Call& call, const Place& place) const;
+  void make_here(const Call& call, uint64_t end);
   bool batch_is_done(uint64_t end) const;
-  std::vector<atelier::Sample> take(uint64_t end);
-  atelier::Batch stack(const std::vector<atelier::Sample>& samples) const;
+  std::vector<Sample> take(uint64_t end);
 
-  const atelier::Call call_;
-  const atelier::SamplesRef samples_;
-  uint64_t epoch_seed_;
-  std::vector<Augmenter> augmenters_;
-  std::optional<atelier::Extent> first_size_;  // to which the first augmenter resizes, if that is all it does
-  PairCache* cache_;
-  std::vector<uint64_t> order_;  // sample indices of the whole plan
-  uint32_t void_label_ = 255;
-  uint64_t batch_;
+  const Call call_;
+  const Route route_;
+  const PairMaker maker_;
+  const uint64_t batch_;
   std::vector<uint64_t> indices_;  // of the batch last delivered
 
   std::mutex mutex_;  // guards what follows
@@ -81,4 +68,4 @@ class ThreadedPass : public atelier::Loader::Pass {
   std::vector<std::jthread> threads_;  // last: they end before all the rest goes
 };
 
-}  // namespace loader
+}  // namespace atelier::loader

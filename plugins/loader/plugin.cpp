@@ -1,3 +1,3 @@
 #include "threads.hpp"
 
-ATELIER_PLUGIN("atelier.loader", "1.0.0", loader::Threads)
+ATELIER_PLUGIN("atelier.loader", "1.0.0", atelier::loader::Threads)

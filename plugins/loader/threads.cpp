@@ -2,28 +2,30 @@
 
 #include "pass.hpp"
 
-namespace loader {
+namespace atelier::loader {
 
-Threads::Threads(const atelier::Params& params)
-    : batch_(static_cast<uint64_t>(params.integer("batch"))),
-      workers_(static_cast<uint64_t>(params.integer("workers"))),
-      prefetch_(static_cast<uint64_t>(params.integer("prefetch"))) {
-  if (!params.boolean("cache")) return;
+Threads::Threads(const Options& options, const Call& call) : options_(options) {
+  if (!options.cache) return;
   constexpr double kGiB = 1024.0 * 1024 * 1024;
-  cache_.emplace(params.has("cache_folder") ? params.path("cache_folder") : PairCache::usual_folder(),
-                 static_cast<uint64_t>(params.real("cache_limit") * kGiB));
+  cache_.emplace(options.cache_folder.given() ? *options.cache_folder : PairCache::usual_folder(call.host()),
+                 static_cast<uint64_t>(options.cache_limit * kGiB));
 }
 
-uint64_t Threads::batch_count(const atelier::Call& call, const atelier_load_plan& plan) {
-  const uint64_t samples = atelier::SamplesRef(plan.samples).describe(call).count;
-  return plan.drop_last ? samples / batch_ : (samples + batch_ - 1) / batch_;
+LoadInfo Threads::describe(const Call& call, const atelier_load_plan& plan) {
+  const Route route = plan_route(call, plan, options_.sampler, options_.batch);
+  return {route.batches, route.places.size(), route.void_label, route.result()};
 }
 
-std::unique_ptr<atelier::Loader::Pass> Threads::begin(const atelier::Call& call, const atelier_load_plan& plan) {
-  const uint64_t workers = workers_ ? workers_ : call.threads();
-  return std::make_unique<ThreadedPass>(
-      call, plan,
-      Settings{batch_, batch_count(call, plan), workers, batch_ * (prefetch_ + 1), cache_ ? &*cache_ : nullptr});
+std::unique_ptr<Loader::Pass> Threads::begin(const Call& call, const atelier_load_plan& plan) {
+  Settings settings{options_.batch, options_.workers, options_.batch * (options_.prefetch + 1),
+                    cache_ ? &*cache_ : nullptr};
+  if (settings.workers == 0) settings.workers = call.threads();
+  if (call.threads() == 1) {
+    settings.workers = 0;
+    settings.in_flight = options_.batch;
+  }
+  return std::make_unique<ThreadedPass>(call, plan_route(call, plan, options_.sampler, options_.batch),
+                                        plan.first_batch, settings);
 }
 
-}  // namespace loader
+}  // namespace atelier::loader

@@ -4,14 +4,13 @@
 #include <atelier/cpp/random.hpp>
 #include <utility>
 
-namespace preview {
+namespace atelier::preview {
 
-std::vector<uint64_t> choose(const atelier::Call& call, const atelier::SamplesRef& samples, uint64_t count,
-                             uint64_t seed) {
+std::vector<uint64_t> choose(const Call& call, const SamplesRef& samples, uint64_t count, uint64_t seed) {
   const uint64_t all = samples.describe(call).count;
-  if (all == 0) throw atelier::Error(ATELIER_E_INVALID, "`samples` has no samples to show");
+  if (all == 0) throw Error(ATELIER_E_INVALID, "`samples` has no samples to show");
   std::vector<std::pair<uint64_t, uint64_t>> ranked;  // rank, index
-  for (uint64_t i = 0; i < all; ++i) ranked.emplace_back(atelier::mix_seed(seed, samples.key(call, i)), i);
+  for (uint64_t i = 0; i < all; ++i) ranked.emplace_back(mix_seed(seed, samples.key(call, i)), i);
   const auto end = ranked.begin() + static_cast<std::ptrdiff_t>(std::min(count, all));
   std::partial_sort(ranked.begin(), end, ranked.end());
   std::vector<uint64_t> chosen;
@@ -20,4 +19,4 @@ std::vector<uint64_t> choose(const atelier::Call& call, const atelier::SamplesRe
   return chosen;
 }
 
-}  // namespace preview
+}  // namespace atelier::preview

@@ -2,7 +2,7 @@
 
 #include <opencv2/imgproc.hpp>
 
-namespace preview {
+namespace atelier::preview {
 
 namespace {
 constexpr int kFont = cv::FONT_HERSHEY_SIMPLEX;
@@ -33,4 +33,4 @@ void write_text(cv::Mat& canvas, cv::Point at, std::string_view utf8, int width,
   cv::putText(canvas, text, {at.x, at.y + kLineHeight - 6}, kFont, kScale, colour, 1, cv::LINE_AA);
 }
 
-}  // namespace preview
+}  // namespace atelier::preview

@@ -8,9 +8,7 @@
 #include "colours.hpp"
 #include "pictures/resize.hpp"
 
-namespace preview {
-
-using atelier::Tensor;
+namespace atelier::preview {
 
 namespace {
 
@@ -40,7 +38,7 @@ cv::Mat picture_pane(const Tensor& picture, cv::Size size) {
   return rgb_view(pictures::resize_picture(picture, size.height, size.width)).clone();
 }
 
-bool is_narrow(const Tensor& labels) { return atelier::same_dtype(labels.get().dtype, atelier::dtype_of<uint8_t>()); }
+bool is_narrow(const Tensor& labels) { return same_dtype(labels.get().dtype, dtype_of<uint8_t>()); }
 
 cv::Mat wide_labels(const Tensor& labels) {
   const int rows = static_cast<int>(labels.dim(0)), columns = static_cast<int>(labels.dim(1));
@@ -56,7 +54,7 @@ cv::Mat wide_labels(const Tensor& labels) {
 
 Look look_at(const atelier_samples_info& samples, std::vector<std::string> titles, double opacity) {
   Look look{std::move(titles), {}, samples.void_label, opacity};
-  for (uint64_t c = 0; c < samples.class_count; ++c) look.class_names.push_back(atelier::str(samples.class_names[c]));
+  for (uint64_t c = 0; c < samples.class_count; ++c) look.class_names.push_back(str(samples.class_names[c]));
   return look;
 }
 
@@ -87,4 +85,4 @@ std::set<uint32_t> labels_in(const Shown& shown) {
   return found;
 }
 
-}  // namespace preview
+}  // namespace atelier::preview

@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-namespace preview {
+namespace atelier::preview {
 
 // A sample to show. All label maps have the picture's size.
 struct Shown {
   std::string caption;
-  atelier::Tensor picture;              // uint8 [H,W,3] RGB
-  std::vector<atelier::Tensor> labels;  // uint8 or uint16 [H,W]
+  Tensor picture;              // uint8 [H,W,3] RGB, see rgb.hpp
+  std::vector<Tensor> labels;  // uint8 or uint16 [H,W]
 };
 
 // How to show it. opacity 1: the label maps' colours alone; less: they lie over the picture.
@@ -39,4 +39,4 @@ int own_size(const Shown& shown);
 // The labels that occur, void among them.
 std::set<uint32_t> labels_in(const Shown& shown);
 
-}  // namespace preview
+}  // namespace atelier::preview

@@ -6,14 +6,9 @@
 #include <utility>
 
 #include "choose.hpp"
-#include "sheet.hpp"
+#include "rgb.hpp"
 
-namespace preview {
-
-using atelier::Call;
-using atelier::Error;
-using atelier::Tensor;
-using atelier::text;
+namespace atelier::preview {
 
 namespace {
 
@@ -22,7 +17,7 @@ Tensor batch_of_one(const Tensor& t) {
   std::vector<int64_t> shape = {1};
   for (int i = 0; i < t.ndim(); ++i) shape.push_back(t.dim(i));
   Tensor out = Tensor::make(t.get().dtype, {shape.data(), shape.size()});
-  std::memcpy(out.get().data, t.data<uint8_t>(), t.bytes());
+  for_pictures(t.get().dtype, [&](auto type) { std::memcpy(out.get().data, t.data<decltype(type)>(), t.bytes()); });
   return out;
 }
 
@@ -31,8 +26,7 @@ Tensor only_one(const Tensor& batch, const Tensor& like) {
   const bool fits =
       batch.ndim() == 3 && batch.dim(0) == 1 && batch.dim(1) == like.dim(0) && batch.dim(2) == like.dim(1);
   if (!fits)
-    throw Error(ATELIER_E_INTERNAL,
-                text("the model predicted ", atelier::describe(batch), " for label maps ", atelier::describe(like)));
+    throw Error(ATELIER_E_INTERNAL, text("the model predicted ", describe(batch), " for label maps ", describe(like)));
   Tensor out = Tensor::make(batch.get().dtype, {&batch.get().shape[1], 2});
   const void* from = batch.get().dtype.bits == 16 ? static_cast<void*>(batch.data<uint16_t>()) : batch.data<uint8_t>();
   std::memcpy(out.get().data, from, batch.bytes());
@@ -46,7 +40,7 @@ uint32_t label_at(const Tensor& t, int64_t i) {
 // "83.1 % right", "all void"
 std::string verdict(const Tensor& truth, const Tensor& predicted, uint32_t void_label) {
   uint64_t right = 0, counted = 0;
-  for (int64_t i = 0; i < atelier::element_count(truth); ++i) {
+  for (int64_t i = 0; i < element_count(truth); ++i) {
     const uint32_t label = label_at(truth, i);
     if (label == void_label) continue;
     ++counted;
@@ -59,25 +53,61 @@ std::string verdict(const Tensor& truth, const Tensor& predicted, uint32_t void_
   return buffer;
 }
 
+// Of a type of pictures, its bit in atelier_model_info.takes.
+uint32_t bit_of(atelier_dtype type) {
+  return for_pictures(type, [](auto value) {
+    return std::is_same_v<decltype(value), float> ? ATELIER_TAKES_FLOAT32
+           : sizeof value == 2                    ? ATELIER_TAKES_UINT16
+                                                  : ATELIER_TAKES_UINT8;
+  });
+}
+
+bool takes(const atelier_model_info& model, atelier_form form) {
+  return (model.takes & bit_of(form.dtype)) && (model.channels == 0 || model.channels == form.channels);
+}
+
+// "uint8, float32 of 3 channels"
+std::string what_it_takes(const atelier_model_info& model) {
+  std::string types;
+  for (const atelier_dtype type : {dtype_of<uint8_t>(), dtype_of<uint16_t>(), dtype_of<float>()})
+    if (model.takes & bit_of(type)) types += (types.empty() ? "" : ", ") + describe(type);
+  return model.channels ? text(types, " of ", model.channels, " channels") : types;
+}
+
 }  // namespace
 
-PreviewPredictions::PreviewPredictions(const atelier::Params& params)
-    : model_(params.part<atelier::ModelRef>("model")),
-      weights_(params.path("weights")),
-      samples_(params.part<atelier::SamplesRef>("samples")),
-      augment_(params.parts<atelier::AugmenterRef>("augment")),
-      count_(static_cast<uint64_t>(params.integer("count"))),
-      columns_(static_cast<int>(params.integer("columns"))),
-      opacity_(params.real("opacity")),
-      seed_(static_cast<uint64_t>(params.integer("seed"))) {}
+std::vector<AugmenterRef> PreviewPredictions::fitting(const Call& call, const atelier_samples_info& samples) const {
+  const atelier_model_info model = options_.model->describe(call);
+  if (samples.class_count != model.classes)
+    throw Error(ATELIER_E_INVALID,
+                text("the model has ", model.classes, " classes, but `samples` has ", samples.class_count,
+                     ", background included: give the model the number of the samples, as in "
+                     "classes = \"@masks.classes\""));
+  atelier_form form = samples.form;
+  std::vector<AugmenterRef> applied;
+  for (const AugmenterRef& augmenter : *options_.augment) {
+    const AugmenterInfo info = augmenter.describe(call, form);
+    if (info.random) continue;
+    if (info.others)
+      throw Error(ATELIER_E_UNSUPPORTED, "`augment` has an augmenter that mixes pairs, which is not done here");
+    form = info.form;
+    applied.push_back(augmenter);
+  }
+  if (!takes(model, form))
+    throw Error(ATELIER_E_INVALID,
+                text("the model takes ", what_it_takes(model), ", but pictures are ", describe(form)));
+  return applied;
+}
 
-Shown PreviewPredictions::predict(const Call& call, uint64_t index, uint32_t void_label) const {
-  atelier::Sample sample = samples_.load(call, index);
-  for (const atelier::AugmenterRef& augmenter : augment_)
-    if (!augmenter.is_random()) sample = augmenter.apply(call, seed_, void_label, sample);
-  Tensor predicted = only_one(model_.predict(call, batch_of_one(sample.picture)), sample.labels);
-  Shown shown{text(samples_.key(call, index), ": ", verdict(sample.labels, predicted, void_label)),
-              std::move(sample.picture),
+Shown PreviewPredictions::predict(const Call& call, uint64_t index, uint32_t void_label,
+                                  span<const AugmenterRef> augment) const {
+  const SamplesRef samples = options_.samples;
+  Sample sample = samples.load(call, index);
+  for (const AugmenterRef& augmenter : augment)
+    sample = augmenter.apply(call, static_cast<uint64_t>(*options_.sheet.seed), void_label, sample);
+  Tensor predicted = only_one(options_.model->predict(call, batch_of_one(sample.picture)).labels, sample.labels);
+  Shown shown{text(samples.key(call, index), ": ", verdict(sample.labels, predicted, void_label)),
+              to_rgb(std::move(sample.picture)),
               {}};
   shown.labels.push_back(std::move(sample.labels));
   shown.labels.push_back(std::move(predicted));
@@ -85,27 +115,24 @@ Shown PreviewPredictions::predict(const Call& call, uint64_t index, uint32_t voi
 }
 
 void PreviewPredictions::run(const Call& call, const std::filesystem::path& folder) {
-  const atelier_samples_info info = samples_.describe(call);
-  const uint32_t classes = model_.describe(call).classes;
-  if (info.class_count != classes)
-    throw Error(ATELIER_E_INVALID, text("the model has ", classes, " classes, but `samples` has ", info.class_count,
-                                        ", background included: give the model the number of the samples, as in "
-                                        "classes = \"@masks.classes\""));
-  const std::vector<uint64_t> chosen = choose(call, samples_, count_, seed_);
-  if (!weights_.empty()) model_.load(call, weights_);
-  SheetWriter writer(folder, look_at(info, {"picture", "truth", "prediction"}, opacity_), columns_);
+  const SamplesRef samples = options_.samples;
+  const SheetOptions& sheet = options_.sheet;
+  const atelier_samples_info info = samples.describe(call);
+  const std::vector<AugmenterRef> augment = fitting(call, info);
+  const std::vector<uint64_t> chosen = choose(call, samples, sheet.count, static_cast<uint64_t>(*sheet.seed));
+  if (options_.weights.given()) options_.model->load(call, options_.weights);
+  SheetWriter writer(folder, look_at(info, {"picture", "truth", "prediction"}, sheet.opacity), sheet.columns);
   for (size_t i = 0; i < chosen.size(); ++i) {
     call.stop_if_cancelled();
-    writer.add(predict(call, chosen[i], info.void_label), samples_.key(call, chosen[i]));
+    writer.add(predict(call, chosen[i], info.void_label, augment), samples.key(call, chosen[i]));
     call.progress(i + 1, chosen.size(), "pictures");
   }
   writer.finish(call);
 }
 
-std::unique_ptr<atelier::Opened> PreviewPredictions::open(const Call&, const std::filesystem::path& folder) {
-  return std::make_unique<atelier::OpenedFiles>(
-      folder,
-      std::initializer_list<std::pair<std::string_view, std::string_view>>{{"sheet", "sheet.png"}, {"folder", ""}});
+std::unique_ptr<Opened> PreviewPredictions::open(const Call&, const std::filesystem::path& folder) {
+  return std::make_unique<OpenedFiles>(folder, std::initializer_list<std::pair<std::string_view, std::string_view>>{
+                                                   {"sheet", "sheet.png"}, {"folder", ""}});
 }
 
-}  // namespace preview
+}  // namespace atelier::preview

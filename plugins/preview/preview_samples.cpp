@@ -4,27 +4,20 @@
 #include <utility>
 
 #include "choose.hpp"
-#include "sheet.hpp"
+#include "rgb.hpp"
 
-namespace preview {
-
-using atelier::Call;
-
-PreviewSamples::PreviewSamples(const atelier::Params& params)
-    : samples_(params.part<atelier::SamplesRef>("samples")),
-      count_(static_cast<uint64_t>(params.integer("count"))),
-      columns_(static_cast<int>(params.integer("columns"))),
-      opacity_(params.real("opacity")),
-      seed_(static_cast<uint64_t>(params.integer("seed"))) {}
+namespace atelier::preview {
 
 void PreviewSamples::run(const Call& call, const std::filesystem::path& folder) {
-  const std::vector<uint64_t> chosen = choose(call, samples_, count_, seed_);
-  SheetWriter writer(folder, look_at(samples_.describe(call), {"picture", "mask"}, opacity_), columns_);
+  const SamplesRef samples = options_.samples;
+  const SheetOptions& sheet = options_.sheet;
+  const std::vector<uint64_t> chosen = choose(call, samples, sheet.count, static_cast<uint64_t>(*sheet.seed));
+  SheetWriter writer(folder, look_at(samples.describe(call), {"picture", "mask"}, sheet.opacity), sheet.columns);
   for (size_t i = 0; i < chosen.size(); ++i) {
     call.stop_if_cancelled();
-    const std::string key(samples_.key(call, chosen[i]));
-    atelier::Sample sample = samples_.load(call, chosen[i]);
-    Shown shown{key, std::move(sample.picture), {}};
+    const std::string key(samples.key(call, chosen[i]));
+    Sample sample = samples.load(call, chosen[i]);
+    Shown shown{key, to_rgb(std::move(sample.picture)), {}};
     shown.labels.push_back(std::move(sample.labels));
     writer.add(shown, key);
     call.progress(i + 1, chosen.size(), "pictures");
@@ -32,10 +25,9 @@ void PreviewSamples::run(const Call& call, const std::filesystem::path& folder) 
   writer.finish(call);
 }
 
-std::unique_ptr<atelier::Opened> PreviewSamples::open(const Call&, const std::filesystem::path& folder) {
-  return std::make_unique<atelier::OpenedFiles>(
-      folder,
-      std::initializer_list<std::pair<std::string_view, std::string_view>>{{"sheet", "sheet.png"}, {"folder", ""}});
+std::unique_ptr<Opened> PreviewSamples::open(const Call&, const std::filesystem::path& folder) {
+  return std::make_unique<OpenedFiles>(folder, std::initializer_list<std::pair<std::string_view, std::string_view>>{
+                                                   {"sheet", "sheet.png"}, {"folder", ""}});
 }
 
-}  // namespace preview
+}  // namespace atelier::preview

@@ -11,7 +11,7 @@
 #include "lettering.hpp"
 #include "pictures/picture_file.hpp"
 
-namespace preview {
+namespace atelier::preview {
 
 namespace {
 
@@ -103,8 +103,8 @@ void draw_group(cv::Mat& canvas, cv::Point at, const Group& group, const Grid& g
   write_text(canvas, {at.x, at.y + row_height}, group.caption, grid.group_width(), kPaleInk);
 }
 
-atelier::Tensor tensor_of(const cv::Mat& rgb) {
-  atelier::Tensor out = atelier::Tensor::make<uint8_t>({rgb.rows, rgb.cols, 3});
+Tensor tensor_of(const cv::Mat& rgb) {
+  Tensor out = Tensor::make<uint8_t>({rgb.rows, rgb.cols, 3});
   rgb.copyTo(cv::Mat(rgb.rows, rgb.cols, CV_8UC3, out.data<uint8_t>()));
   return out;
 }
@@ -152,16 +152,16 @@ SheetWriter::SheetWriter(std::filesystem::path folder, Look look, int columns)
 void SheetWriter::add(const Shown& shown, std::string_view key) {
   const std::set<uint32_t> labels = labels_in(shown);
   const Group alone = {shown.caption, draw_panes(shown, look_, own_size(shown))};
-  const atelier::Tensor drawn = tensor_of(draw_sheet({alone}, look_, labels, 1));
-  atelier::write_file(folder_ / file_name(groups_.size() + 1, key), pictures::encode_png(drawn), false);
+  const Tensor drawn = tensor_of(draw_sheet({alone}, look_, labels, 1));
+  write_file(folder_ / file_name(groups_.size() + 1, key), pictures::encode_png(drawn), false);
   groups_.push_back({shown.caption, draw_panes(shown, look_, kPaneSize)});
   labels_.insert(labels.begin(), labels.end());
 }
 
-void SheetWriter::finish(const atelier::Call& call) const {
-  const atelier::Tensor drawn = tensor_of(draw_sheet(groups_, look_, labels_, columns_));
-  atelier::write_file(folder_ / "sheet.png", pictures::encode_png(drawn));
+void SheetWriter::finish(const Call& call) const {
+  const Tensor drawn = tensor_of(draw_sheet(groups_, look_, labels_, columns_));
+  write_file(folder_ / "sheet.png", pictures::encode_png(drawn));
   call.emit_picture("preview", 0, drawn);
 }
 
-}  // namespace preview
+}  // namespace atelier::preview

@@ -2,7 +2,7 @@
 // foot.
 #pragma once
 
-#include <atelier/cpp/core.hpp>
+#include <atelier/cpp/options.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <opencv2/core.hpp>
@@ -13,9 +13,23 @@
 
 #include "panes.hpp"
 
-namespace preview {
+namespace atelier::preview {
 
 inline constexpr int kPaneSize = 256;  // longer side of a pane in a sheet, pixels
+
+// What is shown, and how: options of both stages.
+struct SheetOptions {
+  Option<uint64_t> count{option("count", "How many of them.").at_least(1).at_most(256).by_default("16")};
+  Option<int> columns{option("columns", "Samples side by side on the sheet; 0: as many as make it roughly square.")
+                          .at_least(0)
+                          .at_most(64)
+                          .by_default("0")};
+  Option<double> opacity{option("opacity", "1: the masks' colours alone; less: they lie over the picture.")
+                             .at_least(0)
+                             .at_most(1)
+                             .by_default("1")};
+  Option<int64_t> seed{option("seed", "Of the choice.").by_default("'@run.seed'")};
+};
 
 // A sample's panes, drawn.
 struct Group {
@@ -33,7 +47,7 @@ class SheetWriter {
   // Writes NNN_<key>.png of the sample alone; NNN counts from 001, and unusual characters of the key become '_'.
   void add(const Shown& shown, std::string_view key);
   // Writes sheet.png; emits it too.
-  void finish(const atelier::Call& call) const;
+  void finish(const Call& call) const;
 
  private:
   std::filesystem::path folder_;
@@ -43,4 +57,4 @@ class SheetWriter {
   std::set<uint32_t> labels_;
 };
 
-}  // namespace preview
+}  // namespace atelier::preview

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "../../sampler/shuffled.hpp"
 #include "../threads.hpp"
 #include "atelier/testing.hpp"
 #include "pairs_on_disk.hpp"
@@ -23,11 +24,12 @@ constexpr uint64_t kEntry = 64 + (32 * 32 * 3) + 32 * 32;  // bytes of a pair of
 class PairCacheTest : public testing::Test {
  protected:
   atelier::testing::Part make(bool cache, double limit = 1, int workers = 2) {
-    return bench.make<loader::Threads>({{"batch", 4},
-                                        {"workers", workers},
-                                        {"cache", cache},
-                                        {"cache_folder", (folder / "cache").string()},
-                                        {"cache_limit", limit}});
+    return bench.make<atelier::loader::Threads>({{"batch", 4},
+                                                 {"sampler", sampler},
+                                                 {"workers", workers},
+                                                 {"cache", cache},
+                                                 {"cache_folder", (folder / "cache").string()},
+                                                 {"cache_limit", limit}});
   }
   std::string walked(bool cache, uint64_t epoch = 0) {
     return walk(bench.call(), make(cache).object(), samples, {resize.object()}, epoch);
@@ -45,6 +47,7 @@ class PairCacheTest : public testing::Test {
   }
 
   Bench bench{3};
+  const atelier::testing::Part sampler = bench.make<atelier::sampler::Shuffled>();
   test::TemporaryFolder folder;
   PairsOnDisk samples{9};
   Resize resize{32, 32};
@@ -147,8 +150,11 @@ TEST_F(PairCacheTest, SharesAFolderBetweenRuns) {
   for (int i = 0; i < 4; ++i)
     runs.emplace_back([&] {
       Bench own{2};
-      const auto part = own.make<loader::Threads>(
-          {{"batch", 4}, {"workers", 2}, {"cache", true}, {"cache_folder", (folder / "cache").string()}});
+      const auto part = own.make<atelier::loader::Threads>({{"batch", 4},
+                                                            {"sampler", sampler},
+                                                            {"workers", 2},
+                                                            {"cache", true},
+                                                            {"cache_folder", (folder / "cache").string()}});
       for (int epoch = 0; epoch < 3; ++epoch)
         same += walk(own.call(), part.object(), samples, {resize.object()}) == expected;
     });

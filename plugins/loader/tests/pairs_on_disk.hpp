@@ -16,7 +16,7 @@
 namespace loader_test {
 
 // Files with pictures of different sizes, and their samples, which count what is asked of them.
-class PairsOnDisk : public atelier::Samples {
+class PairsOnDisk : public atelier::Samples, public atelier::ResizedSamples, public atelier::SamplesContent {
  public:
   explicit PairsOnDisk(size_t count, int64_t least = 70) : samples_(files(count, least)) {}
 
@@ -51,7 +51,7 @@ class PairsOnDisk : public atelier::Samples {
   std::optional<atelier::Digest> content(const atelier::Call& call, uint64_t i) const override {
     return samples_.content(call, i);
   }
-  atelier_object object() { return atelier::object_of<atelier::Samples>(*this); }
+  atelier_object object() { return atelier::object_of(*this); }
 
   bool is_plain = false;  // whether there is nothing but `load`
   mutable std::atomic<int> loads{0}, resized_loads{0};
@@ -70,17 +70,17 @@ class PairsOnDisk : public atelier::Samples {
   pictures::StoredSamples samples_;
 };
 
-class Resize : public atelier::Augmenter {
+class Resize : public atelier::Augmenter, public atelier::ResizingAugmenter {
  public:
   Resize(uint32_t height, uint32_t width) : size_{height, width} {}
   bool is_random() const override { return false; }
-  atelier::Sample apply(const atelier::Call&, uint64_t, uint32_t, const atelier_sample& in) const override {
+  atelier::Sample apply(const atelier::Call&, const atelier_augmenter_input& in) const override {
     ++applied;
-    return {pictures::resize_picture(in.picture->tensor, size_.height, size_.width),
-            pictures::resize_labels(in.labels->tensor, size_.height, size_.width)};
+    return {pictures::resize_picture(in.sample->picture->tensor, size_.height, size_.width),
+            pictures::resize_labels(in.sample->labels->tensor, size_.height, size_.width)};
   }
   std::optional<atelier::Extent> resizes_to() const override { return size_; }
-  atelier_object object() { return atelier::object_of<atelier::Augmenter>(*this); }
+  atelier_object object() { return atelier::object_of(*this); }
 
   mutable std::atomic<int> applied{0};
 
@@ -91,12 +91,10 @@ class Resize : public atelier::Augmenter {
 // What a loader gives for a plan of samples and augmenters, as bytes.
 inline std::string walk(const atelier::Call& call, const atelier_object& loader, PairsOnDisk& samples,
                         const std::vector<atelier_object>& augmenters, uint64_t epoch = 0) {
-  atelier_load_plan plan{};
-  plan.struct_size = sizeof plan;
+  auto plan = atelier::blank<atelier_load_plan>();
   plan.samples = samples.object();
   plan.augmenters = augmenters.data();
   plan.augmenter_count = augmenters.size();
-  plan.shuffle = 1;
   plan.seed = 17;
   plan.epoch = epoch;
   std::string out;

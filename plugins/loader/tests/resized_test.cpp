@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "../../sampler/shuffled.hpp"
 #include "../threads.hpp"
 #include "atelier/testing.hpp"
 #include "pairs_on_disk.hpp"
@@ -17,10 +18,10 @@ using loader_test::walk;
 class Flip : public atelier::Augmenter {
  public:
   bool is_random() const override { return false; }
-  atelier::Sample apply(const atelier::Call&, uint64_t, uint32_t, const atelier_sample& in) const override {
-    return {flipped(in.picture->tensor), flipped(in.labels->tensor)};
+  atelier::Sample apply(const atelier::Call&, const atelier_augmenter_input& in) const override {
+    return {flipped(in.sample->picture->tensor), flipped(in.sample->labels->tensor)};
   }
-  atelier_object object() { return atelier::object_of<atelier::Augmenter>(*this); }
+  atelier_object object() { return atelier::object_of(*this); }
 
  private:
   static atelier::Tensor flipped(const atelier_tensor& t) {
@@ -35,8 +36,11 @@ class Flip : public atelier::Augmenter {
 
 class ResizedTest : public testing::Test {
  protected:
-  atelier::testing::Part make(int workers) { return bench.make<loader::Threads>({{"batch", 4}, {"workers", workers}}); }
+  atelier::testing::Part make(int workers) {
+    return bench.make<atelier::loader::Threads>({{"batch", 4}, {"workers", workers}, {"sampler", sampler}});
+  }
   Bench bench{3};
+  const atelier::testing::Part sampler = bench.make<atelier::sampler::Shuffled>();
 };
 
 TEST_F(ResizedTest, TakesPairsAtTheSizeOfTheFirstAugmenter) {

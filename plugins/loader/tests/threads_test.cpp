@@ -12,6 +12,7 @@
 #include <set>
 #include <thread>
 
+#include "../../sampler/shuffled.hpp"
 #include "atelier/cpp/random.hpp"
 #include "atelier/testing.hpp"
 
@@ -30,7 +31,12 @@ class MadeUp : public atelier::Samples {
     for (uint64_t i = 0; i < count; ++i) keys_.push_back(atelier::text("k", i));
   }
   atelier_samples_info describe(const Call&) const override {
-    return {sizeof(atelier_samples_info), void_label_, keys_.size(), &name_, 1};
+    auto info = atelier::blank<atelier_samples_info>();
+    info.void_label = void_label_;
+    info.count = keys_.size();
+    info.class_names = &name_;
+    info.class_count = 1;
+    return info;
   }
   std::string_view key(const Call&, uint64_t index) const override { return keys_.at(index); }
   Sample load(const Call&, uint64_t index) const override {
@@ -42,7 +48,7 @@ class MadeUp : public atelier::Samples {
     std::memset(out.labels.data<uint8_t>(), static_cast<int>(index % 5), out.labels.bytes());
     return out;
   }
-  atelier_object object() { return atelier::object_of<atelier::Samples>(*this); }
+  atelier_object object() { return atelier::object_of(*this); }
 
   std::function<void(uint64_t)> before_load;
   mutable std::atomic<uint64_t> loads{0};
@@ -58,15 +64,15 @@ class WritesSeed : public atelier::Augmenter {
  public:
   WritesSeed(size_t at, bool random) : at_(at), random_(random) {}
   bool is_random() const override { return random_; }
-  Sample apply(const Call&, uint64_t seed, uint32_t, const atelier_sample& in) const override {
-    Sample out{Tensor::make(in.picture->tensor.dtype, {in.picture->tensor.shape, 3}),
-               Tensor::make(in.labels->tensor.dtype, {in.labels->tensor.shape, 2})};
-    std::memcpy(out.picture.get().data, in.picture->tensor.data, out.picture.bytes());
-    std::memcpy(out.labels.get().data, in.labels->tensor.data, out.labels.bytes());
-    std::memcpy(out.picture.data<uint8_t>() + at_, &seed, sizeof seed);
+  Sample apply(const Call&, const atelier_augmenter_input& in) const override {
+    const atelier_tensor &picture = in.sample->picture->tensor, &labels = in.sample->labels->tensor;
+    Sample out{Tensor::make(picture.dtype, {picture.shape, 3}), Tensor::make(labels.dtype, {labels.shape, 2})};
+    std::memcpy(out.picture.get().data, picture.data, out.picture.bytes());
+    std::memcpy(out.labels.get().data, labels.data, out.labels.bytes());
+    std::memcpy(out.picture.data<uint8_t>() + at_, &in.seed, sizeof in.seed);
     return out;
   }
-  atelier_object object() { return atelier::object_of<atelier::Augmenter>(*this); }
+  atelier_object object() { return atelier::object_of(*this); }
 
  private:
   size_t at_;
@@ -74,8 +80,8 @@ class WritesSeed : public atelier::Augmenter {
 };
 
 struct Plan : atelier_load_plan {
-  explicit Plan(MadeUp& from) : atelier_load_plan{} {
-    struct_size = sizeof(atelier_load_plan);
+  explicit Plan(MadeUp& from, bool shuffled = false) : atelier_load_plan(atelier::blank<atelier_load_plan>()) {
+    in_order = shuffled ? 0 : 1;
     samples = from.object();
     seed = 17;
   }
@@ -95,7 +101,8 @@ struct Walk {
 class LoaderTest : public testing::Test {
  protected:
   atelier::testing::Part make(int batch, int workers, int prefetch = 2) {
-    return bench.make<loader::Threads>({{"batch", batch}, {"workers", workers}, {"prefetch", prefetch}});
+    return bench.make<atelier::loader::Threads>(
+        {{"batch", batch}, {"sampler", sampler}, {"workers", workers}, {"prefetch", prefetch}});
   }
   Walk walk(const atelier::testing::Part& part, const Plan& plan) {
     Walk out;
@@ -114,6 +121,7 @@ class LoaderTest : public testing::Test {
     return out;
   }
   Bench bench{3};
+  const atelier::testing::Part sampler = bench.make<atelier::sampler::Shuffled>();
 };
 
 TEST_F(LoaderTest, GivesTheSameBytesForAnyNumberOfThreads) {
@@ -121,8 +129,7 @@ TEST_F(LoaderTest, GivesTheSameBytesForAnyNumberOfThreads) {
   samples.before_load = [](uint64_t i) { std::this_thread::sleep_for(std::chrono::microseconds(i * 7919 % 300)); };
   WritesSeed augmenter(0, true);
   const std::vector<atelier_object> augmenters = {augmenter.object()};
-  Plan plan(samples);
-  plan.shuffle = 1;
+  Plan plan(samples, true);
   plan.epoch = 3;
   plan.set(augmenters);
   const Walk expected = walk(make(8, 1, 0), plan);
@@ -138,7 +145,7 @@ TEST_F(LoaderTest, KeepsTheOrderOrShufflesByEpoch) {
   std::vector<uint64_t> all(20);
   std::iota(all.begin(), all.end(), 0);
   EXPECT_EQ(flat(walk(part, plan)), all);
-  plan.shuffle = 1;
+  plan.in_order = 0;
   const auto first = flat(walk(part, plan));
   EXPECT_EQ(flat(walk(part, plan)), first);
   plan.epoch = 1;
@@ -155,10 +162,10 @@ TEST_F(LoaderTest, CountsAndDropsTheLastBatch) {
   Plan plan(samples);
   const auto part = make(8, 2);
   const atelier::LoaderRef loader(part.object());
-  EXPECT_EQ(loader.batch_count(bench.call(), plan), 3u);
+  EXPECT_EQ(loader.describe(bench.call(), plan).batches, 3u);
   EXPECT_EQ(walk(part, plan).indices.back().size(), 4u);
   plan.drop_last = 1;
-  EXPECT_EQ(loader.batch_count(bench.call(), plan), 2u);
+  EXPECT_EQ(loader.describe(bench.call(), plan).batches, 2u);
   EXPECT_EQ(walk(part, plan).indices.size(), 2u);
   EXPECT_EQ(samples.loads, 20u + 16u) << "what is dropped is not loaded";
 }
@@ -167,8 +174,7 @@ TEST_F(LoaderTest, GoesOnInTheMiddleOfAnEpoch) {
   MadeUp samples(45);
   WritesSeed augmenter(0, true);
   const std::vector<atelier_object> augmenters = {augmenter.object()};
-  Plan plan(samples);
-  plan.shuffle = 1;
+  Plan plan(samples, true);
   plan.set(augmenters);
   const auto part = make(8, 4);
   const Walk whole = walk(part, plan);
@@ -187,8 +193,7 @@ TEST_F(LoaderTest, SeedsDependOnSeedEpochKeyAndAugmenter) {
   MadeUp samples(9);
   WritesSeed fixed(0, false), random(8, true);
   const std::vector<atelier_object> augmenters = {fixed.object(), random.object()};
-  Plan plan(samples);
-  plan.shuffle = 1;
+  Plan plan(samples, true);
   plan.seed = 5;
   plan.epoch = 2;
   plan.set(augmenters);
@@ -323,7 +328,7 @@ TEST_F(LoaderTest, GivesNothingOfNothing) {
   MadeUp samples(0);
   Plan plan(samples);
   const auto part = make(8, 2);
-  EXPECT_EQ(atelier::LoaderRef(part.object()).batch_count(bench.call(), plan), 0u);
+  EXPECT_EQ(atelier::LoaderRef(part.object()).describe(bench.call(), plan).batches, 0u);
   EXPECT_TRUE(walk(part, plan).indices.empty());
 }
 
@@ -338,8 +343,7 @@ TEST_F(LoaderTest, NeverHangs) {
       if (pause) std::this_thread::sleep_for(std::chrono::microseconds(pause));
       if (i == bad) throw Error(ATELIER_E_DATA, "bad");
     };
-    Plan plan(samples);
-    plan.shuffle = 1;
+    Plan plan(samples, true);
     plan.first_batch = random.below(3);
     plan.drop_last = static_cast<uint32_t>(random.below(2));
     const auto part = make(static_cast<int>(1 + random.below(9)), static_cast<int>(1 + random.below(12)),

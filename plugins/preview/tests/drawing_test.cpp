@@ -15,7 +15,7 @@
 
 namespace {
 
-using namespace preview;
+using namespace atelier::preview;
 using atelier::Tensor;
 
 Shown sample(int height, int width, uint8_t label = 1) {

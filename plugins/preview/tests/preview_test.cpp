@@ -33,16 +33,21 @@ namespace fs = std::filesystem;
 class Discs : public atelier::Samples {
  public:
   static constexpr atelier::Component kComponent{.id = "test.discs", .summary = "Discs."};
-  static constexpr atelier::Param kParams[] = {
-      atelier::param::integer("count"),
-      atelier::param::integer("height").by_default("64"),
-      atelier::param::integer("width").by_default("64"),
+  struct Options {
+    atelier::Option<int64_t> count{atelier::option("count", "How many.")};
+    atelier::Option<int64_t> height{atelier::option("height", "In pixels.").by_default("64")};
+    atelier::Option<int64_t> width{atelier::option("width", "In pixels.").by_default("64")};
   };
-  explicit Discs(const atelier::Params& params) : height_(params.integer("height")), width_(params.integer("width")) {
-    for (int64_t i = 0; i < params.integer("count"); ++i) keys_.push_back("discs/caf\xc3\xa9 " + std::to_string(i));
+  explicit Discs(const Options& options) : height_(options.height), width_(options.width) {
+    for (int64_t i = 0; i < options.count; ++i) keys_.push_back("discs/caf\xc3\xa9 " + std::to_string(i));
   }
   atelier_samples_info describe(const Call&) const override {
-    return {sizeof(atelier_samples_info), 255, keys_.size(), kNames, 3};
+    auto info = atelier::blank<atelier_samples_info>();
+    info.void_label = 255;
+    info.count = keys_.size();
+    info.class_names = kNames;
+    info.class_count = 3;
+    return info;
   }
   std::string_view key(const Call&, uint64_t index) const override { return keys_.at(index); }
   Sample load(const Call&, uint64_t index) const override {
@@ -75,19 +80,29 @@ class Discs : public atelier::Samples {
 class Brightest : public atelier::Model {
  public:
   static constexpr atelier::Component kComponent{.id = "test.brightest", .summary = "The brightest colour."};
-  static constexpr atelier::Param kParams[] = {atelier::param::integer("classes").by_default("3")};
-  explicit Brightest(const atelier::Params& params) : classes_(static_cast<uint32_t>(params.integer("classes"))) {}
-  atelier_model_info describe(const Call&) override { return {sizeof(atelier_model_info), classes_, &name_, 1, 0}; }
-  std::vector<Tensor> forward(const Call&, const atelier_forward&) override { return {}; }
+  struct Options {
+    atelier::Option<uint32_t> classes{atelier::option("classes", "How many.").by_default("3")};
+  };
+  explicit Brightest(const Options& options) : classes_(options.classes) {}
+  atelier_model_info describe(const Call&) override {
+    auto info = atelier::blank<atelier_model_info>();
+    info.classes = classes_;
+    info.output_names = &name_;
+    info.output_count = 1;
+    info.channels = 3;
+    return info;
+  }
+  std::vector<Tensor> forward(const Call&, const atelier_forward_input&, uint64_t) override { return {}; }
   void backward(const Call&, atelier::span<const atelier_tensor* const>) override {}
   void zero_gradients(const Call&) override {}
   void parameters(const Call&, const Take&) override {}
-  Tensor predict(const Call&, const atelier_tensor& in, uint32_t, uint32_t) override {
+  atelier::Prediction predict(const Call&, const atelier_predict_input& input) override {
+    const atelier_tensor& in = *input.pictures;
     Tensor out = Tensor::make<uint8_t>({in.shape[0], in.shape[1], in.shape[2]});
     const auto* rgb = atelier::data_of<const uint8_t>(in);
     for (int64_t i = 0; i < atelier::element_count(out); ++i, rgb += 3)
       out.data<uint8_t>()[i] = rgb[0] > 200 ? loaded_ : rgb[1] > 200 ? 2 : 0;
-    return out;
+    return {std::move(out), {}};
   }
   void save(const Call&, const fs::path&) override {}
   void load(const Call&, const fs::path& path) override { loaded_ = std::stoi(atelier::read_file(path)); }
@@ -105,7 +120,9 @@ class PreviewTest : public ::testing::Test {
     for (const auto& entry : fs::directory_iterator(folder.path())) fs::remove(entry);
     const auto* v = static_cast<const atelier_stage_v1*>(stage.object().iface);
     const std::string path = folder.path().string();
-    return v->run(bench.call().raw(), stage.object().self, atelier::c_str(path));
+    auto where = atelier::blank<atelier_stage_folder>();
+    where.path = atelier::c_str(path);
+    return v->run(bench.call().raw(), stage.object().self, &where);
   }
   std::set<std::string> files() {
     std::set<std::string> out;
@@ -127,7 +144,7 @@ class PreviewTest : public ::testing::Test {
 
 TEST_F(PreviewTest, SamplesShowPictureAndMask) {
   const Part discs = bench.make<Discs>({{"count", 3}});
-  const Part stage = bench.make<preview::PreviewSamples>({{"samples", discs.object()}});
+  const Part stage = bench.make<atelier::preview::PreviewSamples>({{"samples", discs.object()}});
   ASSERT_EQ(run(stage), ATELIER_OK) << bench.error();
   EXPECT_EQ(files(), (std::set<std::string>{"001_discs_caf___0.png", "002_discs_caf___1.png", "003_discs_caf___2.png",
                                             "sheet.png"}));
@@ -138,9 +155,9 @@ TEST_F(PreviewTest, SamplesShowPictureAndMask) {
     const uint8_t* rgb = sample.picture.data<uint8_t>() + (y * 64 + x) * 3;
     EXPECT_EQ(at(one, 36 + y * 3 + 1, 16 + x * 3 + 1), cv::Vec3b(rgb[0], rgb[1], rgb[2]));
     EXPECT_EQ(at(one, 36 + y * 3 + 1, 16 + 196 + x * 3 + 1),
-              preview::colour_of(sample.labels.data<uint8_t>()[y * 64 + x]));
+              atelier::preview::colour_of(sample.labels.data<uint8_t>()[y * 64 + x]));
   }
-  const auto opened = preview::PreviewSamples::open(bench.call(), folder.path());
+  const auto opened = atelier::preview::PreviewSamples::open(bench.call(), folder.path());
   EXPECT_EQ(atelier::view(opened->output(bench.call(), "sheet").text), (folder / "sheet.png").string());
   EXPECT_EQ(atelier::view(opened->output(bench.call(), "folder").text), folder.path().string());
   keep("samples.png");
@@ -148,7 +165,8 @@ TEST_F(PreviewTest, SamplesShowPictureAndMask) {
 
 TEST_F(PreviewTest, PicturesOfSeveralSizes) {
   const Part discs = bench.make<Discs>({{"count", 6}, {"height", 480}, {"width", 640}});
-  ASSERT_EQ(run(bench.make<preview::PreviewSamples>({{"samples", discs.object()}, {"opacity", 0.6}})), ATELIER_OK);
+  ASSERT_EQ(run(bench.make<atelier::preview::PreviewSamples>({{"samples", discs.object()}, {"opacity", 0.6}})),
+            ATELIER_OK);
   const Tensor one = pictures::read_picture(folder / "001_discs_caf___0.png");
   EXPECT_EQ(one.dim(1), 32 + 640 + 4 + 640);
   keep("large.png");
@@ -157,8 +175,9 @@ TEST_F(PreviewTest, PicturesOfSeveralSizes) {
 TEST_F(PreviewTest, TheChoiceDependsOnSeedAndKeysAlone) {
   const Part discs = bench.make<Discs>({{"count", 50}});
   const auto chosen = [&](int seed) {
-    EXPECT_EQ(run(bench.make<preview::PreviewSamples>({{"samples", discs.object()}, {"count", 5}, {"seed", seed}})),
-              ATELIER_OK);
+    EXPECT_EQ(
+        run(bench.make<atelier::preview::PreviewSamples>({{"samples", discs.object()}, {"count", 5}, {"seed", seed}})),
+        ATELIER_OK);
     std::map<std::string, std::string> out;
     for (const std::string& name : files()) out[name] = atelier::read_file(folder / name);
     return out;
@@ -171,38 +190,40 @@ TEST_F(PreviewTest, TheChoiceDependsOnSeedAndKeysAlone) {
 
 TEST_F(PreviewTest, PredictionsShowPictureTruthAndPrediction) {
   const Part discs = bench.make<Discs>({{"count", 8}}), model = bench.make<Brightest>();
-  ASSERT_EQ(run(bench.make<preview::PreviewPredictions>({{"model", model.object()}, {"samples", discs.object()}})),
-            ATELIER_OK)
+  ASSERT_EQ(
+      run(bench.make<atelier::preview::PreviewPredictions>({{"model", model.object()}, {"samples", discs.object()}})),
+      ATELIER_OK)
       << bench.error();
   EXPECT_EQ(files().size(), 9u);
   const Tensor one = pictures::read_picture(folder / "001_discs_caf___0.png");
   EXPECT_EQ(one.dim(1), 32 + 3 * 192 + 2 * 4);
-  EXPECT_EQ(at(one, 36 + 21 * 3, 16 + 196 + 21 * 3), preview::colour_of(1));
-  EXPECT_EQ(at(one, 36 + 21 * 3, 16 + 2 * 196 + 21 * 3), preview::colour_of(1));
+  EXPECT_EQ(at(one, 36 + 21 * 3, 16 + 196 + 21 * 3), atelier::preview::colour_of(1));
+  EXPECT_EQ(at(one, 36 + 21 * 3, 16 + 2 * 196 + 21 * 3), atelier::preview::colour_of(1));
   keep("predictions.png");
 
   atelier::write_file(elsewhere / "weights", "2");  // now it takes red for class 2
   ASSERT_EQ(
-      run(bench.make<preview::PreviewPredictions>(
+      run(bench.make<atelier::preview::PreviewPredictions>(
           {{"model", model.object()}, {"weights", (elsewhere / "weights").string()}, {"samples", discs.object()}})),
       ATELIER_OK);
   const Tensor other = pictures::read_picture(folder / "001_discs_caf___0.png");
-  EXPECT_EQ(at(other, 36 + 21 * 3, 16 + 196 + 21 * 3), preview::colour_of(1));
-  EXPECT_EQ(at(other, 36 + 21 * 3, 16 + 2 * 196 + 21 * 3), preview::colour_of(2));
+  EXPECT_EQ(at(other, 36 + 21 * 3, 16 + 196 + 21 * 3), atelier::preview::colour_of(1));
+  EXPECT_EQ(at(other, 36 + 21 * 3, 16 + 2 * 196 + 21 * 3), atelier::preview::colour_of(2));
 }
 
 TEST_F(PreviewTest, ErrorsAndCancellationLeaveNoSheet) {
   const Part none = bench.make<Discs>({{"count", 0}}), discs = bench.make<Discs>({{"count", 2}});
-  EXPECT_EQ(run(bench.make<preview::PreviewSamples>({{"samples", none.object()}})), ATELIER_E_INVALID);
+  EXPECT_EQ(run(bench.make<atelier::preview::PreviewSamples>({{"samples", none.object()}})), ATELIER_E_INVALID);
   EXPECT_NE(bench.error().find("no samples"), std::string::npos);
   const Part model = bench.make<Brightest>({{"classes", 21}});
-  EXPECT_EQ(run(bench.make<preview::PreviewPredictions>({{"model", model.object()}, {"samples", discs.object()}})),
-            ATELIER_E_INVALID);
+  EXPECT_EQ(
+      run(bench.make<atelier::preview::PreviewPredictions>({{"model", model.object()}, {"samples", discs.object()}})),
+      ATELIER_E_INVALID);
   EXPECT_NE(bench.error().find("the model has 21 classes, but `samples` has 3"), std::string::npos) << bench.error();
   bench.cancel(true);
-  EXPECT_EQ(run(bench.make<preview::PreviewSamples>({{"samples", discs.object()}})), ATELIER_E_CANCELLED);
+  EXPECT_EQ(run(bench.make<atelier::preview::PreviewSamples>({{"samples", discs.object()}})), ATELIER_E_CANCELLED);
   EXPECT_EQ(files(), std::set<std::string>());
-  EXPECT_THROW(preview::PreviewSamples::open(bench.call(), folder.path()), atelier::Error);
+  EXPECT_THROW(atelier::preview::PreviewSamples::open(bench.call(), folder.path()), atelier::Error);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "loader/threads.hpp"
 #include "pictures/resize.hpp"
 #include "pictures/stored_samples.hpp"
+#include "sampler/shuffled.hpp"
 
 namespace {
 
@@ -23,12 +24,12 @@ namespace fs = std::filesystem;
 
 constexpr uint32_t kSize = 256;
 
-class Resize : public atelier::Augmenter {
+class Resize : public atelier::Augmenter, public atelier::ResizingAugmenter {
  public:
   bool is_random() const override { return false; }
-  atelier::Sample apply(const atelier::Call&, uint64_t, uint32_t, const atelier_sample& in) const override {
-    return {pictures::resize_picture(in.picture->tensor, kSize, kSize),
-            pictures::resize_labels(in.labels->tensor, kSize, kSize)};
+  atelier::Sample apply(const atelier::Call&, const atelier_augmenter_input& in) const override {
+    return {pictures::resize_picture(in.sample->picture->tensor, kSize, kSize),
+            pictures::resize_labels(in.sample->labels->tensor, kSize, kSize)};
   }
   std::optional<atelier::Extent> resizes_to() const override { return atelier::Extent{kSize, kSize}; }
 };
@@ -98,19 +99,18 @@ int run(const Arguments& arguments) {
   atelier::testing::Bench bench(static_cast<unsigned>(arguments.workers));
   pictures::StoredSamples samples = samples_of(arguments);
   Resize resize;
-  const atelier_object augmenter = atelier::object_of<atelier::Augmenter>(resize);
-  atelier::testing::Bench::Options options = {{"batch", 8}, {"workers", arguments.workers}};
+  const atelier_object augmenter = atelier::object_of(resize);
+  const auto sampler = bench.make<atelier::sampler::Shuffled>();
+  atelier::testing::Bench::Options options = {{"batch", 8}, {"sampler", sampler}, {"workers", arguments.workers}};
   if (!arguments.cache.empty()) {
     options.push_back({"cache", true});
     options.push_back({"cache_folder", fs::absolute(arguments.cache).string()});
   }
-  const auto loader = bench.make<loader::Threads>(options);
-  atelier_load_plan plan{};
-  plan.struct_size = sizeof plan;
-  plan.samples = atelier::object_of<atelier::Samples>(samples);
+  const auto loader = bench.make<atelier::loader::Threads>(options);
+  auto plan = atelier::blank<atelier_load_plan>();
+  plan.samples = atelier::object_of(samples);
   plan.augmenters = &augmenter;
   plan.augmenter_count = 1;
-  plan.shuffle = 1;
   plan.seed = 17;
   uint64_t all = 0;
   const double start = seconds();

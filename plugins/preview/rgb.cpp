@@ -1,0 +1,58 @@
+#include "rgb.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace atelier::preview {
+
+namespace {
+
+// From the values of a picture to 0..255.
+struct Scale {
+  uint8_t operator()(uint8_t value) const { return value; }
+  uint8_t operator()(uint16_t value) const { return static_cast<uint8_t>((value + 128) / 257); }
+  uint8_t operator()(float value) const {
+    if (!std::isfinite(value)) return 0;
+    return static_cast<uint8_t>(std::lround((static_cast<double>(value) - least) * factor));
+  }
+  double least = 0, factor = 0;  // of float32
+};
+
+template <class T>
+Scale scale_of(const T* values, size_t pixels, size_t channels, size_t drawn) {
+  double least = std::numeric_limits<double>::infinity(), most = -least;
+  for (size_t i = 0; i < pixels; ++i)
+    for (size_t c = 0; c < drawn; ++c) {
+      const auto value = static_cast<double>(values[i * channels + c]);
+      if (!std::isfinite(value)) continue;
+      least = std::min(least, value);
+      most = std::max(most, value);
+    }
+  return {least, most > least ? 255 / (most - least) : 0};
+}
+
+template <class T>
+Tensor drawn(const Tensor& picture) {
+  const auto channels = static_cast<size_t>(picture.dim(2)), used = channels < 3 ? size_t{1} : size_t{3};
+  const auto pixels = static_cast<size_t>(picture.dim(0) * picture.dim(1));
+  const T* from = picture.data<T>();
+  const Scale scale = std::is_same_v<T, float> ? scale_of(from, pixels, channels, used) : Scale();
+  Tensor out = Tensor::make<uint8_t>({picture.dim(0), picture.dim(1), 3});
+  uint8_t* to = out.data<uint8_t>();
+  for (size_t i = 0; i < pixels; ++i, from += channels)
+    for (size_t c = 0; c < 3; ++c) *to++ = scale(from[used == 3 ? c : 0]);
+  return out;
+}
+
+}  // namespace
+
+Tensor to_rgb(Tensor picture) {
+  const atelier_tensor& t = picture;
+  if (t.ndim != 3 || t.shape[2] < 1)
+    throw Error(ATELIER_E_UNSUPPORTED, text("a tensor ", describe(t), " is no picture [H,W,C]"));
+  if (same_form({t.dtype, static_cast<uint32_t>(t.shape[2])}, kRgb8)) return picture;
+  return for_pictures(t.dtype, [&](auto type) { return drawn<decltype(type)>(picture); });
+}
+
+}  // namespace atelier::preview
