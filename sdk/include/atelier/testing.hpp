@@ -222,7 +222,26 @@ class Bench {
     Value v = parse(toml);
     if (v.text_ == "@run.seed") return Value(0);
     if (v.text_ == "@run.device") return Value("cpu");
+    if (p.type == ATELIER_TYPE_DURATION && v.type_ == ATELIER_TYPE_STRING) return Value(seconds_of(v.text_));
     return v;
+  }
+
+  // "1m30s": numbers with units.
+  static double seconds_of(std::string_view text) {
+    static constexpr std::pair<std::string_view, double> kUnits[] = {
+        {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
+    double total = 0;
+    while (!text.empty()) {
+      const size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
+      const size_t end = std::min(text.find_first_of("0123456789.", digits), text.size());
+      double unit = 0;
+      for (const auto& [name, seconds] : kUnits)
+        if (name == text.substr(digits, end - digits)) unit = seconds;
+      if (digits == 0 || unit == 0) throw std::runtime_error("a default that is no duration");
+      total += std::stod(std::string(text.substr(0, digits))) * unit;
+      text.remove_prefix(end);
+    }
+    return total;
   }
 
   static Value parse(std::string_view& toml) {
