@@ -58,9 +58,15 @@ class Collection {
     ::fcntl(err.ends[0], F_SETFL, O_NONBLOCK);
   }
 
-  void run(double timeout_seconds) {
+  void run(double timeout_seconds, const Patience& patience) {
     const auto deadline = Clock::now() + std::chrono::duration<double>(timeout_seconds);
+    const auto late = Clock::now() + std::chrono::duration<double>(patience.seconds);
+    bool told = !patience.lost;
     while (!ended_) {
+      if (!told && Clock::now() > late) {
+        told = true;
+        patience.lost();
+      }
       std::array<pollfd, 2> streams{{{out_.ends[0], POLLIN, 0}, {err_.ends[0], POLLIN, 0}}};
       ::poll(streams.data(), streams.size(), streams_open() ? 50 : 2);
       read_streams();
@@ -150,7 +156,7 @@ std::string ChildResult::describe() const {
   return tail.empty() ? what : what + ": " + tail;
 }
 
-ChildResult run_child(const std::vector<std::string>& arguments, double timeout_seconds) {
+ChildResult run_child(const std::vector<std::string>& arguments, double timeout_seconds, const Patience& patience) {
   ChildResult result;
   Pipe out;
   Pipe err;
@@ -175,7 +181,7 @@ ChildResult run_child(const std::vector<std::string>& arguments, double timeout_
   }
   out.close_end(1);
   err.close_end(1);
-  Collection(pid, out, err, result).run(timeout_seconds);
+  Collection(pid, out, err, result).run(timeout_seconds, patience);
   return result;
 }
 

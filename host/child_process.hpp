@@ -2,6 +2,7 @@
 // what could end the process: loading plugin libraries. [main]
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,14 @@ struct ChildResult {
   std::string describe() const;
 };
 
+// Said once when a child takes long, so that nobody waits without knowing for what.
+struct Patience {
+  double seconds = 0;
+  std::function<void()> lost;
+};
+
 // arguments[0] is the program's path. Output beyond 64 MiB is a failure.
-ChildResult run_child(const std::vector<std::string>& arguments, double timeout_seconds);
+ChildResult run_child(const std::vector<std::string>& arguments, double timeout_seconds, const Patience& patience = {});
 
 // "SIGABRT"
 std::string signal_name(int signal);

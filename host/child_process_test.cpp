@@ -56,5 +56,14 @@ TEST(ChildProcess, NoSuchProgram) {
   EXPECT_EQ(run_child({"/nowhere/program"}, 1).describe(), "could not be started: No such file or directory");
 }
 
+TEST(RunChild, TellsOnceThatItTakesLong) {
+  int told = 0;
+  const Patience patience{0.05, [&] { ++told; }};
+  EXPECT_TRUE(run_child({"/bin/sh", "-c", "sleep 0.4"}, 60, patience).ok());
+  EXPECT_EQ(told, 1);
+  EXPECT_TRUE(run_child({"/bin/true"}, 60, {30, patience.lost}).ok());
+  EXPECT_EQ(told, 1);
+}
+
 }  // namespace
 }  // namespace atelier::host

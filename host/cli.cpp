@@ -195,6 +195,9 @@ Discovery discover_for(const Arguments& arguments, Registry& registry, Retry ret
   DiscoveryOptions options;
   options.places = search_places(arguments.plugins);
   options.retry = retry;
+  options.slow = [](const std::filesystem::path& file) {
+    tell_warning(fmt::format("{} takes long to load; waiting for it", file.string()));
+  };
   Discovery found = discover(options, registry);
   for (const std::string& warning : found.warnings) tell_warning(warning);
   for (const Refusal& refusal : found.named_refused) {

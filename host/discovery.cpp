@@ -23,9 +23,11 @@ Description refusal(std::string why, bool may_pass = false) { return {std::nullo
 Description too_slow(std::string why) { return {std::nullopt, "cannot be used: " + std::move(why), false, true}; }
 
 Description describe_by_child(const fs::path& file, const DiscoveryOptions& options) {
+  Patience patience{2, {}};
+  if (options.slow) patience.lost = [&] { options.slow(file); };
   const ChildResult child = run_child(
       {options.program.string(), "--describe-plugin", file.string(), fmt::format("{}", options.entry_timeout)},
-      options.timeout);
+      options.timeout, patience);
   if (child.signal == SIGALRM)
     return too_slow(fmt::format("its entry function did not come back within {} s", options.entry_timeout));
   if (child.timed_out) return too_slow(fmt::format("loading it took more than {} s", options.timeout));

@@ -1,6 +1,8 @@
 // From plugin files to the catalog, without loading any of them into this process: new files are described by a child.
 #pragma once
 
+#include <functional>
+
 #include "catalog.hpp"
 #include "child_process.hpp"
 #include "registry.hpp"
@@ -24,6 +26,7 @@ struct DiscoveryOptions {
   Retry retry = Retry::kMayPass;
   double timeout = kChildTimeout;
   double entry_timeout = kEntryTimeout;
+  std::function<void(const std::filesystem::path&)> slow;  // told when a file takes more than 2 seconds
 };
 
 struct Discovery {

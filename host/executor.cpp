@@ -97,11 +97,9 @@ class Run {
     const LastWordsScope words(last_words_of("making the observers", "", {}));
     CallHost::Surroundings to = surroundings(log_.own());
     to.events = nullptr;
-    std::set<int> in_use;
-    for (const int observer : workflow_.observers) in_use.merge(in_use_by(workflow_, observer));
-    const uint32_t threads = first_serial(workflow_, in_use) ? 1 : threads_;
+    const bool serial = first_serial(workflow_, in_use_by(workflow_, workflow_.observers)) != nullptr;
     try {
-      observers_ = std::make_unique<Observers>(workflow_, loaded_.components, threads, std::move(to));
+      observers_ = std::make_unique<Observers>(workflow_, loaded_.components, serial ? 1 : threads_, std::move(to));
       std::vector<std::string> names;
       for (const int stage : stages_) names.push_back(node(stage).name);
       observers_->begin({folder_.id(), workflow_.name, folder_.path().string(), std::move(names)});
@@ -147,23 +145,23 @@ class Run {
   // What is said and recorded when the program ends while the stage runs.
   LastWords last_words_of(int index) const {
     const Node& stage = node(index);
-    LastWords words = last_words_of(fmt::format("stage `{}` ({})", stage.name, stage.component->id), stage.name,
-                                    in_use_by(workflow_, index));
+    LastWords words =
+        last_words_of(fmt::format("stage `{}` ({})", stage.name, stage.component->id), stage.name, {index});
     words.log = (folder_.stage(stage.name) / "log.txt").string();
     words.hints = fmt::format("  log: {}\n", words.log);
     if (stage.component->resumes) words.hints += "  the next run goes on from what is done\n";
     return words;
   }
 
-  LastWords last_words_of(std::string doing, const std::string& stage, std::set<int> in_use) const {
+  LastWords last_words_of(std::string doing, const std::string& stage, std::vector<int> working) const {
     LastWords words;
     words.doing = std::move(doing);
     words.record = record_.file().string();
     words.record_text = record_.text_if_ended(stage);
     words.exit_code = kExitStageFailed;
-    for (const int observer : workflow_.observers) in_use.merge(in_use_by(workflow_, observer));
+    working.insert(working.end(), workflow_.observers.begin(), workflow_.observers.end());
     std::set<const ComponentInfo*> components;
-    for (const int index : in_use) components.insert(node(index).component);
+    for (const int index : in_use_by(workflow_, working)) components.insert(node(index).component);
     for (const ComponentInfo* c : components) words.components.push_back({c->id, c->plugin_id, c->library.string()});
     return words;
   }
@@ -186,7 +184,7 @@ class Run {
     to.component = stage.component->id;
     to.metrics = &metrics;
     if (observers_) to.observe = [&](const atelier_event& event) { observers_->observe(stage.name, event); };
-    const ComponentInfo* serial = first_serial(workflow_, in_use_by(workflow_, index));
+    const ComponentInfo* serial = first_serial(workflow_, in_use_by(workflow_, {index}));
     if (serial && threads_ > 1) to.lines.all->info("works on one thread: `{}` takes one call at a time", serial->id);
     CallHost call(stage.name, serial ? 1 : threads_, std::move(to));
     try {

@@ -16,12 +16,13 @@ namespace {
   for (;;) ::syscall(SYS_exit_group, status);
 }
 
-// Ends the process in place of a plugin that asked for it; comes back when nothing was running.
-void end_if_running(const char* function, int status) {
+// Ends the process in place of a plugin that asked for it; comes back when nothing was running. `call` is a pattern for
+// the status, and formatted only then: a forked child comes by here as well.
+void end_if_running(const char* call, int status) {
   using namespace atelier::host;
   const LastWords* words = last_words();
   if (!words) return;
-  const std::string what = fmt::format("ended the program with {}({}) in", function, status);
+  const std::string what = fmt::format("ended the program with {} in", fmt::format(fmt::runtime(call), status));
   speak_last(*words, {what.c_str(), innermost_plugin(), words->exit_code});
   leave(words->exit_code);
 }
@@ -30,11 +31,11 @@ void end_if_running(const char* function, int status) {
 
 extern "C" {
 [[noreturn]] __attribute__((visibility("default"))) void _exit(int status) {
-  end_if_running("_exit", status);
+  end_if_running("_exit({})", status);
   leave(status);
 }
 [[noreturn]] __attribute__((visibility("default"))) void _Exit(int status) noexcept {
-  end_if_running("_Exit", status);
+  end_if_running("_Exit({})", status);
   leave(status);
 }
 }
@@ -42,13 +43,8 @@ extern "C" {
 namespace atelier::host {
 
 void guard_exits() {
-  ::on_exit([](int status, void*) { end_if_running("exit", status); }, nullptr);
-  ::at_quick_exit([] {
-    const LastWords* words = last_words();
-    if (!words) return;
-    speak_last(*words, {"ended the program with quick_exit in", innermost_plugin(), words->exit_code});
-    leave(words->exit_code);
-  });
+  ::on_exit([](int status, void*) { end_if_running("exit({})", status); }, nullptr);
+  ::at_quick_exit([] { end_if_running("quick_exit", 0); });  // its status is not told
 }
 
 }  // namespace atelier::host

@@ -35,13 +35,14 @@ std::set<int> needed_by(const ResolvedWorkflow& workflow, const std::vector<int>
   return seen;
 }
 
-std::set<int> in_use_by(const ResolvedWorkflow& workflow, int node) {
+std::set<int> in_use_by(const ResolvedWorkflow& workflow, const std::vector<int>& nodes) {
   std::set<int> seen;
-  std::vector<int> open = {node};
+  std::vector<int> open = nodes;
   while (!open.empty()) {
     const int index = open.back();
     open.pop_back();
-    if (!seen.insert(index).second || (index != node && node_at(workflow, index).stage)) continue;
+    const bool asked_for = std::find(nodes.begin(), nodes.end(), index) != nodes.end();
+    if (!seen.insert(index).second || (node_at(workflow, index).stage && !asked_for)) continue;
     for (const int input : inputs_of(node_at(workflow, index))) open.push_back(input);
   }
   return seen;

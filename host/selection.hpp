@@ -12,9 +12,9 @@ namespace atelier::host {
 // Every node that `node` needs, itself included: through wires and `after`, and on through what those need.
 std::set<int> needed_by(const ResolvedWorkflow& workflow, const std::vector<int>& nodes);
 
-// The nodes whose components' functions may be called while `node` works: itself, the parts below it, and of stages
-// before it what they left, but not their parts.
-std::set<int> in_use_by(const ResolvedWorkflow& workflow, int node);
+// The nodes whose components' functions may be called while these work: themselves, the parts below them, and of stages
+// before them what they left, but not their parts.
+std::set<int> in_use_by(const ResolvedWorkflow& workflow, const std::vector<int>& nodes);
 
 // The first of these nodes whose component is serial, or null.
 const ComponentInfo* first_serial(const ResolvedWorkflow& workflow, const std::set<int>& nodes);
