@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
 #include <optional>
 
 #include "pictures/picture_file.hpp"
@@ -83,6 +84,37 @@ std::vector<Input> other_formats(const fs::path& data) {
   return inputs;
 }
 
+// 16 bits, float32 and other numbers of channels than RGB has.
+std::vector<Input> deep_formats(const fs::path& data) {
+  constexpr int kNone = 1, kLzw = 5, kDeflate = 8;
+  std::vector<Input> inputs;
+  const cv::Mat photo = cv::imread(files_below(data / "coco", ".jpg").front().string());
+  const auto add = [&](const char* format, const cv::Mat& picture, const std::vector<int>& options = {}) {
+    std::vector<uint8_t> bytes;
+    cv::imencode(format, picture, bytes, options);
+    inputs.push_back(as_input(std::string(bytes.begin(), bytes.end())));
+  };
+  for (const int side : {5, 32, 61})
+    for (const int channels : {1, 3, 4}) {
+      cv::Mat narrow, wide, real;
+      const cv::Mat part = photo(cv::Rect(20, 30, side + 4, side));
+      if (channels == 3)
+        narrow = part;
+      else
+        cv::cvtColor(part, narrow, channels == 1 ? cv::COLOR_BGR2GRAY : cv::COLOR_BGR2BGRA);
+      narrow.convertTo(wide, CV_16U, 257);
+      narrow.convertTo(real, CV_32F, 0.1, -3);
+      add(".png", wide);
+      if (channels == 4) add(".png", narrow), add(".bmp", narrow), add(".webp", narrow);
+      for (const int packing : {kNone, kLzw, kDeflate}) {
+        add(".tiff", narrow, {cv::IMWRITE_TIFF_COMPRESSION, packing});
+        add(".tiff", wide, {cv::IMWRITE_TIFF_COMPRESSION, packing});
+      }
+      add(".tiff", real);
+    }
+  return inputs;
+}
+
 // What `run` gives, or nothing when it refused the file by name.
 template <class Run>
 auto outcome(const fs::path& file, Run run) -> std::optional<decltype(run())> {
@@ -103,6 +135,24 @@ uint64_t sum_of(const atelier::Tensor& pixels) {
   return sum;
 }
 
+// As stored: one form in the header and in the pixels, at any size.
+void read_as_stored(const fs::path& file, const std::optional<pictures::Size>& size) {
+  constexpr auto kStored = pictures::Pixels::kAsStored;
+  const auto form = outcome(file, [&] { return pictures::read_form(file, kStored); });
+  const auto picture = outcome(file, [&] { return pictures::read_picture(file, kStored); });
+  const auto resized = outcome(file, [&] { return pictures::read_picture_resized(file, 40, 30, kStored); });
+  if (resized.has_value() != picture.has_value()) throw Finding("as stored: read at one size, refused at the other");
+  if (!picture) return;
+  if (!form || !size) throw Finding("as stored: the pixels can be read, but not the form or the size");
+  for (const atelier_tensor* pixels : {&picture->get(), &resized->pixels.get()})
+    if (!atelier::same_form({pixels->dtype, static_cast<uint32_t>(pixels->shape[2])}, *form))
+      throw Finding("as stored: another form than the header's");
+  if (picture->dim(0) != size->height || picture->dim(1) != size->width)
+    throw Finding("as stored: the size is not that of the pixels");
+  volatile uint64_t sum = sum_of(*picture) + sum_of(resized->pixels);
+  sum = sum + 1;
+}
+
 bool read(const fs::path& work, Random&) {
   const fs::path file = work / "in/picture";
   const auto size = outcome(file, [&] { return pictures::read_size(file); });
@@ -113,6 +163,7 @@ bool read(const fs::path& work, Random&) {
     if (resized.has_value() != picture.has_value()) throw Finding("read at one size, refused at the other");
     if (resized && resized->stored != *size) throw Finding("another size when it is read resized");
   }
+  read_as_stored(file, size);
   volatile uint64_t sum = (picture ? sum_of(*picture) : 0) + (labels ? sum_of(*labels) : 0);
   sum = sum + 1;
   if (picture && !size) throw Finding("the pixels can be read, but not the size");
@@ -133,5 +184,6 @@ int main(int argc, char** argv) {
                          {{"jpeg", fuzz::jpegs, fuzz::read},
                           {"coded jpeg", fuzz::coded_jpegs, fuzz::read},
                           {"png", fuzz::pngs, fuzz::read},
-                          {"other formats", fuzz::other_formats, fuzz::read}});
+                          {"other formats", fuzz::other_formats, fuzz::read},
+                          {"deep formats", fuzz::deep_formats, fuzz::read}});
 }

@@ -1,7 +1,7 @@
 /* Kind atelier.loader/1: batches.
  *
  * Intent: loads, augments and stacks samples, in an order and with seeds that depend only on the plan, never on
- * threads. The seed of a sample is a function of (plan seed, epoch, sample key).
+ * threads. The seed of a sample is a function of (plan seed, epoch, sample key, how often the epoch had it before).
  */
 #ifndef ATELIER_KINDS_LOADER_H
 #define ATELIER_KINDS_LOADER_H
