@@ -106,7 +106,9 @@ void MaskWriter::run(const Call& call, const fs::path& folder) {
                      " annotations belong to no picture"));
 }
 
-std::unique_ptr<Opened> MaskWriter::open(const Call&, const fs::path& folder) { return open_samples(folder); }
+std::unique_ptr<Opened> MaskWriter::open(const Call&, const fs::path& folder) {
+  return open_samples(folder, component_of<MaskWriter>());
+}
 
 MaskWriter::Plan MaskWriter::plan(const Call& call) const {
   Plan plan{plan_classes(call, options_), plan_pictures(call, options_)};
@@ -205,7 +207,7 @@ void MaskWriter::write_maps(const Plan& plan, const Journal& journal, const fs::
   }
   write_file(folder / "category_mapping.json", categories.text());
   write_file(folder / "image_mask_map.json", masks.text());
-  write_samples(folder, plan.classes.names, plan.classes.void_label, paths, written);
+  write_samples(folder, plan.classes.names, plan.classes.void_label, options_.pixels, paths, written);
 }
 
 }  // namespace atelier::masks

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "pictures/stored_samples.hpp"
+
 namespace atelier::masks {
 
 // What becomes of crowd regions.
@@ -59,6 +61,7 @@ struct Options {
                           .by_default("false")};
   Option<bool> check_pictures{
       option("check_pictures", "Whether to fail before any work when a picture's file is missing.").by_default("true")};
+  Option<pictures::Pixels> pixels{pictures::pixels_option()};
 };
 
 }  // namespace atelier::masks
