@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "host_bench.hpp"
+#include "this_host.hpp"
 
 namespace atelier::host {
 namespace {
@@ -21,6 +22,36 @@ TEST(CallHost, FirstFailureWins) {
   EXPECT_EQ(host.take_failure(), "");
   atelier_fail(call, ATELIER_E_IO, "next");
   EXPECT_EQ(host.take_failure(), "next");
+}
+
+TEST(CallHost, NamesTheComponentThatRefuses) {
+  CallHost::Surroundings to;
+  to.component = "acme.stage";
+  CallHost host("s", 1, std::move(to));
+  const auto told = [&](std::string_view who, int32_t code, const char* text) {
+    const detail::Running running(host.raw(), who);
+    atelier_fail(host.raw(), code, "%s", text);
+    return host.take_failure();
+  };
+  EXPECT_EQ(told("acme.part", ATELIER_E_INVALID, "too small"), "acme.part: too small");
+  EXPECT_EQ(told("acme.part", ATELIER_E_UNSUPPORTED, "takes uint8"), "acme.part: takes uint8");
+  EXPECT_EQ(told("acme.part", ATELIER_E_INTERNAL, "acme.part: thrown"), "acme.part: thrown") << "once is enough";
+  EXPECT_EQ(told("acme.part", ATELIER_E_DATA, "a.json: byte 3"), "a.json: byte 3") << "a file names itself";
+  EXPECT_EQ(told("acme.stage", ATELIER_E_INVALID, "too small"), "too small") << "the stage is named with its line";
+  EXPECT_EQ(told("", ATELIER_E_INVALID, "too small"), "too small");
+}
+
+TEST(CallHost, TellsThePluginsWhoTheProgramIs) {
+  CallHost host("s", 1, {});
+  const atelier_host* program = Call(host.raw()).host();
+  ASSERT_NE(program, nullptr);
+  EXPECT_EQ(view(program->name), "atelier");
+  EXPECT_EQ(program->extension(program, c_str("acme.unknown/1")), nullptr);
+  const auto* folders =
+      static_cast<const atelier_host_folders_v1*>(program->extension(program, c_str(ATELIER_EXTENSION_HOST_FOLDERS)));
+  ASSERT_NE(folders, nullptr);
+  EXPECT_GE(folders->struct_size, ATELIER_HOST_FOLDERS_V1_FLOOR);
+  EXPECT_EQ(view(folders->cache(program)), user_cache().string());
 }
 
 TEST(CallHost, WorksWithNothingAround) {

@@ -236,10 +236,23 @@ TEST(Executor, ObserversSeeEveryEvent) {
                             "[part.watch]\nuse = \"test.watch\"\nfile = \"seen.txt\"\n" +
                             "[part.blind]\nuse = \"test.watch\"\nfile = \"\"\n" + kWriteAndRead);
   EXPECT_EQ(ran.result.exit_code, 0) << ran.err;
-  EXPECT_EQ(read_file(bench.folder() / "seen.txt"), "write write/bytes 1\nwrite write/odd 1\nwrite write/note 1\n");
+  EXPECT_EQ(
+      read_file(bench.folder() / "seen.txt"),
+      "begin bench in the folder of its id write read\nwrite write/bytes 1\nwrite write/odd 1\nwrite write/note 1\n"
+      "end done \n");
   const size_t told = ran.err.find("observer `blind` failed, the run goes on: the observer is blind");
   ASSERT_NE(told, std::string::npos) << ran.err;
   EXPECT_EQ(ran.err.find("observer `blind`", told + 1), std::string::npos);
+}
+
+TEST(Executor, ObserversAreToldHowARunFails) {
+  Bench bench;
+  const Ran ran =
+      bench.run(std::string("[run]\nobservers = [\"@watch\"]\n") +
+                "[part.watch]\nuse = \"test.watch\"\nfile = \"seen.txt\"\n" + "[stage.bad]\nuse = \"test.fail\"\n");
+  EXPECT_EQ(ran.result.exit_code, 1) << ran.err;
+  const std::string seen = read_file(bench.folder() / "seen.txt");
+  EXPECT_NE(seen.find("end failed notes.json: byte 17: the note ends too early\n"), std::string::npos) << seen;
 }
 
 TEST(Executor, PluginsThatDoNotGoTogether) {

@@ -220,9 +220,23 @@ class Watch : public atelier::Observer {
     Option<path> file{option("file", "a line for each event; fails when \"\"").to_write()};
   };
   explicit Watch(const Options& options) : file_(options.file) {}
+  void begin(const atelier::Call&, const atelier_run_begin& run) override {
+    lines_ = atelier::text(
+        "begin ", atelier::view(run.workflow), " in ",
+        atelier::view(run.folder).substr(atelier::view(run.folder).rfind('/') + 1) == atelier::view(run.run_id)
+            ? "the folder of its id"
+            : "another folder");
+    for (uint64_t i = 0; i < run.stage_count; ++i) lines_ += atelier::text(" ", atelier::view(run.stages[i]));
+    lines_ += "\n";
+  }
   void observe(const atelier::Call&, std::string_view stage, const atelier_event& event) override {
     if (file_.empty()) throw atelier::Error(ATELIER_E_IO, "the observer is blind");
     lines_ += atelier::text(stage, " ", atelier::view(event.name), " ", event.step, "\n");
+    atelier::write_file(file_, lines_);
+  }
+  void end(const atelier::Call&, const atelier_run_end& run) override {
+    if (file_.empty()) return;
+    lines_ += atelier::text("end ", atelier::view(run.status), " ", atelier::view(run.error), "\n");
     atelier::write_file(file_, lines_);
   }
 
