@@ -167,10 +167,25 @@ class Bench:
         table(["", "pictures a second"] + (["times torch + PIL"] if has_torch else []), rows)
         self.results.add("loader", pictures=count, **record)
 
+    def abi(self):
+        program = self.program("tests/bench_abi", "bench_abi")
+        plugins = [self.options.build / f"tests/abi_plugins/small_{kind}.so" for kind in ("schedule", "samples")]
+        size = ["1", "1000"] if self.options.smoke else ["15", "2000000"]
+        said = subprocess.run([program, *plugins, *size], capture_output=True, text=True, check=True).stdout
+        print("abi: nanoseconds a call: virtual, through the ABI, and the difference")
+        rounds = {}
+        for name, direct, through in map(str.split, said.splitlines()):
+            rounds.setdefault(name, []).append((float(direct), float(through)))
+        record = {name: {"direct": spread([a for a, b in of]), "through": spread([b for a, b in of]),
+                         "more": spread([b - a for a, b in of])} for name, of in rounds.items()}
+        table(["", "virtual", "through the ABI", "more"],
+              [[name] + [shown(of[figure]) for figure in ("direct", "through", "more")] for name, of in record.items()])
+        self.results.add("abi", **record)
+
 
 def main():
     parser = argparse.ArgumentParser(prog="run.sh")
-    parser.add_argument("what", nargs="?", default="all", choices=["masks", "annotations", "scaling", "loader", "all"])
+    parser.add_argument("what", nargs="?", default="all", choices=["masks", "annotations", "scaling", "loader", "abi", "all"])
     parser.add_argument("--folder", type=pathlib.Path, required=True)
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--data", type=pathlib.Path, required=True)
@@ -184,7 +199,7 @@ def main():
     options.pictures = options.pictures or (20 if options.smoke else 2000)
     options.annotations = options.annotations or (2000 if options.smoke else 859486)
     bench = Bench(options)
-    names = ["masks", "annotations", "scaling", "loader"] if options.what == "all" else [options.what]
+    names = ["masks", "annotations", "scaling", "loader", "abi"] if options.what == "all" else [options.what]
     try:
         for name in names:
             getattr(bench, name)()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures Atelier against what people use today, alternately on the same files. README.md says what each benchmark does.
-#   run.sh [masks|annotations|scaling|loader|all] [--build DIR] [--data DIR] [OPTION…]
+#   run.sh [masks|annotations|scaling|loader|abi|all] [--build DIR] [--data DIR] [OPTION…]
 # OPTION: --pairs N, --pictures N, --annotations N, --smoke (as small as can be, for tests), --results FILE. With --smoke
 # and without a way to the package index it exits 77. ATELIER_BENCH is the folder for the virtual environment and all
 # files (default: ${XDG_CACHE_HOME:-~/.cache}/atelier-bench).
