@@ -1,0 +1,40 @@
+// loss.cross_entropy: the mean over the labelled pixels of -log softmax(logits)[label].
+//
+// With class weights the mean is divided by the summed weights of the pixels' classes; with label smoothing s the
+// target is 1-s on the label plus s spread over all classes. Void pixels, of the label that setup names, count for
+// nothing; when all are void, value and gradient are 0. A label that is neither a class nor void: ATELIER_E_DATA with
+// its place. One call at a time.
+#pragma once
+
+#include <vector>
+
+#include "atelier/cpp/loss.hpp"
+
+namespace atelier::torch_models {
+
+class CrossEntropy : public Loss {
+ public:
+  static constexpr Component kComponent{
+      .id = "loss.cross_entropy",
+      .revision = 1,
+      .summary = "Cross entropy of the softmax over the classes, averaged over the labelled pixels."};
+  struct Options {
+    Option<std::vector<double>> weights{
+        option("weights", "A weight for each class; empty: all alike.").optional().at_least(0)};
+    Option<double> label_smoothing{option("label_smoothing", "The share of the target that is spread over all classes.")
+                                       .by_default("0.0")
+                                       .at_least(0)
+                                       .at_most(0.999)};
+  };
+  explicit CrossEntropy(const Options& options) : options_(options) {}
+
+  void setup(const Call& call, const atelier_loss_setup& in) override;
+  LossValue compute(const Call& call, const atelier_loss_input& in) override;
+
+ private:
+  Options options_;
+  int64_t classes_ = 0;  // 0: not set up yet
+  int64_t void_label_ = 0;
+};
+
+}  // namespace atelier::torch_models

@@ -1,0 +1,53 @@
+#include "device.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "dlpack.hpp"
+
+namespace atelier::torch_models {
+
+at::Device device_named(const std::string& name) {
+  if (name == "cpu") return at::Device(at::kCPU);
+  const bool has_gpu = at::hasCUDA();
+  if (name == "auto") return has_gpu ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
+
+  int index = 0;
+  const bool numbered = name.rfind("cuda:", 0) == 0;
+  if (numbered) {
+    const char* end = name.data() + name.size();
+    const auto parsed = std::from_chars(name.data() + 5, end, index);
+    if (parsed.ec != std::errc() || parsed.ptr != end || index < 0 || index > 127) index = -1;
+  }
+  if ((!numbered && name != "cuda") || index < 0)
+    throw Error(ATELIER_E_INVALID, text("there is no device `", name, "`: use auto, cpu, cuda or cuda:N"));
+  if (!has_gpu)
+    throw Error(ATELIER_E_INVALID,
+                text("device `", name, "`: LibTorch sees no GPU here; use device = \"cpu\" or \"auto\""));
+  return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
+}
+
+void use_threads(const Call& call) {
+  static const int budget = static_cast<int>(std::min(call.threads(), 1024u));
+  thread_local bool set = false;  // OpenMP keeps the size per calling thread
+  if (set) return;
+  at::set_num_threads(budget);
+  set = true;
+}
+
+DeviceOrder::DeviceOrder([[maybe_unused]] const Call& call, at::Device device) : device_(device) {
+#ifdef ATELIER_TORCH_CUDA
+  if (!device.is_cuda()) return;
+  if (void* stream = call.stream(given_device(device)))
+    stream_.emplace(c10::cuda::getStreamFromExternal(static_cast<cudaStream_t>(stream), device.index()));
+#endif
+}
+
+void DeviceOrder::finish() const {
+#ifdef ATELIER_TORCH_CUDA
+  if (stream_) return;
+#endif
+  synchronise(device_);
+}
+
+}  // namespace atelier::torch_models
