@@ -33,7 +33,7 @@ void check_forms(const atelier_tensor& logits, const atelier_tensor& labels) {
 
 void CrossEntropy::setup(const Call&, const atelier_loss_setup& in) {
   if (options_.weights.given() && options_.weights->size() != in.class_count)
-    throw Error(ATELIER_E_INVALID, text("`weights` has ", options_.weights->size(), " numbers, but there are ",
+    throw Error(ATELIER_E_INVALID, text("`weights` has length ", options_.weights->size(), ", but there are ",
                                         in.class_count, " classes"));
   if (in.void_label < in.class_count)
     throw Error(ATELIER_E_INVALID, text("the void label ", in.void_label, " is one of the ", in.class_count,

@@ -21,7 +21,7 @@ std::vector<float> channel_values(const Option<std::vector<double>>& option, con
   const auto count = static_cast<size_t>(channels);
   if (option.given() && option->size() != count)
     throw Error(ATELIER_E_INVALID,
-                text("`", view(option.param().name), "` has ", option->size(), " numbers, but channels = ", channels));
+                text("`", view(option.param().name), "` has length ", option->size(), ", but channels = ", channels));
   if (option.given()) return std::vector<float>(option->begin(), option->end());
   if (count == imagenet.size()) return std::vector<float>(imagenet.begin(), imagenet.end());
   const double sum = std::accumulate(imagenet.begin(), imagenet.end(), 0.0);

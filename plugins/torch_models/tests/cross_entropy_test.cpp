@@ -126,7 +126,7 @@ TEST(CrossEntropy, RefusesFormsThatDoNotFit) {
 
 TEST(CrossEntropy, RefusesClassesThatDoNotFitBeforeTheFirstStep) {
   EXPECT_TRUE(test::contains(refused_setup({{"weights", std::vector<Value>{1.0}}}, 3, 255),
-                             "`weights` has 1 numbers, but there are 3 classes"));
+                             "`weights` has length 1, but there are 3 classes"));
   EXPECT_TRUE(test::contains(refused_setup({}, 300, 255), "the void label 255 is one of the 300 classes"));
 }
 
