@@ -11,7 +11,8 @@ class Dots : public atelier::Dataset, public atelier::DatasetOrphans {
   };
   explicit Dots(const Options& options) : n_(options.n) {}
   atelier::DatasetCounts describe(const atelier::Call&) const override { return {1, n_}; }
-  atelier_class class_at(const atelier::Call&, uint64_t index) const override {
+  atelier_class class_at(const atelier::Call& call, uint64_t index) const override {
+    SAW(call, atelier_call, *atelier::Attempt(call).call().raw());
     if (index != 0) throw atelier::Error(ATELIER_E_INVALID, "there is one class");
     auto made = atelier::blank<atelier_class>();
     SAY(atelier_class, made);
