@@ -28,6 +28,7 @@ class ByLabel : public atelier::OrderedOverlapPolicy {
     Option<int64_t> seed{option("seed", "Seed.").by_default("\"@run.seed\"")};
     Option<std::string> device{option("device", "Device.").by_default("'@run.device'")};
     Option<std::optional<std::string>> note{option("note", "Note.")};
+    Option<std::chrono::duration<double>> wait{option("wait", "Wait.").by_default("'1m30s'")};
     Option<int64_t> needed{option("needed", "Needed.")};
     Option<std::vector<std::pair<std::string, int64_t>>> remap{option("remap", "Remap.").by_default("{}").at_least(0)};
     Option<atelier::OverlapPolicyRef> other{option("other", "Other.").optional()};
@@ -54,6 +55,7 @@ TEST(Bench, FillsInDefaults) {
   EXPECT_EQ(options.seed, 0);
   EXPECT_EQ(*options.device, "cpu");
   EXPECT_FALSE(options.note.given());
+  EXPECT_EQ(options.wait->count(), 90) << "a text with units, as in a workflow";
   EXPECT_EQ(options.needed, 4);
   EXPECT_EQ(part.as<ByLabel>().component_id(), "test.by_label");
 }
@@ -152,7 +154,7 @@ TEST(Component, IsDescribedByItsClass) {
   EXPECT_EQ(atelier::view(c.id), "test.by_label");
   EXPECT_EQ(atelier::view(c.kind), ATELIER_KIND_OVERLAP_POLICY);
   EXPECT_EQ(c.struct_size, sizeof c);
-  EXPECT_EQ(c.param_count, 10u);
+  EXPECT_EQ(c.param_count, 11u);
   EXPECT_EQ(c.output_count, 0u);
   EXPECT_EQ(c.output, nullptr);
   EXPECT_EQ(c.extension, nullptr);
