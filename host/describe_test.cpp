@@ -1,7 +1,7 @@
 #include "describe.hpp"
 
-#include <gtest/gtest.h>
 #include <atelier/kinds.h>
+#include <gtest/gtest.h>
 #include <atelier/cpp/stage.hpp>
 
 namespace atelier::host {

@@ -15,8 +15,8 @@ namespace {
 using atelier::Attempt;
 using atelier::Call;
 using atelier::Error;
+using atelier::guard;
 using atelier::Reported;
-using atelier::detail::guard;
 using atelier::testing::Bench;
 
 template <class Body>

@@ -21,7 +21,7 @@ class Palette : public atelier::Instance {
 };
 
 inline constexpr acme_palette_v1 kPaletteInterface = {
-    sizeof(acme_palette_v1), 0, &atelier::detail::extension_in<Palette>,
+    sizeof(acme_palette_v1), 0, &atelier::extension_in<Palette>,
     [](void* self) noexcept { return static_cast<const Palette*>(self)->count(); },
     [](void* self, uint64_t index, uint8_t* rgb) noexcept {
       const Colour colour = static_cast<const Palette*>(self)->colour(index);

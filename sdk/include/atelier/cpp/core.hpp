@@ -324,6 +324,10 @@ inline std::string who(atelier_object object, std::string_view kind) {
 
 }  // namespace detail
 
+// For a kind of one's own: what its interface begins with, and what surrounds each of its functions (docs/own_kind.md).
+using detail::extension_in;
+using detail::guard;
+
 // What every handle of an object is: SamplesRef, ModelRef, …
 template <class Interface>
 class ObjectRef {

@@ -81,4 +81,53 @@ constexpr const void* Stage::interface_for() {
   return &detail::kStageInterface<T>;
 }
 
+// What a run left, open: its outputs. Closes itself.
+class OpenedRef {
+ public:
+  OpenedRef(const atelier_stage_v1& stage, void* opened) : stage_(&stage), opened_(opened) {}
+  OpenedRef(OpenedRef&& other) noexcept : stage_(other.stage_), opened_(std::exchange(other.opened_, nullptr)) {}
+  OpenedRef& operator=(OpenedRef&&) = delete;
+  ~OpenedRef() {
+    if (opened_) stage_->close(opened_);
+  }
+  // Texts and objects in it live as long as this.
+  atelier_value output(const Call& call, std::string_view port) const {
+    auto out = blank<atelier_value>();
+    check(stage_->output(call.raw(), opened_, c_str(port), &out));
+    return out;
+  }
+
+ private:
+  const atelier_stage_v1* stage_;
+  void* opened_;
+};
+
+class StageRef : public ObjectRef<atelier_stage_v1> {
+ public:
+  static constexpr std::string_view kKindName = ATELIER_KIND_STAGE;
+  using ObjectRef::ObjectRef;
+
+  // continued: the folder holds what an interrupted run left.
+  void run(const Call& call, const std::filesystem::path& folder, bool continued = false) const {
+    const std::string path = folder.string();
+    const atelier_stage_folder in = told(path, continued);
+    check(v().run(call.raw(), self(), &in));
+  }
+  OpenedRef open(const Call& call, const std::filesystem::path& folder) const {
+    const std::string path = folder.string();
+    const atelier_stage_folder in = told(path, false);
+    void* opened = nullptr;
+    check(v().open(call.raw(), &in, &opened));
+    return OpenedRef(v(), opened);
+  }
+
+ private:
+  static atelier_stage_folder told(const std::string& path, bool continued) {
+    auto in = blank<atelier_stage_folder>();
+    in.continued = continued ? 1 : 0;
+    in.path = c_str(path);
+    return in;
+  }
+};
+
 }  // namespace atelier

@@ -30,8 +30,9 @@ typedef struct atelier_stage_v1 {
   int32_t (*run)(const atelier_call* call, void* self, const atelier_stage_folder* folder) ATELIER_NOEXCEPT;
   /* Reads what a run left; needs no instance. Fails when the folder is not complete. [main] */
   int32_t (*open)(const atelier_call* call, const atelier_stage_folder* folder, void** opened) ATELIER_NOEXCEPT;
-  /* Texts and objects in `out` live until `close`. Every declared output must be there, and every file that one names:
-   * the host looks after each run. [main] */
+  /* Texts and objects in `out` live until `close`. The host asks for every declared output after each run: it must
+   * come, and a file that it names must be there. ATELIER_E_INVALID, with a text for whoever takes it: the options did
+   * not ask for this output. [main] */
   int32_t (*output)(const atelier_call* call, void* opened, atelier_str port, atelier_value* out) ATELIER_NOEXCEPT;
   void (*close)(void* opened) ATELIER_NOEXCEPT; /* [main] */
 } atelier_stage_v1;
