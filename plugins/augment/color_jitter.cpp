@@ -14,7 +14,9 @@ namespace {
 
 template <class T>
 constexpr float kMost = std::numeric_limits<T>::max();
-static_assert(kMost<uint8_t> + 0.999f == 255.999f);
+// What 1 is multiplied by: just below the number of values, so that all get their share of 0 to 1.
+template <class T>
+constexpr float kTop = sizeof(T) == 1 ? 255.999f : 65535.996f;
 
 template <class T>
 T grey(const T* rgb) {
@@ -32,7 +34,7 @@ struct Hsv {
   float h, s, v;  // each 0 to 1
 };
 
-Hsv to_hsv(float r, float g, float b) {
+inline Hsv to_hsv(float r, float g, float b) {
   const float most = std::max({r, g, b}), least = std::min({r, g, b}), range = most - least;
   const float divisor = range == 0 ? 1 : range;
   const float rc = (most - r) / divisor, gc = (most - g) / divisor, bc = (most - b) / divisor;
@@ -44,7 +46,7 @@ Hsv to_hsv(float r, float g, float b) {
   return {std::fmod(h / 6 + 1, 1.0f), range == 0 ? 0 : range / most, most};
 }
 
-std::array<float, 3> to_rgb(const Hsv& c) {
+inline std::array<float, 3> to_rgb(const Hsv& c) {
   const float sector = std::floor(c.h * 6), f = c.h * 6 - sector;
   const auto unit = [](float x) { return std::clamp(x, 0.0f, 1.0f); };
   const float p = unit(c.v * (1 - c.s)), q = unit(c.v * (1 - c.s * f)), t = unit(c.v * (1 - c.s * (1 - f)));
@@ -82,13 +84,13 @@ void check_form(atelier_form form) {
 }  // namespace
 
 template <class T>
-void change_brightness(const Colours<T>& pixels, double factor) {
+void change_brightness(Colours<T> pixels, double factor) {
   T* values = pixels.values;
   for (size_t i = 0; i < pixels.count * pixels.channels; ++i) values[i] = blend<T>(values[i], 0, factor);
 }
 
 template <class T>
-void change_contrast(const Colours<T>& pixels, double factor) {
+void change_contrast(Colours<T> pixels, double factor) {
   T* values = pixels.values;
   uint64_t sum = 0;
   for (size_t i = 0; i < pixels.count; ++i) sum += pixels.channels == 3 ? grey(values + 3 * i) : values[i];
@@ -98,7 +100,7 @@ void change_contrast(const Colours<T>& pixels, double factor) {
 }
 
 template <class T>
-void change_saturation(const Colours<T>& pixels, double factor) {
+void change_saturation(Colours<T> pixels, double factor) {
   if (pixels.channels != 3) return;
   for (T* rgb = pixels.values; rgb != pixels.values + 3 * pixels.count; rgb += 3) {
     const float level = grey(rgb);
@@ -107,7 +109,7 @@ void change_saturation(const Colours<T>& pixels, double factor) {
 }
 
 template <class T>
-void change_hue(const Colours<T>& pixels, double turn) {
+void change_hue(Colours<T> pixels, double turn) {
   if (pixels.channels != 3) return;
   for (T* at = pixels.values; at != pixels.values + 3 * pixels.count; at += 3) {
     const auto part = [&](int c) { return static_cast<float>(at[c]) / kMost<T>; };
@@ -115,18 +117,18 @@ void change_hue(const Colours<T>& pixels, double turn) {
     hsv.h += static_cast<float>(turn);
     hsv.h -= std::floor(hsv.h);
     const std::array<float, 3> turned = to_rgb(hsv);
-    for (size_t c = 0; c < 3; ++c) at[c] = static_cast<T>(std::min(turned[c] * (kMost<T> + 0.999f), kMost<T>));
+    for (size_t c = 0; c < 3; ++c) at[c] = static_cast<T>(turned[c] * kTop<T>);
   }
 }
 
-template void change_brightness(const Colours<uint8_t>&, double);
-template void change_contrast(const Colours<uint8_t>&, double);
-template void change_saturation(const Colours<uint8_t>&, double);
-template void change_hue(const Colours<uint8_t>&, double);
-template void change_brightness(const Colours<uint16_t>&, double);
-template void change_contrast(const Colours<uint16_t>&, double);
-template void change_saturation(const Colours<uint16_t>&, double);
-template void change_hue(const Colours<uint16_t>&, double);
+template void change_brightness(Colours<uint8_t>, double);
+template void change_contrast(Colours<uint8_t>, double);
+template void change_saturation(Colours<uint8_t>, double);
+template void change_hue(Colours<uint8_t>, double);
+template void change_brightness(Colours<uint16_t>, double);
+template void change_contrast(Colours<uint16_t>, double);
+template void change_saturation(Colours<uint16_t>, double);
+template void change_hue(Colours<uint16_t>, double);
 
 atelier_form ColorJitter::form(const Call&, atelier_form in) const {
   check_form(in);
@@ -134,7 +136,7 @@ atelier_form ColorJitter::form(const Call&, atelier_form in) const {
 }
 
 template <class T>
-void ColorJitter::change(const Colours<T>& pixels, uint64_t seed) const {
+void ColorJitter::change(Colours<T> pixels, uint64_t seed) const {
   Random random(seed);
   std::array<int, 4> order = {0, 1, 2, 3};
   random.shuffle(order);

@@ -20,14 +20,14 @@ struct Colours {
 
 // The single operations, in place. factor: 1 changes nothing. [any]
 template <class T>
-void change_brightness(const Colours<T>& pixels, double factor);
+void change_brightness(Colours<T> pixels, double factor);
 template <class T>
-void change_contrast(const Colours<T>& pixels, double factor);
+void change_contrast(Colours<T> pixels, double factor);
 template <class T>
-void change_saturation(const Colours<T>& pixels, double factor);
+void change_saturation(Colours<T> pixels, double factor);
 // turn: -0.5 to 0.5 of the colour circle; 0 changes nothing.
 template <class T>
-void change_hue(const Colours<T>& pixels, double turn);
+void change_hue(Colours<T> pixels, double turn);
 
 class ColorJitter : public Augmenter {
  public:
@@ -50,7 +50,7 @@ class ColorJitter : public Augmenter {
 
  private:
   template <class T>
-  void change(const Colours<T>& pixels, uint64_t seed) const;
+  void change(Colours<T> pixels, uint64_t seed) const;
 
   Options options_;
 };

@@ -66,12 +66,12 @@ bool takes(const atelier_model_info& model, atelier_form form) {
   return (model.takes & bit_of(form.dtype)) && (model.channels == 0 || model.channels == form.channels);
 }
 
-// "uint8, float32 of 3 channels"
+// "uint8 or float32 of 3 channels"
 std::string what_it_takes(const atelier_model_info& model) {
   std::string types;
   for (const atelier_dtype type : {dtype_of<uint8_t>(), dtype_of<uint16_t>(), dtype_of<float>()})
-    if (model.takes & bit_of(type)) types += (types.empty() ? "" : ", ") + describe(type);
-  return model.channels ? text(types, " of ", model.channels, " channels") : types;
+    if (model.takes & bit_of(type)) types += (types.empty() ? "" : " or ") + describe(type);
+  return model.channels ? text(types, " of ", model.channels, model.channels == 1 ? " channel" : " channels") : types;
 }
 
 }  // namespace

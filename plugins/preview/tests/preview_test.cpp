@@ -17,6 +17,7 @@
 #include "../preview_predictions.hpp"
 #include "../preview_samples.hpp"
 #include "pictures/picture_file.hpp"
+#include "stage_folder.hpp"
 #include "test_data.hpp"
 
 namespace {
@@ -118,11 +119,7 @@ class PreviewTest : public ::testing::Test {
   int32_t run(const Part& stage) {
     bench.clear();
     for (const auto& entry : fs::directory_iterator(folder.path())) fs::remove(entry);
-    const auto* v = static_cast<const atelier_stage_v1*>(stage.object().iface);
-    const std::string path = folder.path().string();
-    auto where = atelier::blank<atelier_stage_folder>();
-    where.path = atelier::c_str(path);
-    return v->run(bench.call().raw(), stage.object().self, &where);
+    return test::run_stage(bench, stage, folder.path());
   }
   std::set<std::string> files() {
     std::set<std::string> out;
