@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <thread>
 
-#include "../../sampler/shuffled.hpp"
 #include "../threads.hpp"
 #include "atelier/testing.hpp"
 #include "pairs_on_disk.hpp"
+#include "samplers.hpp"
 
 namespace {
 
@@ -47,7 +47,7 @@ class PairCacheTest : public testing::Test {
   }
 
   Bench bench{3};
-  const atelier::testing::Part sampler = bench.make<atelier::sampler::Shuffled>();
+  const atelier::testing::Part sampler = bench.make<loader_test::Shuffled>();
   test::TemporaryFolder folder;
   PairsOnDisk samples{9};
   Resize resize{32, 32};

@@ -2,10 +2,10 @@
 
 #include <cstring>
 
-#include "../../sampler/shuffled.hpp"
 #include "../threads.hpp"
 #include "atelier/testing.hpp"
 #include "pairs_on_disk.hpp"
+#include "samplers.hpp"
 
 namespace {
 
@@ -40,7 +40,7 @@ class ResizedTest : public testing::Test {
     return bench.make<atelier::loader::Threads>({{"batch", 4}, {"workers", workers}, {"sampler", sampler}});
   }
   Bench bench{3};
-  const atelier::testing::Part sampler = bench.make<atelier::sampler::Shuffled>();
+  const atelier::testing::Part sampler = bench.make<loader_test::Shuffled>();
 };
 
 TEST_F(ResizedTest, TakesPairsAtTheSizeOfTheFirstAugmenter) {
