@@ -31,7 +31,7 @@ LastWords words_of_two() {
 }
 
 TEST(Running, NotesNest) {
-  EXPECT_EQ(running(), nullptr);
+  EXPECT_EQ(running(), "");
   {
     const std::string outer = "acme.outer", inner = "acme.inner";
     const Running one(outer);
@@ -41,17 +41,17 @@ TEST(Running, NotesNest) {
     }
     EXPECT_EQ(running(), outer);
   }
-  EXPECT_EQ(running(), nullptr);
+  EXPECT_EQ(running(), "");
 }
 
 TEST(LastWordsDeathTest, TheNotePicksAmongThePluginsComponents) {
   const auto dies = testing::ExitedWithCode(17);
   EXPECT_EXIT(speak(words_of_two(), "acme.two", "/pair.so"), dies, "acme.do. crashed in `acme.two` .plugin acme.pair");
-  EXPECT_EXIT(speak(words_of_two(), nullptr, "/pair.so"), dies,
+  EXPECT_EXIT(speak(words_of_two(), "", "/pair.so"), dies,
               "crashed in `acme.one` or `acme.two` .plugin acme.pair");
   EXPECT_EXIT(speak(words_of_two(), "b.c", "/pair.so"), dies, "crashed in `acme.one` or `acme.two`");
   EXPECT_EXIT(speak(words_of_two(), "b.c", nullptr), dies, "crashed in `b.c` .plugin b");
-  EXPECT_EXIT(speak(words_of_two(), nullptr, nullptr), dies, "crashed in code that belongs to no plugin");
+  EXPECT_EXIT(speak(words_of_two(), "", nullptr), dies, "crashed in code that belongs to no plugin");
 }
 
 TEST(LastWordsDeathTest, TheRecordIsJson) {
@@ -60,7 +60,7 @@ TEST(LastWordsDeathTest, TheRecordIsJson) {
   LastWords words = words_of_two();
   words.record = (folder / "run.json").string();
   words.record_text = "{\"error\": \"\x01\", \"exit_code\": \x02, \"again\": \"\x01\"}";
-  EXPECT_EXIT(speak(words, nullptr, "/odd \"name\".so"), testing::ExitedWithCode(17), "the plugin /odd \"name\".so");
+  EXPECT_EXIT(speak(words, "", "/odd \"name\".so"), testing::ExitedWithCode(17), "the plugin /odd \"name\".so");
   const nlohmann::json record = nlohmann::json::parse(read_file(folder / "run.json"));
   EXPECT_EQ(record["error"], "crashed in the plugin /odd \"name\".so");
   EXPECT_EQ(record["again"], record["error"]);
