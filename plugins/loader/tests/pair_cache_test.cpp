@@ -174,6 +174,26 @@ TEST_F(PairCacheTest, SaysWhenItHasNothingToKeep) {
   EXPECT_NE(bench.lines()[0].find("keeps nothing"), std::string::npos) << bench.lines()[0];
 }
 
+TEST_F(PairCacheTest, LiesInTheProgramsFolderForCaches) {
+  static const std::string caches = "/home/somebody/.cache/atelier";
+  static const atelier_host_folders_v1 folders = {sizeof folders, 0,
+                                                  [](const atelier_host*) noexcept { return atelier::c_str(caches); }};
+  auto host = atelier::blank<atelier_host>();
+  host.extension = [](const atelier_host*, atelier_str id) noexcept -> const void* {
+    return atelier::view(id) == ATELIER_EXTENSION_HOST_FOLDERS ? &folders : nullptr;
+  };
+  EXPECT_EQ(atelier::loader::PairCache::usual_folder(&host), caches + "/loader");
+  host.extension = [](const atelier_host*, atelier_str) noexcept -> const void* { return nullptr; };
+  for (const atelier_host* none : {static_cast<const atelier_host*>(&host), static_cast<const atelier_host*>(nullptr)})
+    EXPECT_THROW(atelier::loader::PairCache::usual_folder(none), atelier::Error);
+  try {
+    bench.make<atelier::loader::Threads>({{"sampler", sampler}, {"cache", true}});
+    ADD_FAILURE() << "was not refused";
+  } catch (const std::runtime_error& e) {
+    EXPECT_NE(std::string(e.what()).find("`cache_folder`"), std::string::npos) << e.what();
+  }
+}
+
 TEST_F(PairCacheTest, NamesAFolderThatCannotBe) {
   atelier::write_file(folder / "cache", "a file");
   try {

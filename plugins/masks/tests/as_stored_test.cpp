@@ -52,6 +52,21 @@ TEST_F(AsStored, PicturesKeepTheirDepth) {
   });
 }
 
+TEST_F(AsStored, PicturesKeepTheirFourthChannel) {
+  const auto from = std::filesystem::path(ATELIER_SOURCE_DIR) / "plugins/samples/tests/fixtures/rgbn/images";
+  std::filesystem::copy(from, folder / "images");
+  for (const int64_t id : {1, 2, 3}) add_picture(id, std::string(1, static_cast<char>('`' + id)) + ".png", 48, 64);
+  add(writing::square(1, 2, 3, 0, 9));
+  ASSERT_EQ(write_pixels("as_stored").status, ATELIER_OK);
+  with_samples([&](const atelier::SamplesRef& samples) {
+    EXPECT_TRUE(atelier::same_form(samples.describe(bench.call()).form, atelier::form_of<uint8_t>(4)));
+    const atelier::Sample sample = samples.load(bench.call(), 1);
+    ASSERT_EQ(describe(sample.picture), "uint8 [48,64,4]");
+    const uint8_t* last = sample.picture.data<uint8_t>() + (48 * 64 - 1) * 4;
+    EXPECT_EQ(std::vector<int>(last, last + 4), (std::vector<int>{189, 188, 110, 40}));
+  });
+}
+
 TEST_F(AsStored, OfAnotherFormIsRefusedByName) {
   add_depth(1, "a.png", 7);
   add_depth(2, "b.png", 8);
