@@ -23,7 +23,7 @@ Description refusal(std::string why, bool may_pass = false) { return {std::nullo
 Description too_slow(std::string why) { return {std::nullopt, "cannot be used: " + std::move(why), false, true}; }
 
 Description describe_by_child(const fs::path& file, const DiscoveryOptions& options) {
-  Patience patience{2, {}};
+  Patience patience{kSlow, {}};
   if (options.slow) patience.lost = [&] { options.slow(file); };
   const ChildResult child = run_child(
       {options.program.string(), "--describe-plugin", file.string(), fmt::format("{}", options.entry_timeout)},

@@ -11,6 +11,7 @@
 namespace atelier::host {
 
 inline constexpr double kChildTimeout = 60;  // seconds; a large library from a slow disk takes long
+inline constexpr double kSlow = 15;          // seconds, after which it is said what is waited for
 inline constexpr double kEntryTimeout = 5;   // seconds; an entry function only hands over static data
 
 // Which refusals that the registry remembers are not taken from it.
@@ -26,7 +27,7 @@ struct DiscoveryOptions {
   Retry retry = Retry::kMayPass;
   double timeout = kChildTimeout;
   double entry_timeout = kEntryTimeout;
-  std::function<void(const std::filesystem::path&)> slow;  // told when a file takes more than 2 seconds
+  std::function<void(const std::filesystem::path&)> slow;  // told when a file takes more than kSlow
 };
 
 struct Discovery {
