@@ -51,7 +51,9 @@ class StuffPngTest : public testing::Test {
       EXPECT_EQ(info.void_label, 255u);
       for (uint64_t i = 0; i < info.class_count; ++i) names.push_back(atelier::str(info.class_names[i]));
       key = samples.key(bench.call(), 0);
+      form = info.form;
       const atelier::Sample sample = samples.load(bench.call(), 0);
+      picture = describe(sample.picture);
       return {sample.labels.data<uint8_t>(), sample.labels.data<uint8_t>() + 6};
     } catch (const atelier::Reported&) {
       error = bench.error();
@@ -66,6 +68,8 @@ class StuffPngTest : public testing::Test {
   atelier::testing::Bench bench;
   std::vector<std::string> names;
   std::string key;
+  std::string picture;
+  atelier_form form{};
   std::string error;
 };
 
@@ -90,6 +94,16 @@ TEST_F(StuffPngTest, NumbersLabelledCategoriesAsMmsegmentation) {
   ASSERT_EQ(names.size(), 171u);
   EXPECT_EQ(names[11], "name 13");
   EXPECT_EQ(read({{"compact", true}, {"unlabelled", "background"}}), (std::vector<int>{1, 171, 16, 11, 12, 0}));
+}
+
+TEST_F(StuffPngTest, GivesPicturesAsStored) {
+  EXPECT_EQ(read().size(), 6u);
+  EXPECT_EQ(picture, "uint8 [2,3,3]");
+  std::filesystem::remove(folder / "images/000000000139.jpg");
+  atelier::write_file(folder / "images/000000000139.png", pictures::encode_png(Tensor::make<uint16_t>({2, 3})), false);
+  EXPECT_EQ(read({{"pixels", "as_stored"}}).size(), 6u) << error;
+  EXPECT_EQ(picture, "uint16 [2,3,1]");
+  EXPECT_TRUE(atelier::same_form(form, atelier::form_of<uint16_t>(1)));
 }
 
 TEST_F(StuffPngTest, RefusesValuesOfNoCategory) {

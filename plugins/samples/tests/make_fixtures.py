@@ -7,6 +7,8 @@ voc/         palette PNGs in VOC's colours, as Pillow writes them; expected: the
 cityscapes/  the suffixes _leftImg8bit.png and _gtFine_labelTrainIds.png, a folder for each city
 ade/         label 0 is "nothing"; expected: after label_map and reduce_zero_label in the steps of mmsegmentation's
              LoadAnnotations
+depth/       one channel of 16 bits: a ramp 2000 + 300 x + 150 y, and 30000 more in a disc of label 1
+rgbn/        four channels of 8 bits, the last not alpha but one more colour: 3 x, 4 y, x + y, and 200 in the disc, else 40
 """
 import pathlib
 
@@ -49,6 +51,28 @@ def write(file, text):
     (HERE / file).write_text(text)
 
 
+def disc(height, width, seed):
+    """Label 1 in a disc, void on its rim, else 0."""
+    y, x = np.mgrid[:height, :width]
+    squared = (x - width * (2 + seed) // 6) ** 2 + (y - height // 2) ** 2
+    radius = height // 3
+    out = (squared < radius * radius).astype(np.uint8)
+    out[(squared >= (radius - 2) ** 2) & (out == 1)] = 255
+    return out
+
+
+def deep_and_wide():
+    y, x = np.mgrid[:48, :64]
+    for seed, name in enumerate("abc"):
+        mask = disc(48, 64, seed)
+        inside = mask > 0
+        save((2000 + 300 * x + 150 * y + 30000 * inside).astype(np.uint16), f"depth/images/{name}.png")
+        channels = [3 * x, 4 * y, x + y, np.where(inside, 200, 40)]
+        save(np.stack(channels, 2).astype(np.uint8), f"rgbn/images/{name}.png")
+        for kind in ("depth", "rgbn"):
+            save(mask, f"{kind}/masks/{name}.png")
+
+
 def main():
     for seed, name in enumerate(["2007_000032", "2007_000039", "2007_000063"]):
         save(picture(24, 32, seed), f"voc/JPEGImages/{name}.jpg")
@@ -77,6 +101,7 @@ def main():
             seen = seen - 1
             seen[seen == 254] = 255
             save(seen, f"ade/expected/{kind}/{name}.png")
+    deep_and_wide()
 
 
 if __name__ == "__main__":
