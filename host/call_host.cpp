@@ -87,10 +87,10 @@ CallHost::CallHost(std::string stage, uint32_t threads, Surroundings surrounding
   raw_.running = [](const atelier_call*, atelier_str id) noexcept { return c_str(exchange_running(view(id))); };
 }
 
-// Files are named in the text of what is wrong with them; of all else it must be told whose word it is.
+// It is told whose word it is, unless it is the stage's own, which is named anyway.
 void CallHost::fail(int32_t code, std::string_view text) {
   const std::string_view who = running();
-  const bool of_itself = code == ATELIER_E_DATA || code == ATELIER_E_IO || code == ATELIER_E_CANCELLED;
+  const bool of_itself = code == ATELIER_E_CANCELLED;
   const bool named = who.empty() || who == to_.component || text.substr(0, who.size()) == who;
   const std::lock_guard lock(mutex_);
   if (failure_.empty()) failure_ = of_itself || named ? std::string(text) : atelier::text(who, ": ", text);

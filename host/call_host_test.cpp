@@ -36,7 +36,8 @@ TEST(CallHost, NamesTheComponentThatRefuses) {
   EXPECT_EQ(told("acme.part", ATELIER_E_INVALID, "too small"), "acme.part: too small");
   EXPECT_EQ(told("acme.part", ATELIER_E_UNSUPPORTED, "takes uint8"), "acme.part: takes uint8");
   EXPECT_EQ(told("acme.part", ATELIER_E_INTERNAL, "acme.part: thrown"), "acme.part: thrown") << "once is enough";
-  EXPECT_EQ(told("acme.part", ATELIER_E_DATA, "a.json: byte 3"), "a.json: byte 3") << "a file names itself";
+  EXPECT_EQ(told("acme.part", ATELIER_E_DATA, "a.json: byte 3"), "acme.part: a.json: byte 3");
+  EXPECT_EQ(told("acme.part", ATELIER_E_CANCELLED, "interrupted"), "interrupted") << "nobody's fault";
   EXPECT_EQ(told("acme.stage", ATELIER_E_INVALID, "too small"), "too small") << "the stage is named with its line";
   EXPECT_EQ(told("", ATELIER_E_INVALID, "too small"), "too small");
 }

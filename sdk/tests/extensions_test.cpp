@@ -168,14 +168,14 @@ TEST(Identity, IsAnExtensionOfEveryObjectThatCreateMade) {
   const auto* component =
       extension_of<atelier_component>(part.object(), ATELIER_EXTENSION_COMPONENT, ATELIER_COMPONENT_FLOOR);
   EXPECT_EQ(component, &atelier::component_of<Pairs>());
-  EXPECT_EQ(atelier::detail::who(part.object(), "atelier.samples/1"), "test.pairs");
+  EXPECT_EQ(atelier::SamplesRef(part.object()).component_id(), "test.pairs");
 }
 
 TEST(Identity, IsUnknownForOtherObjects) {
   Pairs pairs;
   const atelier_object object = atelier::object_of(pairs);
   EXPECT_EQ(extension_of<atelier_component>(object, ATELIER_EXTENSION_COMPONENT, ATELIER_COMPONENT_FLOOR), nullptr);
-  EXPECT_EQ(atelier::detail::who(object, "atelier.samples/1"), "a component of kind atelier.samples/1");
+  EXPECT_EQ(atelier::SamplesRef(object).component_id(), "");
 }
 
 // --- Abilities of a component without an instance --------------------------------------------------------------------

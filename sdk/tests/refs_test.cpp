@@ -19,7 +19,6 @@ std::string breach(Run run) {
     EXPECT_EQ(e.code(), ATELIER_E_INTERNAL);
     return e.what();
   }
-  ADD_FAILURE() << "nothing was thrown";
   return "";
 }
 
@@ -57,9 +56,9 @@ TEST(SamplesRef, NamesWhoGaveNoPair) {
   EXPECT_EQ(breach([&] { samples.load(bench.call(), 0); }),
             "bad.pairs breaks the contract of atelier.samples/1: it reported success but gave no labels");
   EXPECT_EQ(breach([&] { samples.load(bench.call(), 1); }),
-            "bad.pairs breaks the contract of atelier.samples/1: it gave labels without data");
+            "bad.pairs breaks the contract of atelier.samples/1: it gave as labels a tensor without data");
   EXPECT_EQ(breach([&] { samples.load(bench.call(), 2); }),
-            "bad.pairs breaks the contract of atelier.samples/1: it gave picture without shape or strides");
+            "bad.pairs breaks the contract of atelier.samples/1: it gave as picture a tensor without shape or strides");
   EXPECT_EQ(breach([&] {
               samples.load_resized(bench.call(), 0, {1, 1});
             }),
@@ -130,7 +129,14 @@ TEST(LossRef, NamesWhoGaveNoGradient) {
 class Model : public atelier::Model {
  public:
   static constexpr atelier::Component kComponent{"bad.model", 1, "Gives no tensors."};
-  atelier_model_info describe(const Call&) override { return atelier::blank<atelier_model_info>(); }
+  atelier_model_info describe(const Call&) override {
+    static constexpr atelier_str kNames[] = {ATELIER_STR("out"), ATELIER_STR("aux")};
+    auto info = atelier::blank<atelier_model_info>();
+    info.classes = 2;
+    info.output_names = kNames;
+    info.output_count = 2;
+    return info;
+  }
   std::vector<Tensor> forward(const Call&, const atelier_forward_input& in, uint64_t output_count) override {
     return std::vector<Tensor>(in.training ? 1 : output_count);
   }
@@ -163,6 +169,146 @@ TEST(ModelRef, SaysWhatIsMeantWhereNothingIsSaid) {
   const atelier_model_info info = atelier::ModelRef(part.object()).describe(bench.call());
   EXPECT_EQ(info.takes, ATELIER_TAKES_UINT8);
   EXPECT_EQ(info.device.type, ATELIER_DEVICE_CPU);
+}
+
+// Gives what it is told to give.
+class Odd : public atelier::Model {
+ public:
+  static constexpr atelier::Component kComponent{"odd.model", 1, "Gives tensors of another form."};
+  struct Options {
+    atelier::Option<std::vector<int64_t>> shape{atelier::option("shape", "Of what it gives.")};
+    atelier::Option<uint32_t> classes{atelier::option("classes", "How many it says.").by_default("2")};
+  };
+  explicit Odd(const Options& options) : options_(options) {}
+  atelier_model_info describe(const Call&) override {
+    static constexpr atelier_str kNames[] = {ATELIER_STR("out")};
+    auto info = atelier::blank<atelier_model_info>();
+    info.classes = options_.classes;
+    info.output_names = kNames;
+    info.output_count = 1;
+    return info;
+  }
+  std::vector<Tensor> forward(const Call&, const atelier_forward_input&, uint64_t) override {
+    std::vector<Tensor> out;
+    out.push_back(Tensor::make(atelier::dtype_of<float>(), *options_.shape));
+    return out;
+  }
+  void backward(const Call&, atelier::span<const atelier_tensor* const>) override {}
+  void zero_gradients(const Call&) override {}
+  void parameters(const Call&, const Take& take) override {
+    auto p = atelier::blank<atelier_parameter>();
+    p.name = atelier::c_str("w");
+    take(p);
+  }
+  atelier::Prediction predict(const Call&, const atelier_predict_input&) override {
+    return {Tensor::make(atelier::dtype_of<uint8_t>(), *options_.shape), Tensor()};
+  }
+  void save(const Call&, const std::filesystem::path&) override {}
+  void load(const Call&, const std::filesystem::path&) override {}
+
+ private:
+  Options options_;
+};
+
+TEST(ModelRef, NamesWhoGaveAnotherForm) {
+  Bench bench;
+  const Tensor pictures = Tensor::make<uint8_t>({1, 4, 6, 3});
+  const auto forward = [&](std::vector<atelier::testing::Value> shape) {
+    const auto part = bench.make<Odd>({{"shape", std::move(shape)}});
+    return breach([&] { atelier::ModelRef(part.object()).forward(bench.call(), pictures, false, 0); });
+  };
+  const std::string says = "odd.model breaks the contract of atelier.model/1: it gave as logits float32 ";
+  EXPECT_EQ(forward({1, 2, 4, 6}), "");
+  EXPECT_EQ(forward({1, 3, 4, 6}), says + "[1,3,4,6] where float32 [1,2,4,6] is due");
+  EXPECT_EQ(forward({1, 2, 2, 3}), says + "[1,2,2,3] where float32 [1,2,4,6] is due");
+  EXPECT_EQ(forward({2, 4, 6}), says + "[2,4,6] where float32 [1,2,4,6] is due");
+  const auto predict = [&](std::vector<atelier::testing::Value> shape, uint32_t height, uint32_t width) {
+    const auto part = bench.make<Odd>({{"shape", std::move(shape)}});
+    return breach([&] { atelier::ModelRef(part.object()).predict(bench.call(), pictures, height, width); });
+  };
+  EXPECT_EQ(predict({1, 4, 6}, 0, 0), "");
+  EXPECT_EQ(predict({1, 8, 9}, 8, 9), "");
+  EXPECT_NE(predict({1, 4, 6}, 8, 9), "");
+  const auto part = bench.make<Odd>({{"shape", std::vector<atelier::testing::Value>{1}}});
+  EXPECT_NE(breach([&] { atelier::ModelRef(part.object()).parameters(bench.call()); }), "") << "w has no value";
+  const auto none = bench.make<Odd>({{"shape", std::vector<atelier::testing::Value>{1}}, {"classes", 0}});
+  EXPECT_NE(breach([&] { atelier::ModelRef(none.object()).describe(bench.call()); }), "");
+}
+
+class Rate : public atelier::Schedule {
+ public:
+  static constexpr atelier::Component kComponent{"odd.rate", 1, "A factor that is none."};
+  struct Options {
+    atelier::Option<double> by{atelier::option("by", "Zero divided by this.")};
+  };
+  explicit Rate(const Options& options) : options_(options) {}
+  double factor(const Call&, const atelier_schedule_input&) const override { return 1 / options_.by; }
+  Options options_;
+};
+
+TEST(ScheduleRef, NamesWhoseFactorIsNone) {
+  Bench bench;
+  const auto factor = [&](double by) {
+    const auto part = bench.make<Rate>({{"by", by}});
+    return breach(
+        [&] { atelier::ScheduleRef(part.object()).factor(bench.call(), atelier::blank<atelier_schedule_input>()); });
+  };
+  EXPECT_EQ(factor(2), "");
+  EXPECT_EQ(factor(0), "odd.rate breaks the contract of atelier.schedule/1: its factor is inf at step 0");
+  EXPECT_EQ(factor(-2), "odd.rate breaks the contract of atelier.schedule/1: its factor is -0.5 at step 0");
+}
+
+// Gives back what it was lent, or an empty pair.
+class Lender : public atelier::Augmenter {
+ public:
+  static constexpr atelier::Component kComponent{"odd.augmenter", 1, "Gives back what it was lent."};
+  struct Options {
+    atelier::Option<bool> empty{atelier::option("empty", "Nothing at all.").by_default("false")};
+  };
+  explicit Lender(const Options& options) : options_(options) {}
+  bool is_random() const override { return false; }
+  atelier::Sample apply(const Call&, const atelier_augmenter_input& in) const override {
+    if (options_.empty) return {Tensor::make<uint8_t>({0, 0, 3}), Tensor::make<uint8_t>({0, 0})};
+    return {Tensor(in.sample->picture), Tensor::make<uint8_t>({1, 1})};
+  }
+  Options options_;
+};
+
+TEST(AugmenterRef, NamesWhoGaveWhatItWasLentOrNothing) {
+  Bench bench;
+  const auto apply = [&](bool empty) {
+    const auto part = bench.make<Lender>({{"empty", empty}});
+    const atelier::Sample in{Tensor::make<uint8_t>({1, 1, 3}), Tensor::make<uint8_t>({1, 1})};
+    return breach([&] { atelier::AugmenterRef(part.object()).apply(bench.call(), 1, 255, in); });
+  };
+  const std::string says = "odd.augmenter breaks the contract of atelier.augmenter/1: it gave ";
+  EXPECT_EQ(apply(false), says + "a tensor back that it was only lent");
+  EXPECT_EQ(apply(true), says +
+                             "as picture uint8 [0,0,3] where uint8 or uint16 or float32 […,…,…] is due, "
+                             "contiguous, on the CPU");
+}
+
+TEST(Guard, TakesNoSuccessForAFailure) {
+  Bench bench;
+  const auto thrown = [&](auto what) { return atelier::guard(bench.call().raw(), "acme.part", [&] { throw what; }); };
+  EXPECT_EQ(thrown(atelier::Error(ATELIER_OK, "all is well")), ATELIER_E_INTERNAL);
+  EXPECT_EQ(bench.error(), "all is well");
+  bench.clear();
+  EXPECT_EQ(thrown(atelier::Reported(ATELIER_OK)), ATELIER_E_INTERNAL);
+  EXPECT_EQ(bench.error(), "acme.part: threw a failure with the code of success");
+}
+
+TEST(ObjectRef, AlwaysHasAReason) {
+  static constexpr atelier_schedule_v1 kSilent = {
+      sizeof(atelier_schedule_v1), ATELIER_TAG_SCHEDULE, nullptr,
+      [](const atelier_call*, void*, const atelier_schedule_input*, atelier_schedule_output*) noexcept -> int32_t {
+        return ATELIER_E_DATA;
+      }};
+  Bench bench;
+  const atelier::ScheduleRef silent({&kSilent, nullptr}, "acme.silent");
+  EXPECT_EQ(silent.component_id(), "acme.silent");
+  EXPECT_THROW(silent.factor(bench.call(), atelier::blank<atelier_schedule_input>()), atelier::Reported);
+  EXPECT_EQ(bench.error(), "failed, and gave no reason");
 }
 
 class Sampler : public atelier::Sampler {

@@ -10,6 +10,7 @@
 // slot's default must be given).
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <deque>
@@ -58,7 +59,8 @@ class Value {
   Value(std::string v) : type_(ATELIER_TYPE_STRING), text_(std::move(v)) {}
   Value(atelier_object v) : type_(ATELIER_TYPE_PART), object_(v) {}
   // As the host gives it: with the component's id.
-  Value(const Part& v) : type_(ATELIER_TYPE_PART), text_(view(v.component().id)), object_(v.object()) {}
+  Value(const Part& v)
+      : type_(ATELIER_TYPE_PART), text_(view(v.component().id)), kind_(view(v.component().kind)), object_(v.object()) {}
   Value(std::vector<Value> items) : type_(ATELIER_TYPE_LIST), items_(std::move(items)) {}
   static Value none() { return Value(); }
   static Value table(const std::vector<std::pair<std::string, Value>>& entries) {
@@ -81,6 +83,7 @@ class Value {
   int64_t integer_ = 0;
   double real_ = 0;
   std::string text_;
+  std::string kind_;  // of a part; "" where only its object is known
   atelier_object object_{};
   std::vector<Value> items_;
 };
@@ -140,8 +143,12 @@ class Bench {
       const Value* given = nullptr;
       for (const auto& [name, value] : options)
         if (name == view(p.name)) given = &value;
-      const Value value = given ? *given : default_of(component, p);
-      check_value(p, value);
+      const Value value = in_seconds(p, given ? *given : default_of(component, p));
+      try {
+        check_value(p, value);
+      } catch (const std::runtime_error& e) {
+        throw std::runtime_error(text(view(component.id), ": ", e.what()));
+      }
       values.push_back(keep(p, value));
     }
     auto args = blank<atelier_args>();
@@ -194,7 +201,10 @@ class Bench {
         break;
       case ATELIER_TYPE_PART:
       case ATELIER_TYPE_PORT:
-        if (v.type_ != ATELIER_TYPE_PART) refuse(p, "takes a part");
+        if (v.type_ != ATELIER_TYPE_PART)
+          refuse(p, "takes a part; the bench makes none from a default, so give it one");
+        if (!v.kind_.empty() && v.kind_ != view(p.kind))
+          refuse(p, text("takes a part of ", view(p.kind), ", not of ", v.kind_));
         return;
       default:
         if (v.type_ != ATELIER_TYPE_STRING) refuse(p, "takes a text");
@@ -222,8 +232,14 @@ class Bench {
     Value v = parse(toml);
     if (v.text_ == "@run.seed") return Value(0);
     if (v.text_ == "@run.device") return Value("cpu");
-    if (p.type == ATELIER_TYPE_DURATION && v.type_ == ATELIER_TYPE_STRING) return Value(seconds_of(v.text_));
     return v;
+  }
+
+  // A duration may be a text with units, as in a workflow.
+  static Value in_seconds(const atelier_param& p, Value v) {
+    if (p.type != ATELIER_TYPE_DURATION) return v;
+    for (Value& item : v.items_) item = in_seconds(p, item);
+    return v.type_ == ATELIER_TYPE_STRING ? Value(seconds_of(v.text_)) : v;
   }
 
   // "1m30s": numbers with units.
@@ -237,7 +253,7 @@ class Bench {
       double unit = 0;
       for (const auto& [name, seconds] : kUnits)
         if (name == text.substr(digits, end - digits)) unit = seconds;
-      if (digits == 0 || unit == 0) throw std::runtime_error("a default that is no duration");
+      if (digits == 0 || unit == 0) throw std::runtime_error("a text that is no duration");
       total += std::stod(std::string(text.substr(0, digits))) * unit;
       text.remove_prefix(end);
     }
@@ -266,9 +282,14 @@ class Bench {
       return Value(word);
     }
     const size_t end = toml.find_first_of(",]} ");
-    const std::string word(toml.substr(0, end));
+    std::string word(toml.substr(0, end));
     toml.remove_prefix(end == std::string_view::npos ? toml.size() : end);
     if (word == "true" || word == "false") return Value(word == "true");
+    word.erase(std::remove(word.begin(), word.end(), '_'), word.end());  // 1_000
+    const std::string_view lead = std::string_view(word).substr(0, 2);
+    if (lead == "0x") return Value(static_cast<int64_t>(std::stoll(word.substr(2), nullptr, 16)));
+    if (lead == "0o") return Value(static_cast<int64_t>(std::stoll(word.substr(2), nullptr, 8)));
+    if (lead == "0b") return Value(static_cast<int64_t>(std::stoll(word.substr(2), nullptr, 2)));
     if (word.find_first_of(".eEn") != std::string::npos) return Value(std::stod(word));
     return Value(static_cast<int64_t>(std::stoll(word)));
   }

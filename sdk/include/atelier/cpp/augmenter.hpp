@@ -96,7 +96,7 @@ class AugmenterRef : public ObjectRef<atelier_augmenter_v1> {
     auto in = blank<atelier_augmenter_setup>();
     in.form = form;
     auto out = blank<atelier_augmenter_info>();
-    check(v().describe(call.raw(), self(), &in, &out));
+    invoke(call, [&](auto* c) { return v().describe(c, self(), &in, &out); });
     return {out.random != 0, out.others, out.form.channels ? out.form : form};
   }
   Sample apply(const Call& call, uint64_t seed, uint32_t void_label, const Sample& sample,
@@ -116,8 +116,11 @@ class AugmenterRef : public ObjectRef<atelier_augmenter_v1> {
     in.others = pointers.data();
     in.other_count = pointers.size();
     auto out = blank<atelier_sample>();
-    check(v().apply(call.raw(), self(), &in, &out));
-    return detail::accepted(out, object(), kKindName);
+    invoke(call, [&](auto* c) { return v().apply(c, self(), &in, &out); });
+    Sample made = Sample::take(out);
+    keep_lent(made, sample, others);
+    detail::require_pair(made.picture, made.labels, giver(kKindName));
+    return made;
   }
   // The size to which it resizes every pair, when that is all it does.
   std::optional<Extent> resizes_to(const Call& call) const {
@@ -125,10 +128,24 @@ class AugmenterRef : public ObjectRef<atelier_augmenter_v1> {
                                                                        ATELIER_AUGMENTER_RESIZES_V1_FLOOR);
     if (!extension) return std::nullopt;
     Extent size;
-    const int32_t status = extension->size(call.raw(), self(), &size.height, &size.width);
-    if (status == ATELIER_END) return std::nullopt;
-    check(status);
+    if (!invoke_to_end(call, [&](auto* c) { return extension->size(c, self(), &size.height, &size.width); }))
+      return std::nullopt;
     return size;
+  }
+
+ private:
+  // What it was lent is not its own to give: freed twice otherwise.
+  void keep_lent(Sample& made, const Sample& sample, span<const Sample> others) const {
+    const auto lent = [&](const Tensor& t) {
+      const auto is = [&](const Sample& s) {
+        return t.managed() && (t.managed() == s.picture.managed() || t.managed() == s.labels.managed());
+      };
+      return is(sample) || std::any_of(others.begin(), others.end(), is);
+    };
+    const bool picture = lent(made.picture), labels = lent(made.labels);
+    if (picture) made.picture.release();
+    if (labels) made.labels.release();
+    if (picture || labels) detail::broken(giver(kKindName), "it gave a tensor back that it was only lent");
   }
 };
 

@@ -174,12 +174,14 @@ class Attempt {
   // threads: the budget of what is tried; 0: that of the outer call.
   explicit Attempt(const Call& caller, uint32_t threads = 0) : outer_(caller.raw()), raw_(known(*caller.raw())) {
     if (threads) raw_.threads = threads;
+    owner_ = running(outer_);
     raw_.context = this;
     raw_.fail = [](const atelier_call* c, int32_t, atelier_str message) noexcept {
       auto& self = *static_cast<Attempt*>(c->context);
       try {
+        std::string named = self.named(view(message));
         const std::lock_guard lock(self.mutex_);
-        if (self.text_.empty()) self.text_ = str(message);
+        if (self.text_.empty()) self.text_ = std::move(named);
       } catch (...) {
       }
     };
@@ -209,13 +211,28 @@ class Attempt {
   Attempt& operator=(const Attempt&) = delete;
 
   Call call() const { return Call(&raw_); }
-  // What failed, or "" when nothing reported. For use when what was tried has ended.
+  // What failed, with the id of the component that reported it where that is another one than whoever tries; "" when
+  // nothing reported. For use when what was tried has ended.
   const std::string& text() const { return text_; }
 
  private:
   static const atelier_call* outer_of(const atelier_call* c) { return static_cast<Attempt*>(c->context)->outer_; }
+  // Who runs on this thread.
+  static std::string running(const atelier_call* call) {
+    if (!call->running) return {};
+    const atelier_str who = call->running(call, {});
+    call->running(call, who);
+    return str(who);
+  }
+  std::string named(std::string_view message) const {
+    const std::string who = running(outer_);
+    const bool told = who.empty() || who == owner_ || message.substr(0, who.size()) == who;
+    return told ? std::string(message) : atelier::text(who, ": ", message);
+  }
+
   const atelier_call* outer_;
   atelier_call raw_;
+  std::string owner_;  // who tries
   std::mutex mutex_;
   std::string text_;
 };
@@ -230,13 +247,14 @@ inline void pass_on(int32_t status) {
 // Says that a component's function runs on this thread, as long as it lives.
 class Running {
  public:
-  Running(const atelier_call* call, std::string_view who) : call_(call) {
-    if (call_->running) before_ = call_->running(call_, c_str(who));
+  // who "": nobody knows, and what was said before stands.
+  Running(const atelier_call* call, std::string_view who) : call_(call->running && !who.empty() ? call : nullptr) {
+    if (call_) before_ = call_->running(call_, c_str(who));
   }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
   ~Running() {
-    if (call_->running) call_->running(call_, before_);
+    if (call_) call_->running(call_, before_);
   }
 
  private:
@@ -261,10 +279,12 @@ int32_t guard(const atelier_call* call, std::string_view who, Body&& body) noexc
     body();
     return ATELIER_OK;
   } catch (const Reported& e) {
-    return e.code();
+    return e.code() == ATELIER_OK ? report(ATELIER_E_INTERNAL, "threw a failure with the code of success") : e.code();
   } catch (const Error& e) {
-    call->fail(call, e.code(), c_str(e.what()));
-    return e.code();
+    const bool failure = e.code() != ATELIER_OK && e.code() != ATELIER_END;
+    const int32_t code = failure ? e.code() : ATELIER_E_INTERNAL;
+    call->fail(call, code, c_str(e.what()));
+    return code;
   } catch (const std::bad_alloc&) {
     return report(ATELIER_E_INTERNAL, "out of memory");
   } catch (const std::exception& e) {
@@ -311,15 +331,16 @@ const void* extension_in(void* self, atelier_str id) noexcept {
   }
 }
 
-// The id of the component behind an object; where it does not tell, `kind`.
-inline std::string who(atelier_object object, std::string_view kind) {
-  const auto* component = extension_of<atelier_component>(object, ATELIER_EXTENSION_COMPONENT, ATELIER_COMPONENT_FLOOR);
-  return component ? str(component->id) : text("a component of kind ", kind);
-}
+// Who gave something, for what is said of it.
+struct Giver {
+  std::string_view id;  // of the component; "" where nobody knows
+  std::string_view kind;
+};
 
 // A component reported success, but did not keep to the contract of its kind.
-[[noreturn]] inline void broken(atelier_object object, std::string_view kind, std::string_view what) {
-  throw Error(ATELIER_E_INTERNAL, text(who(object, kind), " breaks the contract of ", kind, ": ", what));
+[[noreturn]] inline void broken(const Giver& giver, std::string_view what) {
+  const std::string who = giver.id.empty() ? text("a component of kind ", giver.kind) : std::string(giver.id);
+  throw Error(ATELIER_E_INTERNAL, text(who, " breaks the contract of ", giver.kind, ": ", what));
 }
 
 }  // namespace detail
@@ -333,16 +354,54 @@ template <class Interface>
 class ObjectRef {
  public:
   ObjectRef() = default;
-  explicit ObjectRef(atelier_object object) : object_(object) {}
+  // id: the component behind it, for objects that do not tell (C components); options know it.
+  explicit ObjectRef(atelier_object object, std::string_view id = {}) : object_(object), id_(id) {
+    const auto* component =
+        extension_of<atelier_component>(object, ATELIER_EXTENSION_COMPONENT, ATELIER_COMPONENT_FLOOR);
+    tells_ = component != nullptr;
+    if (component) id_ = str(component->id);
+  }
   explicit operator bool() const { return object_.iface != nullptr; }
   atelier_object object() const { return object_; }
+  // "" where nobody knows.
+  const std::string& component_id() const { return id_; }
 
  protected:
   const Interface& v() const { return *static_cast<const Interface*>(object_.iface); }
   void* self() const { return object_.self; }
+  detail::Giver giver(std::string_view kind) const { return {id_, kind}; }
+
+  // Calls function(raw call) -> status. Throws what `check` throws; a failure always has a text.
+  template <class Function>
+  void invoke(const Call& call, Function function) const {
+    checked(call, status(call, function));
+  }
+  // The same for a function that may give ATELIER_END: false then.
+  template <class Function>
+  bool invoke_to_end(const Call& call, Function function) const {
+    const int32_t code = status(call, function);
+    if (code == ATELIER_END) return false;
+    checked(call, code);
+    return true;
+  }
 
  private:
+  template <class Function>
+  int32_t status(const Call& call, Function function) const {
+    const detail::Running running(call.raw(), tells_ ? std::string_view() : id_);  // others say it themselves
+    return function(call.raw());
+  }
+  void checked(const Call& call, int32_t code) const {
+    if (code != ATELIER_OK && code != ATELIER_END) {
+      const detail::Running running(call.raw(), id_);
+      call.raw()->fail(call.raw(), code, c_str("failed, and gave no reason"));  // what it has reported stands
+    }
+    check(code);
+  }
+
   atelier_object object_{};
+  std::string id_;
+  bool tells_ = false;
 };
 
 }  // namespace atelier

@@ -102,40 +102,50 @@ class DatasetRef : public ObjectRef<atelier_dataset_v1> {
 
   DatasetCounts describe(const Call& call) const {
     auto out = blank<atelier_dataset_info>();
-    check(v().describe(call.raw(), self(), &out));
+    invoke(call, [&](auto* c) { return v().describe(c, self(), &out); });
     return {out.class_count, out.picture_count};
   }
   atelier_class class_at(const Call& call, uint64_t index) const {
     auto out = blank<atelier_class>();
-    check(v().class_at(call.raw(), self(), index, &out));
+    invoke(call, [&](auto* c) { return v().class_at(c, self(), index, &out); });
     return out;
   }
   atelier_picture picture_at(const Call& call, uint64_t index) const {
     auto out = blank<atelier_picture>();
-    check(v().picture_at(call.raw(), self(), index, &out));
+    invoke(call, [&](auto* c) { return v().picture_at(c, self(), index, &out); });
     return out;
   }
   // `take` gets the instances as this side knows them (atelier::known). It may throw; the listing then ends and the
   // exception comes out here.
   void instances(const Call& call, uint64_t picture, const Take& take) const {
-    list(take, [&](const atelier_instance_sink* sink) { return v().instances(call.raw(), self(), picture, sink); });
+    list(call, take,
+         [&](auto* c, const atelier_instance_sink* sink) { return v().instances(c, self(), picture, sink); });
   }
   // Nothing where the dataset cannot tell.
   void orphans(const Call& call, const Take& take) const {
     const auto* extension = extension_of<atelier_dataset_orphans_v1>(object(), ATELIER_EXTENSION_DATASET_ORPHANS,
                                                                      ATELIER_DATASET_ORPHANS_V1_FLOOR);
     if (extension)
-      list(take, [&](const atelier_instance_sink* sink) { return extension->list(call.raw(), self(), sink); });
+      list(call, take, [&](auto* c, const atelier_instance_sink* sink) { return extension->list(c, self(), sink); });
   }
 
  private:
   struct Listing {
     const Take* take;
+    detail::Giver giver;
     std::exception_ptr thrown;
   };
+  // Pointers that are missing where there is a count.
+  static void require_shapes(const atelier_instance& instance, const detail::Giver& giver) {
+    bool there = (instance.rings || !instance.ring_count) && (instance.runs || !instance.run_count);
+    for (uint64_t i = 0; there && i < instance.ring_count; ++i)
+      there = instance.rings[i].xy || !instance.rings[i].count;
+    if (!there) detail::broken(giver, text("instance ", instance.id, " has rings or runs without their numbers"));
+  }
   static int32_t take_one(void* context, const atelier_instance* instance) noexcept {
     auto& listing = *static_cast<Listing*>(context);
     try {
+      require_shapes(*instance, listing.giver);
       if (instance->struct_size == sizeof *instance)
         (*listing.take)(*instance);
       else
@@ -147,14 +157,16 @@ class DatasetRef : public ObjectRef<atelier_dataset_v1> {
     }
   }
   template <class Run>
-  static void list(const Take& take, Run run) {
-    Listing listing{&take, nullptr};
+  void list(const Call& call, const Take& take, Run run) const {
+    Listing listing{&take, giver(kKindName), nullptr};
     auto sink = blank<atelier_instance_sink>();
     sink.context = &listing;
     sink.take = &take_one;
-    const int32_t status = run(&sink);
-    if (listing.thrown) std::rethrow_exception(listing.thrown);
-    check(status);
+    invoke(call, [&](auto* c) {
+      const int32_t status = run(c, &sink);
+      if (listing.thrown) std::rethrow_exception(listing.thrown);
+      return status;
+    });
   }
 };
 

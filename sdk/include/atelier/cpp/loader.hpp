@@ -95,37 +95,51 @@ class LoaderRef : public ObjectRef<atelier_loader_v1> {
   // A walk over the samples of a plan; what the plan points at must outlive it, as must the call it was begun with.
   class Pass : private ObjectRef<atelier_loader_v1> {
    public:
-    Pass(atelier_object object, void* pass) : ObjectRef(object), pass_(pass) {}
-    Pass(Pass&& other) noexcept : ObjectRef(other.object()), pass_(std::exchange(other.pass_, nullptr)) {}
+    // info: what the plan gives; left: how many batches are still to come.
+    Pass(const LoaderRef& loader, void* pass, const LoadInfo& info, uint64_t left)
+        : ObjectRef(loader), pass_(pass), form_(info.form), left_(left) {}
+    Pass(Pass&& other) noexcept
+        : ObjectRef(other), pass_(std::exchange(other.pass_, nullptr)), form_(other.form_), left_(other.left_) {}
     Pass& operator=(Pass&&) = delete;
     ~Pass() {
       if (pass_) v().end(self(), pass_);
     }
     std::optional<Batch> next(const Call& call) {
       auto out = blank<atelier_batch>();
-      const int32_t status = v().next(call.raw(), self(), pass_, &out);
-      if (status == ATELIER_END) return std::nullopt;
-      check(status);
+      if (!invoke_to_end(call, [&](auto* c) { return v().next(c, self(), pass_, &out); })) return std::nullopt;
       Batch batch{Tensor(out.pictures), Tensor(out.labels), {out.indices, static_cast<size_t>(out.count)}};
-      detail::require_tensor(batch.pictures, object(), kKindName, "pictures");
-      detail::require_tensor(batch.labels, object(), kKindName, "labels");
+      require_batch(batch);
       return batch;
     }
 
    private:
+    void require_batch(const Batch& batch) {
+      const detail::Giver giver = this->giver(kKindName);
+      detail::require_form(batch.pictures, giver, "pictures", {form_.dtype}, {-1, -1, -1, form_.channels});
+      detail::require_form(batch.labels, giver, "labels", {dtype_of<uint8_t>(), dtype_of<uint16_t>()},
+                           {batch.pictures.dim(0), batch.pictures.dim(1), batch.pictures.dim(2)});
+      if (left_-- == 0) detail::broken(giver, "it gave more batches than it said");
+      if (!batch.indices.data() || static_cast<int64_t>(batch.indices.size()) != batch.pictures.dim(0))
+        detail::broken(giver,
+                       text("it gave ", batch.indices.size(), " indices for ", batch.pictures.dim(0), " pictures"));
+    }
+
     void* pass_;
+    atelier_form form_;
+    uint64_t left_;
   };
 
   LoadInfo describe(const Call& call, const atelier_load_plan& plan) const {
     auto out = blank<atelier_load_info>();
-    check(v().describe(call.raw(), self(), &plan, &out));
+    invoke(call, [&](auto* c) { return v().describe(c, self(), &plan, &out); });
     return {out.batch_count, out.sample_count, out.void_label ? out.void_label : 255u,
             out.form.channels ? out.form : kRgb8};
   }
   Pass begin(const Call& call, const atelier_load_plan& plan) const {
+    const LoadInfo info = describe(call, plan);
     void* pass = nullptr;
-    check(v().begin(call.raw(), self(), &plan, &pass));
-    return Pass(object(), pass);
+    invoke(call, [&](auto* c) { return v().begin(c, self(), &plan, &pass); });
+    return Pass(*this, pass, info, info.batches - std::min(plan.first_batch, info.batches));
   }
 };
 

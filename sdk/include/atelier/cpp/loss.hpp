@@ -61,7 +61,7 @@ class LossRef : public ObjectRef<atelier_loss_v1> {
     in.class_names = class_names.data();
     in.class_count = class_names.size();
     in.histogram = histogram.size() == class_names.size() ? histogram.data() : nullptr;
-    check(v().setup(call.raw(), self(), &in));
+    invoke(call, [&](auto* c) { return v().setup(c, self(), &in); });
   }
   LossValue compute(const Call& call, const atelier_tensor& logits, const atelier_tensor& labels,
                     bool want_gradient = false, double scale = 1) const {
@@ -71,9 +71,14 @@ class LossRef : public ObjectRef<atelier_loss_v1> {
     in.labels = &labels;
     in.scale = scale;
     auto out = blank<atelier_loss_output>();
-    check(v().compute(call.raw(), self(), &in, &out));
+    invoke(call, [&](auto* c) { return v().compute(c, self(), &in, &out); });
     LossValue made{out.value, Tensor(out.gradient)};
-    if (want_gradient) detail::require_tensor(made.gradient, object(), kKindName, "gradient");
+    if (want_gradient) {
+      detail::require_tensor(made.gradient, giver(kKindName), "gradient");
+      const atelier_tensor& g = made.gradient.get();
+      if (!same_dtype(g.dtype, dtype_of<float>()) || !same_shape(g, logits))
+        detail::broken(giver(kKindName), text("it gave as gradient ", describe(g), " for logits ", describe(logits)));
+    }
     return made;
   }
 };

@@ -99,13 +99,13 @@ class MetricRef : public ObjectRef<atelier_metric_v1> {
     setup.void_label = void_label;
     setup.class_names = class_names.data();
     setup.class_count = class_names.size();
-    check(v().begin(call.raw(), self(), &setup));
+    invoke(call, [&](auto* c) { return v().begin(c, self(), &setup); });
   }
   void update(const Call& call, const atelier_tensor& predicted, const atelier_tensor& truth) const {
     auto in = blank<atelier_metric_input>();
     in.predicted = &predicted;
     in.truth = &truth;
-    check(v().update(call.raw(), self(), &in));
+    invoke(call, [&](auto* c) { return v().update(c, self(), &in); });
   }
   // What has been counted, to be kept or merged elsewhere.
   std::vector<uint8_t> export_sums(const Call& call) const {
@@ -120,11 +120,11 @@ class MetricRef : public ObjectRef<atelier_metric_v1> {
         return ATELIER_E_INTERNAL;
       }
     };
-    check(v().export_sums(call.raw(), self(), &sink));
+    invoke(call, [&](auto* c) { return v().export_sums(c, self(), &sink); });
     return out;
   }
   void merge(const Call& call, span<const uint8_t> sums) const {
-    check(v().merge(call.raw(), self(), {sums.data(), sums.size()}));
+    invoke(call, [&](auto* c) { return v().merge(c, self(), {sums.data(), sums.size()}); });
   }
   // The sink's methods must not throw.
   void result(const Call& call, MetricSink& out) const {
@@ -139,7 +139,7 @@ class MetricRef : public ObjectRef<atelier_metric_v1> {
     sink.matrix = [](void* c, atelier_str name, const uint64_t* counts, uint64_t rows, uint64_t columns) noexcept {
       static_cast<MetricSink*>(c)->matrix(view(name), counts, rows, columns);
     };
-    check(v().result(call.raw(), self(), &sink));
+    invoke(call, [&](auto* c) { return v().result(c, self(), &sink); });
   }
 };
 

@@ -1,6 +1,7 @@
 // Atelier SDK, C++17 layer: models. Contract: kinds/model.h.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <functional>
 
@@ -90,13 +91,13 @@ inline constexpr atelier_model_v1 kModelInterface = {
       return guard(call, m.component_id(), [&] { m.load(Call(call), str(in->path)); });
     }};
 
-// Runs a function of an interface that takes a file.
-template <class Function>
-void with_file(Function function, const Call& call, void* self, const std::filesystem::path& path) {
+// Calls use(in-struct) with the path of a file.
+template <class Use>
+void with_file(const std::filesystem::path& path, Use use) {
   const std::string name = path.string();
   auto in = blank<atelier_state_file>();
   in.path = c_str(name);
-  check(function(call.raw(), self, &in));
+  use(&in);
 }
 }  // namespace detail
 
@@ -113,9 +114,11 @@ class ModelRef : public ObjectRef<atelier_model_v1> {
   // `takes` is always said.
   atelier_model_info describe(const Call& call) const {
     auto out = blank<atelier_model_info>();
-    check(v().describe(call.raw(), self(), &out));
+    invoke(call, [&](auto* c) { return v().describe(c, self(), &out); });
     if (out.takes == 0) out.takes = ATELIER_TAKES_UINT8;
     if (out.device.type == 0) out.device = {ATELIER_DEVICE_CPU, 0};
+    if (out.classes == 0 || out.output_count == 0 || !out.output_names)
+      detail::broken(giver(kKindName), "it describes no classes, or no output with its name");
     return out;
   }
   // pictures: [N,H,W,C] of a form that the model takes.
@@ -132,19 +135,24 @@ class ModelRef : public ObjectRef<atelier_model_v1> {
     auto out = blank<atelier_forward_output>();
     out.outputs = raw.data();
     out.output_count = output_count;
-    check(v().forward(call.raw(), self(), &in, &out));
+    invoke(call, [&](auto* c) { return v().forward(c, self(), &in, &out); });
     std::vector<Tensor> made;
     for (atelier_managed_tensor* t : raw) made.emplace_back(t);
-    for (const Tensor& t : made) detail::require_tensor(t, object(), kKindName, "logits");
+    const std::array<int64_t, 3> due = size_of(*in.pictures, in.normalised != 0);
+    const int64_t classes = describe(call).classes;
+    for (const Tensor& t : made)
+      detail::require_form(t, giver(kKindName), "logits", {dtype_of<float>()}, {due[0], classes, due[1], due[2]}, true);
     return made;
   }
   void backward(const Call& call, span<const atelier_tensor* const> gradients) const {
     auto in = blank<atelier_backward_input>();
     in.gradients = gradients.data();
     in.count = gradients.size();
-    check(v().backward(call.raw(), self(), &in));
+    invoke(call, [&](auto* c) { return v().backward(c, self(), &in); });
   }
-  void zero_gradients(const Call& call) const { check(v().zero_gradients(call.raw(), self())); }
+  void zero_gradients(const Call& call) const {
+    invoke(call, [&](auto* c) { return v().zero_gradients(c, self()); });
+  }
 
   // All parameters and buffers; the tensors stay until the next backward, zero_gradients or load.
   std::vector<atelier_parameter> parameters(const Call& call) const {
@@ -159,7 +167,11 @@ class ModelRef : public ObjectRef<atelier_model_v1> {
         return ATELIER_E_INTERNAL;
       }
     };
-    check(v().parameters(call.raw(), self(), &sink));
+    invoke(call, [&](auto* c) { return v().parameters(c, self(), &sink); });
+    for (const atelier_parameter& p : out)
+      if (!p.value || (p.gradient && !same_shape(*p.gradient, *p.value)))
+        detail::broken(giver(kKindName),
+                       text("parameter `", view(p.name), "` has no value, or a gradient of another shape"));
     return out;
   }
   // height and width of what is given; 0, 0: the pictures' own.
@@ -174,17 +186,31 @@ class ModelRef : public ObjectRef<atelier_model_v1> {
   }
   Prediction predict(const Call& call, const atelier_predict_input& in) const {
     auto out = blank<atelier_predict_output>();
-    check(v().predict(call.raw(), self(), &in, &out));
+    invoke(call, [&](auto* c) { return v().predict(c, self(), &in, &out); });
     Prediction made{Tensor(out.labels), Tensor(out.scores)};
-    detail::require_tensor(made.labels, object(), kKindName, "label maps");
-    if (in.want_scores) detail::require_tensor(made.scores, object(), kKindName, "scores");
+    const std::array<int64_t, 3> own = size_of(*in.pictures, in.normalised != 0);
+    const int64_t height = in.height ? int64_t{in.height} : own[1], width = in.width ? int64_t{in.width} : own[2];
+    detail::require_form(made.labels, giver(kKindName), "label maps", {dtype_of<uint8_t>(), dtype_of<uint16_t>()},
+                         {own[0], height, width});
+    if (in.want_scores)
+      detail::require_form(made.scores, giver(kKindName), "scores", {dtype_of<float>()},
+                           {own[0], describe(call).classes, height, width});
     return made;
   }
   void save(const Call& call, const std::filesystem::path& path) const {
-    detail::with_file(v().save, call, self(), path);
+    detail::with_file(
+        path, [&](const atelier_state_file* in) { invoke(call, [&](auto* c) { return v().save(c, self(), in); }); });
   }
   void load(const Call& call, const std::filesystem::path& path) const {
-    detail::with_file(v().load, call, self(), path);
+    detail::with_file(
+        path, [&](const atelier_state_file* in) { invoke(call, [&](auto* c) { return v().load(c, self(), in); }); });
+  }
+
+ private:
+  // N, H, W of pictures; -1: any, where they are no pictures (the model itself says so).
+  static std::array<int64_t, 3> size_of(const atelier_tensor& t, bool normalised) {
+    if (t.ndim != 4) return {-1, -1, -1};
+    return {t.shape[0], t.shape[normalised ? 2 : 1], t.shape[normalised ? 3 : 2]};
   }
 };
 

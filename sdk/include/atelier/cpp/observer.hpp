@@ -48,14 +48,18 @@ class ObserverRef : public ObjectRef<atelier_observer_v1> {
   static constexpr std::string_view kKindName = ATELIER_KIND_OBSERVER;
   using ObjectRef::ObjectRef;
 
-  void begin(const Call& call, const atelier_run_begin& run) const { check(v().begin(call.raw(), self(), &run)); }
+  void begin(const Call& call, const atelier_run_begin& run) const {
+    invoke(call, [&](auto* c) { return v().begin(c, self(), &run); });
+  }
   void observe(const Call& call, std::string_view stage, const atelier_event& event) const {
     auto in = blank<atelier_observation>();
     in.stage = c_str(stage);
     in.event = &event;
-    check(v().observe(call.raw(), self(), &in));
+    invoke(call, [&](auto* c) { return v().observe(c, self(), &in); });
   }
-  void end(const Call& call, const atelier_run_end& run) const { check(v().end(call.raw(), self(), &run)); }
+  void end(const Call& call, const atelier_run_end& run) const {
+    invoke(call, [&](auto* c) { return v().end(c, self(), &run); });
+  }
 };
 
 }  // namespace atelier

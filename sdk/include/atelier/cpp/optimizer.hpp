@@ -1,6 +1,7 @@
 // Atelier SDK, C++17 layer: optimizers. Contract: kinds/optimizer.h.
 #pragma once
 
+#include <cmath>
 #include <filesystem>
 
 #include "../kinds/optimizer.h"
@@ -76,7 +77,9 @@ class OptimizerRef : public ObjectRef<atelier_optimizer_v1> {
 
   double learning_rate(const Call& call) const {
     auto out = blank<atelier_optimizer_info>();
-    check(v().describe(call.raw(), self(), &out));
+    invoke(call, [&](auto* c) { return v().describe(c, self(), &out); });
+    if (!std::isfinite(out.learning_rate) || out.learning_rate < 0)
+      detail::broken(giver(kKindName), text("its learning rate is ", out.learning_rate));
     return out.learning_rate;
   }
   // The trainable parameters; every step brings the same ones in the same order.
@@ -85,7 +88,7 @@ class OptimizerRef : public ObjectRef<atelier_optimizer_v1> {
     auto in = blank<atelier_optimizer_setup>();
     in.parameters = pointers.data();
     in.count = pointers.size();
-    check(v().setup(call.raw(), self(), &in));
+    invoke(call, [&](auto* c) { return v().setup(c, self(), &in); });
   }
   void step(const Call& call, const std::vector<atelier_parameter>& parameters, double factor) const {
     const std::vector<const atelier_parameter*> pointers = detail::pointers_to(parameters);
@@ -93,13 +96,15 @@ class OptimizerRef : public ObjectRef<atelier_optimizer_v1> {
     in.parameters = pointers.data();
     in.count = pointers.size();
     in.factor = factor;
-    check(v().step(call.raw(), self(), &in));
+    invoke(call, [&](auto* c) { return v().step(c, self(), &in); });
   }
   void save(const Call& call, const std::filesystem::path& path) const {
-    detail::with_file(v().save, call, self(), path);
+    detail::with_file(
+        path, [&](const atelier_state_file* in) { invoke(call, [&](auto* c) { return v().save(c, self(), in); }); });
   }
   void load(const Call& call, const std::filesystem::path& path) const {
-    detail::with_file(v().load, call, self(), path);
+    detail::with_file(
+        path, [&](const atelier_state_file* in) { invoke(call, [&](auto* c) { return v().load(c, self(), in); }); });
   }
 };
 

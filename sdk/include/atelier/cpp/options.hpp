@@ -96,7 +96,13 @@ template <class T>
 struct OptionType<T, std::enable_if_t<std::is_constructible_v<T, atelier_object> && !std::is_enum_v<T>>> {
   static constexpr uint32_t kType = ATELIER_TYPE_PART;
   static void refine(Param& p) { p.kind = c_str(T::kKindName); }
-  static T from(const atelier_value& v) { return v.type == ATELIER_TYPE_NONE ? T() : T(v.object); }
+  static T from(const atelier_value& v) {
+    if (v.type == ATELIER_TYPE_NONE) return T();
+    if constexpr (std::is_constructible_v<T, atelier_object, std::string_view>)
+      return T(v.object, view(v.text));
+    else
+      return T(v.object);
+  }
 };
 
 template <class T>

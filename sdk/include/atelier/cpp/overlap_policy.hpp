@@ -73,7 +73,7 @@ class OverlapPolicyRef : public ObjectRef<atelier_overlap_policy_v1> {
   static constexpr std::string_view kKindName = ATELIER_KIND_OVERLAP_POLICY;
   using ObjectRef::ObjectRef;
   void compose(const Call& call, const atelier_overlap_input& input, atelier_canvas& canvas) const {
-    check(v().compose(call.raw(), self(), &input, &canvas));
+    invoke(call, [&](auto* c) { return v().compose(c, self(), &input, &canvas); });
   }
 };
 

@@ -61,9 +61,10 @@ class SamplerRef : public ObjectRef<atelier_sampler_v1> {
         return ATELIER_E_INTERNAL;
       }
     };
-    check(v().order(call.raw(), self(), &in, &sink));
+    invoke(call, [&](auto* c) { return v().order(c, self(), &in, &sink); });
+    if (out.empty() && count) detail::broken(giver(kKindName), text("it gave no index, of ", count, " samples"));
     for (const uint64_t index : out)
-      if (index >= count) detail::broken(object(), kKindName, text("it gave index ", index, " of ", count, " samples"));
+      if (index >= count) detail::broken(giver(kKindName), text("it gave index ", index, " of ", count, " samples"));
     return out;
   }
 };

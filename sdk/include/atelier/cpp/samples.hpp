@@ -114,14 +114,6 @@ inline constexpr atelier_samples_v1 kSamplesInterface = {
       return guard(call, s.component_id(), [&] { give(out, s.load(Call(call), in->index).release()); });
     }};
 
-// What a component gave as a pair, once it said that all went well.
-inline Sample accepted(const atelier_sample& raw, atelier_object giver, std::string_view kind) {
-  Sample sample = Sample::take(raw);
-  require_tensor(sample.picture, giver, kind, "picture");
-  require_tensor(sample.labels, giver, kind, "labels");
-  return sample;
-}
-
 }  // namespace detail
 
 inline const void* Samples::extension(std::string_view id) const {
@@ -152,31 +144,36 @@ class SamplesRef : public ObjectRef<atelier_samples_v1> {
  public:
   static constexpr std::string_view kKindName = ATELIER_KIND_SAMPLES;
   SamplesRef() = default;
-  explicit SamplesRef(atelier_object object)
-      : ObjectRef(object),
+  explicit SamplesRef(atelier_object object, std::string_view id = {})
+      : ObjectRef(object, id),
         resized_(extension_of<atelier_samples_resized_v1>(object, ATELIER_EXTENSION_SAMPLES_RESIZED,
                                                           ATELIER_SAMPLES_RESIZED_V1_FLOOR)),
         content_(extension_of<atelier_samples_content_v1>(object, ATELIER_EXTENSION_SAMPLES_CONTENT,
                                                           ATELIER_SAMPLES_CONTENT_V1_FLOOR)) {}
 
-  // The form is always said.
+  // The form and the void label are always said.
   atelier_samples_info describe(const Call& call) const {
     auto out = blank<atelier_samples_info>();
-    check(v().describe(call.raw(), self(), &out));
+    invoke(call, [&](auto* c) { return v().describe(c, self(), &out); });
     if (out.form.channels == 0) out.form = kRgb8;
+    if (out.void_label == 0) out.void_label = out.class_count > 255 ? 65535 : 255;
+    if (out.class_count && !out.class_names) detail::broken(giver(kKindName), "it counts classes without names");
+    if (out.void_label < out.class_count)
+      detail::broken(giver(kKindName),
+                     text("its void label ", out.void_label, " is one of its ", out.class_count, " classes"));
     return out;
   }
   std::string_view key(const Call& call, uint64_t index) const {
     atelier_str out{};
-    check(v().key(call.raw(), self(), index, &out));
+    invoke(call, [&](auto* c) { return v().key(c, self(), index, &out); });
     return view(out);
   }
   Sample load(const Call& call, uint64_t index) const {
     auto in = blank<atelier_sample_request>();
     in.index = index;
     auto out = blank<atelier_sample>();
-    check(v().load(call.raw(), self(), &in, &out));
-    return detail::accepted(out, object(), kKindName);
+    invoke(call, [&](auto* c) { return v().load(c, self(), &in, &out); });
+    return accepted(out);
   }
   // Nothing when these samples have no such way for this pair.
   std::optional<Sample> load_resized(const Call& call, uint64_t index, Extent size) const {
@@ -186,22 +183,25 @@ class SamplesRef : public ObjectRef<atelier_samples_v1> {
     in.height = size.height;
     in.width = size.width;
     auto out = blank<atelier_sample>();
-    const int32_t status = resized_->load(call.raw(), self(), &in, &out);
-    if (status == ATELIER_END) return std::nullopt;
-    check(status);
-    return detail::accepted(out, object(), kKindName);
+    if (!invoke_to_end(call, [&](auto* c) { return resized_->load(c, self(), &in, &out); })) return std::nullopt;
+    return accepted(out);
   }
   // Nothing when it is not known.
   std::optional<Digest> content(const Call& call, uint64_t index) const {
     if (!content_) return std::nullopt;
     Digest out{};
-    const int32_t status = content_->digest(call.raw(), self(), index, out.data());
-    if (status == ATELIER_END) return std::nullopt;
-    check(status);
+    if (!invoke_to_end(call, [&](auto* c) { return content_->digest(c, self(), index, out.data()); }))
+      return std::nullopt;
     return out;
   }
 
  private:
+  Sample accepted(const atelier_sample& raw) const {
+    Sample sample = Sample::take(raw);
+    detail::require_pair(sample.picture, sample.labels, giver(kKindName));
+    return sample;
+  }
+
   const atelier_samples_resized_v1* resized_ = nullptr;
   const atelier_samples_content_v1* content_ = nullptr;
 };

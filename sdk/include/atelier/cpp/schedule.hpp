@@ -1,6 +1,8 @@
 // Atelier SDK, C++17 layer: schedules. Contract: kinds/schedule.h.
 #pragma once
 
+#include <cmath>
+
 #include "../kinds/schedule.h"
 #include "plugin.hpp"
 
@@ -41,7 +43,9 @@ class ScheduleRef : public ObjectRef<atelier_schedule_v1> {
 
   double factor(const Call& call, const atelier_schedule_input& in) const {
     auto out = blank<atelier_schedule_output>();
-    check(v().factor(call.raw(), self(), &in, &out));
+    invoke(call, [&](auto* c) { return v().factor(c, self(), &in, &out); });
+    if (!std::isfinite(out.factor) || out.factor < 0)
+      detail::broken(giver(kKindName), text("its factor is ", out.factor, " at step ", in.step));
     return out.factor;
   }
 };

@@ -111,13 +111,13 @@ class StageRef : public ObjectRef<atelier_stage_v1> {
   void run(const Call& call, const std::filesystem::path& folder, bool continued = false) const {
     const std::string path = folder.string();
     const atelier_stage_folder in = told(path, continued);
-    check(v().run(call.raw(), self(), &in));
+    invoke(call, [&](auto* c) { return v().run(c, self(), &in); });
   }
   OpenedRef open(const Call& call, const std::filesystem::path& folder) const {
     const std::string path = folder.string();
     const atelier_stage_folder in = told(path, false);
     void* opened = nullptr;
-    check(v().open(call.raw(), &in, &opened));
+    invoke(call, [&](auto* c) { return v().open(c, &in, &opened); });
     return OpenedRef(v(), opened);
   }
 

@@ -4,6 +4,7 @@
 // layout checked.
 #pragma once
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <initializer_list>
@@ -63,6 +64,10 @@ inline int64_t element_count(const atelier_tensor& t) {
   int64_t n = 1;
   for (int32_t i = 0; i < t.ndim; ++i) n *= t.shape[i];
   return n;
+}
+
+inline bool same_shape(const atelier_tensor& a, const atelier_tensor& b) {
+  return a.ndim == b.ndim && std::equal(a.shape, a.shape + a.ndim, b.shape);
 }
 
 inline bool is_contiguous(const atelier_tensor& t) {
@@ -131,9 +136,12 @@ class Tensor {
     block->managed.flags = 0;
     return Tensor(&block.release()->managed);
   }
+  static Tensor make(atelier_dtype dtype, std::initializer_list<int64_t> shape) {
+    return make(dtype, span<const int64_t>(shape.begin(), shape.size()));
+  }
   template <class T>
   static Tensor make(std::initializer_list<int64_t> shape) {
-    return make(dtype_of<T>(), span<const int64_t>(shape.begin(), shape.size()));
+    return make(dtype_of<T>(), shape);
   }
 
   Tensor(Tensor&& other) noexcept : raw_(std::exchange(other.raw_, nullptr)) {}
@@ -179,14 +187,49 @@ class Tensor {
 };
 
 namespace detail {
-// Throws when a component that reported success gave no tensor, or one without shape or data.
-inline void require_tensor(const Tensor& tensor, atelier_object giver, std::string_view kind, std::string_view what) {
-  if (!tensor) broken(giver, kind, text("it reported success but gave no ", what));
+
+// Throws when a component that reported success gave no tensor, or one that nobody could read.
+inline void require_tensor(const Tensor& tensor, const Giver& giver, std::string_view what) {
+  if (!tensor) broken(giver, text("it reported success but gave no ", what));
   const atelier_tensor& t = tensor.get();
   if (t.ndim < 0 || t.ndim > Tensor::kMaxDims || (t.ndim > 0 && (!t.shape || !t.strides)))
-    broken(giver, kind, text("it gave ", what, " without shape or strides"));
-  if (!t.data && element_count(t) != 0) broken(giver, kind, text("it gave ", what, " without data"));
+    broken(giver, text("it gave as ", what, " a tensor without shape or strides"));
+  for (int32_t i = 0; i < t.ndim; ++i)
+    if (t.shape[i] < 0) broken(giver, text("it gave as ", what, " ", describe(t)));
+  if (!t.data && element_count(t) != 0) broken(giver, text("it gave as ", what, " a tensor without data"));
+  if (t.byte_offset != 0 || t.dtype.lanes != 1)
+    broken(giver, text("it gave as ", what, " a tensor with a byte_offset or lanes"));
 }
+
+// The same, for a tensor that must have this form. shape: -1 stands for any size above 0. On the CPU and contiguous,
+// unless it may lie anywhere.
+inline void require_form(const Tensor& tensor, const Giver& giver, std::string_view what,
+                         std::initializer_list<atelier_dtype> dtypes, std::initializer_list<int64_t> shape,
+                         bool anywhere = false) {
+  require_tensor(tensor, giver, what);
+  const atelier_tensor& t = tensor.get();
+  bool fits = static_cast<size_t>(t.ndim) == shape.size() &&
+              std::any_of(dtypes.begin(), dtypes.end(), [&](atelier_dtype d) { return same_dtype(d, t.dtype); }) &&
+              (anywhere || (t.device.type == ATELIER_DEVICE_CPU && is_contiguous(t)));
+  for (int32_t i = 0; fits && i < t.ndim; ++i) {
+    const int64_t due = shape.begin()[i];
+    fits = due < 0 ? t.shape[i] > 0 : t.shape[i] == due;
+  }
+  if (fits) return;
+  std::string due;
+  for (const atelier_dtype d : dtypes) due += (due.empty() ? "" : " or ") + describe(d);
+  due += " [";
+  for (const int64_t n : shape) due += (due.back() == '[' ? "" : ",") + (n < 0 ? std::string("…") : text(n));
+  broken(giver, text("it gave as ", what, " ", describe(t), " where ", due, "] is due",
+                     anywhere ? "" : ", contiguous, on the CPU"));
+}
+
+// A picture [H,W,C] and its labels [H,W].
+inline void require_pair(const Tensor& picture, const Tensor& labels, const Giver& giver) {
+  require_form(picture, giver, "picture", {dtype_of<uint8_t>(), dtype_of<uint16_t>(), dtype_of<float>()}, {-1, -1, -1});
+  require_form(labels, giver, "labels", {dtype_of<uint8_t>(), dtype_of<uint16_t>()}, {picture.dim(0), picture.dim(1)});
+}
+
 }  // namespace detail
 
 }  // namespace atelier
