@@ -81,7 +81,7 @@ check_sdk_includes() {
     case $target in
       \"*) ;;
       '<fcntl.h>' | '<unistd.h>') [[ $entry == sdk/include/atelier/cpp/files.hpp:* ]] || breach "POSIX only in files.hpp: $entry" ;;
-      '<stdarg.h>' | '<stddef.h>' | '<stdint.h>' | '<stdio.h>' | '<string.h>') ;;
+      '<stdarg.h>' | '<stddef.h>' | '<stdint.h>' | '<stdio.h>' | '<stdlib.h>' | '<string.h>') ;;
       '<'*[./]*) breach "the SDK depends on nothing but the standard libraries: $entry" ;;
     esac
   done < <(includes "${sources[@]}")

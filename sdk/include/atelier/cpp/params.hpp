@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "../param.h"
-#include "core.hpp"
+#include "object.hpp"
 
 namespace atelier {
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "../tensor.h"
-#include "core.hpp"
+#include "object.hpp"
 
 namespace atelier {
 
