@@ -47,19 +47,18 @@ void differences(const uint16_t* a, const uint16_t* b, uint32_t size, Found foun
     if (a[i] != b[i]) found(i);
 }
 
-void check_labels(const std::vector<uint64_t>& counts, uint32_t classes, uint32_t void_label) {
-  for (size_t label = classes; label < counts.size(); ++label)
-    if (counts[label] != 0 && label != void_label)
-      throw Error(ATELIER_E_INTERNAL, text("the overlap policy painted the label ", label, ", but there are only ",
-                                           classes, " classes (0 to ", classes - 1, ")"));
-}
-
 void add_count(std::vector<uint64_t>& counts, uint16_t label, uint64_t pixels) {
   if (label >= counts.size()) counts.resize(label + size_t{1});
   counts[label] += pixels;
 }
 
 }  // namespace
+
+void check_label(uint32_t label, uint32_t classes, uint32_t void_label, std::string_view policy) {
+  if (label < classes || label == void_label) return;
+  throw Error(ATELIER_E_INTERNAL, text("the overlap policy ", policy, policy.empty() ? "" : " ", "painted the label ",
+                                       label, ", but there are only ", classes, " classes (0 to ", classes - 1, ")"));
+}
 
 Tensor to_label_map(const atelier_canvas& canvas) {
   const int64_t height = canvas.height, width = canvas.width;
@@ -114,11 +113,16 @@ std::string LabelMapWriter::png(const atelier_canvas& canvas, uint32_t classes, 
     const uint16_t* end = canvas.labels + uint64_t{canvas.height} * canvas.width;
     for (const uint16_t* label = canvas.labels; label != end; ++label) add_count(counts_, *label, 1);
   }
-  check_labels(counts_, classes, canvas.void_label);
+  check_counts(classes, canvas.void_label);
   for (size_t label = 0; label < counts_.size(); ++label)
     if (counts_[label]) add_count(counts, static_cast<uint16_t>(label), counts_[label]);
   if (!few) return pictures::encode_png(to_label_map(canvas), palette);
   return encoder_.encode(rows_, canvas.void_label > 255 ? 16 : 8, palette);
+}
+
+void LabelMapWriter::check_counts(uint32_t classes, uint32_t void_label) const {
+  for (size_t label = classes; label < counts_.size(); ++label)
+    if (counts_[label] != 0) check_label(static_cast<uint32_t>(label), classes, void_label, policy_);
 }
 
 void LabelMapWriter::count_rows() {

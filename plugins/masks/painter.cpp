@@ -5,7 +5,10 @@
 namespace atelier::masks {
 
 Painter::Painter(const Options& options, const ClassPlan& classes)
-    : options_(options), classes_(classes), palette_(options.palette ? voc_palette() : std::string()) {
+    : options_(options),
+      classes_(classes),
+      palette_(options.palette ? voc_palette() : std::string()),
+      writer_(options.overlap->component_id()) {
   for (const std::string& name : classes.names) class_views_.push_back(c_str(name));
 }
 
@@ -149,8 +152,12 @@ void Painter::count_overlaps(const Call& call, const Claims& claims, const ateli
     tally.overlap.lost_all.add({index_, instances_[i].place, instances_[i].id, str(picture_.file_name), ""});
   for (size_t i = 0; i < options_.compare->size(); ++i) {
     atelier_canvas other = prepare(other_labels_);
-    compose(call, (*options_.compare)[i], claims, other);
+    const OverlapPolicyRef& policy = (*options_.compare)[i];
+    compose(call, policy, claims, other);
     add_changes(labels_.data(), other_labels_.data(), labels_.size(), tally.overlap.comparisons[i]);
+    // What is not among the changes is as the policy that is used painted it, which is checked by itself.
+    for (const auto& [pair, pixels] : tally.overlap.comparisons[i].changes)
+      check_label(pair.second, static_cast<uint32_t>(classes_.names.size()), canvas.void_label, policy.component_id());
   }
 }
 

@@ -12,6 +12,7 @@
 
 namespace {
 
+namespace fs = std::filesystem;
 using atelier::Call;
 
 // A policy that never may be called twice at a time. It sees when it is, and by how many threads it was called.
@@ -44,6 +45,16 @@ class Serial : public atelier::OverlapPolicy {
   mutable std::atomic<bool> overlapped_{false};
   mutable std::mutex mutex_;
   mutable std::set<std::thread::id> threads_;
+};
+
+// Paints a label that is none where two instances meet.
+class Wild : public atelier::OverlapPolicy {
+ public:
+  static constexpr atelier::Component kComponent{.id = "test.wild", .summary = "Paints 77."};
+  void compose(const Call&, const atelier_overlap_input& input, atelier_canvas& canvas) const override {
+    for (uint64_t i = 0; i < input.instance_count; ++i)
+      atelier_canvas_paint(&canvas, input.instances[i]->runs, input.instances[i]->run_count, i == 0 ? 1 : 77);
+  }
 };
 
 // A dataset that passes on what another one says, and counts. It cannot tell orphans.
@@ -125,6 +136,27 @@ TEST_F(ForeignParts, OrphansAreListedOnce) {
   ASSERT_EQ(write(options).status, ATELIER_OK);
   EXPECT_EQ(report()["orphans"]["count"], 1);
   EXPECT_EQ(dataset->asked, 1);
+}
+
+TEST_F(ForeignParts, ALabelThatThereIsNotNamesThePolicy) {
+  writing::Bench bench;
+  const auto wild = bench.make<Wild>();
+  const std::string words = "the overlap policy test.wild painted the label 77, but there are only 3 classes (0 to 2)";
+  writing::Options used;
+  used.policy_object = wild.object();
+  const auto painted = write(used);
+  EXPECT_EQ(painted.status, ATELIER_E_INTERNAL);
+  EXPECT_EQ(painted.error, words);
+  EXPECT_FALSE(fs::exists(out / "prepare_report.json"));
+
+  // In what is only compared, too.
+  writing::Options compared;
+  compared.compare = {"overlap.first"};
+  compared.compare_objects = {wild.object()};
+  const auto told = write(compared);
+  EXPECT_EQ(told.status, ATELIER_E_INTERNAL);
+  EXPECT_EQ(told.error, words);
+  EXPECT_FALSE(fs::exists(out / "prepare_report.json"));
 }
 
 }  // namespace
