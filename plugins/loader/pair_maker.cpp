@@ -1,5 +1,7 @@
 #include "pair_maker.hpp"
 
+#include <utility>
+
 #include "atelier/cpp/random.hpp"
 
 namespace atelier::loader {
@@ -26,7 +28,9 @@ void check_pair(const Sample& sample, atelier_form form, Giver giver) {
                                      " [H,W,C], and labels uint8 or uint16 [H,W], contiguous on the CPU"));
 }
 
-std::string the_samples() { return "the samples"; }
+std::string named(std::string what, const std::string& component) {
+  return component.empty() ? std::move(what) : std::move(what) + ' ' + component;
+}
 
 }  // namespace
 
@@ -37,10 +41,12 @@ PairMaker::PairMaker(const Call& call, const Route& route, PairCache* cache) : r
     cache_->warn_once(call, "`cache` keeps resized pairs, but the first augmenter is no mere resize: nothing is kept");
 }
 
+std::string PairMaker::the_samples() const { return named("the samples", route_.samples.component_id()); }
+
 Sample PairMaker::make(const Call& call, const Place& place, size_t steps) const {
   std::optional<Sample> resized = steps ? load_resized(call, place.sample) : std::nullopt;
   Sample sample = resized ? std::move(*resized) : route_.samples.load(call, place.sample);
-  check_pair(sample, route_.form, the_samples);
+  check_pair(sample, route_.form, [&] { return the_samples(); });
   uint64_t seed = mix_seed(route_.epoch_seed, route_.samples.key(call, place.sample));
   if (place.repeat) seed = mix_seed(seed, place.repeat);
   for (size_t i = resized ? 1 : 0; i < steps; ++i) {
@@ -48,7 +54,8 @@ Sample PairMaker::make(const Call& call, const Place& place, size_t steps) const
     const uint64_t own_seed = mix_seed(seed, step.index);
     const std::vector<Sample> more = others(call, place, i, own_seed);
     sample = step.augmenter.apply(call, own_seed, route_.void_label, sample, {more.data(), more.size()});
-    check_pair(sample, step.form, [&] { return text("the augmenter number ", step.index + 1); });
+    check_pair(sample, step.form,
+               [&] { return named(text("the augmenter number ", step.index + 1), step.augmenter.component_id()); });
   }
   return sample;
 }
@@ -79,10 +86,10 @@ std::optional<Sample> PairMaker::load_resized(const Call& call, uint64_t sample)
     if (std::optional<Sample> kept = cache_->find(*content, *first_size_, route_.form)) return kept;
   std::optional<Sample> made = route_.samples.load_resized(call, sample, *first_size_);
   if (made) {
-    check_pair(*made, route_.form, the_samples);
+    check_pair(*made, route_.form, [&] { return the_samples(); });
     if (made->labels.dim(0) != first_size_->height || made->labels.dim(1) != first_size_->width)
       throw Error(ATELIER_E_INTERNAL,
-                  text("the samples gave a pair of ", made->labels.dim(0), " rows of ", made->labels.dim(1),
+                  text(the_samples(), " gave a pair of ", made->labels.dim(0), " rows of ", made->labels.dim(1),
                        " when asked for ", first_size_->height, " of ", first_size_->width));
   }
   if (content && made)

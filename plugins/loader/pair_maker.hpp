@@ -24,6 +24,8 @@ class PairMaker {
   std::vector<Sample> others(const Call& call, const Place& place, size_t step, uint64_t seed) const;
   std::optional<Sample> load_resized(const Call& call, uint64_t sample) const;
 
+  std::string the_samples() const;  // for messages
+
   const Route& route_;
   std::optional<Extent> first_size_;  // to which the first augmenter resizes, if that is all it does
   PairCache* cache_;

@@ -22,11 +22,7 @@ Tensor batch_of_one(const Tensor& t) {
 }
 
 // [H,W] of a [1,H,W].
-Tensor only_one(const Tensor& batch, const Tensor& like) {
-  const bool fits =
-      batch.ndim() == 3 && batch.dim(0) == 1 && batch.dim(1) == like.dim(0) && batch.dim(2) == like.dim(1);
-  if (!fits)
-    throw Error(ATELIER_E_INTERNAL, text("the model predicted ", describe(batch), " for label maps ", describe(like)));
+Tensor only_one(const Tensor& batch) {
   Tensor out = Tensor::make(batch.get().dtype, {&batch.get().shape[1], 2});
   const void* from = batch.get().dtype.bits == 16 ? static_cast<void*>(batch.data<uint16_t>()) : batch.data<uint8_t>();
   std::memcpy(out.get().data, from, batch.bytes());
@@ -105,7 +101,7 @@ Shown PreviewPredictions::predict(const Call& call, uint64_t index, uint32_t voi
   Sample sample = samples.load(call, index);
   for (const AugmenterRef& augmenter : augment)
     sample = augmenter.apply(call, static_cast<uint64_t>(*options_.sheet.seed), void_label, sample);
-  Tensor predicted = only_one(options_.model->predict(call, batch_of_one(sample.picture)).labels, sample.labels);
+  Tensor predicted = only_one(options_.model->predict(call, batch_of_one(sample.picture)).labels);
   Shown shown{text(samples.key(call, index), ": ", verdict(sample.labels, predicted, void_label)),
               to_rgb(std::move(sample.picture)),
               {}};

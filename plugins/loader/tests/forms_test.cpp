@@ -36,6 +36,13 @@ class ToFloat : public atelier::Augmenter {
   uint32_t promised = 1;
 };
 
+// The same as a component, which can be named.
+class Liar : public ToFloat {
+ public:
+  static constexpr atelier::Component kComponent{.id = "test.liar", .summary = "Promises two channels."};
+  Liar() { promised = 2; }
+};
+
 class FormsTest : public loader_test::Loading {};
 
 TEST_F(FormsTest, DescribeWalksTheFormThroughTheAugmenters) {
@@ -104,6 +111,15 @@ TEST_F(FormsTest, WhatIsNotAsPromisedIsRefused) {
   EXPECT_NE(bench.error().find("sample k0: the augmenter number 1 gave a picture float32 [3,2,1]"), std::string::npos)
       << bench.error();
   EXPECT_NE(bench.error().find("promised is float32 of 2 channels"), std::string::npos) << bench.error();
+
+  const auto liar = bench.make<Liar>();
+  const std::vector<atelier_object> named = {liar.object()};
+  plan.set(named);
+  bench.clear();
+  EXPECT_THROW(walk(make(2, 2), plan), atelier::Reported);
+  EXPECT_NE(bench.error().find("sample k0: the augmenter number 1 test.liar gave a picture float32 [3,2,1]"),
+            std::string::npos)
+      << bench.error();
 }
 
 // The pairs of plugins/samples/tests/fixtures, as stored; counts what is decoded.

@@ -83,8 +83,9 @@ class Brightest : public atelier::Model {
   static constexpr atelier::Component kComponent{.id = "test.brightest", .summary = "The brightest colour."};
   struct Options {
     atelier::Option<uint32_t> classes{atelier::option("classes", "How many.").by_default("3")};
+    atelier::Option<bool> halves{atelier::option("halves", "Predict half of the rows.").by_default("false")};
   };
-  explicit Brightest(const Options& options) : classes_(options.classes) {}
+  explicit Brightest(const Options& options) : classes_(options.classes), halves_(options.halves) {}
   atelier_model_info describe(const Call&) override {
     auto info = atelier::blank<atelier_model_info>();
     info.classes = classes_;
@@ -99,7 +100,7 @@ class Brightest : public atelier::Model {
   void parameters(const Call&, const Take&) override {}
   atelier::Prediction predict(const Call&, const atelier_predict_input& input) override {
     const atelier_tensor& in = *input.pictures;
-    Tensor out = Tensor::make<uint8_t>({in.shape[0], in.shape[1], in.shape[2]});
+    Tensor out = Tensor::make<uint8_t>({in.shape[0], in.shape[1] / (halves_ ? 2 : 1), in.shape[2]});
     const auto* rgb = atelier::data_of<const uint8_t>(in);
     for (int64_t i = 0; i < atelier::element_count(out); ++i, rgb += 3)
       out.data<uint8_t>()[i] = rgb[0] > 200 ? loaded_ : rgb[1] > 200 ? 2 : 0;
@@ -110,6 +111,7 @@ class Brightest : public atelier::Model {
 
  private:
   uint32_t classes_;
+  bool halves_;
   atelier_str name_ = ATELIER_STR("out");
   uint8_t loaded_ = 1;
 };
@@ -217,6 +219,15 @@ TEST_F(PreviewTest, ErrorsAndCancellationLeaveNoSheet) {
       run(bench.make<atelier::preview::PreviewPredictions>({{"model", model.object()}, {"samples", discs.object()}})),
       ATELIER_E_INVALID);
   EXPECT_NE(bench.error().find("the model has 21 classes, but `samples` has 3"), std::string::npos) << bench.error();
+  const Part halves = bench.make<Brightest>({{"halves", true}});
+  EXPECT_EQ(
+      run(bench.make<atelier::preview::PreviewPredictions>({{"model", halves.object()}, {"samples", discs.object()}})),
+      ATELIER_E_INTERNAL);
+  EXPECT_NE(bench.error().find("test.brightest breaks the contract of atelier.model/1: it gave as label maps uint8 "
+                               "[1,32,64]"),
+            std::string::npos)
+      << bench.error();
+  EXPECT_FALSE(files().count("sheet.png"));
   bench.cancel(true);
   EXPECT_EQ(run(bench.make<atelier::preview::PreviewSamples>({{"samples", discs.object()}})), ATELIER_E_CANCELLED);
   EXPECT_EQ(files(), std::set<std::string>());
