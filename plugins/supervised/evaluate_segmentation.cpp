@@ -74,11 +74,12 @@ void EvaluateSegmentation::run(const Call& call, const fs::path& folder) {
   const Scoring scoring{*model, *samples, *loader, *augment, *metrics};
   const atelier_model_info network = model->describe(call);
   const atelier_samples_info info = require_usable(call, *samples, network, "samples");
-  require_taken(network, form_of_pictures(call, scoring), "samples");
+  require_taken(network, *loader, batches_of(call, scoring), "samples");
   begin_metrics(call, *metrics, info);
-  gather(call, *metrics);  // names that clash are told now, not after the work
+  gather(call, *metrics, info.class_count);  // what is wrong with them is told now, not after the work
   if (weights.given()) model->load(call, *weights);
-  const Results results = score(call, scoring, "pictures");
+  const Results results =
+      score(call, scoring, [&](uint64_t, uint64_t pictures) { call.progress(pictures, info.count, "pictures"); });
   const std::vector<std::string> names = names_of(info);
   write_file(folder / kMetrics, json_text(json_of(results, names, info.count)));
   print(call, results, names, info.count);

@@ -1,7 +1,9 @@
 // What a list of metrics found, gathered from their sinks, and how it reads.
 //
-// Names are unique over all metrics and none of those that the files of this plugin use themselves; gather() throws
-// ATELIER_E_INVALID otherwise, so no result silently hides another.
+// gather() looks at what metrics give before anything is made of it, and names the one that is wrong. Names are plain
+// words, unique over all metrics (ATELIER_E_INVALID), and none of those that the files of this plugin use themselves,
+// so no result silently hides another. Values per class are as many as the classes, a matrix has a row and a column for
+// each.
 #pragma once
 
 #include <atelier/cpp/metric.hpp>
@@ -41,8 +43,11 @@ struct Results {
 };
 
 void begin_metrics(const Call& call, const std::vector<MetricRef>& metrics, const atelier_samples_info& samples);
-Results gather(const Call& call, const std::vector<MetricRef>& metrics);
+// classes: how many there are.
+Results gather(const Call& call, const std::vector<MetricRef>& metrics, uint64_t classes);
 
+// "the metric acme.purity", for messages; "the metric" where nobody knows which component it is.
+std::string named(std::string_view what, std::string_view component);
 // "mean IoU" for mean_iou.
 std::string words(std::string_view name);
 // "91.23 %", "0.612", "-" where undefined.

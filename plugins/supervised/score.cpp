@@ -51,7 +51,12 @@ atelier_samples_info require_usable(const Call& call, const SamplesRef& samples,
   return info;
 }
 
-void require_taken(const atelier_model_info& model, atelier_form pictures, std::string_view option) {
+void require_taken(const atelier_model_info& model, const LoaderRef& loader, const LoadInfo& batches,
+                   std::string_view option) {
+  if (batches.batches == 0)
+    throw Error(ATELIER_E_INVALID, text(named("the loader", loader.component_id()), " gives no batch of `", option,
+                                        "`: look at its options and at its sampler"));
+  const atelier_form pictures = batches.form;
   bool type_fits = false;
   for (const Taken& t : kTaken) type_fits |= (model.takes & t.bit) != 0 && same_dtype(t.dtype, pictures.dtype);
   const bool channels_fit = model.channels == 0 || model.channels == pictures.channels;
@@ -64,30 +69,31 @@ void require_taken(const atelier_model_info& model, atelier_form pictures, std::
                                       taken_text(model), ": ", remedy));
 }
 
-atelier_form form_of_pictures(const Call& call, const Scoring& scoring) {
+LoadInfo batches_of(const Call& call, const Scoring& scoring) {
   const std::vector<atelier_object> augmenters = objects_of(scoring.augmenters);
-  return scoring.loader.describe(call, plan_of(scoring, augmenters)).form;
+  return scoring.loader.describe(call, plan_of(scoring, augmenters));
 }
 
-Results score(const Call& call, const Scoring& scoring, std::string_view unit) {
+Results score(const Call& call, const Scoring& scoring, const Report& report) {
   const atelier_samples_info info = scoring.samples.describe(call);
   begin_metrics(call, scoring.metrics, info);
   const std::vector<atelier_object> augmenters = objects_of(scoring.augmenters);
   LoaderRef::Pass pass = scoring.loader.begin(call, plan_of(scoring, augmenters));
-  uint64_t done = 0;
-  call.progress(done, info.count, unit);
+  uint64_t batches = 0, pictures = 0;
+  report(batches, pictures);
   while (std::optional<Batch> batch = pass.next(call)) {
     call.stop_if_cancelled();
     const auto height = static_cast<uint32_t>(batch->labels.dim(1));
     const auto width = static_cast<uint32_t>(batch->labels.dim(2));
     const Prediction predicted = scoring.model.predict(call, batch->pictures, height, width);
     for (const MetricRef& metric : scoring.metrics) metric.update(call, predicted.labels, batch->labels);
-    done += static_cast<uint64_t>(batch->labels.dim(0));
-    call.progress(done, info.count, unit);
+    pictures += static_cast<uint64_t>(batch->labels.dim(0));
+    report(++batches, pictures);
   }
-  if (done != info.count)
-    throw Error(ATELIER_E_INTERNAL, text("the loader gave ", done, " of ", info.count, " samples"));
-  return gather(call, scoring.metrics);
+  if (pictures != info.count)
+    throw Error(ATELIER_E_INTERNAL, text(named("the loader", scoring.loader.component_id()), " gave ", pictures, " of ",
+                                         info.count, " samples, where it has to give each of them once"));
+  return gather(call, scoring.metrics, info.class_count);
 }
 
 }  // namespace atelier::supervised

@@ -7,6 +7,7 @@
 
 #include <atelier/cpp/loader.hpp>
 #include <atelier/cpp/model.hpp>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -22,8 +23,9 @@ std::vector<atelier_object> objects_of(const std::vector<AugmenterRef>& augmente
 atelier_samples_info require_usable(const Call& call, const SamplesRef& samples, const atelier_model_info& model,
                                     std::string_view option);
 
-// Checks that the model takes pictures of the form in which they come from the samples of `option`.
-void require_taken(const atelier_model_info& model, atelier_form pictures, std::string_view option);
+// Checks that the loader gives batches of the samples of `option`, and that the model takes pictures of their form.
+void require_taken(const atelier_model_info& model, const LoaderRef& loader, const LoadInfo& batches,
+                   std::string_view option);
 
 struct Scoring {
   const ModelRef& model;
@@ -33,10 +35,11 @@ struct Scoring {
   const std::vector<MetricRef>& metrics;
 };
 
-// The form in which the pictures will reach the model.
-atelier_form form_of_pictures(const Call& call, const Scoring& scoring);
+// What the loader will give.
+LoadInfo batches_of(const Call& call, const Scoring& scoring);
 
-// `unit` names the pictures in progress reports. Stops when the call is cancelled.
-Results score(const Call& call, const Scoring& scoring, std::string_view unit);
+// report(batches, pictures): how many are done, from none on. Stops when the call is cancelled.
+using Report = std::function<void(uint64_t batches, uint64_t pictures)>;
+Results score(const Call& call, const Scoring& scoring, const Report& report);
 
 }  // namespace atelier::supervised

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "not_finite.hpp"
 #include "weights_file.hpp"
 
 namespace atelier::supervised {
@@ -44,6 +45,7 @@ class UnfinishedFiles {
 struct TrainSupervised::Epoch {
   uint64_t number = 0;       // from 1
   uint64_t steps = 0;        // in it
+  uint64_t validation = 0;   // batches of validation after them
   uint64_t step = 0;         // taken so far, over all epochs
   double train_loss = 0;     // the mean over its batches
   double learning_rate = 0;  // of its last step
@@ -60,18 +62,28 @@ void TrainSupervised::check_samples(const Call& call, const atelier_model_info& 
   if (options_.validate.given()) require_usable(call, *options_.validate, info, "validate");
 }
 
-void TrainSupervised::check_pictures(const Call& call, const atelier_model_info& info,
-                                     const atelier_load_plan& plan) const {
-  require_taken(info, options_.loader->describe(call, plan).form, "train");
-  if (options_.validate.given()) require_taken(info, form_of_pictures(call, validation()), "validate");
+// What there is to do in each epoch; nothing is loaded for it.
+TrainSupervised::Epoch TrainSupervised::plan_epochs(const Call& call, const atelier_model_info& info,
+                                                    const atelier_load_plan& plan) const {
+  Epoch epoch;
+  const LoadInfo train = options_.loader->describe(call, plan);
+  require_taken(info, *options_.loader, train, "train");
+  epoch.steps = train.batches;
+  if (options_.validate.given()) {
+    const LoadInfo validate = batches_of(call, validation());
+    require_taken(info, *options_.loader, validate, "validate");
+    epoch.validation = validate.batches;
+  }
+  return epoch;
 }
 
 // Before the first step, so that a wrong name does not cost an epoch.
 BestEpoch TrainSupervised::make_best(const Call& call) const {
   Results offered;
   if (options_.validate.given()) {
-    begin_metrics(call, *options_.metrics, options_.validate->describe(call));
-    offered = gather(call, *options_.metrics);
+    const atelier_samples_info samples = options_.validate->describe(call);
+    begin_metrics(call, *options_.metrics, samples);
+    offered = gather(call, *options_.metrics, samples.class_count);
   } else {
     call.info("nothing to validate with: the epoch with the lowest train loss counts as the best");
   }
@@ -102,8 +114,26 @@ double TrainSupervised::rate_factor(const Call& call, const Epoch& epoch, const 
   return options_.schedule->factor(call, in);
 }
 
+// Validation counts along, so that there is one thing that progress is told of.
+void TrainSupervised::report_progress(const Call& call, const Epoch& epoch, uint64_t batches) const {
+  const uint64_t each = epoch.steps + epoch.validation;
+  call.progress((epoch.number - 1) * each + batches, options_.epochs * each, "batches");
+}
+
+// Where training stands, and what helps when it went wrong there.
+std::string TrainSupervised::place_of(const Epoch& epoch, uint64_t step) const {
+  return text("step ", step, " (epoch ", epoch.number, " of ", *options_.epochs, ", learning rate ",
+              epoch.learning_rate, "): lower the optimizer's lr; if it is so at once, look at the model's weights");
+}
+
 void TrainSupervised::learn(const Call& call, const TrainStep& step, const atelier_load_plan& plan,
                             const BestEpoch& best, Epoch& epoch) const {
+  const std::string loader = named("the loader", options_.loader->component_id());
+  if (const uint64_t now = options_.loader->describe(call, plan).batches; now != epoch.steps)
+    throw Error(ATELIER_E_INTERNAL,
+                text(loader, " has ", now, " batches for epoch ", epoch.number, ", but ", epoch.steps,
+                     " for the first: its sampler has to give as many samples in "
+                     "every epoch"));
   double sum = 0;
   uint64_t batches = 0;
   LoaderRef::Pass pass = options_.loader->begin(call, plan);
@@ -114,19 +144,26 @@ void TrainSupervised::learn(const Call& call, const TrainStep& step, const ateli
     epoch.learning_rate = options_.optimizer->learning_rate(call) * factor;
     if (!std::isfinite(loss))
       throw Error(ATELIER_E_INVALID,
-                  text("the loss is ", loss, " at step ", epoch.step + 1, " (epoch ", epoch.number, " of ",
-                       *options_.epochs, ", learning rate ", epoch.learning_rate,
-                       "): lower the optimizer's lr; if it is so at once, look at the model's weights and the loss's "
-                       "options"));
+                  text("the loss is ", loss, " at ", place_of(epoch, epoch.step + 1), " and the loss's options"));
     ++epoch.step;
     ++batches;
     sum += loss;
     call.emit_scalar("train/step_loss", epoch.step, loss);
-    call.progress(epoch.step, options_.epochs * epoch.steps, "steps");
+    report_progress(call, epoch, batches);
   }
   if (batches != epoch.steps)
-    throw Error(ATELIER_E_INTERNAL, text("the loader gave ", batches, " batches instead of ", epoch.steps));
+    throw Error(ATELIER_E_INTERNAL, text(loader, " gave ", batches, " batches in epoch ", epoch.number,
+                                         ", where it said that it has ", epoch.steps));
   epoch.train_loss = sum / static_cast<double>(batches);
+}
+
+// Once an epoch: weights that went wrong in a step are still so at its end.
+void TrainSupervised::check_weights(const Call& call, const Epoch& epoch) const {
+  const std::vector<atelier_parameter> parameters = options_.model->parameters(call);
+  if (const atelier_parameter* bad = find_not_finite(parameters))
+    throw Error(ATELIER_E_INVALID, text("the weights have come to hold values that are not finite, in `",
+                                        view(bad->name), "`, after ", place_of(epoch, epoch.step), " and at ",
+                                        named("the optimizer", options_.optimizer->component_id())));
 }
 
 std::string TrainSupervised::history_line(const Epoch& epoch) {
@@ -160,27 +197,28 @@ void TrainSupervised::run(const Call& call, const fs::path& folder) {
   check_samples(call, info);
   const std::vector<atelier_object> augmenters = objects_of(*options_.augment);
   atelier_load_plan plan = plan_of(call, augmenters);
-  check_pictures(call, info, plan);
+  Epoch epoch = plan_epochs(call, info, plan);
   const TrainStep step(model, *options_.loss, *options_.optimizer, info, options_.aux_weight);
   BestEpoch best = make_best(call);
   step.setup(call, options_.train->describe(call));
 
   const UnfinishedFiles files(folder);
   std::string history;
-  Epoch epoch;
-  epoch.steps = options_.loader->describe(call, plan).batches;
   for (epoch.number = 1; epoch.number <= options_.epochs; ++epoch.number) {
     const auto start = std::chrono::steady_clock::now();
     plan.epoch = epoch.number - 1;
     learn(call, step, plan, best, epoch);
-    if (options_.validate.given()) epoch.results = score(call, validation(), "validation pictures");
+    check_weights(call, epoch);
+    if (options_.validate.given())
+      epoch.results = score(call, validation(),
+                            [&](uint64_t batches, uint64_t) { report_progress(call, epoch, epoch.steps + batches); });
     epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (best.takes(epoch.train_loss, epoch.results)) model.save(call, files / best_name);
+    if (best.takes(epoch.train_loss, epoch.results)) save_weights(call, model, files / best_name);
     history += history_line(epoch);
     report(call, epoch);
   }
   call.info(text("best: epoch ", best.epoch(), ", ", best.reason()));
-  model.save(call, files / last_name);
+  save_weights(call, model, files / last_name);
   write_file(files / kHistory, history);
   call.stop_if_cancelled();
   files.commit({best_name, last_name, kHistory});

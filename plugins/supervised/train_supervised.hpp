@@ -6,7 +6,7 @@
 //   history.jsonl      one object per epoch: epoch, step, train_loss, lr, seconds, and each scalar of the metrics
 // Every part is driven over the ABI; this stage links no tensor library. Order and randomness are functions of the
 // seed, the epoch, the step and the samples' keys, so the same seed gives the same weights for any number of threads.
-// Errors: unusable inputs and a loss that is not finite are ATELIER_E_INVALID, with the remedy.
+// Errors: unusable inputs, and a loss or weights that are not finite, are ATELIER_E_INVALID, with the remedy.
 #pragma once
 
 #include <atelier/cpp/augmenter.hpp>
@@ -73,12 +73,15 @@ class TrainSupervised : public Stage {
   struct Epoch;
   Scoring validation() const;
   void check_samples(const Call& call, const atelier_model_info& info) const;
-  void check_pictures(const Call& call, const atelier_model_info& info, const atelier_load_plan& plan) const;
+  Epoch plan_epochs(const Call& call, const atelier_model_info& info, const atelier_load_plan& plan) const;
   BestEpoch make_best(const Call& call) const;
   atelier_load_plan plan_of(const Call& call, const std::vector<atelier_object>& augmenters) const;
   double rate_factor(const Call& call, const Epoch& epoch, const BestEpoch& best) const;
   void learn(const Call& call, const TrainStep& step, const atelier_load_plan& plan, const BestEpoch& best,
              Epoch& epoch) const;
+  void report_progress(const Call& call, const Epoch& epoch, uint64_t batches) const;
+  std::string place_of(const Epoch& epoch, uint64_t step) const;
+  void check_weights(const Call& call, const Epoch& epoch) const;
   static std::string history_line(const Epoch& epoch);
   void report(const Call& call, const Epoch& epoch) const;
 

@@ -1,5 +1,7 @@
 #include "weights_file.hpp"
 
+#include "results.hpp"
+
 namespace atelier::supervised {
 
 std::string weights_name(std::string_view stem, const atelier_model_info& model) {
@@ -18,6 +20,13 @@ std::string find_weights(const std::filesystem::path& folder, std::string_view s
     if (name.size() > start.size() && name.compare(0, start.size(), start) == 0) return name;
   }
   return start + "*";
+}
+
+void save_weights(const Call& call, const ModelRef& model, const std::filesystem::path& file) {
+  model.save(call, file);
+  if (!std::filesystem::is_regular_file(file))
+    throw Error(ATELIER_E_INTERNAL, text(named("the model", model.component_id()),
+                                         " reported that it saved its weights, but there is no file ", file.string()));
 }
 
 }  // namespace atelier::supervised

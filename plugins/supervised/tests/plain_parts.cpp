@@ -89,14 +89,14 @@ void Descent::setup(const Call&, atelier::span<const atelier_parameter* const> p
 
 void Descent::step(const Call&, const atelier_optimizer_step& in) {
   if (in.count != names_.size() || names_.empty()) throw atelier::Error(ATELIER_E_INTERNAL, "not what setup brought");
+  const double rate = in.factor * (climbs_from_ >= 0 && steps_++ >= climbs_from_ ? -10 * lr_ : lr_);
   for (uint64_t k = 0; k < in.count; ++k) {
     const atelier_parameter* p = in.parameters[k];
     if (atelier::view(p->name) != names_[k]) throw atelier::Error(ATELIER_E_INTERNAL, "another order than in setup");
     if (!p->gradient) continue;
     float* value = atelier::data_of<float>(*p->value);
     const auto* gradient = atelier::data_of<const float>(*p->gradient);
-    for (int64_t i = 0; i < atelier::element_count(*p->value); ++i)
-      value[i] -= static_cast<float>(lr_ * in.factor) * gradient[i];
+    for (int64_t i = 0; i < atelier::element_count(*p->value); ++i) value[i] -= static_cast<float>(rate) * gradient[i];
   }
 }
 

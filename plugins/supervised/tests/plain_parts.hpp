@@ -63,8 +63,9 @@ class Descent : public atelier::Optimizer {
   static constexpr atelier::Component kComponent{.id = "plain.descent", .summary = "Gradient descent."};
   struct Options {
     Option<double> lr{option("lr", "Learning rate.").by_default("1.0")};
+    Option<int64_t> climbs_from{option("climbs_from", "The step from which on it goes wrong.").by_default("-1")};
   };
-  explicit Descent(const Options& options) : lr_(options.lr) {}
+  explicit Descent(const Options& options) : lr_(options.lr), climbs_from_(options.climbs_from) {}
   double learning_rate(const atelier::Call&) const override { return lr_; }
   void setup(const atelier::Call& call, atelier::span<const atelier_parameter* const> parameters) override;
   void step(const atelier::Call& call, const atelier_optimizer_step& in) override;
@@ -73,6 +74,8 @@ class Descent : public atelier::Optimizer {
 
  private:
   double lr_;
+  int64_t climbs_from_;
+  int64_t steps_ = 0;
   std::vector<std::string> names_;  // of setup
 };
 
