@@ -38,6 +38,7 @@ class Gatherer : public MetricSink {
 
   void begin(const MetricRef& metric) {
     metric_ = named("the metric", metric.component_id());
+    instance_ = metric.object().self;
     scalars_before_ = results.scalars.size();
   }
   void end() {
@@ -68,7 +69,11 @@ class Gatherer : public MetricSink {
   Results results;
 
  private:
-  using Owners = std::map<std::string, std::string>;  // by name of a result: who gave it
+  struct Owner {
+    std::string metric;
+    const void* instance;
+  };
+  using Owners = std::map<std::string, Owner>;  // by name of a result: who gave it
 
   template <class... Parts>
   void fail(int32_t code, const Parts&... parts) {
@@ -80,8 +85,11 @@ class Gatherer : public MetricSink {
            "; names are letters, digits and _, a letter first");
     } else if (std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved)) {
       fail(ATELIER_E_INVALID, "gave a result of the name ", shown(name), ", which stands for something else here");
-    } else if (const auto [owner, is_new] = owners.emplace(name, metric_); !is_new) {
-      fail(ATELIER_E_INVALID, "gave a result of the name ", shown(name), ", which ", owner->second,
+    } else if (const auto [owner, is_new] = owners.try_emplace(std::string(name), Owner{metric_, instance_});
+               !is_new && owner->second.instance == instance_) {
+      fail(ATELIER_E_INTERNAL, "gave two results of the name ", shown(name));
+    } else if (!is_new) {
+      fail(ATELIER_E_INVALID, "gave a result of the name ", shown(name), ", which ", owner->second.metric,
            " gave before: leave one of the two out");
     } else {
       return !failure_;
@@ -91,6 +99,7 @@ class Gatherer : public MetricSink {
 
   const uint64_t classes_;
   std::string metric_;
+  const void* instance_ = nullptr;
   size_t scalars_before_ = 0;
   Owners names_, columns_;
   std::optional<Error> failure_;

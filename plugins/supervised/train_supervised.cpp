@@ -131,9 +131,8 @@ void TrainSupervised::learn(const Call& call, const TrainStep& step, const ateli
   const std::string loader = named("the loader", options_.loader->component_id());
   if (const uint64_t now = options_.loader->describe(call, plan).batches; now != epoch.steps)
     throw Error(ATELIER_E_INTERNAL,
-                text(loader, " has ", now, " batches for epoch ", epoch.number, ", but ", epoch.steps,
-                     " for the first: its sampler has to give as many samples in "
-                     "every epoch"));
+                text("the batches of ", loader, " number ", now, " in epoch ", epoch.number, ", but ", epoch.steps,
+                     " in the first: its sampler has to give as many samples in every epoch"));
   double sum = 0;
   uint64_t batches = 0;
   LoaderRef::Pass pass = options_.loader->begin(call, plan);
@@ -152,8 +151,8 @@ void TrainSupervised::learn(const Call& call, const TrainStep& step, const ateli
     report_progress(call, epoch, batches);
   }
   if (batches != epoch.steps)
-    throw Error(ATELIER_E_INTERNAL, text(loader, " gave ", batches, " batches in epoch ", epoch.number,
-                                         ", where it said that it has ", epoch.steps));
+    throw Error(ATELIER_E_INTERNAL, text(loader, " ended epoch ", epoch.number, " after ", batches, " of the ",
+                                         epoch.steps, " batches that it said it has"));
   epoch.train_loss = sum / static_cast<double>(batches);
 }
 
