@@ -109,6 +109,20 @@ TEST(LoaderRef, NamesWhoGaveNoBatch) {
             "bad.loader breaks the contract of atelier.loader/1: it reported success but gave no pictures");
 }
 
+class Idle : public atelier::Loader {
+ public:
+  static constexpr atelier::Component kComponent{"idle.loader", 1, "Begins nothing."};
+  atelier::LoadInfo describe(const Call&, const atelier_load_plan&) override { return {}; }
+  std::unique_ptr<Pass> begin(const Call&, const atelier_load_plan&) override { return nullptr; }
+};
+
+TEST(LoaderRef, NamesWhoBeganNothing) {
+  Bench bench;
+  const auto part = bench.make<Idle>();
+  EXPECT_EQ(breach([&] { atelier::LoaderRef(part.object()).begin(bench.call(), atelier::blank<atelier_load_plan>()); }),
+            "idle.loader breaks the contract of atelier.loader/1: it reported success but began nothing");
+}
+
 class Loss : public atelier::Loss {
  public:
   static constexpr atelier::Component kComponent{"bad.loss", 1, "Gives no gradient."};

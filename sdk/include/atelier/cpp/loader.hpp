@@ -139,6 +139,7 @@ class LoaderRef : public ObjectRef<atelier_loader_v1> {
     const LoadInfo info = describe(call, plan);
     void* pass = nullptr;
     invoke(call, [&](auto* c) { return v().begin(c, self(), &plan, &pass); });
+    if (!pass) detail::broken(giver(kKindName), "it reported success but began nothing");
     return Pass(*this, pass, info, info.batches - std::min(plan.first_batch, info.batches));
   }
 };

@@ -169,7 +169,7 @@ class ModelRef : public ObjectRef<atelier_model_v1> {
     };
     invoke(call, [&](auto* c) { return v().parameters(c, self(), &sink); });
     for (const atelier_parameter& p : out)
-      if (!p.value || (p.gradient && !same_shape(*p.gradient, *p.value)))
+      if (!p.value || (!p.value->data && element_count(*p.value)) || (p.gradient && !same_shape(*p.gradient, *p.value)))
         detail::broken(giver(kKindName),
                        text("parameter `", view(p.name), "` has no value, or a gradient of another shape"));
     return out;
