@@ -9,9 +9,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <string_view>
+
+#include "utf8.hpp"
 
 extern char** environ;
 
@@ -101,15 +105,6 @@ class Collection {
   bool ended_ = false;
 };
 
-std::string last_lines(const std::string& text, size_t count) {
-  size_t end = text.find_last_not_of(" \n\r\t");
-  if (end == std::string::npos) return {};
-  size_t start = end + 1;
-  while (start > 0 && count > 0)
-    if (text[--start] == '\n' && --count == 0) ++start;
-  return text.substr(start, end + 1 - start);
-}
-
 }  // namespace
 
 std::string signal_name(int signal) {
@@ -143,6 +138,11 @@ std::string signal_name(int signal) {
   }
 }
 
+std::string refusal_by_plugin(const ChildResult& child) {
+  const std::string words = child.last_words();
+  return "refuses this atelier: " + (words.empty() ? "its entry function gave nothing" : words);
+}
+
 bool ChildResult::was_stopped() const {
   return !timed_out && (signal == SIGINT || signal == SIGTERM || signal == SIGHUP || signal == SIGKILL);
 }
@@ -152,8 +152,27 @@ std::string ChildResult::describe() const {
                      : timed_out      ? "took too long and was stopped"
                      : signal != 0    ? "ended with " + signal_name(signal)
                                       : fmt::format("ended with exit code {}", exit_code);
-  const std::string tail = last_lines(err, 3);
+  const std::string tail = last_words();
   return tail.empty() ? what : what + ": " + tail;
+}
+
+std::string ChildResult::last_words() const {
+  constexpr size_t kMostLines = 3;
+  constexpr size_t kLongestLine = 300;
+  constexpr const char* kBlank = " \t\r";
+  std::vector<std::string> lines;  // the last comes first
+  std::string_view rest = err;
+  while (!rest.empty() && lines.size() < kMostLines) {
+    const size_t end = rest.rfind('\n');
+    std::string_view line = end == std::string_view::npos ? rest : rest.substr(end + 1);
+    rest = end == std::string_view::npos ? "" : rest.substr(0, end);
+    line.remove_prefix(std::min(line.find_first_not_of(kBlank), line.size()));
+    line = line.substr(0, line.find_last_not_of(kBlank) + 1);
+    if (!line.empty()) lines.push_back(one_line(line, kLongestLine));
+  }
+  std::string out;
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) out += (out.empty() ? "" : "; ") + *line;
+  return out;
 }
 
 ChildResult run_child(const std::vector<std::string>& arguments, double timeout_seconds, const Patience& patience) {

@@ -19,8 +19,10 @@ struct ChildResult {
   bool ok() const { return failure.empty() && !timed_out && signal == 0 && exit_code == 0; }
   // The user stopped it, or the system did: says nothing about the plugin.
   bool was_stopped() const;
-  // "ended with SIGABRT: <last lines of stderr>", "took more than 60 s", …
+  // "ended with SIGABRT: <last words>", "took more than 60 s", …
   std::string describe() const;
+  // The last lines that it wrote to stderr, as one clipped line, or "".
+  std::string last_words() const;
 };
 
 // Said once when a child takes long, so that nobody waits without knowing for what.
@@ -31,6 +33,10 @@ struct Patience {
 
 // arguments[0] is the program's path. Output beyond 64 MiB is a failure.
 ChildResult run_child(const std::vector<std::string>& arguments, double timeout_seconds, const Patience& patience = {});
+
+// What is said when the plugin that the child loaded gave no description of itself: with the child's last words, where
+// the C++ layer says why. Reads well after the file's name.
+std::string refusal_by_plugin(const ChildResult& child);
 
 // "SIGABRT"
 std::string signal_name(int signal);

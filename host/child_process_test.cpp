@@ -31,9 +31,17 @@ TEST(ChildProcess, TakesALot) {
 TEST(ChildProcess, NamesTheSignal) {
   const ChildResult r = shell("echo one >&2; echo two >&2; kill -ABRT $$");
   EXPECT_EQ(r.signal, SIGABRT);
-  EXPECT_EQ(r.describe(), "ended with SIGABRT: one\ntwo");
+  EXPECT_EQ(r.describe(), "ended with SIGABRT: one; two");
   EXPECT_FALSE(r.was_stopped());
   EXPECT_TRUE(shell("kill -TERM $$").was_stopped());
+}
+
+TEST(ChildProcess, LastWordsAreOneClippedLineWithoutCommands) {
+  EXPECT_EQ(shell("true").last_words(), "");
+  EXPECT_EQ(shell("echo 0 >&2; echo 1 >&2; echo 2 >&2; printf '\\n  3  \\n\\n' >&2").last_words(), "1; 2; 3");
+  EXPECT_EQ(shell("printf 'a\\033[2J\\rb\\377' >&2").last_words(), "a\\x1b[2J\\rb\xef\xbf\xbd");
+  const std::string clipped = shell("head -c 2000 /dev/zero | tr '\\0' x >&2").last_words();
+  EXPECT_EQ(clipped, std::string(300, 'x') + "…");
 }
 
 TEST(ChildProcess, TimeIsBounded) {

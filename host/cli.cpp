@@ -13,6 +13,7 @@
 
 #include "rehearsal.hpp"
 #include "suggest.hpp"
+#include "utf8.hpp"
 
 namespace atelier::host {
 namespace {
@@ -184,11 +185,13 @@ bool wants_colour(std::FILE* file) {
 }
 
 void tell_error(const std::string& text) {
-  std::cerr << (wants_colour(stderr) ? "\033[1;31merror:\033[0m " : "error: ") << text << "\n";
+  std::cerr << (wants_colour(stderr) ? "\033[1;31merror:\033[0m " : "error: ") << many_lines(text, kLongestMessage)
+            << "\n";
 }
 
 void tell_warning(const std::string& text) {
-  std::cerr << (wants_colour(stderr) ? "\033[1;33mwarning:\033[0m " : "warning: ") << text << "\n";
+  std::cerr << (wants_colour(stderr) ? "\033[1;33mwarning:\033[0m " : "warning: ") << many_lines(text, kLongestMessage)
+            << "\n";
 }
 
 Discovery discover_for(const Arguments& arguments, Registry& registry, Retry retry, int& exit_code) {

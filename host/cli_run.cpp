@@ -8,6 +8,7 @@
 #include "cli.hpp"
 #include "diagnostic.hpp"
 #include "executor.hpp"
+#include "exit_guard.hpp"
 #include "explain.hpp"
 #include "interrupt.hpp"
 #include "registry.hpp"
@@ -90,8 +91,10 @@ int cli_run(const Arguments& arguments) {
   options.workspace = arguments.workspace;
   options.argv = arguments.argv;
   options.level = arguments.level;
-  return run_workflow(workflow, selection.stages, resolved->found.catalog, resolved->registry, terminal, options)
-      .exit_code;
+  const RunResult run =
+      run_workflow(workflow, selection.stages, resolved->found.catalog, resolved->registry, terminal, options);
+  settle_exit(run.exit_code);
+  return run.exit_code;
 }
 
 int cli_check(const Arguments& arguments) {

@@ -143,7 +143,57 @@ TEST_P(Signals, FirstOneEndsTheRunInOrder) {
   EXPECT_FALSE(fs::exists(folder_ / "work/unfinished"));
 }
 
+// The last stage looks at no signal once it has begun its last page: the run is complete, and says why it is.
+TEST_P(Signals, AreTooLateWhenTheLastStageFinishes) {
+  const std::string file = workflow("[stage.p]\nuse = \"test.pages\"\nstop = 3\nway = \"finish\"\n");
+  Running running = start({"run", file, "--workspace", workspace()});
+  wait_for_log("p", "asleep");
+  running.signal(GetParam());
+  const int status = running.wait();
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), kExitDone);
+  EXPECT_EQ(record()["status"], "done");
+  EXPECT_TRUE(fs::exists(folder_ / "work/runs/latest/outputs/p/pages/3.txt"));
+  const std::string err = running.err();
+  EXPECT_NE(err.find("stopping …"), std::string::npos) << err;
+  EXPECT_NE(err.find(" finished before it could stop, in "), std::string::npos) << err;
+}
+
+TEST_P(Signals, EndARunWhoseNextStageHasNotBegun) {
+  const std::string file = workflow(
+      "[stage.p]\nuse = \"test.pages\"\nstop = 3\nway = \"finish\"\n[stage.q]\nuse = \"test.write\"\nafter = "
+      "[\"p\"]\n");
+  Running running = start({"run", file, "--workspace", workspace()});
+  wait_for_log("p", "asleep");
+  running.signal(GetParam());
+  EXPECT_EQ(WEXITSTATUS(running.wait()), 128 + GetParam());
+  EXPECT_EQ(record()["stages"][0]["status"], "done");
+  EXPECT_EQ(record()["stages"][1]["status"], "waiting");
+  EXPECT_EQ(running.err().find("finished before"), std::string::npos);
+}
+
 INSTANTIATE_TEST_SUITE_P(Both, Signals, testing::Values(SIGINT, SIGTERM));
+
+TEST_F(Program, TextsOfPluginsAreNoCommandsToTheTerminal) {
+  const std::vector<std::string> rude = {"--plugin", plugin_file("test_rude").string()};
+  const auto said = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), rude.begin(), rude.end());
+    const ChildResult r = atelier(std::move(arguments));
+    EXPECT_EQ((r.out + r.err).find_first_of("\x1b\x07\r\t"), std::string::npos) << r.out << r.err;
+    return r;
+  };
+  const std::string listed = said({"plugins"}).out;
+  EXPECT_NE(listed.find("  Two\\nlines\\x1b[2J. [test.rude]\n"), std::string::npos) << listed;
+  const std::string shown = said({"plugins", "show", "test.rude"}).out;
+  for (const char* part : {"Two\\nlines\\x1b[2J.\n", "A page\\r\nof \\x1b[31mred\\x07 text.",
+                           "One\\nof\\x1b]0;these\\x07.", "in \\tx", "A\\rnumber.", "plugin test.rude 1.0.0\\x1b[2J, "})
+    EXPECT_NE(shown.find(part), std::string::npos) << part << "\n" << shown;
+  const std::string file = workflow("[stage.a]\nuse = \"test.rude\"\n");
+  const ChildResult run = said({"run", file, "--workspace", workspace()});
+  EXPECT_EQ(run.exit_code, kExitStageFailed);
+  EXPECT_EQ(run.out, "a result\\x1b[2J\nof two lines\n");
+  EXPECT_NE(run.err.find("torn\\x1b[2J apart"), std::string::npos) << run.err;
+}
 
 TEST_F(Program, APluginFileThatAnotherOneHidesIsToldWhereItIsMissed) {
   const std::string impostor = plugin_file("test_impostor").string(), stages = plugin_file("test_stages").string();

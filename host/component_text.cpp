@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "suggest.hpp"
+#include "utf8.hpp"
 
 namespace atelier::host {
 namespace {
@@ -57,7 +58,7 @@ std::string param_text(const ParamInfo& p) {
   if (const std::string range = range_text(p); !range.empty()) out += ", " + range;
   if (!p.unit.empty()) out += ", in " + p.unit;
   if (!p.default_value.empty())
-    out += ", default " + p.default_value;
+    out += ", default " + one_line(p.default_value, 1000);
   else
     out += p.has(ATELIER_PARAM_REQUIRED) ? ", required" : ", optional";
   if (!p.choices.empty()) out += "\n      one of " + list_names(p.choices, p.choices.size());

@@ -78,6 +78,105 @@ TEST(Describe, Tables) {
             lead + of + " is a table of parts or wires, which cannot be");
 }
 
+TEST(Describe, DefaultsThatNoWorkflowCouldHaveWritten) {
+  const std::string lead = "breaks the plugin contract: the default of parameter `t` of `test.idle` ";
+  const auto of = [&](uint32_t type, const char* text) {
+    const std::string why = refusal(Param(type, "t").by_default(text));
+    return why.rfind(lead, 0) == 0 ? why.substr(lead.size()) : why;
+  };
+  EXPECT_EQ(of(ATELIER_TYPE_DURATION, "'1m30s'"), "");
+  EXPECT_EQ(of(ATELIER_TYPE_DURATION, "1.5"), "");
+  EXPECT_EQ(of(ATELIER_TYPE_DURATION, "'5 parsecs'"),
+            "is no duration; durations are written '90s', '5m', '1h30m', '250ms'");
+  EXPECT_EQ(refusal(Param(ATELIER_TYPE_DURATION, "t").at_most(60).by_default("'1h'")), lead + "is above the maximum");
+  EXPECT_EQ(of(ATELIER_TYPE_INT, "'@run.seed'"), "");
+  EXPECT_EQ(of(ATELIER_TYPE_FLOAT, "'@run.threads'"), "");
+  EXPECT_EQ(of(ATELIER_TYPE_STRING, "'@run.device'"), "");
+  EXPECT_EQ(of(ATELIER_TYPE_STRING, "'@@run'"), "");
+  EXPECT_EQ(of(ATELIER_TYPE_INT, "'@run.seeds'"), "refers to @run.seeds; did you mean `@run.seed`?");
+  EXPECT_EQ(of(ATELIER_TYPE_INT, "'@params.x'"),
+            "refers to @params.x; a default can refer only to @run.seed, @run.device, @run.threads");
+  EXPECT_EQ(of(ATELIER_TYPE_INT, "'@run.device'"), "refers to @run.device, which is string");
+  EXPECT_EQ(of(ATELIER_TYPE_STRING, "'@run.seed'"), "refers to @run.seed, which is int");
+  EXPECT_EQ(of(ATELIER_TYPE_STRING, "'${env.HOME} $${params.x}'"), "");
+  EXPECT_EQ(of(ATELIER_TYPE_STRING, "'a ${params.x}'"), "has a splice of a parameter, but a plugin knows none");
+}
+
+TEST(Describe, DefaultsOfSlotsAndWires) {
+  const std::string lead = "breaks the plugin contract: the default of parameter `t` of `test.idle` ";
+  const auto of = [&](uint32_t type, const char* text) {
+    const std::string why = refusal(of_kind(Param(type, "t").by_default(text)));
+    return why.rfind(lead, 0) == 0 ? why.substr(lead.size()) : why;
+  };
+  EXPECT_EQ(of(ATELIER_TYPE_PART, "'acme.one'"), "");
+  EXPECT_EQ(of(ATELIER_TYPE_PART, "{ use = 'acme.one', n = 3 }"), "");
+  EXPECT_EQ(of(ATELIER_TYPE_PART, "{ n = 3 }"), "must be a component's id or an inline table with `use`");
+  EXPECT_EQ(of(ATELIER_TYPE_PART, "3"), "must be a component's id or an inline table with `use`");
+  EXPECT_EQ(of(ATELIER_TYPE_PART, "'@part'"), "names \"@part\", which is no component's id");
+  EXPECT_EQ(of(ATELIER_TYPE_PART, "'test.idle'"), "is `test.idle`, which is stage/1, not acme.thing/1");
+  EXPECT_EQ(of(ATELIER_TYPE_PORT, "'@part'"), "is a wire, which a plugin cannot know");
+}
+
+TEST(Describe, TextsAreToldByTheirField) {
+  const auto of = [](atelier_str atelier_component::*field, atelier_str text) {
+    atelier_component component = component_of<Idle>();
+    component.*field = text;
+    return refusal(component);
+  };
+  const std::string lead = "breaks the plugin contract: ";
+  const atelier_str no_bytes{nullptr, 3};
+  const atelier_str latin = ATELIER_STR("caf\xe9");
+  EXPECT_EQ(of(&atelier_component::id, no_bytes),
+            lead + "the id of component 0 is no text: it has a size, but no bytes");
+  EXPECT_EQ(of(&atelier_component::kind, latin), lead + "the kind of `test.idle` is not UTF-8");
+  EXPECT_EQ(of(&atelier_component::summary, latin), lead + "the summary of `test.idle` is not UTF-8");
+  EXPECT_EQ(of(&atelier_component::doc, latin), lead + "the doc of `test.idle` is not UTF-8");
+  EXPECT_EQ(of(&atelier_component::id, ATELIER_STR("Bad\n\x1b[2J")),
+            lead + "component 0 has the id \"Bad\\n\\x1b[2J\"; ids are lower-case words with dots between");
+  Param param(ATELIER_TYPE_INT, "t");
+  param.unit = latin;
+  EXPECT_EQ(refusal(param), lead + "the unit of parameter `t` of `test.idle` is not UTF-8");
+}
+
+TEST(Describe, KindsOfTheSdkAreThoseThatItHas) {
+  const auto of = [](atelier_str kind) {
+    atelier_component component = component_of<Idle>();
+    component.kind = kind;
+    component.flags = 0;
+    return refusal(component);
+  };
+  EXPECT_EQ(of(ATELIER_STR("acme.overlap_policy/1")), "");
+  EXPECT_EQ(of(ATELIER_STR("atelier.overlap_policy/1")),
+            "breaks the plugin contract: the kind of `test.idle` is atelier.overlap_policy/1, which the SDK does not "
+            "have; did you mean `atelier.overlap-policy/1`?");
+  EXPECT_EQ(of(ATELIER_STR("atelier.overlap-policy/2")),
+            "needs a newer atelier: the kind of `test.idle` is atelier.overlap-policy/2, and this atelier has "
+            "atelier.overlap-policy/1");
+  Param slot(ATELIER_TYPE_PART, "t");
+  slot.kind = ATELIER_STR("atelier.quux/1");
+  EXPECT_EQ(
+      refusal(slot),
+      "breaks the plugin contract: the kind of parameter `t` of `test.idle` is atelier.quux/1, which the SDK does "
+      "not have");
+}
+
+TEST(Describe, APluginHasComponents) {
+  atelier_plugin plugin{};
+  plugin.struct_size = sizeof plugin;
+  plugin.abi_major = ATELIER_ABI_MAJOR;
+  plugin.id = ATELIER_STR("test.plugin");
+  plugin.version = ATELIER_STR("1.0.0");
+  Manifest manifest;
+  manifest.id = "test.plugin";
+  manifest.version = "1.0.0";
+  try {
+    describe(&plugin, manifest, "plugin.so");
+    ADD_FAILURE() << "not refused";
+  } catch (const BadPlugin& e) {
+    EXPECT_STREQ(e.what(), "breaks the plugin contract: it has no components, so that nothing can use it");
+  }
+}
+
 TEST(Describe, OnlyStagesGoOn) {
   EXPECT_EQ(refusal(component_of<Idle>()), "");
   atelier_component part = component_of<Idle>();

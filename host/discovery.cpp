@@ -36,6 +36,7 @@ Description describe_by_child(const fs::path& file, const DiscoveryOptions& opti
   try {
     const json answer = json::parse(child.out);
     if (answer.contains("refusal")) return refusal(answer.at("refusal"), answer.at("may_pass"));
+    if (answer.contains("refused_us")) return refusal(refusal_by_plugin(child));
     return {plugin_from_json(answer.at("plugin")), {}, false, false};
   } catch (const json::exception& e) {
     return refusal(fmt::format("cannot be used: its description cannot be read ({})", e.what()), true);
@@ -130,6 +131,7 @@ json answer_for(const fs::path& file, double entry_timeout) {
   try {
     const PluginLibrary& library = PluginLibrary::load(file, [&] { limit_time(entry_timeout); });
     limit_time(0);
+    if (!library.plugin()) return {{"refused_us", true}};
     return {{"plugin", to_json(describe(library.plugin(), *read.manifest, file))}};
   } catch (const BadPlugin& e) {
     return {{"refusal", e.what()}, {"may_pass", false}};

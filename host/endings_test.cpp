@@ -81,6 +81,85 @@ TEST_F(Endings, OfSeveralComponentsThatItMayHaveBeenAllAreNamed) {
   EXPECT_NE(r.err.find("`ending.task`"), std::string::npos) << r.err;
 }
 
+struct Place {
+  const char* at;
+  const char* doing;
+};
+
+class InAnObserver : public Endings, public testing::WithParamInterface<Place> {
+ protected:
+  ChildResult run_with(const std::string& way, const std::string& task = "none") {
+    return run(stage(task) + "[run]\nobservers = [{ use = \"ending.observer\", at = \"" + GetParam().at +
+               "\", way = \"" + way + "\" }]\n");
+  }
+  void expect_told(const ChildResult& r, const std::string& how, int exit_code) {
+    const std::string said = how + " in `ending.observer` (plugin test.endings)";
+    EXPECT_NE(r.err.find(std::string("error: ") + GetParam().doing + " " + said), std::string::npos) << r.err;
+    EXPECT_EQ(record()["status"], "failed");
+    EXPECT_EQ(record()["exit_code"], exit_code);
+    EXPECT_EQ(record()["error"], said);
+    EXPECT_NE(read_file(folder_ / "work/runs/latest/log.txt").find(said), std::string::npos);
+  }
+};
+
+TEST_P(InAnObserver, NoEndingOfTheProgramGoesUntold) {
+  const ChildResult exits = run_with("exit");
+  EXPECT_EQ(exits.exit_code, kExitStageFailed) << exits.describe();
+  expect_told(exits, "ended the program with exit(0)", kExitStageFailed);
+  const std::string stage_is = std::string(GetParam().at) == "begin" ? "waiting" : "done";
+  EXPECT_EQ(record()["stages"][0]["status"], stage_is);
+  const ChildResult crashes = run_with("segv");
+  EXPECT_EQ(crashes.signal, SIGSEGV) << crashes.describe();
+  expect_told(crashes, "crashed the program with SIGSEGV", 128 + SIGSEGV);
+  EXPECT_EQ(run_with("abort").signal, SIGABRT);
+}
+INSTANTIATE_TEST_SUITE_P(All, InAnObserver,
+                         testing::Values(Place{"begin", "the observers, told of the begin of the run,"},
+                                         Place{"end", "the observers, told of the end of the run,"},
+                                         Place{"destroy", "taking the observers down"}),
+                         [](const auto& info) { return info.param.at; });
+
+class InAStage : public Endings, public testing::WithParamInterface<const char*> {};
+
+TEST_P(InAStage, TheOneThatTakesItsOutputIsTold) {
+  const ChildResult r =
+      run(std::string("[stage.s]\nuse = \"ending.stage\"\nat = \"") + GetParam() + "\"\n" +
+          "[stage.a]\nuse = \"acme.do\"\ntasks = [\"@t\"]\n[part.t]\nuse = \"ending.task\"\nway = \"@s.said\"\n");
+  EXPECT_EQ(r.exit_code, kExitStageFailed) << r.describe();
+  const std::string who = std::string(GetParam()) == "destroy" ? "stage `s` (ending.stage)" : "stage `a` (acme.do)";
+  EXPECT_NE(r.err.find("error: " + who + " ended the program with exit(0) in `ending.stage` (plugin test.endings)"),
+            std::string::npos)
+      << r.err;
+  EXPECT_EQ(record()["status"], "failed");
+}
+INSTANTIATE_TEST_SUITE_P(All, InAStage, testing::Values("destroy", "open", "output", "close"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_F(Endings, AThreadLeftBehindEndsNoRunUnseen) {
+  const ChildResult r =
+      run(stage("left_behind") + "[run]\nobservers = [{ use = \"ending.observer\", at = \"end\", way = \"sleep\" }]\n");
+  EXPECT_EQ(r.exit_code, kExitStageFailed) << r.describe();
+  EXPECT_NE(r.err.find("the observers, told of the end of the run, ended the program with exit(0) in "),
+            std::string::npos)
+      << r.err;
+  EXPECT_NE(r.err.find("`ending.task`"), std::string::npos) << r.err;
+  EXPECT_EQ(record()["status"], "failed");
+}
+
+TEST_F(Endings, AfterTheRunNothingChangesItsExitCode) {
+  const ChildResult failed = run(stage("late_exit") + "[stage.b]\nuse = \"acme.promise\"\nafter = [\"a\"]\n");
+  EXPECT_EQ(failed.exit_code, kExitStageFailed) << failed.describe();
+  EXPECT_EQ(record()["status"], "failed");
+  const ChildResult crashed = run(stage("late_segv"));
+  EXPECT_EQ(crashed.signal, SIGSEGV);
+  EXPECT_NE(crashed.err.find("error: what a plugin had left behind after the run crashed the program with SIGSEGV in "
+                             "the plugin " +
+                             plugin_file("test_endings").string()),
+            std::string::npos)
+      << crashed.err;
+  EXPECT_EQ(record()["status"], "done");
+}
+
 TEST_F(Endings, AForkedChildMayExit) {
   const ChildResult r = run(stage("child_exit"));
   EXPECT_EQ(r.exit_code, kExitDone) << r.err;

@@ -66,16 +66,23 @@ class Run {
     const auto start = Clock::now();
     log_.own().files->info("run {} of {}", folder_.id(), workflow_.file.string());
     for (const int stage : stages_) record_.add_stage(node(stage), key_digest(stage_key(workflow_, stage)));
+    last_words_.emplace(last_words_outside("making the observers"));
     Ending ending = observe();
-    for (size_t i = 0; i < stages_.size() && ending.status == "done"; ++i)
+    for (size_t i = 0; i < stages_.size() && ending.status == "done"; ++i) {
+      last_words_->change(last_words_outside("the run, between stages,"));
       ending = interrupted() ? Ending{"interrupted", {}} : run_stage(stages_[i]);
+    }
+    last_words_->change(last_words_outside("the observers, told of the end of the run,"));
     if (observers_) observers_->end(ending.status, ending.error);
+    last_words_->change(last_words_outside("taking the observers down"));
     observers_.reset();
+    last_words_->change(last_words_outside("the end of the run"));
     folder_.tidy();
     const int exit_code = ending.status == "done"          ? kExitDone
                           : ending.status == "interrupted" ? 128 + interrupted()
                                                            : kExitStageFailed;
     record_.finish(ending.status, exit_code, ending.error);
+    last_words_.reset();
     tell_end(ending, seconds_since(start));
     return {exit_code, folder_.path()};
   }
@@ -94,7 +101,6 @@ class Run {
 
   Ending observe() {
     if (workflow_.observers.empty()) return {};
-    const LastWordsScope words(last_words_of("making the observers", "", {}));
     CallHost::Surroundings to = surroundings(log_.own());
     to.events = nullptr;
     const bool serial = first_serial(workflow_, in_use_by(workflow_, workflow_.observers)) != nullptr;
@@ -102,6 +108,7 @@ class Run {
       observers_ = std::make_unique<Observers>(workflow_, loaded_.components, serial ? 1 : threads_, std::move(to));
       std::vector<std::string> names;
       for (const int stage : stages_) names.push_back(node(stage).name);
+      last_words_->change(last_words_outside("the observers, told of the begin of the run,"));
       observers_->begin({folder_.id(), workflow_.name, folder_.path().string(), std::move(names)});
       return {};
     } catch (const std::exception& e) {
@@ -150,6 +157,14 @@ class Run {
     words.log = (folder_.stage(stage.name) / "log.txt").string();
     words.hints = fmt::format("  log: {}\n", words.log);
     if (stage.component->resumes) words.hints += "  the next run goes on from what is done\n";
+    return words;
+  }
+
+  // Outside of stages only observers are called, but what stages have used may have left threads behind.
+  LastWords last_words_outside(std::string doing) const {
+    LastWords words = last_words_of(std::move(doing), "", stages_);
+    words.log = (folder_.path() / "log.txt").string();
+    words.hints = fmt::format("  log: {}\n", words.log);
     return words;
   }
 
@@ -230,7 +245,9 @@ class Run {
 
   void tell_end(const Ending& ending, double seconds) {
     if (ending.status == "done")
-      log_.own().all->info("run {} done in {}: {}", folder_.id(), duration_text(seconds), folder_.path().string());
+      log_.own().all->info("run {} {} in {}: {}", folder_.id(),
+                           interrupted() ? "finished before it could stop," : "done", duration_text(seconds),
+                           folder_.path().string());
     else if (ending.status == "interrupted")
       log_.own().all->warn("run {} was interrupted: {}", folder_.id(), folder_.path().string());
   }
@@ -244,6 +261,7 @@ class Run {
   RunLog log_;
   LineFile events_;
   RunRecord record_;
+  std::optional<LastWordsScope> last_words_;  // from before the first call into a component until the end is recorded
   std::unique_ptr<Observers> observers_;
 };
 

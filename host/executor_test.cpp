@@ -240,7 +240,7 @@ TEST(Executor, ObserversSeeEveryEvent) {
       read_file(bench.folder() / "seen.txt"),
       "begin bench in the folder of its id write read\nwrite write/bytes 1\nwrite write/odd 1\nwrite write/note 1\n"
       "end done \n");
-  const size_t told = ran.err.find("observer `blind` failed, the run goes on: the observer is blind");
+  const size_t told = ran.err.find("observer `blind` failed, the run goes on: test.watch: the observer is blind");
   ASSERT_NE(told, std::string::npos) << ran.err;
   EXPECT_EQ(ran.err.find("observer `blind`", told + 1), std::string::npos);
 }

@@ -11,4 +11,8 @@ namespace atelier::host {
 // are loaded: what is registered last runs first, before the plugins' own destructors. [main]
 void guard_exits();
 
+// From now on the process ends with `status`, whatever the plugins' destructors and threads ask for, and a crash in one
+// of those is said to come from them. [main]
+void settle_exit(int status);
+
 }  // namespace atelier::host

@@ -165,9 +165,11 @@ const std::vector<Explanation>& explanations() {
       {"E409", "a parameter of another type",
        "The default in [params] gives the type; a profile or --set gives another value of that type.",
        "--set params.rounds=many", "--set params.rounds=3"},
-      {"E410", "a plugin's default cannot be read",
-       "The default in a component's table is not TOML: a defect of the plugin. Give the option in the workflow.", "",
-       ""},
+      {"E410", "a plugin's default cannot be used",
+       "The default in a component's table is not TOML, or fills a slot with a component that is not there or is of\n"
+       "another kind: a defect of the plugin, or another plugin that it needs is missing. Give the option in the\n"
+       "workflow.",
+       "", ""},
       {"W001", "an unused part", "No stage, part or observer refers to this part, so it is never made.",
        "[part.spare]\nuse = \"m.net\"", "[stage.train]\nmodel = \"@spare\""},
   };

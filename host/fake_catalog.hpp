@@ -161,6 +161,10 @@ inline std::vector<ComponentInfo> stages() {
                  optional(table(real("weights"))), table(choice("rule", {"keep", "drop"}, "{}")),
                  optional(table(path("files")))}),
       component("acme.scan", kStage, {port("light", "acme.spectra/2")}),
+      component("odd.no_such_part", kStage, {part("policy", kPolicy, "'overlap.lost'")}),
+      component("odd.wrong_part", kStage, {part("policy", kPolicy, "'loader.threads'")}),
+      component("odd.part_of_bad_options", kStage, {part("policy", kPolicy, "{ use = 'overlap.priority', ordr = 3 }")}),
+      component("odd.refused_part", kStage, {part("policy", kPolicy, "'heavy.policy'")}),
       component("odd.missing_path", kStage, {path("table", "'no/such/table.csv'")}),
   };
 }

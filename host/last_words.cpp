@@ -107,11 +107,14 @@ void append_to_log(const LastWords& words, std::string_view sentence) {
 
 }  // namespace
 
-LastWordsScope::LastWordsScope(LastWords words) : words_(std::move(words)) {
-  words_.record_fresh = words_.record + ".last";
-  before_ = current.exchange(&words_);
-}
+LastWordsScope::LastWordsScope(LastWords words) : before_(current) { change(std::move(words)); }
 LastWordsScope::~LastWordsScope() { current = before_; }
+
+void LastWordsScope::change(LastWords words) {
+  words.record_fresh = words.record + ".last";
+  words_.push_back(std::move(words));
+  current = &words_.back();
+}
 
 const LastWords* last_words() noexcept {
   const LastWords* words = current;

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <list>
 #include <string>
 #include <vector>
 
@@ -38,9 +39,11 @@ class LastWordsScope {
   explicit LastWordsScope(LastWords words);
   LastWordsScope(const LastWordsScope&) = delete;
   ~LastWordsScope();
+  // From now on these. Those before are kept: another thread may be speaking them.
+  void change(LastWords words);
 
  private:
-  LastWords words_;
+  std::list<LastWords> words_;
   const LastWords* before_;
 };
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "text.hpp"
+#include "utf8.hpp"
 
 namespace atelier::host {
 namespace {
@@ -83,13 +84,15 @@ std::string build_id_of(const std::string& notes) {
   return {};
 }
 
-// Texts of the manifest fill their array up with NULs.
+// Texts of the manifest fill their array up with NULs. They are shown before anything has looked at them.
 template <size_t N>
 bool take_text(const char (&from)[N], std::string& to) {
   const size_t size = ::strnlen(from, N);
   if (size == N) return false;
   to.assign(from, size);
-  return is_utf8(to);
+  const bool proper = is_utf8(to);
+  to = one_line(to, N);
+  return proper;
 }
 
 ManifestResult refused(std::string why) { return {std::nullopt, std::move(why)}; }

@@ -10,17 +10,23 @@
 
 #include "plugin_code.hpp"
 #include "this_host.hpp"
+#include "utf8.hpp"
 
 namespace atelier::host {
 namespace {
 
 using Entry = const atelier_plugin*(const atelier_host*) noexcept;
 
-// The loader's text alone, without Boost's own words around it.
+// The loader's text alone, without Boost's own words around it: "… (dlerror system message: TEXT): Bad file
+// descriptor".
 std::string reason_of(const std::exception& e) {
+  constexpr std::string_view kLead = "dlerror system message: ";
   const std::string text = e.what();
-  const size_t start = text.find("dlerror system message: ");
-  return start == std::string::npos ? text : text.substr(start + 24);
+  const size_t lead = text.find(kLead);
+  if (lead == std::string::npos) return text;
+  const size_t start = lead + kLead.size();
+  const size_t end = text.rfind("): ");
+  return text.substr(start, end == std::string::npos || end < start ? std::string::npos : end - start);
 }
 
 }  // namespace
@@ -39,7 +45,7 @@ const PluginLibrary& PluginLibrary::load(const std::filesystem::path& file, cons
     const atelier_plugin* plugin = entry(&this_host());
     return *loaded.emplace(file, std::unique_ptr<PluginLibrary>(new PluginLibrary(plugin))).first->second;
   } catch (const std::exception& e) {
-    throw LoadError("cannot be loaded: " + reason_of(e));
+    throw LoadError("cannot be loaded: " + one_line(reason_of(e), 1000));
   }
 }
 

@@ -13,6 +13,8 @@ using Set = std::vector<fs::path>;
 
 // What the child says when all went well: one that a plugin ended says nothing.
 constexpr const char* kLoaded = "loaded";
+// What it says after the name of a plugin that gives no description; the reason is on its stderr.
+constexpr std::string_view kRefused = "\x01";
 
 // "" or what went wrong.
 std::string try_together(const Set& files, const RehearsalOptions& options) {
@@ -21,6 +23,8 @@ std::string try_together(const Set& files, const RehearsalOptions& options) {
   const ChildResult child = run_child(arguments, options.timeout);
   if (!child.ok()) return "loading " + std::string(files.size() == 1 ? "it " : "them ") + child.describe();
   if (child.out.empty()) return "loading " + std::string(files.size() == 1 ? "it " : "them ") + "ended the process";
+  if (child.out.ends_with(kRefused))
+    return child.out.substr(0, child.out.size() - kRefused.size()) + refusal_by_plugin(child);
   return child.out == kLoaded ? "" : child.out;
 }
 
@@ -62,9 +66,9 @@ std::string rehearse(const std::vector<const PluginInfo*>& plugins, Registry& re
 int rehearse_as_child(const std::vector<fs::path>& files) {
   ChildOutput output;
   for (const fs::path& file : files) {
-    const std::string who = files.size() > 1 ? file.string() + " " : "";
+    std::string who = files.size() > 1 ? file.string() + " " : "";
     try {
-      if (!PluginLibrary::load(file).plugin()) output.finish(who + "refuses this atelier");
+      if (!PluginLibrary::load(file).plugin()) output.finish(who.append(kRefused));
     } catch (const LoadError& e) {
       output.finish(who + e.what());
     }

@@ -98,7 +98,12 @@ ResolvedValue Resolver::make_part(const Place& place, const Written& table) {
   inside.disabled = place.disabled;
   Written located = table;
   located.at = (*nodes_)[index].at;
+  const size_t known = report_.diagnostics().size();
   std::vector<ResolvedValue> values = resolve_options(inside, located);
+  if (table.source && table.source->layer == "default" && place.component)
+    for (size_t i = known; i < report_.diagnostics().size(); ++i)
+      if (Diagnostic& d = report_.diagnostics()[i]; d.help.empty() && !too_deep_)
+        d.help = "`" + place.component->id + "` fills `" + place.param->name + "` so by default; give another";
   (*nodes_)[index].values = std::move(values);
   out.type = ATELIER_TYPE_PART;
   out.wire.node = index;

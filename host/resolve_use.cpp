@@ -51,9 +51,12 @@ const ComponentInfo* Resolver::component_named(const Written& use, const Place* 
     if (!id) return nullptr;
   }
   const ComponentInfo* component = catalog_.find(id->text);
+  if (slot && use.source->layer == "default" && !fits_by_default(*slot, id->text, component)) return nullptr;
   if (!component) {
     report_unknown_component(id->text, at, slot, stage);
-    if (id->at.line && (id->at.line != at.line || id->at.file != at.file))
+    if (use.source->layer == "default" && slot)
+      report_.diagnostics().back().help = "`" + slot->param->name + "` is filled with it by default; give another";
+    else if (id->at.line && (id->at.line != at.line || id->at.file != at.file))
       report_.diagnostics().back().related.push_back({id->at, "the id is written here", false});
     return nullptr;
   }
@@ -73,6 +76,27 @@ const ComponentInfo* Resolver::component_named(const Written& use, const Place* 
     return nullptr;
   }
   return component;
+}
+
+// A default that is wrong is the plugin's fault, whatever the workflow says. Whether the component is there at all
+// depends on which plugins are, so that only the whole catalog can tell.
+bool Resolver::fits_by_default(const Place& slot, const std::string& id, const ComponentInfo* component) {
+  const ParamInfo& param = *slot.param;
+  std::string why;
+  if (component && component->kind != param.kind)
+    why = "which is " + short_kind(component->kind) + ", not " + short_kind(param.kind);
+  const auto offers = [&](const Refusal& refusal) { return seems_to_offer(refusal, id); };
+  const bool left_out =
+      catalog_.shadow_of(id) || std::any_of(catalog_.refusals.begin(), catalog_.refusals.end(), offers);
+  if (!component && !left_out) why = "and no plugin that was found offers that";
+  if (why.empty()) return true;
+  Diagnostic& d = report_.error(
+      "E410", "the plugin of `" + slot.component->id + "` fills `" + param.name + "` with `" + id + "`, " + why,
+      slot.use_at);
+  d.note = help_with_fitting(slot, "fits");
+  d.help = "give `" + param.name + "` in the workflow, and tell the plugin's author";
+  d.refused_plugin = true;
+  return false;
 }
 
 void Resolver::report_shadowed(const std::string& id, const Shadow& shadow, const Position& at) {

@@ -70,6 +70,7 @@ class Resolver {
   std::vector<ResolvedValue> resolve_options(const Place& place, const Written& table);
   std::set<std::string> report_unknown(const Place& place, const Written& table);
   const ComponentInfo* component_named(const Written& use, const Place* slot, bool stage);
+  bool fits_by_default(const Place& slot, const std::string& id, const ComponentInfo* component);
   void report_shadowed(const std::string& id, const Shadow& shadow, const Position& at);
   void report_unknown_component(const std::string& id, const Position& at, const Place* slot, bool stage);
 

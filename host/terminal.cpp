@@ -10,6 +10,7 @@
 
 #include "tally.hpp"
 #include "text.hpp"
+#include "utf8.hpp"
 
 namespace atelier::host {
 namespace {
@@ -94,16 +95,17 @@ void Terminal::message(std::string_view level, std::string_view text) {
     return write_line(options_.err, line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   }
   clear_line();
-  if (!marked) return write_line(options_.err, text);
-  if (!options_.colour) return write_line(options_.err, fmt::format("{}: {}", level, text));
-  write_line(options_.err, fmt::format("\033[1;{}m{}:\033[0m {}", level == "error" ? 31 : 33, level, text));
+  const std::string shown = many_lines(text, kLongestMessage);
+  if (!marked) return write_line(options_.err, shown);
+  if (!options_.colour) return write_line(options_.err, fmt::format("{}: {}", level, shown));
+  write_line(options_.err, fmt::format("\033[1;{}m{}:\033[0m {}", level == "error" ? 31 : 33, level, shown));
 }
 
 void Terminal::result(std::string_view line) {
   const std::lock_guard lock(mutex_);
   clear_line();
   std::fflush(options_.err);
-  write_line(options_.out, line);
+  write_line(options_.out, many_lines(line, kLongestMessage));
 }
 
 void Terminal::event(const std::string& json_line) {
@@ -149,7 +151,7 @@ void Terminal::show(std::string_view stage, uint64_t done, uint64_t total, std::
         rate > 0 && total > done ? nlohmann::json(static_cast<double>(total - done) / rate) : nlohmann::json(nullptr);
     return write_line(options_.err, line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   }
-  const std::string text = fmt::format("{}: {}", stage, progress_words(done, total, unit, rate));
+  const std::string text = one_line(fmt::format("{}: {}", stage, progress_words(done, total, unit, rate)), 1000);
   if (options_.progress == ProgressMode::kPlain) return write_line(options_.err, text);
   const std::string_view shown = cut(text, columns_of(options_.err) - 1);
   std::fputs("\r", options_.err);

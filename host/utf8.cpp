@@ -41,6 +41,37 @@ bool within(const Span (&spans)[N], char32_t c) {
   return std::any_of(std::begin(spans), std::end(spans), [&](Span s) { return c >= s.first && c <= s.last; });
 }
 
+// What a terminal takes as more than a letter: controls, and what turns the direction of writing.
+bool is_command(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+std::u32string escape(char32_t c) {
+  if (c == U'\n') return U"\\n";
+  if (c == U'\t') return U"\\t";
+  if (c == U'\r') return U"\\r";
+  constexpr const char32_t* kDigits = U"0123456789abcdef";
+  std::u32string out = c < 0x80 ? U"\\x" : U"\\u";
+  for (int shift = c < 0x80 ? 4 : 12; shift >= 0; shift -= 4) out += kDigits[c >> shift & 15];
+  return out;
+}
+
+std::string escaped(std::string_view text, size_t most, std::u32string_view keep) {
+  // No code point has more than 4 bytes, so that a long text is not decoded in vain.
+  std::u32string points = decode_utf8(text.substr(0, most > text.size() / 4 ? text.size() : 4 * most + 4));
+  const bool clipped = points.size() > most;
+  if (clipped) points.resize(most);
+  std::u32string out;
+  out.reserve(points.size());
+  for (const char32_t c : points) {
+    if (is_command(c) && keep.find(c) == std::u32string_view::npos)
+      out += escape(c);
+    else
+      out += c;
+  }
+  return encode_utf8(out) + (clipped ? "…" : "");
+}
+
 }  // namespace
 
 size_t first_invalid_utf8(std::string_view text) {
@@ -96,9 +127,12 @@ int display_width(char32_t c) {
 std::string printable(std::string_view text) {
   std::u32string points = decode_utf8(text);
   for (char32_t& c : points)
-    if (c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
-      c = kReplacement;
+    if (is_command(c)) c = kReplacement;
   return encode_utf8(points);
 }
+
+std::string one_line(std::string_view text, size_t most) { return escaped(text, most, U""); }
+
+std::string many_lines(std::string_view text, size_t most) { return escaped(text, most, U"\n\t"); }
 
 }  // namespace atelier::host

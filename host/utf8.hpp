@@ -26,4 +26,12 @@ int display_width(char32_t c);
 // a command.
 std::string printable(std::string_view text);
 
+// So much of what somebody else has written is shown, where nothing says less.
+inline constexpr size_t kLongestMessage = 100000;
+// `text` as part of one line, with control characters escaped ("\\n", "\\x1b") and at most `most` code points of it,
+// then "…".
+std::string one_line(std::string_view text, size_t most);
+// Many lines, tabs among them: all other control characters escaped.
+std::string many_lines(std::string_view text, size_t most);
+
 }  // namespace atelier::host

@@ -162,7 +162,8 @@ class Fail : public atelier::Stage {
 // half written.
 class WritePages : public atelier::Stage {
  public:
-  static constexpr atelier_str kWays[] = {ATELIER_STR("sleep"), ATELIER_STR("crash"), ATELIER_STR("fail")};
+  static constexpr atelier_str kWays[] = {ATELIER_STR("sleep"), ATELIER_STR("crash"), ATELIER_STR("fail"),
+                                          ATELIER_STR("finish")};
   static constexpr atelier::Component kComponent{
       .id = "test.pages", .summary = "Writes pages, and goes on with it.", .resumes = true};
   struct Options {
@@ -184,7 +185,7 @@ class WritePages : public atelier::Stage {
     call.progress(static_cast<uint64_t>(found), total, "pages");
     for (int64_t i = found; i < pages_; ++i) {
       if (i - found == stop_) end(call, folder, i);
-      call.stop_if_cancelled();
+      if (way_ != "finish") call.stop_if_cancelled();
       std::this_thread::sleep_for(std::chrono::milliseconds(pause_));
       atelier::write_file(page(folder, i), atelier::text("page ", i), false);
       call.progress(static_cast<uint64_t>(i + 1), total, "pages");
@@ -199,6 +200,11 @@ class WritePages : public atelier::Stage {
  private:
   static path page(const path& folder, int64_t i) { return folder / "pages" / atelier::text(i, ".txt"); }
   void end(const atelier::Call& call, const path& folder, int64_t i) const {
+    if (way_ == "finish") {
+      call.info("asleep");
+      while (!call.cancelled()) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      return;
+    }
     std::ofstream(page(folder, i).string() + ".partial") << "pa";
     if (way_ == "crash") std::abort();
     if (way_ == "fail") throw atelier::Error(ATELIER_E_DATA, "out of ink");
