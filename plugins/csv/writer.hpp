@@ -1,15 +1,17 @@
 // csv.writer: an observer that writes every scalar as a line of CSV.
 //
 // The file begins with the line stage,name,step,value; lines end in CR LF (RFC 4180). It is new at the begin of a run,
-// and grows while the run goes on: what was seen is in the file at the latest `flush` after it, once more events come,
-// and all of it when the run ends, however it ends. Errors: ATELIER_E_IO with the file's name. One call at a time.
+// in place of an older one of its own kind, and grows while the run goes on: what was seen is in the file at the latest
+// `flush` after it, once more events come, and all of it when the run ends, however it ends. It ends in a whole line,
+// on a full disk too. Errors: ATELIER_E_INVALID for a file of another kind, which stays as it is; ATELIER_E_IO with the
+// file's name. One call at a time.
 #pragma once
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 
 #include "atelier/cpp/observer.hpp"
+#include "line_file.hpp"
 
 namespace atelier::csv {
 
@@ -36,7 +38,7 @@ class Writer : public Observer {
 
   Options options_;
   std::filesystem::path path_;
-  std::ofstream out_;
+  LineFile out_;
   std::chrono::steady_clock::time_point flushed_;
 };
 

@@ -1,9 +1,11 @@
 #include "../writer.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <atelier/cpp/files.hpp>
 #include <atelier/testing.hpp>
+#include <csignal>
 #include <limits>
 #include <optional>
 #include <string>
@@ -117,6 +119,45 @@ TEST_F(WriterTest, NamesAFileThatCannotBeWritten) {
 
   part.emplace(bench.make<atelier::csv::Writer>({{"file", "/dev/full"}, {"flush", 3600}}));
   EXPECT_THROW(begin(), atelier::Reported);
+}
+
+TEST_F(WriterTest, AFileOfAnotherKindStaysAsItIs) {
+  part.emplace(bench.make<atelier::csv::Writer>({{"file", (folder / "own.csv").string()}}));
+  for (const char* content : {"name,age\r\nme,7\r\n", "stage", "# notes"}) {
+    atelier::write_file(folder / "own.csv", content, false);
+    bench.clear();
+    EXPECT_THROW(begin(), atelier::Reported) << content;
+    EXPECT_NE(bench.error().find("own.csv is there and was not written by csv.writer"), std::string::npos)
+        << bench.error();
+    EXPECT_EQ(lines("own.csv"), content);
+  }
+  // An empty one is nobody's; the line alone, or with other line ends, is ours.
+  for (const char* content : {"", "stage,name,step,value", "stage,name,step,value\ns,n,1,1\n"}) {
+    atelier::write_file(folder / "own.csv", content, false);
+    bench.clear();
+    EXPECT_NO_THROW(begin()) << content;
+    EXPECT_EQ(lines("own.csv"), kHead);
+  }
+}
+
+// A limit on the size of files does what a full disk does: it takes a part of what is written.
+TEST_F(WriterTest, AFullDiskLeavesWholeLines) {
+  part.emplace(bench.make<atelier::csv::Writer>({{"flush", 3600}}));
+  begin();
+  see("s", "a", 1, 1);
+  see("s", "two\r\nlines", 2, 2);
+  see("s", "c", 3, 3);
+  const std::string first = std::string(kHead) + "s,a,1,1\r\n";
+  rlimit usual{};
+  getrlimit(RLIMIT_FSIZE, &usual);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{first.size() + 9, usual.rlim_max};  // in the second line, behind its line break
+  setrlimit(RLIMIT_FSIZE, &small);
+  EXPECT_THROW(end("done"), atelier::Reported);
+  setrlimit(RLIMIT_FSIZE, &usual);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_NE(bench.error().find("cannot write"), std::string::npos) << bench.error();
+  EXPECT_EQ(lines(), first);
 }
 
 }  // namespace
