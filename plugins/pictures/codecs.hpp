@@ -1,7 +1,9 @@
 // The decoders behind picture_file.hpp. Each takes a whole file's bytes, and its name for messages. [any]
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,13 @@ struct File {
   std::string bytes;
   std::string name;
   const uint8_t* data() const { return reinterpret_cast<const uint8_t*>(bytes.data()); }
+};
+
+// A file of which only what is asked for is read.
+struct Source {
+  std::string name;
+  uint64_t size = 0;
+  std::function<size_t(uint64_t at, void* to, size_t count)> read;  // gives how many it could read; does not throw
 };
 
 // Throws ATELIER_E_UNSUPPORTED for a size beyond max_pixels(), ATELIER_E_DATA for an empty one.
@@ -35,15 +44,16 @@ atelier::Tensor decode_bmp_labels(const File& file);
 atelier::Tensor decode_tiff(const File& file, Pixels pixels);
 atelier::Tensor decode_tiff_labels(const File& file);
 atelier::Tensor decode_webp(const File& file, Pixels pixels);
-// What Pixels::kAsStored gives, as the headers say.
+// What Pixels::kAsStored gives, as the headers say. Of PNG, BMP and WebP the first kHeader bytes do.
+constexpr size_t kHeader = 4096;
 atelier_form form_of_jpeg(const File& file);
 atelier_form form_of_png(const File& file);
 atelier_form form_of_bmp(const File& file);
-atelier_form form_of_tiff(const File& file);
+atelier_form form_of_tiff(const Source& file);
 atelier_form form_of_webp(const File& file);
 // As the headers say; not checked.
 Size size_of_bmp(const File& file);
-Size size_of_tiff(const File& file);
+Size size_of_tiff(const Source& file);
 Size size_of_webp(const File& file);
 
 }  // namespace pictures

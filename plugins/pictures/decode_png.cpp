@@ -163,7 +163,31 @@ class PngReader {
 Tensor decode_png(const File& file, Pixels pixels) {
   return pixels == Pixels::kRgb ? PngReader(file).read_rgb() : PngReader(file).read_stored();
 }
-atelier_form form_of_png(const File& file) { return PngReader(file).form(); }
+atelier_form form_of_png(const File& file) {
+  constexpr std::string_view kStart("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
+  constexpr size_t kBits = 24, kType = 25;
+  if (file.bytes.size() <= kType || std::string_view(file.bytes).substr(0, kStart.size()) != kStart)
+    throw Error(ATELIER_E_DATA, text(file.name, ": damaged PNG at byte 0: no PNG header"));
+  const unsigned bits = file.data()[kBits];
+  const bool is_wide = bits == 16;
+  const auto form = [&](uint32_t channels) {
+    return is_wide ? atelier::form_of<uint16_t>(channels) : atelier::form_of<uint8_t>(channels);
+  };
+  if (std::has_single_bit(bits) && bits <= 16) switch (file.data()[kType]) {
+      case PNG_COLOR_TYPE_GRAY:
+        return form(1);
+      case PNG_COLOR_TYPE_GRAY_ALPHA:
+        return form(2);
+      case PNG_COLOR_TYPE_RGB:
+      case PNG_COLOR_TYPE_PALETTE:
+        return form(3);
+      case PNG_COLOR_TYPE_RGB_ALPHA:
+        return form(4);
+      default:
+        break;
+    }
+  throw Error(ATELIER_E_DATA, text(file.name, ": damaged PNG at byte ", kBits, ": a colour type that does not exist"));
+}
 Tensor decode_png_labels(const File& file) { return PngReader(file).read_values(); }
 
 }  // namespace pictures

@@ -3,9 +3,11 @@
 #include <tiffio.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <vector>
 
@@ -19,9 +21,40 @@ using atelier::text;
 
 namespace {
 
+// Fails where a value is NaN or infinite: it would go on into every result without a word.
+void check_finite(const std::string& name, const Tensor& picture) {
+  const float* values = picture.data<float>();
+  const uint64_t count = picture.bytes() / sizeof(float);
+  // The difference is NaN for NaN and infinity and 0 for all others; so is a sum of such.
+  float sums[16] = {};
+  const uint64_t whole = count / 16 * 16;
+  for (uint64_t i = 0; i < whole; i += 16)
+    for (uint64_t j = 0; j < 16; ++j) sums[j] += values[i + j] - values[i + j];
+  for (uint64_t i = whole; i < count; ++i) sums[0] += values[i] - values[i];
+  if (std::all_of(std::begin(sums), std::end(sums), [](float sum) { return sum == 0; })) return;
+  const auto is_odd = [](float value) { return !std::isfinite(value); };
+  const auto first = static_cast<uint64_t>(std::find_if(values, values + count, is_odd) - values);
+  const auto odd = std::count_if(values, values + count, is_odd);
+  const auto channels = static_cast<uint64_t>(picture.dim(2)), width = static_cast<uint64_t>(picture.dim(1));
+  const uint64_t pixel = first / channels;
+  throw Error(ATELIER_E_DATA,
+              text(name, ": ", odd, odd == 1 ? " value is" : " values are", " not finite, the first (", values[first],
+                   ") at x = ", pixel % width, ", y = ", pixel / width, ", channel ", first % channels,
+                   "; where nothing was measured, fill in a number before, such as 0: what is missing (nodata) is "
+                   "often stored as NaN"));
+}
+
+Source source_of(const File& file) {
+  return {file.name, file.bytes.size(), [&file](uint64_t at, void* to, size_t count) {
+            std::memcpy(to, file.data() + at, count);
+            return count;
+          }};
+}
+
+// The source must outlive it.
 class TiffReader {
  public:
-  explicit TiffReader(const File& file) : file_(file) {
+  explicit TiffReader(const Source& file) : file_(file) {
     const std::unique_ptr<TIFFOpenOptions, decltype(&TIFFOpenOptionsFree)> options(TIFFOpenOptionsAlloc(),
                                                                                    &TIFFOpenOptionsFree);
     TIFFOpenOptionsSetErrorHandlerExtR(options.get(), &TiffReader::note, this);
@@ -31,7 +64,7 @@ class TiffReader {
         file.name.c_str(), "rm", this, [](thandle_t h, void* to, tmsize_t size) { return self(h).read(to, size); },
         [](thandle_t, void*, tmsize_t) -> tmsize_t { return 0; },
         [](thandle_t h, toff_t to, int from) { return self(h).seek(to, from); }, [](thandle_t) { return 0; },
-        [](thandle_t h) -> toff_t { return self(h).file_.bytes.size(); }, [](thandle_t, void**, toff_t*) { return 0; },
+        [](thandle_t h) -> toff_t { return self(h).file_.size; }, [](thandle_t, void**, toff_t*) { return 0; },
         [](thandle_t, void*, toff_t) {}, options.get()));
     if (!tiff_) fail("no header");
     if (!TIFFGetField(tiff(), TIFFTAG_IMAGEWIDTH, &size_.width) ||
@@ -45,11 +78,11 @@ class TiffReader {
     check(sizeof(uint32_t));
     char why[1024] = "";
     TIFFRGBAImage image;
-    if (!TIFFRGBAImageBegin(&image, tiff(), 1, why)) fail(why);
+    if (!TIFFRGBAImageBegin(&image, tiff(), 1, why)) refuse_rgb(why);
     const std::unique_ptr<TIFFRGBAImage, decltype(&TIFFRGBAImageEnd)> end(&image, &TIFFRGBAImageEnd);
     image.req_orientation = image.orientation;  // as stored
     std::vector<uint32_t> pixels(uint64_t{size_.height} * size_.width);
-    if (!TIFFRGBAImageGet(&image, pixels.data(), size_.width, size_.height) || !message_.empty()) fail("");
+    if (!TIFFRGBAImageGet(&image, pixels.data(), size_.width, size_.height) || !message_.empty()) refuse_rgb("");
     Tensor out = Tensor::make<uint8_t>({size_.height, size_.width, 3});
     uint8_t* to = out.data<uint8_t>();
     for (const uint32_t pixel : pixels) {
@@ -70,12 +103,17 @@ class TiffReader {
       return {type, channels};
     }
     if (is_whole() && bits <= 8) return atelier::form_of<uint8_t>(is_grey() && channels == 1 ? 1 : 3);
-    throw Error(ATELIER_E_UNSUPPORTED,
-                text(file_.name, ": a TIFF of ", bits, " bits a value, sample format ", field(TIFFTAG_SAMPLEFORMAT),
-                     ", cannot be kept as stored: pictures are uint8, uint16 or float32"));
+    refuse_values("kept as stored");
   }
 
   Tensor stored() {
+    Tensor out = values();
+    if (atelier::same_dtype(out.get().dtype, atelier::dtype_of<float>())) check_finite(file_.name, out);
+    return out;
+  }
+
+  // As stored, whatever the values are.
+  Tensor values() {
     const atelier_form form = this->form();
     if (!has_plain_values()) return form.channels == 1 ? first_channel(rgb()) : rgb();
     const size_t bytes = form.dtype.bits / 8u;
@@ -117,17 +155,36 @@ class TiffReader {
     throw Error(ATELIER_E_DATA, text(file_.name, ": damaged TIFF, or of a kind that is not read: ",
                                      message_.empty() ? why : std::string_view(message_)));
   }
+  [[noreturn]] void refuse_values(std::string_view use) const {
+    throw Error(ATELIER_E_UNSUPPORTED, text(file_.name, ": a TIFF of ", kind_of_values(), " cannot be ", use,
+                                            ": pictures are uint8, uint16 or float32; convert it to one of these"));
+  }
+  // libtiff makes RGB of few kinds of values. Others may be sound: then it is no damage.
+  [[noreturn]] void refuse_rgb(std::string_view why) {
+    const std::string reason = message_.empty() ? std::string(why) : message_;
+    if (!has_plain_values() && (!is_whole() || field(TIFFTAG_BITSPERSAMPLE) > 16)) refuse_values("made RGB");
+    message_ = reason;
+    if (!has_plain_values()) fail("");
+    try {
+      TiffReader(file_).values();
+    } catch (const Error&) {
+      fail("");
+    }
+    throw Error(ATELIER_E_UNSUPPORTED,
+                text(file_.name, ": a TIFF of ", atelier::describe(form()), " cannot be made RGB (", reason,
+                     "); it can be read as it is, with pixels = \"as_stored\""));
+  }
   TIFF* tiff() const { return tiff_.get(); }
 
   tmsize_t read(void* to, tmsize_t size) {
-    const uint64_t left = at_ < file_.bytes.size() ? file_.bytes.size() - at_ : 0;
+    const uint64_t left = at_ < file_.size ? file_.size - at_ : 0;
     const uint64_t count = std::min<uint64_t>(left, size < 0 ? 0 : static_cast<uint64_t>(size));
-    if (count) std::memcpy(to, file_.data() + at_, count);
-    at_ += count;
-    return static_cast<tmsize_t>(count);
+    const uint64_t done = count ? file_.read(at_, to, count) : 0;
+    at_ += done;
+    return static_cast<tmsize_t>(done);
   }
   toff_t seek(toff_t to, int from) {
-    at_ = to + (from == SEEK_CUR ? at_ : from == SEEK_END ? file_.bytes.size() : 0);
+    at_ = to + (from == SEEK_CUR ? at_ : from == SEEK_END ? file_.size : 0);
     return at_;
   }
 
@@ -138,6 +195,24 @@ class TiffReader {
     if (TIFFIsTiled(tiff()) && TIFFGetField(tiff(), TIFFTAG_TILEWIDTH, &width) &&
         TIFFGetField(tiff(), TIFFTAG_TILELENGTH, &height))
       check_bytes(file_.name, height, width, pixel_bytes);
+  }
+  // What the values are, such as "int16".
+  std::string kind_of_values() const {
+    const unsigned bits = field(TIFFTAG_BITSPERSAMPLE);
+    uint16_t kind = PHOTOMETRIC_MINISBLACK;
+    TIFFGetField(tiff(), TIFFTAG_PHOTOMETRIC, &kind);
+    if (kind == PHOTOMETRIC_LOGL || kind == PHOTOMETRIC_LOGLUV) return "LogLuv colours";
+    switch (field(TIFFTAG_SAMPLEFORMAT)) {
+      case SAMPLEFORMAT_UINT:
+      case SAMPLEFORMAT_VOID:
+        return text("uint", bits);
+      case SAMPLEFORMAT_INT:
+        return text("int", bits);
+      case SAMPLEFORMAT_IEEEFP:
+        return text("float", bits);
+      default:
+        return text("complex numbers of ", bits, " bits");
+    }
   }
   // Whether the values are numbers without a sign.
   bool is_whole() const {
@@ -202,7 +277,7 @@ class TiffReader {
       }
   }
 
-  const File& file_;
+  const Source& file_;
   uint64_t at_ = 0;
   std::string message_;  // the first error
   Size size_;
@@ -211,11 +286,12 @@ class TiffReader {
 
 }  // namespace
 
-Size size_of_tiff(const File& file) { return TiffReader(file).size(); }
-atelier_form form_of_tiff(const File& file) { return TiffReader(file).form(); }
+Size size_of_tiff(const Source& file) { return TiffReader(file).size(); }
+atelier_form form_of_tiff(const Source& file) { return TiffReader(file).form(); }
 Tensor decode_tiff(const File& file, Pixels pixels) {
-  return pixels == Pixels::kRgb ? TiffReader(file).rgb() : TiffReader(file).stored();
+  const Source bytes = source_of(file);
+  return pixels == Pixels::kRgb ? TiffReader(bytes).rgb() : TiffReader(bytes).stored();
 }
-Tensor decode_tiff_labels(const File& file) { return TiffReader(file).labels(); }
+Tensor decode_tiff_labels(const File& file) { return TiffReader(source_of(file)).labels(); }
 
 }  // namespace pictures

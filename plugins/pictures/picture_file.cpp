@@ -73,7 +73,11 @@ class JpegHeader {
  public:
   JpegHeader(std::ifstream& in, const std::string& name) : in_(in), name_(name) { in_.seekg(2); }
 
-  Size find() {
+  struct Frame {
+    Size size;
+    int channels = 0;
+  };
+  Frame find() {
     for (;;) {
       const int marker = next_marker();
       if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7)) continue;  // stands alone
@@ -86,11 +90,11 @@ class JpegHeader {
   }
 
  private:
-  Size frame() {
+  Frame frame() {
     byte();  // bits per sample
     const int height = word();
     const int width = word();
-    return {static_cast<uint32_t>(height), static_cast<uint32_t>(width)};
+    return {{static_cast<uint32_t>(height), static_cast<uint32_t>(width)}, byte()};
   }
   int next_marker() {
     if (byte() != 0xff) fail("a marker was expected here");
@@ -114,6 +118,47 @@ class JpegHeader {
   std::ifstream& in_;
   const std::string& name_;
 };
+
+// A file whose beginning is read, and of what follows no more than is needed.
+struct Begun {
+  explicit Begun(const std::filesystem::path& path)
+      : in(path, std::ios::binary), start{std::string(kHeader, '\0'), path.string()} {
+    if (!in) throw Error(ATELIER_E_IO, text("cannot read ", path.string(), ": ", std::strerror(errno)));
+    in.read(start.bytes.data(), static_cast<std::streamsize>(kHeader));
+    start.bytes.resize(static_cast<size_t>(in.gcount()));
+    in.clear();
+    if (start.bytes.empty()) read(path);  // says why
+  }
+  Source source() {
+    in.seekg(0, std::ios::end);
+    return {start.name, static_cast<uint64_t>(in.tellg()), [this](uint64_t at, void* to, size_t count) {
+              in.clear();
+              in.seekg(static_cast<std::streamoff>(at));
+              in.read(static_cast<char*>(to), static_cast<std::streamsize>(count));
+              return static_cast<size_t>(in.gcount());
+            }};
+  }
+  std::ifstream in;
+  File start;
+};
+
+atelier_form form_of_begun(Begun& file) {
+  switch (format_of(file.start.bytes)) {
+    case Format::kJpeg:
+      return atelier::form_of<uint8_t>(JpegHeader(file.in, file.start.name).find().channels == 1 ? 1 : 3);
+    case Format::kPng:
+      return form_of_png(file.start);
+    case Format::kBmp:
+      return form_of_bmp(file.start);
+    case Format::kTiff:
+      return form_of_tiff(file.source());
+    case Format::kWebp:
+      return form_of_webp(file.start);
+    case Format::kUnknown:
+      break;
+  }
+  refuse_unknown(file.start);
+}
 
 uint32_t big_endian(const char* at) {
   uint32_t value = 0;
@@ -203,22 +248,8 @@ atelier::Tensor read_picture(const std::filesystem::path& path, Pixels pixels) {
 
 atelier_form read_form(const std::filesystem::path& path, Pixels pixels) {
   if (pixels == Pixels::kRgb) return atelier::kRgb8;
-  const File file = read(path);
-  switch (format_of(file.bytes)) {
-    case Format::kJpeg:
-      return form_of_jpeg(file);
-    case Format::kPng:
-      return form_of_png(file);
-    case Format::kBmp:
-      return form_of_bmp(file);
-    case Format::kTiff:
-      return form_of_tiff(file);
-    case Format::kWebp:
-      return form_of_webp(file);
-    case Format::kUnknown:
-      break;
-  }
-  refuse_unknown(file);
+  Begun file(path);
+  return form_of_begun(file);
 }
 
 ResizedPicture read_picture_resized(const std::filesystem::path& path, int64_t height, int64_t width, Pixels pixels) {
@@ -275,17 +306,19 @@ Size read_size(const std::filesystem::path& path) {
   const Format format = std::filesystem::is_directory(path, ignored) ? Format::kUnknown : format_of(read_bytes);
   switch (format) {
     case Format::kJpeg:
-      size = JpegHeader(in, path.string()).find();
+      size = JpegHeader(in, path.string()).find().size;
       break;
     case Format::kPng:
       if (read_bytes.size() < 24 || read_bytes.substr(0, 16) != std::string_view("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16))
         throw Error(ATELIER_E_DATA, text(path.string(), ": damaged PNG at byte 0: no PNG header"));
       size = {big_endian(&start[20]), big_endian(&start[16])};
       break;
+    case Format::kTiff:
+      size = size_of_tiff(Begun(path).source());
+      break;
     default: {
       const File file = read(path);
       size = format == Format::kBmp    ? size_of_bmp(file)
-             : format == Format::kTiff ? size_of_tiff(file)
              : format == Format::kWebp ? size_of_webp(file)
                                        : (refuse_unknown(file), Size());
     }

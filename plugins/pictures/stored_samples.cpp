@@ -1,5 +1,6 @@
 #include "pictures/stored_samples.hpp"
 
+#include <atelier/cpp/parallel.hpp>
 #include <limits>
 #include <type_traits>
 
@@ -43,6 +44,8 @@ bool are_known(const T* labels, size_t count, uint32_t class_count, uint32_t voi
     unknown = static_cast<T>(unknown | ((labels[i] > classes_less_one) & (labels[i] != nothing)));
   return unknown == 0;
 }
+
+atelier_form form_of(const Tensor& picture) { return {picture.get().dtype, static_cast<uint32_t>(picture.dim(2))}; }
 
 // Checks each label and gives the map in type To.
 template <class To, class From>
@@ -96,16 +99,32 @@ atelier_form StoredSamples::form(const Call& call) const {
   return form_.get(call, [&](const Call&) { return read_form(entries_.front().picture, pixels_); });
 }
 
-void StoredSamples::check_form(const Call& call, const Entry& entry, const atelier_tensor& picture) const {
-  const atelier_form expected = form(call),
-                     found = {picture.dtype, static_cast<uint32_t>(picture.shape[picture.ndim - 1])};
-  if (!atelier::same_form(found, expected))
-    throw Error(ATELIER_E_DATA, text(entry.picture.string(), " is ", atelier::describe(found),
-                                     ", but all pictures must be ", atelier::describe(expected),
-                                     " as the first of them, ", entries_.front().picture.string(), ", is"));
+void StoredSamples::check_form(const Call& call, const Entry& entry, atelier_form found) const {
+  const atelier_form expected = form(call);
+  if (atelier::same_form(found, expected)) return;
+  const auto is_float = [](atelier_form form) { return atelier::same_dtype(form.dtype, atelier::dtype_of<float>()); };
+  const char* remedy = is_float(found) || is_float(expected) ? "" : ", or read all of them with pixels = \"rgb\"";
+  throw Error(ATELIER_E_DATA,
+              text(entry.picture.string(), " is ", atelier::describe(found), ", but all pictures must be ",
+                   atelier::describe(expected), " as the first of them, ", entries_.front().picture.string(),
+                   ", is; take the file out", remedy));
+}
+
+// Before an epoch of work, not within it. What is wrong with a header is told here, too.
+void StoredSamples::check_forms(const Call& call) const {
+  if (pixels_ == Pixels::kRgb || entries_.empty()) return;
+  all_alike_.get(call, [&](const Call& c) {
+    form(c);
+    atelier::for_each_index(entries_.size(), c.threads(), [&](unsigned, uint64_t i) {
+      c.stop_if_cancelled();
+      check_form(c, entries_[i], read_form(entries_[i].picture, pixels_));
+    });
+    return true;
+  });
 }
 
 atelier_samples_info StoredSamples::describe(const Call& call) const {
+  check_forms(call);
   auto info = atelier::blank<atelier_samples_info>();
   info.void_label = void_label_;
   info.count = entries_.size();
@@ -136,7 +155,7 @@ Tensor StoredSamples::labels_of(const Entry& entry, Size picture) const {
 Sample StoredSamples::load(const Call& call, uint64_t index) const {
   const Entry& entry = at(index);
   Tensor picture = read_picture(entry.picture, pixels_);
-  check_form(call, entry, picture);
+  check_form(call, entry, form_of(picture));
   const Size size{static_cast<uint32_t>(picture.dim(0)), static_cast<uint32_t>(picture.dim(1))};
   return {std::move(picture), labels_of(entry, size)};
 }
@@ -144,7 +163,7 @@ Sample StoredSamples::load(const Call& call, uint64_t index) const {
 std::optional<Sample> StoredSamples::load_resized(const Call& call, uint64_t index, atelier::Extent size) const {
   const Entry& entry = at(index);
   ResizedPicture picture = read_picture_resized(entry.picture, size.height, size.width, pixels_);
-  check_form(call, entry, picture.pixels);
+  check_form(call, entry, form_of(picture.pixels));
   const Tensor labels = labels_of(entry, picture.stored);
   return Sample{std::move(picture.pixels), resize_labels(labels, size.height, size.width)};
 }

@@ -3,6 +3,7 @@
 #include <tiffio.h>
 
 #include <atelier/cpp/files.hpp>
+#include <cmath>
 #include <cstring>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -67,6 +68,15 @@ class AsStored : public testing::Test {
         EXPECT_NE(error.find((folder / name).string()), std::string::npos) << error;
       }
     return code;
+  }
+  int32_t rgb_refusal(const std::string& name) {
+    try {
+      read_picture(folder / name);
+      return ATELIER_OK;
+    } catch (const atelier::Error& e) {
+      error = e.what();
+      return e.code();
+    }
   }
   test::TemporaryFolder folder;
   std::string error;
@@ -146,8 +156,8 @@ struct TiffKind {
 // Value of a channel of a pixel.
 uint32_t value_at(uint32_t y, uint32_t x, uint32_t channel) { return y * 131 + x * 17 + channel * 5; }
 
-template <class T>
-void write_tiff(const std::filesystem::path& path, const TiffKind& kind, uint32_t height, uint32_t width) {
+template <class T, class Value>
+void write_tiff(const std::filesystem::path& path, const TiffKind& kind, uint32_t height, uint32_t width, Value value) {
   TIFF* tiff = TIFFOpen(path.c_str(), "w");
   TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, width);
   TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, height);
@@ -175,13 +185,18 @@ void write_tiff(const std::filesystem::path& path, const TiffKind& kind, uint32_
         std::vector<T> block;
         for (uint32_t y = top; y < top + step_y; ++y)
           for (uint32_t x = left; x < left + step_x; ++x)
-            for (uint32_t c = 0; c < inside; ++c) block.push_back(static_cast<T>(value_at(y, x, plane + c)));
+            for (uint32_t c = 0; c < inside; ++c) block.push_back(static_cast<T>(value(y, x, plane + c)));
         if (kind.tiled)
           TIFFWriteTile(tiff, block.data(), left, top, 0, static_cast<uint16_t>(plane));
         else
           TIFFWriteScanline(tiff, block.data(), top, static_cast<uint16_t>(plane));
       }
   TIFFClose(tiff);
+}
+
+template <class T>
+void write_tiff(const std::filesystem::path& path, const TiffKind& kind, uint32_t height, uint32_t width) {
+  write_tiff<T>(path, kind, height, width, value_at);
 }
 
 TEST_F(AsStored, TiffOfAnyNumberOfChannels) {
@@ -211,9 +226,13 @@ TEST_F(AsStored, TiffOfAnyNumberOfChannels) {
 TEST_F(AsStored, TiffOfNoSuchValuesIsRefusedOrConverted) {
   write_tiff<int16_t>(folder / "signed.tif", {16, 1, SAMPLEFORMAT_INT}, 21, 35);
   EXPECT_EQ(refusal("signed.tif"), ATELIER_E_UNSUPPORTED);
-  EXPECT_NE(error.find("uint8, uint16 or float32"), std::string::npos) << error;
+  EXPECT_NE(error.find("a TIFF of int16 cannot be kept as stored"), std::string::npos) << error;
+  EXPECT_NE(error.find("uint8, uint16 or float32; convert it"), std::string::npos) << error;
   write_tiff<double>(folder / "double.tif", {64, 1, SAMPLEFORMAT_IEEEFP}, 21, 35);
   EXPECT_EQ(refusal("double.tif"), ATELIER_E_UNSUPPORTED);
+  EXPECT_NE(error.find("a TIFF of float64 cannot"), std::string::npos) << error;
+  EXPECT_EQ(rgb_refusal("double.tif"), ATELIER_E_UNSUPPORTED);
+  EXPECT_NE(error.find("a TIFF of float64 cannot be made RGB"), std::string::npos) << error;
   write_tiff<uint32_t>(folder / "wide.tif", {32, 1, SAMPLEFORMAT_UINT}, 21, 35);
   EXPECT_EQ(refusal("wide.tif"), ATELIER_E_UNSUPPORTED);
 
@@ -225,6 +244,77 @@ TEST_F(AsStored, TiffOfNoSuchValuesIsRefusedOrConverted) {
   EXPECT_TRUE(has_form(turned, read_form(folder / "white.tif", Pixels::kAsStored)));
   ASSERT_EQ(describe(turned), "uint8 [3,4,1]");
   EXPECT_EQ(turned.data<uint8_t>()[1], 255 - 17);
+}
+
+// What libtiff makes no RGB of is no damage, and there is a way to read it.
+TEST_F(AsStored, TiffThatCannotBeRgbNamesTheWayToReadIt) {
+  write_tiff<float>(folder / "float.tif", {32, 1, SAMPLEFORMAT_IEEEFP}, 21, 35);
+  TiffKind many{32, 13, SAMPLEFORMAT_IEEEFP, PLANARCONFIG_SEPARATE};
+  many.tiled = true;
+  write_tiff<float>(folder / "many.tif", many, 48, 48);
+  for (const char* name : {"float.tif", "many.tif"}) {
+    SCOPED_TRACE(name);
+    EXPECT_NO_THROW(read(name));
+    EXPECT_EQ(rgb_refusal(name), ATELIER_E_UNSUPPORTED);
+    EXPECT_NE(error.find("pixels = \"as_stored\""), std::string::npos) << error;
+    EXPECT_EQ(error.find("damaged"), std::string::npos) << error;
+    // With damage there is not.
+    std::string bytes = atelier::read_file(folder / name);
+    std::fill(bytes.begin() + 8, bytes.begin() + 60, '\xff');
+    atelier::write_file(folder / "damaged.tif", bytes, false);
+    EXPECT_THROW(read("damaged.tif"), atelier::Error);
+    EXPECT_EQ(rgb_refusal("damaged.tif"), ATELIER_E_DATA);
+    EXPECT_NE(error.find("damaged TIFF"), std::string::npos) << error;
+    EXPECT_EQ(error.find("as_stored"), std::string::npos) << error;
+  }
+}
+
+TEST_F(AsStored, NumbersThatAreNoneAreRefusedWithTheirPlace) {
+  // odd: how many of the last values are that.
+  const auto error_with = [&](float value, uint32_t odd, bool resized) {
+    write_tiff<float>(folder / "a.tif", {32, 3, SAMPLEFORMAT_IEEEFP}, 7, 9, [&](uint32_t y, uint32_t x, uint32_t c) {
+      return (y * 9 + x) * 3 + c >= 7 * 9 * 3 - odd ? value : static_cast<float>(value_at(y, x, c));
+    });
+    try {
+      resized ? static_cast<void>(pictures::read_picture_resized(folder / "a.tif", 3, 4, Pixels::kAsStored))
+              : static_cast<void>(read("a.tif"));
+      return std::string("none");
+    } catch (const atelier::Error& e) {
+      EXPECT_EQ(e.code(), ATELIER_E_DATA);
+      return std::string(e.what());
+    }
+  };
+  for (const bool resized : {false, true}) {
+    EXPECT_EQ(error_with(3e38f, 60, resized), "none");
+    for (const float odd : {std::nanf(""), INFINITY, -INFINITY}) {
+      const std::string one = error_with(odd, 1, resized);
+      EXPECT_EQ(one.find((folder / "a.tif").string() + ": 1 value is not finite, the first ("), 0u) << one;
+      EXPECT_NE(one.find(" at x = 8, y = 6, channel 2; where nothing was measured, fill in"), std::string::npos) << one;
+      const std::string more = error_with(odd, 32, resized);
+      EXPECT_NE(more.find(": 32 values are not finite, the first ("), std::string::npos) << more;
+      EXPECT_NE(more.find(" at x = 7, y = 5, channel 1;"), std::string::npos) << more;
+    }
+  }
+}
+
+// All that follows the header may be missing.
+TEST_F(AsStored, TheFormIsReadFromTheHeaderAlone) {
+  const auto check = [&](const std::string& name, const cv::Mat& picture, size_t kept) {
+    SCOPED_TRACE(name);
+    ASSERT_TRUE(cv::imwrite((folder / name).string(), picture));
+    const atelier_form form = read_form(folder / name, Pixels::kAsStored);
+    EXPECT_EQ(form.channels, static_cast<uint32_t>(picture.channels()));
+    ASSERT_GT(std::filesystem::file_size(folder / name), kept);
+    std::filesystem::resize_file(folder / name, kept);
+    EXPECT_TRUE(atelier::same_form(read_form(folder / name, Pixels::kAsStored), form));
+    EXPECT_THROW(read(name), atelier::Error);
+  };
+  check("a.png", made_up(CV_16UC3, 64, 80), 200);
+  check("a.jpg", made_up(CV_8UC1, 64, 80), 500);
+  check("a.bmp", made_up(CV_8UC4, 64, 80), 200);
+  check("a.webp", made_up(CV_8UC3, 64, 80), 45);
+  std::filesystem::resize_file(folder / "a.png", 20);
+  EXPECT_EQ(refusal("a.png"), ATELIER_E_DATA);
 }
 
 TEST_F(AsStored, GiantsAreRefusedByTheirHeader) {

@@ -103,12 +103,28 @@ TEST_F(FormsTest, APictureOfAnotherFormIsNamedWithBothForms) {
   const std::string expected = (work / "mixed/images/b.png").string() +
                                " is uint8 of 4 channels, but all pictures must be uint16 of 1 channel as the first of "
                                "them, " +
-                               (work / "mixed/images/a.png").string() + ", is";
+                               (work / "mixed/images/a.png").string() +
+                               ", is; take the file out, or read all of them with pixels = \"rgb\"";
   EXPECT_THROW(samples.load(bench.call(), 1), atelier::Reported);
   EXPECT_EQ(bench.error(), expected);
   bench.clear();
   EXPECT_THROW(samples.load_resized(bench.call(), 1, {9, 9}), atelier::Reported);
   EXPECT_EQ(bench.error(), expected);
+
+  // All headers are looked at before the first is loaded.
+  const Part fresh = folder(work / "mixed", "as_stored");
+  for (int again = 0; again < 2; ++again) {
+    bench.clear();
+    EXPECT_THROW(SamplesRef(fresh.object()).describe(bench.call()), atelier::Reported);
+    EXPECT_EQ(bench.error(), expected);
+  }
+  bench.clear();
+  EXPECT_NO_THROW(SamplesRef(folder(work / "mixed", "rgb").object()).describe(bench.call()));
+  // So are headers with damage, but not for rgb, where nothing depends on them.
+  atelier::write_file(work / "mixed/images/b.png", "nothing", false);
+  EXPECT_NO_THROW(SamplesRef(folder(work / "mixed", "rgb").object()).describe(bench.call()));
+  EXPECT_THROW(SamplesRef(folder(work / "mixed", "as_stored").object()).describe(bench.call()), atelier::Reported);
+  EXPECT_NE(bench.error().find((work / "mixed/images/b.png").string()), std::string::npos) << bench.error();
 
   // A first picture that cannot be read is told by describe, each time.
   atelier::write_file(work / "mixed/images/a.png", "nothing", false);

@@ -30,17 +30,18 @@ struct Size {
 // What the values of a file become.
 //   kRgb       uint8 RGB. Grey is repeated, palettes are looked up, alpha is dropped, 16 bits keep their high byte,
 //   CMYK
-//              is converted.
+//              is converted. What cannot be RGB but can be read as stored is ATELIER_E_UNSUPPORTED.
 //   kAsStored  The bit depth and the channels of the file: uint8, uint16 or float32 of 1 (grey), 2, 3, 4 or more
 //              channels, alpha among them. What has no channels of its own becomes uint8: palettes, YCbCr and CMYK are
 //              RGB, less than 8 bits of grey are scaled to 8. A PNG's transparent colour (tRNS) is no channel. A TIFF
-//              of other values (int16, 12 bits, float64) is ATELIER_E_UNSUPPORTED.
+//              of other values (int16, 12 bits, float64) is ATELIER_E_UNSUPPORTED; NaN and infinity are
+//              ATELIER_E_DATA.
 enum class Pixels { kRgb, kAsStored };
 
 // [H,W,C]. An EXIF orientation is not applied: annotations, COCO's among them, refer to the pixels as stored.
 atelier::Tensor read_picture(const std::filesystem::path& path, Pixels pixels = Pixels::kRgb);
 
-// What read_picture gives; decodes no pixels.
+// What read_picture gives; reads the header alone.
 atelier_form read_form(const std::filesystem::path& path, Pixels pixels);
 
 struct ResizedPicture {

@@ -28,7 +28,8 @@ constexpr atelier::Param pixels_option() {
 
 // Pairs of files. `load` checks that both have one size and that each label is a class or void; its errors name the
 // files, and the pixel of a wrong label. Labels come as uint8 when void is at most 255, else as uint16. Pictures as
-// stored have the form of the first one's file; one of another form is ATELIER_E_DATA. [any]
+// stored have the form of the first one's file; one of another form is ATELIER_E_DATA, told by `describe`, which reads
+// the headers of all files once, with the threads of its call. [any]
 class StoredSamples : public atelier::Samples, public atelier::ResizedSamples, public atelier::SamplesContent {
  public:
   struct Entry {
@@ -58,7 +59,8 @@ class StoredSamples : public atelier::Samples, public atelier::ResizedSamples, p
  private:
   const Entry& at(uint64_t index) const;
   atelier_form form(const atelier::Call& call) const;
-  void check_form(const atelier::Call& call, const Entry& entry, const atelier_tensor& picture) const;
+  void check_form(const atelier::Call& call, const Entry& entry, atelier_form found) const;
+  void check_forms(const atelier::Call& call) const;
   atelier::Tensor labels_of(const Entry& entry, Size picture) const;
 
   std::vector<std::string> class_names_;
@@ -68,6 +70,7 @@ class StoredSamples : public atelier::Samples, public atelier::ResizedSamples, p
   std::vector<uint32_t> relabel_;
   Pixels pixels_;
   atelier::Once<atelier_form> form_;  // of pictures as stored
+  atelier::Once<bool> all_alike_;
   std::unique_ptr<FileDigests> digests_;
 };
 
