@@ -49,12 +49,22 @@ std::string_view format_by_name(const std::string& name) {
   return {};
 }
 
+// Sound is what either way of reading reads: not all that data sets hold can be made RGB.
+Tensor read_any_way(const fs::path& path) {
+  try {
+    return pictures::read_picture(path);
+  } catch (const Error& e) {
+    if (e.code() != ATELIER_E_UNSUPPORTED) throw;
+  }
+  return pictures::read_picture(path, pictures::Pixels::kAsStored);
+}
+
 FileState look_at(const fs::path& path, LookInto depth) {
   FileState state;
   state.looked = true;
   try {
     if (depth == LookInto::kPixels) {
-      const Tensor pixels = pictures::read_picture(path);
+      const Tensor pixels = read_any_way(path);
       state.size = {static_cast<uint32_t>(pixels.dim(0)), static_cast<uint32_t>(pixels.dim(1))};
     } else {
       state.size = pictures::read_size(path);

@@ -95,4 +95,42 @@ TEST(Fix, FreshIdsAreBeyondAllOthers) {
   EXPECT_EQ(ids, (std::vector<int64_t>{5, 901, 902, 900, 903}));
 }
 
+// One grey value of 32 bits, as a float or as a whole number.
+std::string tiff_of_one_value(uint16_t format) {
+  std::string out("II*\0\x08\0\0\0", 8);
+  const auto put = [&](uint32_t value, int bytes) {
+    for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> 8 * i);
+  };
+  constexpr uint16_t kShort = 3, kLong = 4;
+  const struct {
+    uint16_t tag, type;
+    uint32_t value;
+  } entries[] = {{256, kShort, 1},  {257, kShort, 1}, {258, kShort, 32}, {259, kShort, 1}, {262, kShort, 1},
+                 {273, kLong, 134}, {277, kShort, 1}, {278, kShort, 1},  {279, kLong, 4},  {339, kShort, format}};
+  put(std::size(entries), 2);
+  for (const auto& entry : entries) put(entry.tag, 2), put(entry.type, 2), put(1, 4), put(entry.value, 4);
+  put(0, 4);
+  EXPECT_EQ(out.size(), 134u);
+  put(0x3f800000, 4);
+  return out;
+}
+
+// A picture that cannot be made RGB is sound when it can be read as stored.
+TEST(Fix, KeepsPicturesThatAreReadAsStored) {
+  const test::TemporaryFolder folder;
+  fs::create_directories(folder / "pictures");
+  atelier::write_file(folder / "pictures/float.tif", tiff_of_one_value(3), false);
+  atelier::write_file(folder / "pictures/whole.tif", tiff_of_one_value(1), false);  // uint32, which nobody reads
+  atelier::write_file(folder / "in.json",
+                      R"({"images": [{"id": 1, "file_name": "float.tif", "height": 1, "width": 1},
+{"id": 2, "file_name": "whole.tif", "height": 1, "width": 1}], "annotations": [], "categories": []})",
+                      false);
+  const Outcome outcome =
+      examine(folder / "in.json", folder / "out", {{"images", (folder / "pictures").string()}, {"fix", true}});
+  ASSERT_EQ(outcome.status, ATELIER_OK) << outcome.error;
+  EXPECT_EQ(outcome.count("D702"), 1) << listing(outcome);
+  EXPECT_NE(outcome.fixed.find("float.tif"), std::string::npos) << outcome.fixed;
+  EXPECT_EQ(outcome.fixed.find("whole.tif"), std::string::npos) << outcome.fixed;
+}
+
 }  // namespace
