@@ -279,7 +279,7 @@ int main(int argc, char** argv) {
   use_observer();
   use_stage(argv[2]);
   use_overlap_policy();
-  EXPECT(running_now[0] == 0);
+  EXPECT(running_now.size == 0);
   check_and_free_blocks();
   return failures != 0;
 }

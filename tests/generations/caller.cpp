@@ -34,14 +34,15 @@ std::string failure(const atelier::Attempt& attempt, int32_t code, Run run) {
 void use_dataset(const Call& call) {
   const double three = 3;
   const Part part(call, "small.dataset", &three);
-  const atelier::DatasetRef dataset(part.object);
+  const atelier::DatasetRef dataset(part.object, part.id);
   const auto counts = dataset.describe(call);
   EXPECT(counts.classes == 1 && counts.pictures == 3);
   const atelier_class name = dataset.class_at(call, 0);
   TOLD(atelier_class, name);
   EXPECT(name.id == 7 && view(name.name) == "dot");
   const atelier::Attempt attempt(call);
-  EXPECT(failure(attempt, ATELIER_E_INVALID, [&] { dataset.class_at(attempt.call(), 1); }) == "there is one class");
+  EXPECT(failure(attempt, ATELIER_E_INVALID, [&] { dataset.class_at(attempt.call(), 1); }) ==
+         "small.dataset: there is one class");
   const atelier_picture picture = dataset.picture_at(call, 2);
   TOLD(atelier_picture, picture);
   EXPECT(picture.id == 2 && picture.height == 4 && view(picture.file_name) == "dot.png");
@@ -178,7 +179,7 @@ struct Sink : atelier::MetricSink {
 
 void use_metric(const Call& call) {
   const Part part(call, "small.metric");
-  const atelier::MetricRef metric(part.object);
+  const atelier::MetricRef metric(part.object, part.id);
   const Tensor truth = Tensor::make<uint8_t>({1, 2, 2}), predicted = Tensor::make<uint8_t>({1, 2, 2});
   const uint8_t values[] = {255, 1, 0, 0}, guesses[] = {255, 0, 0, 0};
   std::copy_n(values, 4, truth.data<uint8_t>());
@@ -190,7 +191,7 @@ void use_metric(const Call& call) {
   const atelier::Attempt attempt(call);
   EXPECT(failure(attempt, ATELIER_E_DATA, [&] {
            metric.merge(attempt.call(), {sums.data(), 3});
-         }) == "sums of 3 bytes are none of mine");
+         }) == "small.metric: sums of 3 bytes are none of mine");
   Sink sink;
   metric.result(call, sink);
   EXPECT(sink.hits == 4);
@@ -258,7 +259,7 @@ int main(int argc, char** argv) {
     use_overlap_policy(call);
     EXPECT(attempt.text().empty());
   }
-  EXPECT(running_now[0] == 0);
+  EXPECT(running_now.size == 0);
   check_and_free_blocks();
   return failures != 0;
 }

@@ -26,7 +26,8 @@ static block blocks[kMostBlocks];
 static int block_count, failures, plugin_is_next, plugin_count;
 static const atelier_plugin* plugins[kMostPlugins];
 static atelier_call the_call;
-static char last_error[256], last_line[256], running_now[64];
+static char last_error[256], last_line[256];
+static atelier_str running_now; /* what it points at is the component's, and stays */
 
 static void failed(const char* file, int line, const char* what) {
   fprintf(stderr, "%s:%d: %s\n", file, line, what);
@@ -120,11 +121,9 @@ static void on_progress(const atelier_call* call, uint64_t done, uint64_t total,
 static int32_t on_cancelled(const atelier_call* call) ATELIER_NOEXCEPT { return (void)call, 0; }
 static void on_emit(const atelier_call* call, const atelier_event* event) ATELIER_NOEXCEPT { (void)call, (void)event; }
 static atelier_str on_running(const atelier_call* call, atelier_str id) ATELIER_NOEXCEPT {
-  static char before[64];
-  atelier_str was = {before, strlen(running_now)};
+  atelier_str was = running_now;
   (void)call;
-  memcpy(before, running_now, sizeof before);
-  keep(running_now, sizeof running_now, id);
+  running_now = id;
   return was;
 }
 

@@ -82,8 +82,8 @@ typedef struct atelier_call {
   /* Nonzero when the user wants to stop: return ATELIER_E_CANCELLED soon, with files complete or absent. */
   int32_t (*cancelled)(const struct atelier_call* call) ATELIER_NOEXCEPT;
   void (*emit)(const struct atelier_call* call, const atelier_event* event) ATELIER_NOEXCEPT;
-  /* Says which component's function now runs on this thread, by its id, and gives what was said before, to be put back
-   * at the end: so a crash is told with the right name. Optional; the C++ layer does it. */
+  /* Notes, for texts of crashes and failures, which component's function runs on this thread, and gives what was noted
+   * before, to be put back at the end; until then the id must live. Optional; the C++ layer does it. */
   atelier_str (*running)(const struct atelier_call* call, atelier_str id) ATELIER_NOEXCEPT;
   const atelier_stream* streams; /* [stream_count], one for a device at most */
   uint64_t stream_count;

@@ -51,15 +51,14 @@ static int32_t zero_gradients(const atelier_call* call, void* self) {
 static int32_t parameters(const atelier_call* call, void* self, const atelier_parameter_sink* sink) {
   static int64_t shape[] = {1}, strides[] = {1};
   model_state* model = self;
-  const atelier_device cpu = {ATELIER_DEVICE_CPU, 0};
-  const atelier_dtype float32 = {ATELIER_DTYPE_FLOAT, 32, 1};
-  const atelier_tensor value = {&model->value, cpu, 1, float32, shape, strides, 0};
-  const atelier_tensor gradient = {&model->gradient, cpu, 1, float32, shape, strides, 0};
+  static atelier_tensor value = {NULL, {ATELIER_DEVICE_CPU, 0}, 1, {ATELIER_DTYPE_FLOAT, 32, 1}, shape, strides, 0};
+  static atelier_tensor gradient; /* both stay after the call */
   atelier_parameter parameter = {.struct_size = sizeof parameter, .trainable = 1, .name = ATELIER_STR("value")};
   SAW(call, atelier_parameter_sink, sink);
   SAY(atelier_parameter, parameter);
-  parameter.value = &value;
-  parameter.gradient = &gradient;
+  gradient = value;
+  value.data = &model->value, gradient.data = &model->gradient;
+  parameter.value = &value, parameter.gradient = &gradient;
   return sink->take(sink->context, &parameter);
 }
 static int32_t predict(const atelier_call* call, void* self, const atelier_predict_input* in,
