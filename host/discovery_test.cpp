@@ -1,6 +1,7 @@
 #include "discovery.hpp"
 
 #include <atelier/param.h>
+#include <sys/stat.h>
 
 #include "host_bench.hpp"
 #include "rehearsal.hpp"
@@ -182,6 +183,14 @@ TEST(Registry, GoesOnWithoutAFile) {
   Registry registry(folder / "file/registry.json");
   EXPECT_TRUE(discover(options_for({plugin_file("test_stages")}), registry).catalog.find("test.write"));
   EXPECT_FALSE(registry.save());
+}
+
+TEST(Registry, DoesNotWaitForAPipe) {
+  const test::TemporaryFolder folder;
+  const fs::path pipe = folder / "registry.json";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  Registry registry(pipe);
+  EXPECT_TRUE(discover(options_for({plugin_file("test_stages")}), registry).catalog.find("test.write"));
 }
 
 TEST(Registry, TriesACrashAgain) {

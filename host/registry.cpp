@@ -52,7 +52,7 @@ fs::path Registry::default_file() {
 
 Registry::Registry(fs::path file) : file_(std::move(file)) {
   try {
-    if (!file_.empty() && fs::exists(file_)) read();
+    if (fs::is_regular_file(file_)) read();  // a pipe would never end
   } catch (const std::exception&) {
     records_.clear();
     rehearsed_.clear();

@@ -9,7 +9,7 @@
 typedef struct acme_task_v1 {
   uint32_t struct_size;
   uint32_t tag; /* 0 */
-  const void* (*extension)(void* self, atelier_str id) ATELIER_NOEXCEPT;
+  const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
   int32_t (*perform)(const atelier_call* call, void* self) ATELIER_NOEXCEPT; /* [any] */
 } acme_task_v1;
 
