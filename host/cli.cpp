@@ -1,6 +1,7 @@
 #include "cli.hpp"
 
 #include <atelier/abi.h>
+#include <signal.h>
 #include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 
@@ -211,6 +212,7 @@ Discovery discover_for(const Arguments& arguments, Registry& registry, Retry ret
 }
 
 int cli_main(int argc, char** argv) {
+  ::signal(SIGXFSZ, SIG_IGN);  // a file beyond the user's limit is a write that fails, as on a full disk
   Arguments arguments;
   arguments.argv.assign(argv, argv + argc);
   try {

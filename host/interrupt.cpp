@@ -37,7 +37,6 @@ void catch_interrupts(std::string_view notice) {
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
-  ::signal(SIGXFSZ, SIG_IGN);  // a file beyond the user's limit is a write that fails, as on a full disk
 }
 
 int interrupted() { return caught.load(); }
