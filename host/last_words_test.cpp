@@ -47,8 +47,7 @@ TEST(Running, NotesNest) {
 TEST(LastWordsDeathTest, TheNotePicksAmongThePluginsComponents) {
   const auto dies = testing::ExitedWithCode(17);
   EXPECT_EXIT(speak(words_of_two(), "acme.two", "/pair.so"), dies, "acme.do. crashed in `acme.two` .plugin acme.pair");
-  EXPECT_EXIT(speak(words_of_two(), "", "/pair.so"), dies,
-              "crashed in `acme.one` or `acme.two` .plugin acme.pair");
+  EXPECT_EXIT(speak(words_of_two(), "", "/pair.so"), dies, "crashed in `acme.one` or `acme.two` .plugin acme.pair");
   EXPECT_EXIT(speak(words_of_two(), "b.c", "/pair.so"), dies, "crashed in `acme.one` or `acme.two`");
   EXPECT_EXIT(speak(words_of_two(), "b.c", nullptr), dies, "crashed in `b.c` .plugin b");
   EXPECT_EXIT(speak(words_of_two(), "", nullptr), dies, "crashed in code that belongs to no plugin");
