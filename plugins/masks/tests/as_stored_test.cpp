@@ -77,7 +77,8 @@ TEST_F(AsStored, OfAnotherFormIsRefusedByName) {
     EXPECT_EQ(bench.error(), (folder / "images/b.png").string() +
                                  " is uint8 of 3 channels, but all pictures must be uint16 of 1 channel as the first "
                                  "of them, " +
-                                 (folder / "images/a.png").string() + ", is");
+                                 (folder / "images/a.png").string() +
+                                 ", is; take the file out, or read all of them with pixels = \"rgb\"");
   });
 }
 
