@@ -129,13 +129,13 @@ std::string TrainSupervised::place_of(const Epoch& epoch, uint64_t step) const {
 void TrainSupervised::learn(const Call& call, const TrainStep& step, const atelier_load_plan& plan,
                             const BestEpoch& best, Epoch& epoch) const {
   const std::string loader = named("the loader", options_.loader->component_id());
-  if (const uint64_t now = options_.loader->describe(call, plan).batches; now != epoch.steps)
+  LoaderRef::Pass pass = options_.loader->begin(call, plan);
+  if (const uint64_t now = pass.info().batches; now != epoch.steps)
     throw Error(ATELIER_E_INTERNAL,
                 text("the batches of ", loader, " number ", now, " in epoch ", epoch.number, ", but ", epoch.steps,
                      " in the first: its sampler has to give as many samples in every epoch"));
   double sum = 0;
   uint64_t batches = 0;
-  LoaderRef::Pass pass = options_.loader->begin(call, plan);
   while (std::optional<Batch> batch = pass.next(call)) {
     call.stop_if_cancelled();
     const double factor = rate_factor(call, epoch, best);

@@ -97,13 +97,15 @@ class LoaderRef : public ObjectRef<atelier_loader_v1> {
    public:
     // info: what the plan gives; left: how many batches are still to come.
     Pass(const LoaderRef& loader, void* pass, const LoadInfo& info, uint64_t left)
-        : ObjectRef(loader), pass_(pass), form_(info.form), left_(left) {}
+        : ObjectRef(loader), pass_(pass), info_(info), left_(left) {}
     Pass(Pass&& other) noexcept
-        : ObjectRef(other), pass_(std::exchange(other.pass_, nullptr)), form_(other.form_), left_(other.left_) {}
+        : ObjectRef(other), pass_(std::exchange(other.pass_, nullptr)), info_(other.info_), left_(other.left_) {}
     Pass& operator=(Pass&&) = delete;
     ~Pass() {
       if (pass_) v().end(self(), pass_);
     }
+    // What the plan gives, as the loader described it when this began.
+    const LoadInfo& info() const { return info_; }
     std::optional<Batch> next(const Call& call) {
       auto out = blank<atelier_batch>();
       if (!invoke_to_end(call, [&](auto* c) { return v().next(c, self(), pass_, &out); })) return std::nullopt;
@@ -115,7 +117,7 @@ class LoaderRef : public ObjectRef<atelier_loader_v1> {
    private:
     void require_batch(const Batch& batch) {
       const detail::Giver giver = this->giver(kKindName);
-      detail::require_form(batch.pictures, giver, "pictures", {form_.dtype}, {-1, -1, -1, form_.channels});
+      detail::require_form(batch.pictures, giver, "pictures", {info_.form.dtype}, {-1, -1, -1, info_.form.channels});
       detail::require_form(batch.labels, giver, "labels", {dtype_of<uint8_t>(), dtype_of<uint16_t>()},
                            {batch.pictures.dim(0), batch.pictures.dim(1), batch.pictures.dim(2)});
       if (left_-- == 0) detail::broken(giver, "it gave more batches than it said");
@@ -125,7 +127,7 @@ class LoaderRef : public ObjectRef<atelier_loader_v1> {
     }
 
     void* pass_;
-    atelier_form form_;
+    LoadInfo info_;
     uint64_t left_;
   };
 
