@@ -18,6 +18,7 @@
   32u /* does not change what is computed (threads, prefetch): not part of a result's key */
 #define ATELIER_PARAM_ABOVE_MIN 64u /* the minimum itself is not allowed */
 #define ATELIER_PARAM_TABLE 128u    /* a table of `type` whose keys are the user's own */
+#define ATELIER_PARAM_EXTENDS 256u  /* work for another value of it can be gone on from (kinds/stage.h) */
 
 typedef struct atelier_param {
   uint32_t struct_size;

@@ -4,6 +4,9 @@
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "../kinds/model.h"
 #include "plugin.hpp"
@@ -33,11 +36,63 @@ class Model : public Instance {
   virtual Prediction predict(const Call& call, const atelier_predict_input& in) = 0;
   virtual void save(const Call& call, const std::filesystem::path& path) = 0;
   virtual void load(const Call& call, const std::filesystem::path& path) = 0;
+  const void* extension(std::string_view id) const override;
   template <class T>
   static constexpr const void* interface_for();
 };
 
+// Models that also derive from this give logits before their last step, the bilinear resizing to the pictures' size:
+// float32 [N,classes,h,w]. The backward after it gets gradients of that form.
+class CoarseModel {
+ public:
+  virtual std::vector<Tensor> forward_coarse(const Call& call, const atelier_forward_input& in,
+                                             uint64_t output_count) = 0;
+
+ protected:
+  ~CoarseModel() = default;
+};
+
+// An option of a model and its value as a TOML value: {"classes", "81"}.
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+// Models that also derive from this tell what is needed, beside the file of their weights, to be made again.
+class ModelSettings {
+ public:
+  virtual Settings settings(const Call& call) = 0;
+
+ protected:
+  ~ModelSettings() = default;
+};
+
 namespace detail {
+
+// What a forward made, into the caller's memory.
+inline void give_outputs(std::vector<Tensor> made, atelier_forward_output* out) {
+  if (made.size() != out->output_count)
+    throw Error(ATELIER_E_UNSUPPORTED, text("asked for ", out->output_count, " outputs, has ", made.size()));
+  for (size_t i = 0; i < made.size(); ++i) out->outputs[i] = made[i].release();
+  out->struct_size = std::min<uint32_t>(out->struct_size, sizeof *out);
+}
+
+inline constexpr atelier_model_coarse_v1 kModelCoarse = {
+    sizeof(atelier_model_coarse_v1), 0,
+    [](const atelier_call* call, void* self, const atelier_forward_input* in, atelier_forward_output* out) noexcept {
+      auto& m = *static_cast<Model*>(self);
+      return guard(call, m.component_id(), [&] {
+        give_outputs(dynamic_cast<CoarseModel&>(m).forward_coarse(Call(call), known(*in), out->output_count), out);
+      });
+    }};
+
+inline constexpr atelier_model_settings_v1 kModelSettings = {
+    sizeof(atelier_model_settings_v1), 0,
+    [](const atelier_call* call, void* self, const atelier_setting_sink* sink) noexcept {
+      auto& m = *static_cast<Model*>(self);
+      return guard(call, m.component_id(), [&] {
+        for (const auto& [name, value] : dynamic_cast<ModelSettings&>(m).settings(Call(call)))
+          pass_on(sink->take(sink->context, c_str(name), c_str(value)));
+      });
+    }};
+
 inline constexpr atelier_model_v1 kModelInterface = {
     sizeof(atelier_model_v1),
     ATELIER_TAG_MODEL,
@@ -48,13 +103,8 @@ inline constexpr atelier_model_v1 kModelInterface = {
     },
     [](const atelier_call* call, void* self, const atelier_forward_input* in, atelier_forward_output* out) noexcept {
       auto& m = *static_cast<Model*>(self);
-      return guard(call, m.component_id(), [&] {
-        std::vector<Tensor> made = m.forward(Call(call), known(*in), out->output_count);
-        if (made.size() != out->output_count)
-          throw Error(ATELIER_E_UNSUPPORTED, text("asked for ", out->output_count, " outputs, has ", made.size()));
-        for (size_t i = 0; i < made.size(); ++i) out->outputs[i] = made[i].release();
-        out->struct_size = std::min<uint32_t>(out->struct_size, sizeof *out);
-      });
+      return guard(call, m.component_id(),
+                   [&] { give_outputs(m.forward(Call(call), known(*in), out->output_count), out); });
     },
     [](const atelier_call* call, void* self, const atelier_backward_input* in) noexcept {
       auto& m = *static_cast<Model*>(self);
@@ -101,6 +151,13 @@ void with_file(const std::filesystem::path& path, Use use) {
 }
 }  // namespace detail
 
+inline const void* Model::extension(std::string_view id) const {
+  if (id == ATELIER_EXTENSION_MODEL_COARSE && dynamic_cast<const CoarseModel*>(this)) return &detail::kModelCoarse;
+  if (id == ATELIER_EXTENSION_MODEL_SETTINGS && dynamic_cast<const ModelSettings*>(this))
+    return &detail::kModelSettings;
+  return nullptr;
+}
+
 template <class T>
 constexpr const void* Model::interface_for() {
   return &detail::kModelInterface;
@@ -109,7 +166,13 @@ constexpr const void* Model::interface_for() {
 class ModelRef : public ObjectRef<atelier_model_v1> {
  public:
   static constexpr std::string_view kKindName = ATELIER_KIND_MODEL;
-  using ObjectRef::ObjectRef;
+  ModelRef() = default;
+  explicit ModelRef(atelier_object object, std::string_view id = {})
+      : ObjectRef(object, id),
+        coarse_(extension_of<atelier_model_coarse_v1>(object, ATELIER_EXTENSION_MODEL_COARSE,
+                                                      ATELIER_MODEL_COARSE_V1_FLOOR)),
+        settings_(extension_of<atelier_model_settings_v1>(object, ATELIER_EXTENSION_MODEL_SETTINGS,
+                                                          ATELIER_MODEL_SETTINGS_V1_FLOOR)) {}
 
   // `takes` is always said.
   atelier_model_info describe(const Call& call) const {
@@ -131,18 +194,32 @@ class ModelRef : public ObjectRef<atelier_model_v1> {
     return forward(call, in, output_count);
   }
   std::vector<Tensor> forward(const Call& call, const atelier_forward_input& in, uint64_t output_count) const {
-    std::vector<atelier_managed_tensor*> raw(output_count, nullptr);
-    auto out = blank<atelier_forward_output>();
-    out.outputs = raw.data();
-    out.output_count = output_count;
-    invoke(call, [&](auto* c) { return v().forward(c, self(), &in, &out); });
-    std::vector<Tensor> made;
-    for (atelier_managed_tensor* t : raw) made.emplace_back(t);
     const std::array<int64_t, 3> due = size_of(*in.pictures, in.normalised != 0);
-    const int64_t classes = describe(call).classes;
-    for (const Tensor& t : made)
-      detail::require_form(t, giver(kKindName), "logits", {dtype_of<float>()}, {due[0], classes, due[1], due[2]}, true);
-    return made;
+    return outputs_of(call, v().forward, in, output_count, due);
+  }
+  // Whether it gives logits before their resizing.
+  bool has_coarse() const { return coarse_ != nullptr; }
+  // Where has_coarse: float32 logits [N,classes,h,w] of the network's own size.
+  std::vector<Tensor> forward_coarse(const Call& call, const atelier_forward_input& in, uint64_t output_count) const {
+    const std::array<int64_t, 3> given = size_of(*in.pictures, in.normalised != 0);
+    return outputs_of(call, coarse_->forward, in, output_count, {given[0], -1, -1});
+  }
+  // What is needed to make the model again; nothing when it does not tell.
+  std::optional<Settings> settings(const Call& call) const {
+    if (!settings_) return std::nullopt;
+    Settings out;
+    auto sink = blank<atelier_setting_sink>();
+    sink.context = &out;
+    sink.take = [](void* context, atelier_str name, atelier_str value) noexcept -> int32_t {
+      try {
+        static_cast<Settings*>(context)->emplace_back(str(name), str(value));
+        return ATELIER_OK;
+      } catch (...) {
+        return ATELIER_E_INTERNAL;
+      }
+    };
+    invoke(call, [&](auto* c) { return settings_->list(c, self(), &sink); });
+    return out;
   }
   void backward(const Call& call, span<const atelier_tensor* const> gradients) const {
     auto in = blank<atelier_backward_input>();
@@ -207,11 +284,31 @@ class ModelRef : public ObjectRef<atelier_model_v1> {
   }
 
  private:
+  // due: N, H, W of the outputs; -1: any.
+  template <class Forward>
+  std::vector<Tensor> outputs_of(const Call& call, Forward forward, const atelier_forward_input& in,
+                                 uint64_t output_count, const std::array<int64_t, 3>& due) const {
+    std::vector<atelier_managed_tensor*> raw(output_count, nullptr);
+    auto out = blank<atelier_forward_output>();
+    out.outputs = raw.data();
+    out.output_count = output_count;
+    invoke(call, [&](auto* c) { return forward(c, self(), &in, &out); });
+    std::vector<Tensor> made;
+    for (atelier_managed_tensor* t : raw) made.emplace_back(t);
+    const int64_t classes = describe(call).classes;
+    for (const Tensor& t : made)
+      detail::require_form(t, giver(kKindName), "logits", {dtype_of<float>()}, {due[0], classes, due[1], due[2]}, true);
+    return made;
+  }
+
   // N, H, W of pictures; -1: any, where they are no pictures (the model itself says so).
   static std::array<int64_t, 3> size_of(const atelier_tensor& t, bool normalised) {
     if (t.ndim != 4) return {-1, -1, -1};
     return {t.shape[0], t.shape[normalised ? 2 : 1], t.shape[normalised ? 3 : 2]};
   }
+
+  const atelier_model_coarse_v1* coarse_ = nullptr;
+  const atelier_model_settings_v1* settings_ = nullptr;
 };
 
 }  // namespace atelier

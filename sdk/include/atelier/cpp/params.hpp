@@ -70,6 +70,10 @@ struct Param : atelier_param {
       p.flags |= ATELIER_PARAM_HAS_MAX;
     });
   }
+  // Work for another value can be gone on from (ATELIER_PARAM_EXTENDS).
+  constexpr Param extends() const {
+    return with([](Param& p) { p.flags |= ATELIER_PARAM_EXTENDS; });
+  }
   // It does not change what is computed (threads, prefetch).
   constexpr Param no_result() const {
     return with([](Param& p) { p.flags |= ATELIER_PARAM_NO_RESULT; });

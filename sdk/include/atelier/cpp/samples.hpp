@@ -65,7 +65,40 @@ class SamplesContent {
   ~SamplesContent() = default;
 };
 
+// A label map without its picture.
+struct LabelMap {
+  Tensor labels;          // uint8 or uint16 [H,W]
+  std::string_view file;  // that it lies in, or "": none; lives as long as the samples
+};
+
+// Samples that also derive from this give a pair's label map alone. Nothing: there is no such way for this pair.
+class LabelSamples {
+ public:
+  virtual std::optional<LabelMap> load_labels(const Call& call, uint64_t index) const = 0;
+
+ protected:
+  ~LabelSamples() = default;
+};
+
 namespace detail {
+
+inline constexpr atelier_samples_labels_v1 kSamplesLabels = {
+    sizeof(atelier_samples_labels_v1), 0,
+    [](const atelier_call* call, void* self, const atelier_sample_request* in,
+       atelier_label_map* out) noexcept -> int32_t {
+      const auto& s = *static_cast<const Samples*>(self);
+      bool there_is = false;
+      const int32_t status = guard(call, s.component_id(), [&] {
+        auto map = dynamic_cast<const LabelSamples&>(s).load_labels(Call(call), in->index);
+        if (!map) return;
+        there_is = true;
+        auto raw = blank<atelier_label_map>();
+        raw.labels = map->labels.release();
+        raw.file = c_str(map->file);
+        give(out, raw);
+      });
+      return status == ATELIER_OK && !there_is ? ATELIER_END : status;
+    }};
 
 inline constexpr atelier_samples_resized_v1 kSamplesResized = {
     sizeof(atelier_samples_resized_v1), 0,
@@ -121,6 +154,7 @@ inline const void* Samples::extension(std::string_view id) const {
     return &detail::kSamplesResized;
   if (id == ATELIER_EXTENSION_SAMPLES_CONTENT && dynamic_cast<const SamplesContent*>(this))
     return &detail::kSamplesContent;
+  if (id == ATELIER_EXTENSION_SAMPLES_LABELS && dynamic_cast<const LabelSamples*>(this)) return &detail::kSamplesLabels;
   return nullptr;
 }
 
@@ -149,7 +183,9 @@ class SamplesRef : public ObjectRef<atelier_samples_v1> {
         resized_(extension_of<atelier_samples_resized_v1>(object, ATELIER_EXTENSION_SAMPLES_RESIZED,
                                                           ATELIER_SAMPLES_RESIZED_V1_FLOOR)),
         content_(extension_of<atelier_samples_content_v1>(object, ATELIER_EXTENSION_SAMPLES_CONTENT,
-                                                          ATELIER_SAMPLES_CONTENT_V1_FLOOR)) {}
+                                                          ATELIER_SAMPLES_CONTENT_V1_FLOOR)),
+        labels_(extension_of<atelier_samples_labels_v1>(object, ATELIER_EXTENSION_SAMPLES_LABELS,
+                                                        ATELIER_SAMPLES_LABELS_V1_FLOOR)) {}
 
   // The form and the void label are always said.
   atelier_samples_info describe(const Call& call) const {
@@ -186,6 +222,17 @@ class SamplesRef : public ObjectRef<atelier_samples_v1> {
     if (!invoke_to_end(call, [&](auto* c) { return resized_->load(c, self(), &in, &out); })) return std::nullopt;
     return accepted(out);
   }
+  // The label map alone: by the extension, or of the whole pair.
+  LabelMap load_labels(const Call& call, uint64_t index) const {
+    auto in = blank<atelier_sample_request>();
+    in.index = index;
+    auto out = blank<atelier_label_map>();
+    if (!labels_ || !invoke_to_end(call, [&](auto* c) { return labels_->load(c, self(), &in, &out); }))
+      return {load(call, index).labels, {}};
+    LabelMap map{Tensor(out.labels), view(out.file)};
+    detail::require_form(map.labels, giver(kKindName), "labels", {dtype_of<uint8_t>(), dtype_of<uint16_t>()}, {-1, -1});
+    return map;
+  }
   // Nothing when it is not known.
   std::optional<Digest> content(const Call& call, uint64_t index) const {
     if (!content_) return std::nullopt;
@@ -204,6 +251,7 @@ class SamplesRef : public ObjectRef<atelier_samples_v1> {
 
   const atelier_samples_resized_v1* resized_ = nullptr;
   const atelier_samples_content_v1* content_ = nullptr;
+  const atelier_samples_labels_v1* labels_ = nullptr;
 };
 
 }  // namespace atelier

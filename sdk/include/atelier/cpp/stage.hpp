@@ -49,8 +49,14 @@ class Stage : public Instance {
   using Kind = Stage;
   static constexpr std::string_view kKindName = ATELIER_KIND_STAGE;
   virtual void run(const Call& call, const std::filesystem::path& folder) = 0;
+  // The folder of an earlier result that differs in options marked extends() alone; empty: there is none.
+  const std::filesystem::path& earlier() const { return earlier_; }
+  void set_earlier(std::filesystem::path folder) { earlier_ = std::move(folder); }
   template <class T>
   static constexpr const void* interface_for();
+
+ private:
+  std::filesystem::path earlier_;
 };
 
 namespace detail {
@@ -61,7 +67,11 @@ inline constexpr atelier_stage_v1 kStageInterface = {
     &extension_in<Stage>,
     [](const atelier_call* call, void* self, const atelier_stage_folder* folder) noexcept {
       auto& s = *static_cast<Stage*>(self);
-      return guard(call, T::kComponent.id, [&] { s.run(Call(call), str(folder->path)); });
+      return guard(call, T::kComponent.id, [&] {
+        const atelier_stage_folder in = known(*folder);
+        s.set_earlier(str(in.earlier));
+        s.run(Call(call), str(in.path));
+      });
     },
     [](const atelier_call* call, const atelier_stage_folder* folder, void** opened) noexcept {
       return guard(call, T::kComponent.id, [&] {
@@ -107,10 +117,12 @@ class StageRef : public ObjectRef<atelier_stage_v1> {
   static constexpr std::string_view kKindName = ATELIER_KIND_STAGE;
   using ObjectRef::ObjectRef;
 
-  // continued: the folder holds what an interrupted run left.
-  void run(const Call& call, const std::filesystem::path& folder, bool continued = false) const {
-    const std::string path = folder.string();
-    const atelier_stage_folder in = told(path, continued);
+  // continued: the folder holds what an interrupted run left. earlier: of a result to go on from, or empty.
+  void run(const Call& call, const std::filesystem::path& folder, bool continued = false,
+           const std::filesystem::path& earlier = {}) const {
+    const std::string path = folder.string(), before = earlier.string();
+    atelier_stage_folder in = told(path, continued);
+    in.earlier = c_str(before);
     invoke(call, [&](auto* c) { return v().run(c, self(), &in); });
   }
   OpenedRef open(const Call& call, const std::filesystem::path& folder) const {

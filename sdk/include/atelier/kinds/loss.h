@@ -51,4 +51,17 @@ typedef struct atelier_loss_v1 {
 } atelier_loss_v1;
 #define ATELIER_LOSS_V1_FLOOR ATELIER_REACH(atelier_loss_v1, compute)
 
+/* Extension: the loss of logits that are still to be resized (kinds/model.h, atelier.model.coarse/1). */
+#define ATELIER_EXTENSION_LOSS_COARSE "atelier.loss.coarse/1"
+
+typedef struct atelier_loss_coarse_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* As compute, with logits [N,C,h,w] and labels [N,H,W]: what compute gives for the logits resized bilinearly to HxW
+   * (pixel centres aligned, as align_corners = false). The gradient is [N,C,h,w]. [worker] */
+  int32_t (*compute)(const atelier_call* call, void* self, const atelier_loss_input* in,
+                     atelier_loss_output* out) ATELIER_NOEXCEPT;
+} atelier_loss_coarse_v1;
+#define ATELIER_LOSS_COARSE_V1_FLOOR ATELIER_REACH(atelier_loss_coarse_v1, compute)
+
 #endif

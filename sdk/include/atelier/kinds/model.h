@@ -131,4 +131,39 @@ typedef struct atelier_model_v1 {
 } atelier_model_v1;
 #define ATELIER_MODEL_V1_FLOOR ATELIER_REACH(atelier_model_v1, load)
 
+/* Extension: logits before their last step, where that is the bilinear resizing to the pictures' size (pixel centres
+ * aligned, as align_corners = false). A loss that resizes by itself saves the time and the memory of the large ones. */
+#define ATELIER_EXTENSION_MODEL_COARSE "atelier.model.coarse/1"
+
+typedef struct atelier_model_coarse_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* As forward, but the outputs are float32 [N,classes,h,w] of the network's own h and w, the same for all of them; the
+   * backward that follows takes gradients of this form. [worker] */
+  int32_t (*forward)(const atelier_call* call, void* self, const atelier_forward_input* in,
+                     atelier_forward_output* out) ATELIER_NOEXCEPT;
+} atelier_model_coarse_v1;
+#define ATELIER_MODEL_COARSE_V1_FLOOR ATELIER_REACH(atelier_model_coarse_v1, forward)
+
+/* Extension: what is needed, beside the file of its weights, to make the same model again. */
+#define ATELIER_EXTENSION_MODEL_SETTINGS "atelier.model.settings/1"
+
+typedef struct atelier_setting_sink {
+  uint32_t struct_size;
+  uint32_t reserved;
+  void* context;
+  /* An option of the component and its value as a TOML value: `classes`, `81`. Both borrowed for the call. */
+  int32_t (*take)(void* context, atelier_str name, atelier_str value) ATELIER_NOEXCEPT;
+} atelier_setting_sink;
+#define ATELIER_SETTING_SINK_FLOOR ATELIER_REACH(atelier_setting_sink, take)
+
+typedef struct atelier_model_settings_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* Lists the options that the weights depend on, or that predictions do, with what is now in force for them: where an
+   * option leaves a choice to the model, what it has chosen. [worker] */
+  int32_t (*list)(const atelier_call* call, void* self, const atelier_setting_sink* sink) ATELIER_NOEXCEPT;
+} atelier_model_settings_v1;
+#define ATELIER_MODEL_SETTINGS_V1_FLOOR ATELIER_REACH(atelier_model_settings_v1, list)
+
 #endif

@@ -90,4 +90,26 @@ typedef struct atelier_samples_content_v1 {
 } atelier_samples_content_v1;
 #define ATELIER_SAMPLES_CONTENT_V1_FLOOR ATELIER_REACH(atelier_samples_content_v1, digest)
 
+/* Extension: a pair's label map alone. */
+#define ATELIER_EXTENSION_SAMPLES_LABELS "atelier.samples.labels/1"
+
+typedef struct atelier_label_map {
+  uint32_t struct_size;
+  uint32_t reserved;
+  atelier_managed_tensor* labels; /* as in atelier_sample; the caller owns it */
+  atelier_str file;               /* that it lies in; "": none. Lives as long as the instance */
+} atelier_label_map;
+#define ATELIER_LABEL_MAP_FLOOR ATELIER_REACH(atelier_label_map, file)
+
+typedef struct atelier_samples_labels_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* The labels that load would give, without decoding the picture. Refuses what load refuses of label maps; a picture
+   * that cannot be decoded may go unseen. ATELIER_END, with `out` untouched: there is no such way for this pair, take
+   * load. [any] */
+  int32_t (*load)(const atelier_call* call, void* self, const atelier_sample_request* in,
+                  atelier_label_map* out) ATELIER_NOEXCEPT;
+} atelier_samples_labels_v1;
+#define ATELIER_SAMPLES_LABELS_V1_FLOOR ATELIER_REACH(atelier_samples_labels_v1, load)
+
 #endif

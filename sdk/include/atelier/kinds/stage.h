@@ -16,6 +16,9 @@ typedef struct atelier_stage_folder {
   uint32_t struct_size;
   uint32_t continued; /* run: 1 when the folder holds what an interrupted run left */
   atelier_str path;   /* absolute */
+  /* run: the folder of the newest finished result of this stage that had the same component, options and inputs but for
+   * options marked ATELIER_PARAM_EXTENDS: to be read, never written. Empty: there is none. */
+  atelier_str earlier;
 } atelier_stage_folder;
 #define ATELIER_STAGE_FOLDER_FLOOR ATELIER_REACH(atelier_stage_folder, path)
 
@@ -23,10 +26,11 @@ typedef struct atelier_stage_v1 {
   uint32_t struct_size;
   uint32_t tag; /* ATELIER_TAG_STAGE */
   const void* (*extension)(void* self, atelier_str id)ATELIER_NOEXCEPT;
-  /* The folder exists. It is empty, or, for a component that says ATELIER_COMPONENT_RESUMES, holds what an interrupted
-   * or crashed run of it with the same options, inputs and revision left there: only files that were complete (the host
-   * removes every *.partial first). The component decides what of it still holds. The first progress that such a run
-   * reports counts what was there already; what is done and how fast is told from there. [main] */
+  /* The folder exists. It is empty, or, for a component that says ATELIER_COMPONENT_RESUMES, holds what an interrupted,
+   * failed or crashed run of it with the same options (but for those marked ATELIER_PARAM_EXTENDS), inputs and revision
+   * left there: only files that were complete (the host removes every *.partial first). The component decides what of
+   * it still holds. The first progress that such a run reports counts what was there already; what is done and how fast
+   * is told from there. [main] */
   int32_t (*run)(const atelier_call* call, void* self, const atelier_stage_folder* folder) ATELIER_NOEXCEPT;
   /* Reads what a run left; needs no instance. Fails when the folder is not complete. [main] */
   int32_t (*open)(const atelier_call* call, const atelier_stage_folder* folder, void** opened) ATELIER_NOEXCEPT;
