@@ -25,7 +25,10 @@ class Pairs : public atelier::Samples {
 };
 
 // Pairs with all abilities of the SDK, and one of a third party.
-class AblePairs : public Pairs, public atelier::ResizedSamples, public atelier::SamplesContent {
+class AblePairs : public Pairs,
+                  public atelier::ResizedSamples,
+                  public atelier::SamplesContent,
+                  public atelier::LabelSamples {
  public:
   static constexpr atelier::Component kComponent{"test.able_pairs", 1, "Pairs with extras."};
   struct Count {
@@ -40,6 +43,12 @@ class AblePairs : public Pairs, public atelier::ResizedSamples, public atelier::
   std::optional<atelier::Digest> content(const Call&, uint64_t index) const override {
     if (index) return std::nullopt;
     return atelier::Digest{1, 2, 3};
+  }
+  std::optional<atelier::LabelMap> load_labels(const Call&, uint64_t index) const override {
+    if (index == 8) return atelier::LabelMap{Tensor::make<float>({2, 5}), ""};
+    if (index == 9) throw Error(ATELIER_E_DATA, "map 9 is broken");
+    if (index) return std::nullopt;
+    return atelier::LabelMap{pair(2, 5).labels, "maps/a.png"};
   }
   const void* extension(std::string_view id) const override {
     static constexpr Count kCount = {sizeof(Count), 7};
@@ -85,6 +94,23 @@ TEST(Extension, OfSamplesWorksThroughTheHandle) {
   EXPECT_EQ(bench.error(), "pair 9 is broken");
   EXPECT_EQ((*samples.content(bench.call(), 0))[2], 3);
   EXPECT_FALSE(samples.content(bench.call(), 1));
+}
+
+TEST(Extension, GivesALabelMapAloneOrThatOfTheWholePair) {
+  Bench bench;
+  const auto part = bench.make<AblePairs>();
+  const atelier::SamplesRef samples(part.object());
+  const atelier::LabelMap map = samples.load_labels(bench.call(), 0);
+  EXPECT_EQ(map.labels.dim(1), 5);
+  EXPECT_EQ(map.file, "maps/a.png");
+  const atelier::LabelMap whole = samples.load_labels(bench.call(), 1);
+  EXPECT_EQ(whole.labels.dim(1), 4) << "no such way for this pair: load";
+  EXPECT_EQ(whole.file, "");
+  EXPECT_THROW(samples.load_labels(bench.call(), 8), Error) << "float32 labels";
+  EXPECT_THROW(samples.load_labels(bench.call(), 9), atelier::Reported);
+  EXPECT_EQ(bench.error(), "map 9 is broken");
+  const auto plain = bench.make<Pairs>();
+  EXPECT_EQ(atelier::SamplesRef(plain.object()).load_labels(bench.call(), 0).labels.dim(1), 4);
 }
 
 TEST(Extension, OfSamplesMayBeMissing) {
@@ -158,6 +184,132 @@ TEST(Extension, OfADatasetListsOrphans) {
   Bench bench;
   EXPECT_EQ(orphans_of(bench.make<Orphaned>(), bench.call()), (std::vector<int64_t>{1, 2, 3}));
   EXPECT_EQ(orphans_of(bench.make<Empty>(), bench.call()), std::vector<int64_t>{});
+}
+
+// A model and a loss that meet before the logits are resized.
+class Net : public atelier::Model {
+ public:
+  static constexpr atelier::Component kComponent{"test.net", 1, "Full logits."};
+  atelier_model_info describe(const Call&) override {
+    static constexpr atelier_str kNames[] = {ATELIER_STR("out")};
+    auto info = atelier::blank<atelier_model_info>();
+    info.classes = 2;
+    info.output_names = kNames;
+    info.output_count = 1;
+    return info;
+  }
+  std::vector<Tensor> forward(const Call&, const atelier_forward_input&, uint64_t) override {
+    std::vector<Tensor> out;
+    out.push_back(Tensor::make<float>({1, 2, 16, 16}));
+    return out;
+  }
+  void backward(const Call&, atelier::span<const atelier_tensor* const>) override {}
+  void zero_gradients(const Call&) override {}
+  void parameters(const Call&, const Take&) override {}
+  atelier::Prediction predict(const Call&, const atelier_predict_input&) override { return {}; }
+  void save(const Call&, const std::filesystem::path&) override {}
+  void load(const Call&, const std::filesystem::path&) override {}
+};
+class CoarseNet : public Net, public atelier::CoarseModel, public atelier::ModelSettings {
+ public:
+  static constexpr atelier::Component kComponent{"test.coarse_net", 1, "Small logits."};
+  struct Options {
+    atelier::Option<int64_t> classes{atelier::option("classes", "Of the small logits.").by_default("2")};
+  };
+  explicit CoarseNet(const Options& options) : classes_(options.classes) {}
+  std::vector<Tensor> forward_coarse(const Call&, const atelier_forward_input&, uint64_t) override {
+    std::vector<Tensor> out;
+    out.push_back(Tensor::make<float>({1, classes_, 3, 4}));
+    return out;
+  }
+  atelier::Settings settings(const Call&) override { return {{"classes", "2"}, {"mean", "[0.5]"}}; }
+
+ private:
+  int64_t classes_;
+};
+
+TEST(Extension, OfAModelGivesLogitsBeforeTheyAreResized) {
+  Bench bench;
+  const auto part = bench.make<CoarseNet>();
+  const atelier::ModelRef model(part.object());
+  const Tensor pictures = Tensor::make<uint8_t>({1, 16, 16, 3});
+  auto in = atelier::blank<atelier_forward_input>();
+  in.pictures = &pictures.get();
+  ASSERT_TRUE(model.has_coarse());
+  EXPECT_EQ(model.forward_coarse(bench.call(), in, 1)[0].dim(3), 4);
+  EXPECT_THROW(model.forward_coarse(bench.call(), in, 2), atelier::Reported) << "it gives one";
+  const auto other = bench.make<CoarseNet>({{"classes", 3}});
+  EXPECT_THROW(atelier::ModelRef(other.object()).forward_coarse(bench.call(), in, 1), Error) << "3 classes, not 2";
+  const auto plain = bench.make<Net>();
+  EXPECT_FALSE(atelier::ModelRef(plain.object()).has_coarse());
+}
+
+TEST(Extension, OfAModelTellsItsSettings) {
+  Bench bench;
+  const auto part = bench.make<CoarseNet>();
+  const auto settings = atelier::ModelRef(part.object()).settings(bench.call());
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(*settings, (atelier::Settings{{"classes", "2"}, {"mean", "[0.5]"}}));
+  const auto plain = bench.make<Net>();
+  EXPECT_FALSE(atelier::ModelRef(plain.object()).settings(bench.call()));
+}
+
+class FlatLoss : public atelier::Loss {
+ public:
+  static constexpr atelier::Component kComponent{"test.flat_loss", 1, "One."};
+  void setup(const Call&, const atelier_loss_setup&) override {}
+  atelier::LossValue compute(const Call&, const atelier_loss_input& in) override { return {1, like(*in.logits)}; }
+
+ protected:
+  static Tensor like(const atelier_tensor& logits) {
+    return Tensor::make(logits.dtype, {logits.shape, static_cast<size_t>(logits.ndim)});
+  }
+};
+class CoarseLoss : public FlatLoss, public atelier::CoarseLoss {
+ public:
+  static constexpr atelier::Component kComponent{"test.coarse_loss", 1, "Two."};
+  atelier::LossValue compute_coarse(const Call&, const atelier_loss_input& in) override {
+    return {2, like(in.scale > 1 ? *in.labels : *in.logits)};
+  }
+};
+
+TEST(Extension, OfALossTakesLogitsBeforeTheyAreResized) {
+  Bench bench;
+  const auto part = bench.make<CoarseLoss>();
+  const atelier::LossRef loss(part.object());
+  const Tensor logits = Tensor::make<float>({1, 2, 3, 4}), labels = Tensor::make<uint8_t>({1, 16, 16});
+  ASSERT_TRUE(loss.has_coarse());
+  const atelier::LossValue value = loss.compute_coarse(bench.call(), logits, labels, true);
+  EXPECT_EQ(value.value, 2);
+  EXPECT_EQ(value.gradient.dim(3), 4);
+  EXPECT_THROW(loss.compute_coarse(bench.call(), logits, labels, true, 2), Error) << "a gradient of another shape";
+  const auto plain = bench.make<FlatLoss>();
+  EXPECT_FALSE(atelier::LossRef(plain.object()).has_coarse());
+}
+
+class Continues : public atelier::Stage {
+ public:
+  static constexpr atelier::Component kComponent{"test.continues", 1, "Notes what was before."};
+  struct Options {
+    atelier::Option<uint64_t> epochs{atelier::option("epochs", "More of them.").by_default("1").extends()};
+  };
+  explicit Continues(const Options&) {}
+  void run(const Call& call, const std::filesystem::path&) override { call.info("before: " + earlier().string()); }
+  static std::unique_ptr<atelier::Opened> open(const Call&, const std::filesystem::path&) { return nullptr; }
+};
+
+TEST(Stage, IsToldOfAnEarlierResult) {
+  Bench bench;
+  const auto part = bench.make<Continues>();
+  EXPECT_TRUE(atelier::component_of<Continues>().params[0]->flags & ATELIER_PARAM_EXTENDS);
+  const atelier::StageRef stage(part.object());
+  stage.run(bench.call(), "/new", false, "/old");
+  stage.run(bench.call(), "/new");
+  // A caller of before this field.
+  const atelier_stage_folder old = {ATELIER_STAGE_FOLDER_FLOOR, 0, ATELIER_STR("/new"), ATELIER_STR("/garbage")};
+  const auto& v = *static_cast<const atelier_stage_v1*>(part.object().iface);
+  ASSERT_EQ(v.run(bench.call().raw(), part.object().self, &old), ATELIER_OK);
+  EXPECT_EQ(bench.lines(), (std::vector<std::string>{"before: /old", "before: ", "before: "}));
 }
 
 // --- Who an object is ------------------------------------------------------------------------------------------------

@@ -72,8 +72,11 @@ static void use_samples(void) {
       atelier_extension_of(object, ATELIER_EXTENSION_SAMPLES_RESIZED, ATELIER_SAMPLES_RESIZED_V1_FLOOR);
   const atelier_samples_content_v1* content =
       atelier_extension_of(object, ATELIER_EXTENSION_SAMPLES_CONTENT, ATELIER_SAMPLES_CONTENT_V1_FLOOR);
+  const atelier_samples_labels_v1* labels =
+      atelier_extension_of(object, ATELIER_EXTENSION_SAMPLES_LABELS, ATELIER_SAMPLES_LABELS_V1_FLOOR);
   atelier_str key;
   uint8_t digest[16];
+  OUT(atelier_label_map, map);
   OUT(atelier_samples_info, info);
   OUT(atelier_sample, pair);
   OUT(atelier_sample, small);
@@ -98,6 +101,13 @@ static void use_samples(void) {
   EXPECT(resized->load(call, object.self, wanted, small) == ATELIER_END);
   EXPECT_OK(content->digest(call, object.self, 1, digest));
   EXPECT(digest[0] == 2 && digest[15] == 2);
+  EXPECT(labels != NULL);
+  EXPECT_OK(labels->load(call, object.self, request, map));
+  TOLD(atelier_label_map, *map);
+  EXPECT(is(map->file, "second.png") && map->labels->tensor.shape[1] == 6 && bytes_of(map->labels)[23] == 1);
+  atelier_tensor_free(map->labels);
+  request->index = 0;
+  EXPECT(labels->load(call, object.self, request, map) == ATELIER_END);
   EXPECT(atelier_extension_of(object, "acme.nothing/1", 0) == NULL);
   drop("small.samples", object);
 }

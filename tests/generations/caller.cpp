@@ -74,6 +74,9 @@ void use_samples(const Call& call) {
   EXPECT(is_pair(*samples.load_resized(call, 0, {2, 3}), 0, 0, 2, 3));
   EXPECT(!samples.load_resized(call, 1, {2, 3}));
   EXPECT((*samples.content(call, 1))[15] == 2);
+  const atelier::LabelMap map = samples.load_labels(call, 1);
+  EXPECT(map.file == "second.png" && map.labels.data<uint8_t>()[23] == 1);
+  EXPECT(samples.load_labels(call, 0).file.empty());
 
   const Part other(call, "small.augmenter");
   const atelier::AugmenterRef augmenter(other.object);
@@ -127,6 +130,10 @@ void use_training(const Call& call, const std::filesystem::path& folder) {
   loss.setup(call, {names, 2}, 255);
   const auto value = loss.compute(call, logits[0], pictures, true, 1);
   EXPECT(value.value == 0.5 && value.gradient.data<float>()[47] == 1);
+  EXPECT(model.has_coarse() && loss.has_coarse());
+  EXPECT(model.forward_coarse(call, in, 1)[0].dim(3) == 3);
+  EXPECT(loss.compute_coarse(call, logits[0], pictures).value == 0.5);
+  EXPECT((model.settings(call) == atelier::Settings{{"classes", "2"}}));
   model.zero_gradients(call);
   const atelier_tensor* gradients[] = {&value.gradient.get()};
   model.backward(call, {gradients, 1});

@@ -5,10 +5,13 @@
 static void use_loss(const atelier_tensor* logits) {
   const atelier_object object = make(call, "small.loss", NULL);
   const atelier_loss_v1* v = object.iface;
+  const atelier_loss_coarse_v1* coarse =
+      atelier_extension_of(object, ATELIER_EXTENSION_LOSS_COARSE, ATELIER_LOSS_COARSE_V1_FLOOR);
   const atelier_str names[] = {ATELIER_STR("background"), ATELIER_STR("dot")};
   IN(atelier_loss_setup, setup);
   IN(atelier_loss_input, in);
   OUT(atelier_loss_output, out);
+  OUT(atelier_loss_output, again);
   setup->class_names = names;
   setup->class_count = 2;
   FILL(atelier_loss_setup, *setup);
@@ -21,6 +24,11 @@ static void use_loss(const atelier_tensor* logits) {
   TOLD(atelier_loss_output, *out);
   EXPECT(out->value == 0.5 && out->gradient->tensor.ndim == 4 && floats_of(out->gradient)[47] == 0.25f);
   atelier_tensor_free(out->gradient);
+  EXPECT(coarse != NULL);
+  EXPECT_OK(coarse->compute(call, object.self, in, again));
+  TOLD(atelier_loss_output, *again);
+  EXPECT(floats_of(again->gradient)[47] == 0.25f);
+  atelier_tensor_free(again->gradient);
   drop("small.loss", object);
 }
 static int32_t take_parameter(void* context, const atelier_parameter* parameter) {
@@ -77,6 +85,35 @@ static atelier_managed_tensor* forward(atelier_object model, const atelier_tenso
   TOLD(atelier_forward_output, *out);
   return logits;
 }
+static int32_t take_setting(void* context, atelier_str name, atelier_str value) {
+  *(int*)context += is(name, "classes") && is(value, "2");
+  return ATELIER_OK;
+}
+static void use_extensions(atelier_object model, const atelier_tensor* pictures) {
+  const atelier_model_coarse_v1* coarse =
+      atelier_extension_of(model, ATELIER_EXTENSION_MODEL_COARSE, ATELIER_MODEL_COARSE_V1_FLOOR);
+  const atelier_model_settings_v1* settings =
+      atelier_extension_of(model, ATELIER_EXTENSION_MODEL_SETTINGS, ATELIER_MODEL_SETTINGS_V1_FLOOR);
+  atelier_managed_tensor* logits = NULL;
+  int seen = 0;
+  IN(atelier_forward_input, in);
+  OUT(atelier_forward_output, out);
+  IN(atelier_setting_sink, sink);
+  in->pictures = pictures;
+  FILL(atelier_forward_input, *in);
+  out->outputs = &logits;
+  out->output_count = 1;
+  EXPECT(coarse != NULL && settings != NULL);
+  EXPECT_OK(coarse->forward(call, model.self, in, out));
+  TOLD(atelier_forward_output, *out);
+  EXPECT(logits->tensor.shape[3] == 3 && floats_of(logits)[11] == 0);
+  atelier_tensor_free(logits);
+  sink->context = &seen;
+  sink->take = take_setting;
+  FILL(atelier_setting_sink, *sink);
+  EXPECT_OK(settings->list(call, model.self, sink));
+  EXPECT(seen == 1);
+}
 static void use_predict(atelier_object model, const atelier_tensor* pictures) {
   IN(atelier_predict_input, in);
   OUT(atelier_predict_output, out);
@@ -111,6 +148,7 @@ static void use_model_loss_and_optimizer(const char* folder) {
   logits = forward(model, &pictures->tensor);
   EXPECT(logits->tensor.shape[1] == 2 && floats_of(logits)[47] == 0);
   use_loss(&logits->tensor);
+  use_extensions(model, &pictures->tensor);
   for (i = 0; i < 48; ++i) ((float*)ones->tensor.data)[i] = 1;
   EXPECT_OK(v->zero_gradients(call, model.self));
   backward->gradients = gradients;

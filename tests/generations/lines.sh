@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The smallest plugin of each kind is as long as lines.txt says, and no longer: whatever makes authors write more is seen
+# The smallest plugin of each kind, with all abilities that the callers ask for, is as long as lines.txt says, and no longer: whatever makes authors write more is seen
 # here. Fewer lines are to be written down too. What sees generations (generation.h) is no part of a plugin.
 #   lines.sh [--write]
 set -euo pipefail

@@ -25,8 +25,14 @@ static int32_t compute(const atelier_call* call, void* self, const atelier_loss_
   atelier_give(out, &made, sizeof made);
   return ATELIER_OK;
 }
+static const atelier_loss_coarse_v1 coarse = {.struct_size = sizeof coarse, .compute = compute};
+static const void* extension(void* self, atelier_str id) {
+  const atelier_str for_coarse = ATELIER_STR(ATELIER_EXTENSION_LOSS_COARSE);
+  (void)self;
+  return atelier_same(id, for_coarse) ? &coarse : NULL;
+}
 static const atelier_loss_v1 loss = {
-    .struct_size = sizeof loss, .tag = ATELIER_TAG_LOSS, .setup = setup, .compute = compute};
+    .struct_size = sizeof loss, .tag = ATELIER_TAG_LOSS, .extension = extension, .setup = setup, .compute = compute};
 
 static int32_t create(const atelier_call* call, const atelier_args* args, void** self) {
   static char nothing_to_keep;

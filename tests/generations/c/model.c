@@ -36,6 +36,18 @@ static int32_t forward(const atelier_call* call, void* self, const atelier_forwa
   if (out->struct_size > sizeof *out) out->struct_size = sizeof *out;
   return ATELIER_OK;
 }
+static int32_t forward_coarse(const atelier_call* call, void* self, const atelier_forward_input* in,
+                              atelier_forward_output* out) {
+  const int64_t shape[] = {1, 2, 2, 3};
+  atelier_managed_tensor* logits = atelier_new_tensor(ATELIER_DTYPE_FLOAT, 4, 4, shape);
+  int64_t i;
+  SAW(call, atelier_forward_input, in);
+  if (!logits) return atelier_fail(call, ATELIER_E_INTERNAL, "out of memory");
+  for (i = 0; i < 12; ++i) ((float*)logits->tensor.data)[i] = ((model_state*)self)->value;
+  out->outputs[0] = logits;
+  if (out->struct_size > sizeof *out) out->struct_size = sizeof *out;
+  return ATELIER_OK;
+}
 static int32_t backward(const atelier_call* call, void* self, const atelier_backward_input* in) {
   const atelier_tensor* gradient = in->gradients[0];
   int64_t i, count = 1;
@@ -94,8 +106,26 @@ static int32_t load(const atelier_call* call, void* self, const atelier_state_fi
   fclose(file);
   return found == 1 ? ATELIER_OK : atelier_fail(call, ATELIER_E_DATA, "no number in the weights");
 }
+static int32_t settings(const atelier_call* call, void* self, const atelier_setting_sink* sink) {
+  const atelier_str name = ATELIER_STR("classes"), value = ATELIER_STR("2");
+  (void)self;
+  SAW(call, atelier_setting_sink, sink);
+  return sink->take(sink->context, name, value);
+}
+static const atelier_model_coarse_v1 coarse_interface = {.struct_size = sizeof coarse_interface,
+                                                         .forward = forward_coarse};
+static const atelier_model_settings_v1 settings_interface = {.struct_size = sizeof settings_interface,
+                                                             .list = settings};
+static const void* extension(void* self, atelier_str id) {
+  const atelier_str for_coarse = ATELIER_STR(ATELIER_EXTENSION_MODEL_COARSE);
+  const atelier_str for_settings = ATELIER_STR(ATELIER_EXTENSION_MODEL_SETTINGS);
+  (void)self;
+  if (atelier_same(id, for_coarse)) return &coarse_interface;
+  return atelier_same(id, for_settings) ? &settings_interface : NULL;
+}
 static const atelier_model_v1 model_interface = {.struct_size = sizeof model_interface,
                                                  .tag = ATELIER_TAG_MODEL,
+                                                 .extension = extension,
                                                  .describe = describe,
                                                  .forward = forward,
                                                  .backward = backward,

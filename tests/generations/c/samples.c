@@ -44,6 +44,20 @@ static int32_t load_resized(const atelier_call* call, void* self, const atelier_
   SAW(call, atelier_resized_request, in);
   return in->index == 0 ? give_pair(call, 0, in->height, in->width, out) : ATELIER_END;
 }
+static int32_t load_labels(const atelier_call* call, void* self, const atelier_sample_request* in,
+                           atelier_label_map* out) {
+  const int64_t shape[] = {4, 6};
+  atelier_label_map made = {.file = ATELIER_STR("second.png")};
+  (void)self;
+  SAW(call, atelier_sample_request, in);
+  if (in->index != 1) return ATELIER_END;
+  made.labels = atelier_new_tensor(ATELIER_DTYPE_UINT, 1, 2, shape);
+  if (!made.labels) return atelier_fail(call, ATELIER_E_INTERNAL, "out of memory");
+  SAY(atelier_label_map, made);
+  memset(made.labels->tensor.data, 1, 24);
+  atelier_give(out, &made, sizeof made);
+  return ATELIER_OK;
+}
 static int32_t digest(const atelier_call* call, void* self, uint64_t index, uint8_t* out) {
   memset(out, (int)index + 1, 16);
   return (void)call, (void)self, ATELIER_OK;
@@ -51,11 +65,14 @@ static int32_t digest(const atelier_call* call, void* self, uint64_t index, uint
 
 static const atelier_samples_resized_v1 resized = {.struct_size = sizeof resized, .load = load_resized};
 static const atelier_samples_content_v1 content = {.struct_size = sizeof content, .digest = digest};
+static const atelier_samples_labels_v1 labels = {.struct_size = sizeof labels, .load = load_labels};
 static const void* extension(void* self, atelier_str id) {
   const atelier_str for_resized = ATELIER_STR(ATELIER_EXTENSION_SAMPLES_RESIZED);
   const atelier_str for_content = ATELIER_STR(ATELIER_EXTENSION_SAMPLES_CONTENT);
+  const atelier_str for_labels = ATELIER_STR(ATELIER_EXTENSION_SAMPLES_LABELS);
   (void)self;
   if (atelier_same(id, for_resized)) return &resized;
+  if (atelier_same(id, for_labels)) return &labels;
   return atelier_same(id, for_content) ? &content : NULL;
 }
 static const atelier_samples_v1 samples = {.struct_size = sizeof samples,

@@ -3,7 +3,7 @@
 
 #include "../generation.h"
 
-class Half : public atelier::Loss {
+class Half : public atelier::Loss, public atelier::CoarseLoss {
  public:
   static constexpr atelier::Component kComponent{"small.loss", 1, "Half."};
   void setup(const atelier::Call& call, const atelier_loss_setup& in) override {
@@ -17,6 +17,9 @@ class Half : public atelier::Loss {
         {in.logits->shape[0], in.logits->shape[1], in.logits->shape[2], in.logits->shape[3]});
     std::fill_n(gradient.data<float>(), atelier::element_count(gradient), static_cast<float>(in.scale));
     return {0.5, std::move(gradient)};
+  }
+  atelier::LossValue compute_coarse(const atelier::Call& call, const atelier_loss_input& in) override {
+    return compute(call, in);
   }
 };
 ATELIER_PLUGIN("small.cpp.loss", "1.0.0", Half)

@@ -4,7 +4,7 @@
 
 #include "../generation.h"
 
-class OneNumber : public atelier::Model {
+class OneNumber : public atelier::Model, public atelier::CoarseModel, public atelier::ModelSettings {
  public:
   static constexpr atelier::Component kComponent{"small.model", 1, "One number."};
   OneNumber() : value_(atelier::Tensor::make<float>({1})), gradient_(atelier::Tensor::make<float>({1})) {
@@ -31,6 +31,15 @@ class OneNumber : public atelier::Model {
     std::fill_n(logits[0].data<float>(), atelier::element_count(logits[0]), *value_.data<float>());
     return logits;
   }
+  std::vector<atelier::Tensor> forward_coarse(const atelier::Call& call, const atelier_forward_input& in,
+                                              uint64_t) override {
+    SAW(call, atelier_forward_input, in);
+    std::vector<atelier::Tensor> logits;
+    logits.push_back(atelier::Tensor::make<float>({1, 2, 2, 3}));
+    std::fill_n(logits[0].data<float>(), 12, *value_.data<float>());
+    return logits;
+  }
+  atelier::Settings settings(const atelier::Call&) override { return {{"classes", "2"}}; }
   void backward(const atelier::Call&, atelier::span<const atelier_tensor* const> gradients) override {
     const float* g = atelier::data_of<float>(*gradients[0]);
     for (int64_t i = 0; i < atelier::element_count(*gradients[0]); ++i) *gradient_.data<float>() += g[i];

@@ -3,7 +3,10 @@
 
 #include "../generation.h"
 
-class Pairs : public atelier::Samples, public atelier::ResizedSamples, public atelier::SamplesContent {
+class Pairs : public atelier::Samples,
+              public atelier::ResizedSamples,
+              public atelier::SamplesContent,
+              public atelier::LabelSamples {
  public:
   static constexpr atelier::Component kComponent{"small.samples", 1, "Two pairs."};
   atelier_samples_info describe(const atelier::Call&) const override {
@@ -26,6 +29,10 @@ class Pairs : public atelier::Samples, public atelier::ResizedSamples, public at
     atelier::Digest digest;
     digest.fill(static_cast<uint8_t>(index + 1));
     return digest;
+  }
+  std::optional<atelier::LabelMap> load_labels(const atelier::Call&, uint64_t index) const override {
+    if (index != 1) return std::nullopt;
+    return atelier::LabelMap{pair(1, {4, 6}).labels, "second.png"};
   }
 
  private:
