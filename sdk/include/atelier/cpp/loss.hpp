@@ -105,7 +105,7 @@ class LossRef : public ObjectRef<atelier_loss_v1> {
 
  private:
   template <class Compute>
-  LossValue value_of(const Call& call, Compute compute, const atelier_tensor& logits, const atelier_tensor& labels,
+  LossValue value_of(const Call& call, Compute function, const atelier_tensor& logits, const atelier_tensor& labels,
                      bool want_gradient, double scale) const {
     auto in = blank<atelier_loss_input>();
     in.want_gradient = want_gradient ? 1 : 0;
@@ -113,7 +113,7 @@ class LossRef : public ObjectRef<atelier_loss_v1> {
     in.labels = &labels;
     in.scale = scale;
     auto out = blank<atelier_loss_output>();
-    invoke(call, [&](auto* c) { return compute(c, self(), &in, &out); });
+    invoke(call, [&](auto* c) { return function(c, self(), &in, &out); });
     LossValue made{out.value, Tensor(out.gradient)};
     if (want_gradient) {
       detail::require_tensor(made.gradient, giver(kKindName), "gradient");

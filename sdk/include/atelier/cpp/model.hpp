@@ -286,13 +286,13 @@ class ModelRef : public ObjectRef<atelier_model_v1> {
  private:
   // due: N, H, W of the outputs; -1: any.
   template <class Forward>
-  std::vector<Tensor> outputs_of(const Call& call, Forward forward, const atelier_forward_input& in,
+  std::vector<Tensor> outputs_of(const Call& call, Forward function, const atelier_forward_input& in,
                                  uint64_t output_count, const std::array<int64_t, 3>& due) const {
     std::vector<atelier_managed_tensor*> raw(output_count, nullptr);
     auto out = blank<atelier_forward_output>();
     out.outputs = raw.data();
     out.output_count = output_count;
-    invoke(call, [&](auto* c) { return forward(c, self(), &in, &out); });
+    invoke(call, [&](auto* c) { return function(c, self(), &in, &out); });
     std::vector<Tensor> made;
     for (atelier_managed_tensor* t : raw) made.emplace_back(t);
     const int64_t classes = describe(call).classes;
