@@ -38,7 +38,7 @@ static int32_t forward(const atelier_call* call, void* self, const atelier_forwa
 }
 static int32_t forward_coarse(const atelier_call* call, void* self, const atelier_forward_input* in,
                               atelier_forward_output* out) {
-  const int64_t shape[] = {1, 2, 2, 3};
+  const int64_t shape[] = {in->pictures->shape[0], 2, 2, 3};
   atelier_managed_tensor* logits = atelier_new_tensor(ATELIER_DTYPE_FLOAT, 4, 4, shape);
   int64_t i;
   SAW(call, atelier_forward_input, in);
