@@ -5,7 +5,7 @@
 #include <opencv2/imgproc.hpp>
 #include <utility>
 
-#include "colours.hpp"
+#include "drawing/colours.hpp"
 #include "pictures/resize.hpp"
 
 namespace atelier::preview {
@@ -63,7 +63,7 @@ std::vector<cv::Mat> draw_panes(const Shown& shown, const Look& look, int longes
   std::vector<cv::Mat> panes = {picture_pane(shown.picture, size)};
   for (const Tensor& labels : shown.labels) {
     const Tensor resized = pictures::resize_labels(labels, size.height, size.width);
-    cv::Mat colours = paint_labels(wide_labels(resized), look.void_label);
+    cv::Mat colours = drawing::paint_labels(wide_labels(resized), look.void_label);
     if (look.opacity < 1) cv::addWeighted(colours, look.opacity, panes[0], 1 - look.opacity, 0, colours);
     panes.push_back(std::move(colours));
   }

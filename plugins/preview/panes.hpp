@@ -14,7 +14,7 @@ namespace atelier::preview {
 // A sample to show. All label maps have the picture's size.
 struct Shown {
   std::string caption;
-  Tensor picture;              // uint8 [H,W,3] RGB, see rgb.hpp
+  Tensor picture;              // uint8 [H,W,3] RGB, see drawing/rgb.hpp
   std::vector<Tensor> labels;  // uint8 or uint16 [H,W]
 };
 

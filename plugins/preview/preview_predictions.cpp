@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "choose.hpp"
-#include "rgb.hpp"
+#include "drawing/rgb.hpp"
 
 namespace atelier::preview {
 
@@ -103,7 +103,7 @@ Shown PreviewPredictions::predict(const Call& call, uint64_t index, uint32_t voi
     sample = augmenter.apply(call, static_cast<uint64_t>(*options_.sheet.seed), void_label, sample);
   Tensor predicted = only_one(options_.model->predict(call, batch_of_one(sample.picture)).labels);
   Shown shown{text(samples.key(call, index), ": ", verdict(sample.labels, predicted, void_label)),
-              to_rgb(std::move(sample.picture)),
+              drawing::to_rgb(std::move(sample.picture)),
               {}};
   shown.labels.push_back(std::move(sample.labels));
   shown.labels.push_back(std::move(predicted));

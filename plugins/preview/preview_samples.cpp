@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "choose.hpp"
-#include "rgb.hpp"
+#include "drawing/rgb.hpp"
 
 namespace atelier::preview {
 
@@ -17,7 +17,7 @@ void PreviewSamples::run(const Call& call, const std::filesystem::path& folder) 
     call.stop_if_cancelled();
     const std::string key(samples.key(call, chosen[i]));
     Sample sample = samples.load(call, chosen[i]);
-    Shown shown{key, to_rgb(std::move(sample.picture)), {}};
+    Shown shown{key, drawing::to_rgb(std::move(sample.picture)), {}};
     shown.labels.push_back(std::move(sample.labels));
     writer.add(shown, key);
     call.progress(i + 1, chosen.size(), "pictures");

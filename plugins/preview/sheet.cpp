@@ -7,21 +7,22 @@
 #include <opencv2/imgproc.hpp>
 #include <utility>
 
-#include "colours.hpp"
-#include "lettering.hpp"
+#include "drawing/colours.hpp"
+#include "drawing/legend.hpp"
+#include "drawing/lettering.hpp"
 #include "pictures/picture_file.hpp"
 
 namespace atelier::preview {
+
+using drawing::kLineHeight;
+using drawing::write_text;
 
 namespace {
 
 constexpr int kMargin = 16;    // around the sheet
 constexpr int kPaneGap = 4;    // between the panes of a sample
 constexpr int kGroupGap = 20;  // between samples
-constexpr int kSwatch = 14;
-constexpr int kSwatchText = kSwatch + 6;
-constexpr int kEntryGap = 18;  // between the legend's entries
-const cv::Scalar kPaper(255, 255, 255), kInk(30, 30, 30), kPaleInk(110, 110, 110), kFrame(190, 190, 190);
+const cv::Scalar kPaper(255, 255, 255), kInk(30, 30, 30), kPaleInk(110, 110, 110);
 
 // Where everything lies.
 struct Grid {
@@ -61,37 +62,16 @@ Grid lay_out(const std::vector<Group>& groups, int columns) {
   return grid;
 }
 
-struct Entry {
-  uint32_t label;
-  std::string name;
-  cv::Point at;
-};
-
-// The legend's entries in lines of at most `width` pixels; `height` gets what they need.
-std::vector<Entry> lay_out_legend(const std::set<uint32_t>& labels, const Look& look, int width, int& height) {
-  std::vector<Entry> entries;
-  cv::Point at(0, 0);
+drawing::Legend legend_of(const std::set<uint32_t>& labels, const Look& look, int width) {
+  std::vector<drawing::LegendEntry> entries;
   for (const uint32_t label : labels) {
-    const std::string name = label == look.void_label          ? "void"
+    const bool is_void = label == look.void_label;
+    const std::string name = is_void                           ? "void"
                              : label < look.class_names.size() ? look.class_names[label]
                                                                : "class " + std::to_string(label);
-    const int needed = kSwatchText + text_width(drawable(name));
-    if (at.x > 0 && at.x + needed > width) at = {0, at.y + kLineHeight};
-    entries.push_back({label, name, at});
-    at.x += needed + kEntryGap;
+    entries.push_back({name, drawing::colour_of(label), is_void});
   }
-  height = entries.empty() ? 0 : at.y + kLineHeight;
-  return entries;
-}
-
-void draw_legend(cv::Mat& canvas, cv::Point origin, const std::vector<Entry>& entries, const Look& look) {
-  for (const Entry& e : entries) {
-    const cv::Rect box(origin.x + e.at.x, origin.y + e.at.y + (kLineHeight - kSwatch) / 2, kSwatch, kSwatch);
-    const cv::Mat label(box.size(), CV_16UC1, cv::Scalar(e.label));
-    paint_labels(label, look.void_label).copyTo(canvas(box));
-    cv::rectangle(canvas, box, kFrame);
-    write_text(canvas, {box.x + kSwatchText, origin.y + e.at.y}, e.name, canvas.cols, kInk);
-  }
+  return drawing::Legend(entries, width);
 }
 
 void draw_group(cv::Mat& canvas, cv::Point at, const Group& group, const Grid& grid, int row_height) {
@@ -126,9 +106,8 @@ std::string file_name(size_t number, std::string_view key) {
 
 cv::Mat draw_sheet(const std::vector<Group>& groups, const Look& look, const std::set<uint32_t>& labels, int columns) {
   const Grid grid = lay_out(groups, columns);
-  int legend_height = 0;
-  const std::vector<Entry> legend = lay_out_legend(labels, look, grid.width(), legend_height);
-  cv::Mat canvas(grid.height() + legend_height + 2 * kMargin, grid.width() + 2 * kMargin, CV_8UC3, kPaper);
+  const drawing::Legend legend = legend_of(labels, look, grid.width());
+  cv::Mat canvas(grid.height() + legend.height() + 2 * kMargin, grid.width() + 2 * kMargin, CV_8UC3, kPaper);
 
   for (int column = 0; column < grid.columns; ++column)
     for (int pane = 0; pane < grid.panes; ++pane) {
@@ -142,7 +121,7 @@ cv::Mat draw_sheet(const std::vector<Group>& groups, const Look& look, const std
     draw_group(canvas, {kMargin + column * (grid.group_width() + kGroupGap), y}, groups[i], grid, row_height);
     if (column + 1 == grid.columns) y += row_height + kLineHeight + kGroupGap / 2;
   }
-  draw_legend(canvas, {kMargin, canvas.rows - kMargin - legend_height}, legend, look);
+  legend.draw(canvas, {kMargin, canvas.rows - kMargin - legend.height()});
   return canvas;
 }
 

@@ -8,10 +8,10 @@
 #include <filesystem>
 #include <limits>
 
-#include "../colours.hpp"
 #include "../preview_predictions.hpp"
 #include "../preview_samples.hpp"
-#include "../rgb.hpp"
+#include "drawing/colours.hpp"
+#include "drawing/rgb.hpp"
 #include "pictures/picture_file.hpp"
 #include "pictures/stored_samples.hpp"
 #include "stage_folder.hpp"
@@ -20,8 +20,8 @@
 namespace {
 
 using atelier::Tensor;
-using atelier::preview::to_rgb;
 using atelier::testing::Part;
+using drawing::to_rgb;
 namespace fs = std::filesystem;
 
 template <class T>

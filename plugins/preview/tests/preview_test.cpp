@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
-#include "../colours.hpp"
 #include "../preview_predictions.hpp"
 #include "../preview_samples.hpp"
+#include "drawing/colours.hpp"
 #include "pictures/picture_file.hpp"
 #include "stage_folder.hpp"
 #include "test_data.hpp"
@@ -154,7 +154,7 @@ TEST_F(PreviewTest, SamplesShowPictureAndMask) {
     const uint8_t* rgb = sample.picture.data<uint8_t>() + (y * 64 + x) * 3;
     EXPECT_EQ(at(one, 36 + y * 3 + 1, 16 + x * 3 + 1), cv::Vec3b(rgb[0], rgb[1], rgb[2]));
     EXPECT_EQ(at(one, 36 + y * 3 + 1, 16 + 196 + x * 3 + 1),
-              atelier::preview::colour_of(sample.labels.data<uint8_t>()[y * 64 + x]));
+              drawing::colour_of(sample.labels.data<uint8_t>()[y * 64 + x]));
   }
   const auto opened = atelier::preview::PreviewSamples::open(bench.call(), folder.path());
   EXPECT_EQ(atelier::view(opened->output(bench.call(), "sheet").text), (folder / "sheet.png").string());
@@ -196,8 +196,8 @@ TEST_F(PreviewTest, PredictionsShowPictureTruthAndPrediction) {
   EXPECT_EQ(files().size(), 9u);
   const Tensor one = pictures::read_picture(folder / "001_discs_caf___0.png");
   EXPECT_EQ(one.dim(1), 32 + 3 * 192 + 2 * 4);
-  EXPECT_EQ(at(one, 36 + 21 * 3, 16 + 196 + 21 * 3), atelier::preview::colour_of(1));
-  EXPECT_EQ(at(one, 36 + 21 * 3, 16 + 2 * 196 + 21 * 3), atelier::preview::colour_of(1));
+  EXPECT_EQ(at(one, 36 + 21 * 3, 16 + 196 + 21 * 3), drawing::colour_of(1));
+  EXPECT_EQ(at(one, 36 + 21 * 3, 16 + 2 * 196 + 21 * 3), drawing::colour_of(1));
   keep("predictions.png");
 
   atelier::write_file(elsewhere / "weights", "2");  // now it takes red for class 2
@@ -206,8 +206,8 @@ TEST_F(PreviewTest, PredictionsShowPictureTruthAndPrediction) {
           {{"model", model.object()}, {"weights", (elsewhere / "weights").string()}, {"samples", discs.object()}})),
       ATELIER_OK);
   const Tensor other = pictures::read_picture(folder / "001_discs_caf___0.png");
-  EXPECT_EQ(at(other, 36 + 21 * 3, 16 + 196 + 21 * 3), atelier::preview::colour_of(1));
-  EXPECT_EQ(at(other, 36 + 21 * 3, 16 + 2 * 196 + 21 * 3), atelier::preview::colour_of(2));
+  EXPECT_EQ(at(other, 36 + 21 * 3, 16 + 196 + 21 * 3), drawing::colour_of(1));
+  EXPECT_EQ(at(other, 36 + 21 * 3, 16 + 2 * 196 + 21 * 3), drawing::colour_of(2));
 }
 
 TEST_F(PreviewTest, ErrorsAndCancellationLeaveNoSheet) {

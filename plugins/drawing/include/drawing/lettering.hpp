@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace atelier::preview {
+namespace drawing {
 
 inline constexpr int kLineHeight = 20;  // pixels
 
@@ -15,4 +15,4 @@ int text_width(const std::string& text);  // pixels
 // Writes into the line of kLineHeight pixels whose top left corner is `at`; a text wider than `width` ends in "...".
 void write_text(cv::Mat& canvas, cv::Point at, std::string_view utf8, int width, const cv::Scalar& colour);
 
-}  // namespace atelier::preview
+}  // namespace drawing

@@ -1,10 +1,15 @@
-#include "rgb.hpp"
+#include "drawing/rgb.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-namespace atelier::preview {
+namespace drawing {
+
+using atelier::Error;
+using atelier::kRgb8;
+using atelier::Tensor;
+using atelier::text;
 
 namespace {
 
@@ -47,12 +52,12 @@ Tensor drawn(const Tensor& picture) {
 
 }  // namespace
 
-Tensor to_rgb(Tensor picture) {
+atelier::Tensor to_rgb(atelier::Tensor picture) {
   const atelier_tensor& t = picture;
   if (t.ndim != 3 || t.shape[2] < 1)
-    throw Error(ATELIER_E_UNSUPPORTED, text("a tensor ", describe(t), " is no picture [H,W,C]"));
-  if (same_form({t.dtype, static_cast<uint32_t>(t.shape[2])}, kRgb8)) return picture;
-  return for_pictures(t.dtype, [&](auto type) { return drawn<decltype(type)>(picture); });
+    throw Error(ATELIER_E_UNSUPPORTED, text("a tensor ", atelier::describe(t), " is no picture [H,W,C]"));
+  if (atelier::same_form({t.dtype, static_cast<uint32_t>(t.shape[2])}, kRgb8)) return picture;
+  return atelier::for_pictures(t.dtype, [&](auto type) { return drawn<decltype(type)>(picture); });
 }
 
-}  // namespace atelier::preview
+}  // namespace drawing

@@ -3,11 +3,11 @@
 
 #include <atelier/cpp/tensor.hpp>
 
-namespace atelier::preview {
+namespace drawing {
 
 // uint8 [H,W,3] RGB. uint8 stays; uint16 is divided by 257; float32 goes from the least value that is drawn, black, to
 // the largest, white, and what is not finite is black. Of 3 channels and more the first three are red, green and blue;
 // of 1 and 2 the first is grey. Throws ATELIER_E_UNSUPPORTED for what is no picture. [any]
-Tensor to_rgb(Tensor picture);
+atelier::Tensor to_rgb(atelier::Tensor picture);
 
-}  // namespace atelier::preview
+}  // namespace drawing

@@ -1,22 +1,23 @@
-// Colours, text, panes and the grid.
+// Panes and the grid.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <set>
 #include <string>
-#include <tuple>
 #include <vector>
 
-#include "../colours.hpp"
-#include "../lettering.hpp"
 #include "../panes.hpp"
 #include "../sheet.hpp"
+#include "drawing/colours.hpp"
+#include "drawing/lettering.hpp"
 
 namespace {
 
 using namespace atelier::preview;
 using atelier::Tensor;
+using drawing::colour_of;
+using drawing::kLineHeight;
 
 Shown sample(int height, int width, uint8_t label = 1) {
   Shown shown{"key", Tensor::make<uint8_t>({height, width, 3}), {}};
@@ -24,44 +25,6 @@ Shown sample(int height, int width, uint8_t label = 1) {
   shown.labels.push_back(Tensor::make<uint8_t>({height, width}));
   std::fill_n(shown.labels[0].data<uint8_t>(), height * width, label);
   return shown;
-}
-
-// From the table of the VOC development kit.
-TEST(Colours, AreThoseOfVoc) {
-  EXPECT_EQ(colour_of(0), cv::Vec3b(0, 0, 0));
-  EXPECT_EQ(colour_of(1), cv::Vec3b(128, 0, 0));
-  EXPECT_EQ(colour_of(2), cv::Vec3b(0, 128, 0));
-  EXPECT_EQ(colour_of(3), cv::Vec3b(128, 128, 0));
-  EXPECT_EQ(colour_of(4), cv::Vec3b(0, 0, 128));
-  EXPECT_EQ(colour_of(8), cv::Vec3b(64, 0, 0));
-  EXPECT_EQ(colour_of(15), cv::Vec3b(192, 128, 128));
-  EXPECT_EQ(colour_of(20), cv::Vec3b(0, 64, 128));
-  EXPECT_EQ(colour_of(255), cv::Vec3b(224, 224, 192));
-}
-
-TEST(Colours, AreAllDifferent) {
-  std::set<std::tuple<int, int, int>> seen;
-  for (uint32_t label = 0; label < 65536; ++label) {
-    const cv::Vec3b c = colour_of(label);
-    seen.emplace(c[0], c[1], c[2]);
-  }
-  EXPECT_EQ(seen.size(), 65536u);
-}
-
-TEST(Colours, VoidIsHatched) {
-  const cv::Mat labels(16, 16, CV_16UC1, cv::Scalar(255));
-  const cv::Mat painted = paint_labels(labels, 255);
-  EXPECT_NE(painted.at<cv::Vec3b>(0, 0), painted.at<cv::Vec3b>(0, 4));
-  EXPECT_EQ(painted.at<cv::Vec3b>(0, 4), painted.at<cv::Vec3b>(4, 0));
-}
-
-TEST(Lettering, OtherThanAsciiBecomesAQuestionMark) { EXPECT_EQ(drawable("caf\xc3\xa9 \xe6\x97\xa5\n."), "caf? ??."); }
-
-TEST(Lettering, LongTextIsCut) {
-  cv::Mat canvas(kLineHeight, 400, CV_8UC3, cv::Scalar::all(255));
-  write_text(canvas, {0, 0}, std::string(200, 'W'), 100, cv::Scalar::all(0));
-  EXPECT_EQ(cv::countNonZero(canvas.colRange(104, 400).reshape(1) != 255), 0);
-  EXPECT_GT(cv::countNonZero(canvas.colRange(0, 100).reshape(1) != 255), 0);
 }
 
 TEST(Panes, SmallPicturesAreEnlargedWithoutSmoothing) {
@@ -119,7 +82,7 @@ TEST(Sheet, TheLegendShowsItsClassesInTheirColours) {
     return std::find(legend.begin<cv::Vec3b>(), legend.end<cv::Vec3b>(), colour) != legend.end<cv::Vec3b>();
   };
   EXPECT_TRUE(has(colour_of(2)));
-  EXPECT_TRUE(has(void_colour(4, 0)));
+  EXPECT_TRUE(has(drawing::void_colour(4, 0)));
   EXPECT_FALSE(has(colour_of(1)));
   std::set<uint32_t> many;
   for (uint32_t c = 0; c < 100; ++c) many.insert(c);

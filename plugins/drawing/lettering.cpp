@@ -1,8 +1,8 @@
-#include "lettering.hpp"
+#include "drawing/lettering.hpp"
 
 #include <opencv2/imgproc.hpp>
 
-namespace atelier::preview {
+namespace drawing {
 
 namespace {
 constexpr int kFont = cv::FONT_HERSHEY_SIMPLEX;
@@ -33,4 +33,4 @@ void write_text(cv::Mat& canvas, cv::Point at, std::string_view utf8, int width,
   cv::putText(canvas, text, {at.x, at.y + kLineHeight - 6}, kFont, kScale, colour, 1, cv::LINE_AA);
 }
 
-}  // namespace atelier::preview
+}  // namespace drawing

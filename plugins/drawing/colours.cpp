@@ -1,6 +1,6 @@
-#include "colours.hpp"
+#include "drawing/colours.hpp"
 
-namespace atelier::preview {
+namespace drawing {
 
 cv::Vec3b colour_of(uint32_t label) {
   cv::Vec3b rgb(0, 0, 0);
@@ -22,4 +22,4 @@ cv::Mat paint_labels(const cv::Mat& labels, uint32_t void_label) {
   return out;
 }
 
-}  // namespace atelier::preview
+}  // namespace drawing

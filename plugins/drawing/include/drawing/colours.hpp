@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <opencv2/core.hpp>
 
-namespace atelier::preview {
+namespace drawing {
 
 // RGB. (0,0,0) for 0, (128,0,0) for 1, (0,128,0) for 2, …; distinct for all 16-bit labels.
 cv::Vec3b colour_of(uint32_t label);
@@ -16,4 +16,4 @@ cv::Vec3b void_colour(int x, int y);
 // labels: CV_16UC1; the result is CV_8UC3 RGB of the same size.
 cv::Mat paint_labels(const cv::Mat& labels, uint32_t void_label);
 
-}  // namespace atelier::preview
+}  // namespace drawing
