@@ -24,13 +24,6 @@ using Entry = StoredSamples::Entry;
 constexpr std::array<std::string_view, 8> kExtensions = {".jpg",  ".jpeg", ".png",  ".bmp",
                                                          ".webp", ".tif",  ".tiff", ".jpe"};
 
-bool is_picture(const path& file) {
-  std::string extension = file.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
-}
-
 bool ends_with(std::string_view name, std::string_view suffix) {
   return name.size() > suffix.size() && name.substr(name.size() - suffix.size()) == suffix;
 }
@@ -40,7 +33,7 @@ std::optional<std::string> key_of(const path& below, const std::string& suffix) 
   std::string name = below.generic_string();
   if (below.filename().string().front() == '.') return std::nullopt;
   if (suffix.empty())
-    return is_picture(below) ? std::optional(path(below).replace_extension().generic_string()) : std::nullopt;
+    return has_picture_extension(below) ? std::optional(path(below).replace_extension().generic_string()) : std::nullopt;
   if (!ends_with(name, suffix)) return std::nullopt;
   name.resize(name.size() - suffix.size());
   return name;
@@ -187,6 +180,13 @@ class PairFinder {
 };
 
 }  // namespace
+
+bool has_picture_extension(const path& file) {
+  std::string extension = file.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+}
 
 std::vector<Line> lines_of(const path& file) {
   const std::string bytes = atelier::read_file(file);

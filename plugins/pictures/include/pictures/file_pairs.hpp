@@ -9,6 +9,10 @@
 
 namespace pictures {
 
+// Whether a file's name ends as that of a picture does that can be read: .jpg, .jpeg, .jpe, .png, .bmp, .webp, .tif or
+// .tiff, in any case.
+bool has_picture_extension(const std::filesystem::path& file);
+
 struct PairRules {
   std::filesystem::path images;
   std::filesystem::path masks;

@@ -1,0 +1,72 @@
+// What is known of each finished picture, kept on the disk: an interrupted run goes on after it, and in the end it
+// becomes the results.
+//
+// A file in the stage's folder, appended to in whole lines, one for each picture whose files are all written:
+//   {"image":"sub/a.jpg","height":480,"width":640,"files":{"labels":812,"overlays":40213},
+//    "classes":[{"label":0,"pixels":300000},{"label":1,"pixels":7200,"counts":"…","score":0.91}]}
+// A line counts only when it is whole, is of a picture of this run and of its size, and its files are there, of those
+// sizes. What has memory is a place in the file for each picture.
+#pragma once
+
+#include <atelier/cpp/core.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "label_runs.hpp"
+#include "picture_list.hpp"
+
+namespace atelier::predict {
+
+// A file that was written for a picture.
+struct WrittenFile {
+  std::string kind;  // "labels"
+  std::string name;  // below the stage's folder: "labels/sub/a.png"
+  uint64_t bytes = 0;
+};
+
+class Journal {
+ public:
+  // names_of: the files that each picture gets, without sizes. Both lists must outlive this. Throws ATELIER_E_IO.
+  Journal(const std::filesystem::path& folder, const std::vector<Picture>& pictures,
+          std::vector<std::vector<WrittenFile>> files);
+  Journal(const Journal&) = delete;
+  ~Journal();
+
+  bool is_done(size_t picture) const { return lines_[picture].size != 0; }
+  // How many an earlier run did.
+  size_t done_before() const { return done_before_; }
+
+  // Writes down a picture whose files are written. [any]
+  void add(size_t picture, const std::vector<WrittenFile>& files, const std::vector<ClassPixels>& classes,
+           bool has_scores);
+  // The line of a picture that is done.
+  nlohmann::ordered_json read(size_t picture) const;
+
+  // Removes the file: all is done.
+  void finish();
+
+ private:
+  struct Line {
+    uint64_t offset = 0;
+    uint64_t size = 0;  // 0: there is none
+  };
+  void restore();
+  // The picture that a line is of, when it counts; else pictures_.size().
+  size_t picture_of(const std::string& line) const;
+
+  std::filesystem::path folder_;
+  std::filesystem::path file_;
+  const std::vector<Picture>& pictures_;
+  std::vector<std::vector<WrittenFile>> files_;
+  std::vector<Line> lines_;
+  std::mutex mutex_;
+  uint64_t size_ = 0;
+  size_t done_before_ = 0;
+  int fd_ = -1;
+};
+
+}  // namespace atelier::predict

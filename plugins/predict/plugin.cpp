@@ -1,0 +1,3 @@
+#include "predict_folder.hpp"
+
+ATELIER_PLUGIN("atelier.predict", "1.0.0", atelier::predict::PredictFolder)

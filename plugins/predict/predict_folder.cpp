@@ -1,0 +1,154 @@
+#include "predict_folder.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "classes.hpp"
+#include "journal.hpp"
+#include "model_file.hpp"
+#include "pass.hpp"
+#include "picture_list.hpp"
+#include "picture_writer.hpp"
+#include "report.hpp"
+
+namespace atelier::predict {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string counted(uint64_t count, const char* one, const char* many) {
+  return text(count, ' ', count == 1 ? one : many);
+}
+
+void make_folders(const fs::path& folder, const std::vector<std::vector<WrittenFile>>& files) {
+  std::set<fs::path> folders;
+  for (const std::vector<WrittenFile>& of_picture : files)
+    for (const WrittenFile& file : of_picture) folders.insert((folder / file.name).parent_path());
+  for (const fs::path& each : folders) fs::create_directories(each);
+}
+
+void warn_of_turned(const Call& call, const std::vector<Picture>& pictures) {
+  const auto turned = std::count_if(pictures.begin(), pictures.end(), [](const Picture& each) { return each.turned; });
+  if (turned != 0)
+    call.warn(text(counted(static_cast<uint64_t>(turned), "picture asks", "pictures ask"),
+                   " viewers to turn it by EXIF; all are taken as they are stored, as in training"));
+}
+
+void tell_shrunk(const Call& call, const std::vector<Picture>& pictures, const NetworkSize& size) {
+  if (size.fixed.height != 0) return;
+  const auto shrunk = std::count_if(pictures.begin(), pictures.end(), [&](const Picture& each) {
+    return each.failure.empty() && !(size.of(each.size) == each.size);
+  });
+  if (shrunk != 0)
+    call.info(text(counted(static_cast<uint64_t>(shrunk), "picture is", "pictures are"), " shrunk to ", size.longest,
+                   " pixels for the network, to spare memory (`longest`); label maps have the pictures' own size"));
+}
+
+void check_form(const atelier_model_info& model, pictures::Pixels pixels) {
+  if (pixels != pictures::Pixels::kRgb) return;
+  if (const std::string wrong = misfit(model, kRgb8); !wrong.empty())
+    throw Error(ATELIER_E_INVALID, text("pixels = \"rgb\" does not do: ", wrong, "; set pixels = \"as_stored\""));
+}
+
+class OpenedPredictions : public Opened {
+ public:
+  explicit OpenedPredictions(const fs::path& folder) {
+    for (const auto& [port, file] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"folder", ""},
+                                                                    {"labels", "labels"},
+                                                                    {"overlays", "overlays"},
+                                                                    {"predictions", kPredictions},
+                                                                    {"index", kIndex}}) {
+      const fs::path path = *file ? folder / file : folder;
+      if (fs::exists(path)) paths_.emplace_back(port, path.string());
+      if (port == std::string_view("index") && !fs::exists(path))
+        throw Error(ATELIER_E_DATA, text(path.string(), " is missing"));
+    }
+  }
+  atelier_value output(const Call&, std::string_view port) override {
+    for (const auto& [name, path] : paths_)
+      if (name == port) return path_value(path);
+    const std::string word = port == "predictions" ? "rle" : std::string(port);
+    throw Error(ATELIER_E_INVALID, text("`outputs` does not ask for it; add \"", word, "\" there"));
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> paths_;
+};
+
+}  // namespace
+
+PredictFolder::PredictFolder(const Options& options) : options_(options) {
+  if (options.size->size() == 1) throw Error(ATELIER_E_INVALID, "`size` must be [height, width]");
+}
+
+bool PredictFolder::wants(Left what) const {
+  return std::find(options_.outputs->begin(), options_.outputs->end(), what) != options_.outputs->end();
+}
+
+void PredictFolder::run(const Call& call, const fs::path& folder) {
+  const ModelRef& model = options_.model;
+  std::vector<Picture> pictures = list_pictures(call, options_.images);
+  warn_of_turned(call, pictures);
+
+  const std::optional<ModelFile> file = read_model_file(options_.weights);
+  const atelier_model_info info = model.describe(call);
+  if (file) check_belongs(*file, std::string(model.component_id()), info);
+  check_form(info, options_.pixels);
+  const std::vector<ClassInfo> classes =
+      name_classes(call, {info.classes, file ? &*file : nullptr, options_.classes, options_.categories});
+  if (options_.weights.given()) model.load(call, options_.weights);
+  if (const std::optional<Settings> settings = file ? model.settings(call) : std::nullopt)
+    for (const std::string& line : differences(*file, *settings)) call.warn(line);
+
+  NetworkSize size{{}, options_.longest};
+  if (!options_.size->empty())
+    size.fixed = {(*options_.size)[0], (*options_.size)[1]};
+  else if (file)
+    size.fixed = {static_cast<uint32_t>(file->height), static_cast<uint32_t>(file->width)};
+  tell_shrunk(call, pictures, size);
+
+  const Wanted wanted{wants(Left::kLabels),
+                      wants(Left::kOverlays),
+                      wants(Left::kRle),
+                      options_.overlay_format == Format::kJpeg,
+                      {options_.opacity, options_.legend},
+                      options_.pixels};
+  const PictureWriter writer(folder, wanted, classes);
+  std::vector<std::vector<WrittenFile>> files;
+  for (const Picture& picture : pictures) files.push_back(writer.files_of(picture));
+  make_folders(folder, files);
+  Journal journal(folder, pictures, files);
+  if (journal.done_before() != 0)
+    call.info(text("goes on after an interrupted run: ", journal.done_before(), " of ", pictures.size(),
+                   " pictures are done"));
+
+  const std::vector<Batch> batches = make_batches(pictures, size, options_.batch);
+  Pass(call, model, {options_.pixels, wanted.runs, options_.scores, options_.strict}, pictures, journal, writer)
+      .run(batches);
+
+  uint64_t failed = 0;
+  const Picture* first_failed = nullptr;
+  for (const Picture& picture : pictures) {
+    if (picture.failure.empty()) continue;
+    if (failed++ == 0) first_failed = &picture;
+  }
+  if (failed == pictures.size())
+    throw Error(ATELIER_E_DATA,
+                text("none of ", counted(failed, "picture", "pictures"), " could be predicted; the first is ",
+                     first_failed->name, ": ", first_failed->failure));
+  const ReportHead head{std::string(model.component_id()), options_.weights->filename().string(), size};
+  if (wanted.runs) write_predictions(folder, pictures, classes, journal);
+  const std::vector<ClassShare> shares = write_index(folder, head, pictures, classes, journal, files);
+  journal.finish();
+  call.result(text(counted(pictures.size() - failed, "picture", "pictures"), " predicted",
+                   failed ? text(", ", failed, " left out (listed in ", kIndex, ")") : std::string()));
+  for (const std::string& line : share_table(classes, shares)) call.result(line);
+}
+
+std::unique_ptr<Opened> PredictFolder::open(const Call&, const fs::path& folder) {
+  return std::make_unique<OpenedPredictions>(folder);
+}
+
+}  // namespace atelier::predict

@@ -1,0 +1,149 @@
+// Pictures that cannot be read, runs that do not reach their end, and what the options get wrong.
+#include "predicting.hpp"
+
+namespace predicting {
+namespace {
+
+TEST_F(PredictTest, DamagedPicturesAreNamedAndTheOthersGoOn) {
+  picture("good.png", stripes(8, 8, 8, 1));
+  picture("half.jpg", stripes(64, 64, 8));
+  fs::resize_file(images / "half.jpg", fs::file_size(images / "half.jpg") / 2);
+  atelier::write_file(images / "words.png", "no picture");
+  ASSERT_EQ(run(), ATELIER_OK) << bench->error();
+  EXPECT_TRUE(fs::exists(out / "labels/good.png"));
+  for (const char* name : {"half", "words"}) {
+    EXPECT_FALSE(fs::exists(out / "labels" / (std::string(name) + ".png")));
+    EXPECT_FALSE(fs::exists(out / "overlays" / (std::string(name) + ".jpg")));
+  }
+  const json failed = json_of("index.json")["failed"];
+  ASSERT_EQ(failed.size(), 2u);
+  EXPECT_EQ(failed[0]["file_name"], "half.jpg");
+  EXPECT_NE(failed[0]["why"].get<std::string>().find("half.jpg"), std::string::npos);
+  EXPECT_EQ(failed[1]["file_name"], "words.png");
+  EXPECT_TRUE(said("left out half.jpg: "));
+  EXPECT_TRUE(said("1 picture predicted, 2 left out"));
+
+  EXPECT_NE(run({{"strict", true}}), ATELIER_OK);
+  EXPECT_NE(bench->error().find(".png"), std::string::npos) << bench->error();
+  EXPECT_NE(bench->error().find("strict = false"), std::string::npos) << bench->error();
+}
+
+TEST_F(PredictTest, APictureThatVanishesInTheMiddleIsNamed) {
+  for (const char* name : {"a.png", "b.png", "c.png", "d.png", "e.png", "f.png", "g.png"})
+    picture(name, stripes(8, 8, 8, 1));
+  // One before the network has seen it, and one between the network and its overlay.
+  asked.before = [&](size_t call) {
+    if (call == 0) fs::remove(images / "g.png");
+    if (call == 2) fs::remove(images / "c.png");
+  };
+  ASSERT_EQ(run(), ATELIER_OK) << bench->error();
+  const json failed = json_of("index.json")["failed"];
+  ASSERT_EQ(failed.size(), 2u);
+  EXPECT_EQ(failed[0]["file_name"], "c.png");
+  EXPECT_EQ(failed[1]["file_name"], "g.png");
+  EXPECT_FALSE(fs::exists(out / "labels/c.png"));
+  EXPECT_TRUE(fs::exists(out / "labels/d.png"));
+  EXPECT_EQ(json_of("predictions.json").size(), 5u);
+  for (const auto& [name, bytes] : all()) EXPECT_FALSE(name.ends_with(".partial")) << name;
+}
+
+TEST_F(PredictTest, WhatTheModelRefusesIsLeftOut) {
+  picture("large.png", stripes(20, 20, 20, 1));
+  picture("tiny.png", stripes(3, 3, 3, 1));
+  ASSERT_EQ(run({}, {{"smallest", 8}}), ATELIER_OK) << bench->error();
+  EXPECT_TRUE(said("left out tiny.png: pictures are too small"));
+  fs::remove(images / "large.png");
+  EXPECT_NE(run({}, {{"smallest", 8}}), ATELIER_OK);
+  EXPECT_NE(bench->error().find("none of 1 picture could be predicted; the first is tiny.png: pictures are too small"),
+            std::string::npos)
+      << bench->error();
+}
+
+TEST_F(PredictTest, AnInterruptedRunGoesOnToTheSameBytes) {
+  for (int i = 0; i < 8; ++i) picture("p" + std::to_string(i) + ".png", stripes(20, 24, 3, i));
+  atelier::write_file(images / "q.png", "no picture");
+  const Bench::Options pairs = {{"batch", 2}, {"scores", true}};
+  ASSERT_EQ(run(pairs), ATELIER_OK) << bench->error();
+  const auto whole = all();
+  EXPECT_EQ(asked.shapes.size(), 4u);
+
+  fresh();
+  asked.shapes.clear();
+  asked.before = [&](size_t call) {
+    if (call == 2) bench->cancel(true);
+  };
+  EXPECT_EQ(run(pairs), ATELIER_E_CANCELLED);
+  EXPECT_FALSE(fs::exists(out / "index.json"));
+  EXPECT_FALSE(fs::exists(out / "predictions.json"));
+  const auto left = all();
+  ASSERT_TRUE(left.count("journal.jsonl"));
+  const auto done =
+      static_cast<size_t>(std::count(left.at("journal.jsonl").begin(), left.at("journal.jsonl").end(), '\n'));
+  EXPECT_GE(done, 1u);
+  EXPECT_LT(done, 8u);
+
+  asked = {};
+  ASSERT_EQ(run(pairs), ATELIER_OK) << bench->error();
+  EXPECT_EQ(all(), whole);
+  EXPECT_LE(asked.shapes.size(), 4 - done / 2);
+  EXPECT_TRUE(said("goes on after an interrupted run: " + std::to_string(done) + " of 9 pictures are done"));
+}
+
+TEST_F(PredictTest, OnlyWhatIsWholeCounts) {
+  for (const char* name : {"a.png", "b.png", "c.png", "d.png"}) picture(name, stripes(20, 24, 3));
+  asked.before = [&](size_t call) {
+    if (call == 3) bench->cancel(true);
+  };
+  run({}, {}, 1);
+  const std::string journal = text_of("journal.jsonl");
+  const std::string first = journal.substr(0, journal.find('\n') + 1);
+  // The first picture's label map is another one, the second's line is cut off.
+  atelier::write_file(out / "journal.jsonl", first + first.substr(0, first.size() / 2));
+  atelier::write_file(out / "labels/a.png", "short");
+  asked = {};
+  ASSERT_EQ(run(), ATELIER_OK) << bench->error();
+  EXPECT_EQ(asked.shapes.size(), 4u);
+  const auto repaired = all();
+  fresh();
+  ASSERT_EQ(run(), ATELIER_OK) << bench->error();
+  EXPECT_EQ(all(), repaired);
+}
+
+TEST_F(PredictTest, AFullDiskEndsTheRun) {
+  picture("a.png", stripes(20, 24, 3));
+  fs::create_directories(out / "labels/a.png");  // a file cannot get this name
+  atelier::write_file(out / "labels/a.png/x", "");
+  EXPECT_EQ(run(), ATELIER_E_IO);
+  EXPECT_NE(bench->error().find("labels/a.png"), std::string::npos) << bench->error();
+}
+
+TEST_F(PredictTest, NamesThatWouldCollideAreRefused) {
+  picture("a.png", stripes(8, 8, 8));
+  picture("a.jpg", stripes(8, 8, 8));
+  EXPECT_EQ(run(), ATELIER_E_DATA);
+  EXPECT_NE(bench->error().find("`a.jpg`"), std::string::npos) << bench->error();
+  EXPECT_NE(bench->error().find("`a.png`"), std::string::npos);
+  fs::remove(images / "a.jpg");
+  picture("a.png.d/b.png", stripes(8, 8, 8));
+  ASSERT_EQ(run(), ATELIER_OK) << bench->error();
+  fs::rename(images / "a.png", images / "x.jpg");
+  picture("x.png/b.png", stripes(8, 8, 8));
+  EXPECT_EQ(run(), ATELIER_E_DATA);
+  EXPECT_NE(bench->error().find("`x.png`"), std::string::npos) << bench->error();
+}
+
+TEST_F(PredictTest, SaysWhatToSetWhenThereAreNoPictures) {
+  EXPECT_EQ(run(), ATELIER_E_DATA);
+  EXPECT_NE(bench->error().find("there is no picture in " + images.path().string()), std::string::npos);
+  EXPECT_EQ(run({{"images", ""}}), ATELIER_E_INVALID);
+  EXPECT_NE(bench->error().find("--set params.images="), std::string::npos) << bench->error();
+  EXPECT_EQ(run({{"images", "/nowhere/at/all"}}), ATELIER_E_IO);
+  EXPECT_NE(bench->error().find("/nowhere/at/all"), std::string::npos) << bench->error();
+  picture(".hidden.png", stripes(8, 8, 8));
+  picture(".folder/a.png", stripes(8, 8, 8));
+  atelier::write_file(images / "notes.txt", "");
+  EXPECT_EQ(run(), ATELIER_E_DATA);
+}
+
+}  // namespace
+}  // namespace predicting
