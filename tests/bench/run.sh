@@ -38,26 +38,8 @@ if [[ ! -d $data/coco ]]; then
   exit 77
 fi
 
-# The name carries the versions: another choice makes another environment.
-make_environment() {
-  local name
-  name=$(printf '%s\n' "${packages[@]}" "$(python3 --version)" | sha256sum | cut -c1-12)
-  environment=$folder/venv-$name
-  if [[ -e $environment/ready ]]; then return; fi
-  mkdir -p "$folder"
-  rm -rf "$environment"
-  echo "bench: installing ${packages[*]} into $environment" >&2
-  if ! { python3 -m venv "$environment" &&
-    "$environment/bin/pip" install --quiet --disable-pip-version-check --timeout 10 --retries 1 "${packages[@]}"; } \
-    >"$folder/pip.log" 2>&1; then
-    rm -rf "$environment"
-    tail -n 5 "$folder/pip.log" >&2
-    echo "bench: skipped: python3 -m venv and pip install ${packages[*]} did not work here; see $folder/pip.log" >&2
-    if [[ $smoke == yes ]]; then exit 77; fi
-    exit 1
-  fi
-  touch "$environment/ready"
-}
-
-make_environment
+if ! environment=$("$here/../support/environment.sh" "$folder" "${packages[@]}"); then
+  if [[ $smoke == yes ]]; then exit 77; fi
+  exit 1
+fi
 exec "$environment/bin/python" -B "$here/bench.py" --folder "$folder" --build "$build" --data "$data" "${what[@]}"

@@ -1,0 +1,102 @@
+"""What the checks share: torchvision's network with random weights, our driver, comparisons."""
+
+import subprocess
+
+import numpy
+import torch
+import torchvision
+from torch import nn
+
+SEED = 20
+CLASSES = 21
+BATCH, HEIGHT, WIDTH = 4, 65, 97  # neither is a multiple of the network's stride
+
+
+class Failed(Exception):
+    pass
+
+
+def empty_network(classes=CLASSES, aux=True):
+    """Without dropout: the generators of two programs do not agree."""
+    network = torchvision.models.segmentation.deeplabv3_resnet50(
+        weights=None, weights_backbone=None, num_classes=classes, aux_loss=aux)
+    for module in network.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    return network
+
+
+def random_network(classes=CLASSES, aux=True, seed=SEED):
+    """Random in every tensor, norms and their running statistics included, with logits of ordinary size."""
+    torch.manual_seed(seed)
+    network = empty_network(classes, aux)
+    for name, module in network.named_modules():
+        if isinstance(module, nn.BatchNorm2d):
+            nn.init.uniform_(module.weight, 0.5, 1.5)
+            if name.endswith("bn3"):
+                module.weight.data *= 0.2  # else the sums of the residual blocks grow from block to block
+            nn.init.normal_(module.bias, 0, 0.1)
+    for head in (network.classifier, *([network.aux_classifier] if aux else [])):
+        head[4].weight.data *= 2
+    # Running statistics of real passes, so that evaluation mode is near training mode.
+    network.train()
+    with torch.no_grad():
+        for _ in range(3):
+            network(torch.randn(BATCH, 3, HEIGHT, WIDTH))
+    return network.eval()
+
+
+def logits(network, pictures, training):
+    """All outputs; leaves the running statistics as they were."""
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    network.train(training)
+    with torch.no_grad():
+        out = [value.clone() for value in network(pictures).values()]
+    network.load_state_dict(before)
+    network.eval()
+    return out
+
+
+class Driver:
+    def __init__(self, program, folder):
+        self.program = program
+        self.folder = folder
+
+    def call(self, *words, **options):
+        """Output of the driver; options are those of the model, and of the optimizer behind `adam.`."""
+        words = [self.program, *words, *(f"{name}={value}" for name, value in options.items())]
+        done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Failed(done.stderr.strip() or f"exit {done.returncode}")
+        return done.stdout
+
+    def raw(self, name, tensor):
+        file = self.folder / name
+        tensor.detach().contiguous().numpy().tofile(file)
+        return file
+
+    def logits(self, pictures, training, outputs=2, classes=CLASSES, **options):
+        n, _, h, w = pictures.shape
+        file = self.folder / "logits.raw"
+        self.call("forward", n, h, w, "train" if training else "eval", self.raw("pictures.raw", pictures), file,
+                  classes=classes, aux="true" if outputs == 2 else "false", **options)
+        return torch.from_numpy(numpy.fromfile(file, numpy.float32)).reshape(outputs, n, classes, h, w).unbind()
+
+
+def expect_near(what, ours, theirs, tolerance=1e-4):
+    """The greatest difference, which may not be over the tolerance."""
+    worst = max((a - b).abs().max().item() for a, b in zip(ours, theirs))
+    if not worst <= tolerance:
+        raise Failed(f"{what}: differs by {worst:.3g}, more than {tolerance:g}")
+    return worst
+
+
+def expect_same_state(what, ours, theirs, but=()):
+    """Two state dicts, bit for bit, as float32; `but`: beginnings of names that may differ."""
+    if list(ours) != list(theirs) and sorted(ours) != sorted(theirs):
+        raise Failed(f"{what}: other names: {sorted(set(ours) ^ set(theirs))[:5]}")
+    for name, value in theirs.items():
+        if name.startswith(tuple(but)):
+            continue
+        if ours[name].shape != value.shape or not torch.equal(ours[name].float(), value.float()):
+            raise Failed(f"{what}: `{name}` is another")

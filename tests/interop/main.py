@@ -1,0 +1,34 @@
+"""main.py weights|steps|labels --driver FILE --atelier FILE --data FOLDER: one check, with the torch of this Python."""
+
+import argparse
+import importlib
+import pathlib
+import sys
+import tempfile
+
+import torch
+import torchvision
+
+import common
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("part", choices=["weights", "steps", "labels"])
+    parser.add_argument("--driver", type=pathlib.Path, required=True)
+    parser.add_argument("--atelier", type=pathlib.Path, required=True)
+    parser.add_argument("--data", type=pathlib.Path, required=True)
+    options = parser.parse_args()
+    print(f"torch {torch.__version__}, torchvision {torchvision.__version__}, seed {common.SEED}", flush=True)
+    torch.set_num_threads(2)
+    with tempfile.TemporaryDirectory(prefix="atelier-interop-") as folder:
+        driver = common.Driver(options.driver, pathlib.Path(folder))
+        driver.atelier, driver.data = options.atelier, options.data
+        try:
+            importlib.import_module(options.part).check(driver)
+        except common.Failed as e:
+            sys.exit(f"FAILED: {e}")
+    print("passed")
+
+
+main()
