@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <numeric>
 
+#include "coarse_labels.hpp"
 #include "device.hpp"
-#include "safetensors.hpp"
+#include "file_settings.hpp"
 
 namespace atelier::torch_models {
 namespace {
@@ -15,59 +17,93 @@ constexpr std::array<double, 3> kDeviation = {0.229, 0.224, 0.225};
 constexpr int64_t kSmallestSide = 8;  // the output stride: below it no feature stands for a whole cell
 constexpr atelier_str kOutputNames[] = {ATELIER_STR("out"), ATELIER_STR("aux")};
 
-// A number for each channel: those of the option, or ImageNet's.
-std::vector<float> channel_values(const Option<std::vector<double>>& option, const std::array<double, 3>& imagenet,
-                                  int64_t channels) {
+// A number for each channel: those of the option, of the file, or ImageNet's.
+std::vector<float> channel_values(const Option<std::vector<double>>& option, const std::vector<double>& file,
+                                  const std::array<double, 3>& imagenet, int64_t channels) {
   const auto count = static_cast<size_t>(channels);
   if (option.given() && option->size() != count)
     throw Error(ATELIER_E_INVALID,
                 text("`", view(option.param().name), "` has length ", option->size(), ", but channels = ", channels));
   if (option.given()) return std::vector<float>(option->begin(), option->end());
+  if (file.size() == count) return std::vector<float>(file.begin(), file.end());
   if (count == imagenet.size()) return std::vector<float>(imagenet.begin(), imagenet.end());
   const double sum = std::accumulate(imagenet.begin(), imagenet.end(), 0.0);
   return std::vector<float>(count, static_cast<float>(sum / static_cast<double>(imagenet.size())));
+}
+
+std::optional<StartingWeights> opened(const DeepLabV3ResNet50::Options& options) {
+  if (!options.weights.given()) return std::nullopt;
+  return std::optional<StartingWeights>(std::in_place, *options.weights, std::string(DeepLabV3ResNet50::kComponent.id));
+}
+
+DeepLabV3Network::Shape shape_of(const DeepLabV3ResNet50::Options& options,
+                                 const std::optional<StartingWeights>& start) {
+  const auto first = [](auto option, auto file) { return option ? option : file; };
+  const std::optional<int64_t> classes = first(*options.classes, start ? start->classes() : std::nullopt);
+  if (!classes && start)
+    throw Error(ATELIER_E_INVALID,
+                text(options.weights->string(), " does not tell how many classes there are: give `classes`"));
+  if (!classes) throw Error(ATELIER_E_INVALID, "give `classes`, or `weights` that tell it");
+  DeepLabV3Network::Shape shape;
+  shape.classes = *classes;
+  shape.aux = first(*options.aux, start ? start->aux() : std::nullopt).value_or(true);
+  shape.channels = first(*options.channels, start ? start->channels() : std::nullopt).value_or(shape.channels);
+  return shape;
+}
+
+// The shortest decimals that give the same floats: 0.485, not 0.48500001430511475.
+std::vector<double> as_written(const std::vector<float>& values) {
+  std::vector<double> out;
+  for (const float value : values) {
+    std::array<char, 32> digits{};
+    const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
+    std::from_chars(digits.begin(), end, out.emplace_back());
+  }
+  return out;
 }
 
 at::Tensor per_channel(const std::vector<float>& values, const at::Tensor& like) {
   return at::tensor(at::ArrayRef<float>(values)).view({1, -1, 1, 1}).to(like.device());
 }
 
-// The index of the largest logit of each pixel. logits: [C,H,W] float32.
-template <class Label>
-void write_labels(const at::Tensor& logits, Label* out) {
-  const at::Tensor best = logits.argmax(0).to(at::kCPU).contiguous();
-  const int64_t* index = best.data_ptr<int64_t>();
-  std::transform(index, index + best.numel(), out, [](int64_t i) { return static_cast<Label>(i); });
-}
-
-void write_scores(const at::Tensor& logits, float* out) {
-  const at::Tensor shares = at::softmax(logits, 0).to(at::kCPU).contiguous();
-  std::copy_n(shares.data_ptr<float>(), shares.numel(), out);
-}
-
-// One picture at a time: full-size logits of a batch would take classes x 4 bytes for each of its pixels.
-template <class Label>
-Prediction prediction(const at::Tensor& coarse, int64_t height, int64_t width, bool want_scores, const Call& call) {
-  const int64_t count = coarse.size(0), classes = coarse.size(1), pixels = height * width;
-  Prediction out{Tensor::make<Label>({count, height, width}), Tensor()};
-  if (want_scores) out.scores = Tensor::make<float>({count, classes, height, width});
-  for (int64_t n = 0; n < count; ++n) {
+// One picture at a time: full-size scores of a batch would lie in memory twice.
+void write_scores(const at::Tensor& coarse, int64_t height, int64_t width, float* out, const Call& call) {
+  for (int64_t n = 0; n < coarse.size(0); ++n) {
     call.stop_if_cancelled();
     const at::Tensor logits = resize_bilinear(coarse.narrow(0, n, 1), height, width)[0];
-    write_labels(logits, out.labels.template data<Label>() + n * pixels);
-    if (want_scores) write_scores(logits, out.scores.template data<float>() + n * classes * pixels);
+    const at::Tensor shares = at::softmax(logits, 0).to(at::kCPU).contiguous();
+    out = std::copy_n(shares.data_ptr<float>(), shares.numel(), out);
   }
+}
+
+template <class Label>
+Prediction prediction(const at::Tensor& coarse, int64_t height, int64_t width, bool want_scores, const Call& call) {
+  const int64_t count = coarse.size(0), classes = coarse.size(1);
+  Prediction out{Tensor::make<Label>({count, height, width}), Tensor()};
+  labels_of(coarse.to(at::kCPU), height, width, out.labels.template data<Label>());
+  if (!want_scores) return out;
+  out.scores = Tensor::make<float>({count, classes, height, width});
+  write_scores(coarse.contiguous(), height, width, out.scores.template data<float>(), call);
   return out;
 }
 
 }  // namespace
 
 DeepLabV3ResNet50::DeepLabV3ResNet50(const Options& options)
-    : options_(options),
-      mean_(channel_values(options.mean, kMean, options.channels)),
-      deviation_(channel_values(options.deviation, kDeviation, options.channels)) {
-  // A wrong file is found before anything else has been worked on.
-  if (options_.weights.given()) SafetensorsFile{*options_.weights};
+    : options_(options), start_(opened(options)), shape_(shape_of(options, start_)) {
+  take_settings(start_ ? start_->settings() : FileSettings());
+  if (!start_) return;
+  // What is wrong with the file is found before anything else has been worked on; a network without memory is enough.
+  translated([&] {
+    const DeepLabV3Network outline(shape_, at::Device(at::kMeta), false);
+    const bool leave_out_aux = *options_.aux && !**options_.aux;
+    start_->fit(outline.state(), {*options_.head, *options_.class_names, {}, leave_out_aux, /*exact=*/false});
+  });
+}
+
+void DeepLabV3ResNet50::take_settings(const FileSettings& file) {
+  mean_ = channel_values(options_.mean, file.mean, kMean, shape_.channels);
+  deviation_ = channel_values(options_.deviation, file.deviation, kDeviation, shape_.channels);
 }
 
 template <class Body>
@@ -81,8 +117,7 @@ decltype(auto) DeepLabV3ResNet50::on_device(const Call& call, Body body) {
 
 DeepLabV3Network& DeepLabV3ResNet50::structure() {
   if (!network_) {
-    const DeepLabV3Network::Shape shape{options_.channels, options_.classes, options_.aux};
-    auto made = std::make_unique<DeepLabV3Network>(shape, device_named(*options_.device), options_.channels_last);
+    auto made = std::make_unique<DeepLabV3Network>(shape_, device_named(*options_.device), options_.channels_last);
     for (const State::Entry& entry : made->state().entries())
       views_.push_back({std::make_unique<View>(entry.value.detach()), nullptr});
     network_ = std::move(made);
@@ -90,34 +125,33 @@ DeepLabV3Network& DeepLabV3ResNet50::structure() {
   return *network_;
 }
 
-DeepLabV3Network& DeepLabV3ResNet50::ready() {
+DeepLabV3Network& DeepLabV3ResNet50::ready(const Call& call) {
   DeepLabV3Network& network = structure();
   if (!has_values_) {
-    if (options_.weights.given())
-      load_into(network, *options_.weights);
-    else
-      network.state().randomise(static_cast<uint64_t>(*options_.seed));
+    const auto seed = static_cast<uint64_t>(*options_.seed);
+    if (start_) {
+      start_->fill(network.state(), seed);
+      call.info(text("starts from ", options_.weights->string()));
+      for (const std::string& note : start_->notes()) call.info(note);
+    } else {
+      network.state().randomise(seed);
+    }
+    start_.reset();
     has_values_ = true;
   }
   return network;
-}
-
-void DeepLabV3ResNet50::load_into(DeepLabV3Network& network, const std::filesystem::path& path) const {
-  network.state().load(
-      path, text("the network has classes = ", *options_.classes, ", aux = ", options_.aux ? "true" : "false",
-                 " and channels = ", *options_.channels, "; set them as when the file was written"));
 }
 
 atelier_model_info DeepLabV3ResNet50::describe(const Call& call) {
   return on_device(call, [&](const DeviceOrder&) {
     const State& state = structure().state();
     auto info = blank<atelier_model_info>();
-    info.classes = static_cast<uint32_t>(*options_.classes);
+    info.classes = static_cast<uint32_t>(shape_.classes);
     info.output_names = kOutputNames;
-    info.output_count = options_.aux ? 2 : 1;
+    info.output_count = shape_.aux ? 2 : 1;
     info.trainable_values = state.trainable_values();
     info.takes = ATELIER_TAKES_UINT8 | ATELIER_TAKES_UINT16 | ATELIER_TAKES_FLOAT32;
-    info.channels = static_cast<uint32_t>(*options_.channels);
+    info.channels = static_cast<uint32_t>(shape_.channels);
     info.device = given_device(state.device());
     info.weights_suffix = ATELIER_STR(".safetensors");
     return info;
@@ -126,7 +160,7 @@ atelier_model_info DeepLabV3ResNet50::describe(const Call& call) {
 
 // Rows x columns of pictures, after checking their form.
 DeepLabV3ResNet50::PictureSize DeepLabV3ResNet50::checked_size(const atelier_tensor& t, bool normalised) const {
-  const int64_t channels = options_.channels;
+  const int64_t channels = shape_.channels;
   const bool is_float = same_dtype(t.dtype, dtype_of<float>());
   const bool taken = is_float || same_dtype(t.dtype, dtype_of<uint8_t>()) || same_dtype(t.dtype, dtype_of<uint16_t>());
   if (t.ndim != 4 || !taken || (normalised && !is_float) || t.shape[normalised ? 1 : 3] != channels)
@@ -161,58 +195,71 @@ Pass DeepLabV3ResNet50::pass(bool training, uint64_t seed) const {
   pass.training = training;
   pass.dropout = options_.dropout;
   pass.compute = *options_.precision == Precision::kBfloat16 ? at::kBFloat16 : at::kFloat;
-  if (pass.training && pass.dropout) pass.generator = make_generator(network_->state().device(), seed);
+  pass.seed = seed;
   return pass;
 }
 
 std::vector<Tensor> DeepLabV3ResNet50::forward(const Call& call, const atelier_forward_input& in,
                                                uint64_t output_count) {
+  return outputs(call, in, output_count, /*coarse=*/false);
+}
+
+std::vector<Tensor> DeepLabV3ResNet50::forward_coarse(const Call& call, const atelier_forward_input& in,
+                                                      uint64_t output_count) {
+  return outputs(call, in, output_count, /*coarse=*/true);
+}
+
+std::vector<Tensor> DeepLabV3ResNet50::outputs(const Call& call, const atelier_forward_input& in, uint64_t output_count,
+                                               bool coarse) {
   return on_device(call, [&](const DeviceOrder& order) {
     const bool normalised = in.normalised != 0, training = in.training != 0;
     const PictureSize size = checked_size(*in.pictures, normalised);
-    const uint64_t available = options_.aux ? 2 : 1;
+    const uint64_t available = shape_.aux ? 2 : 1;
     if (output_count < 1 || output_count > available)
       throw Error(ATELIER_E_INVALID, text("asked for ", output_count, " outputs, this network has ", available,
-                                          options_.aux ? "" : " (aux = false)"));
+                                          shape_.aux ? "" : " (aux = false)"));
     if (training && in.pictures->shape[0] < 2)
       throw Error(
           ATELIER_E_INVALID,
           "a training batch of 1 picture: the pooling branch normalises one value per picture and needs at least "
           "2; use batch >= 2, and drop_last = true if the last batch of an epoch has 1");
 
-    const DeepLabV3Network& network = ready();
-    if (training) outputs_.clear();
-    c10::AutoGradMode gradients(training);
+    const DeepLabV3Network& network = ready(call);
+    const at::Tensor input = network_input(*in.pictures, normalised);
+    const int64_t height = coarse ? 0 : size.height, width = coarse ? 0 : size.width;
     std::vector<Tensor> out;
-    for (const at::Tensor& coarse :
-         network.logits(network_input(*in.pictures, normalised), pass(training, in.seed), output_count)) {
-      const at::Tensor logits = resize_bilinear(coarse.to(at::kFloat).contiguous(), size.height, size.width);
-      out.push_back(give(logits, order));
-      if (training) outputs_.push_back(logits);
+    if (training) {
+      const bool by_tape = options_.channels_last && network.state().device().is_cpu();
+      for (const at::Tensor& logits :
+           training_.forward(network, input, pass(true, in.seed), output_count, height, width, by_tape))
+        out.push_back(give(logits, order));
+      return out;
     }
+    const c10::NoGradGuard no_grad;
+    for (const Value& logits : network.logits(input, pass(false, 0), output_count))
+      out.push_back(give(coarse ? logits.data : resize_bilinear(logits.data, height, width), order));
     return out;
   });
 }
 
 void DeepLabV3ResNet50::backward(const Call& call, span<const atelier_tensor* const> gradients) {
   on_device(call, [&](const DeviceOrder&) {
-    if (outputs_.empty()) throw Error(ATELIER_E_INVALID, "backward without a training forward before it");
-    if (gradients.size() != outputs_.size())
-      throw Error(ATELIER_E_INVALID, text("backward got ", gradients.size(), " gradients for ", outputs_.size(),
+    const std::vector<Value>& outputs = training_.outputs();
+    if (outputs.empty()) throw Error(ATELIER_E_INVALID, "backward without a training forward before it");
+    if (gradients.size() != outputs.size())
+      throw Error(ATELIER_E_INVALID, text("backward got ", gradients.size(), " gradients for ", outputs.size(),
                                           " outputs of the last training forward"));
-    torch::autograd::variable_list used, given;
+    std::vector<at::Tensor> given(gradients.size());
     for (size_t i = 0; i < gradients.size(); ++i) {
       if (!gradients[i]) continue;
-      at::Tensor gradient = borrow(*gradients[i]);
-      if (gradient.sizes() != outputs_[i].sizes() || gradient.scalar_type() != at::kFloat)
+      const at::Tensor gradient = borrow(*gradients[i]);
+      if (gradient.sizes() != outputs[i].data.sizes() || gradient.scalar_type() != at::kFloat)
         throw Error(ATELIER_E_INVALID, text("the gradient of output `", view(kOutputNames[i]), "` is ",
                                             atelier::describe(*gradients[i]), ", but must have the output's form"));
-      used.push_back(outputs_[i]);
-      given.push_back(gradient.to(outputs_[i].device()));
+      given[i] = gradient.to(outputs[i].data.device());
     }
-    outputs_.clear();
     gradients_changed_ = true;
-    if (!used.empty()) torch::autograd::backward(used, given);
+    training_.backward(given);
   });
 }
 
@@ -234,7 +281,7 @@ void DeepLabV3ResNet50::refresh_gradient_views() {
 
 void DeepLabV3ResNet50::parameters(const Call& call, const Take& take) {
   on_device(call, [&](const DeviceOrder& order) {
-    const auto& entries = ready().state().entries();
+    const auto& entries = ready(call).state().entries();
     if (gradients_changed_) refresh_gradient_views();
     order.finish();
     for (size_t i = 0; i < entries.size(); ++i) {
@@ -258,28 +305,49 @@ Prediction DeepLabV3ResNet50::predict(const Call& call, const atelier_predict_in
     const int64_t rows = in.height ? in.height : own.height;
     const int64_t columns = in.width ? in.width : own.width;
 
-    const DeepLabV3Network& network = ready();
+    const DeepLabV3Network& network = ready(call);
     const c10::NoGradGuard no_grad;
     const at::Tensor input = network_input(*in.pictures, normalised);
-    const at::Tensor coarse = network.logits(input, pass(false, 0), 1)[0].to(at::kFloat).contiguous();
-    return options_.classes > 255 ? prediction<uint16_t>(coarse, rows, columns, in.want_scores != 0, call)
-                                  : prediction<uint8_t>(coarse, rows, columns, in.want_scores != 0, call);
+    const at::Tensor coarse = network.logits(input, pass(false, 0), 1)[0].data;
+    return shape_.classes > 255 ? prediction<uint16_t>(coarse, rows, columns, in.want_scores != 0, call)
+                                : prediction<uint8_t>(coarse, rows, columns, in.want_scores != 0, call);
   });
 }
 
 void DeepLabV3ResNet50::save(const Call& call, const std::filesystem::path& path) {
-  on_device(call, [&](const DeviceOrder&) { ready().state().save(path, std::string(kComponent.id)); });
+  on_device(call, [&](const DeviceOrder&) {
+    Metadata metadata = {{"architecture", std::string(kComponent.id)}, {"format", "pt"}};
+    for (const auto& [name, value] : current_settings()) metadata.emplace(name, value);
+    ready(call).state().save(path, metadata);
+  });
 }
 
 void DeepLabV3ResNet50::load(const Call& call, const std::filesystem::path& path) {
   on_device(call, [&](const DeviceOrder&) {
-    DeepLabV3Network& network = structure();
-    load_into(network, path);
-    network.state().zero_gradients();
-    outputs_.clear();
+    StartingWeights file(path, std::string(kComponent.id));
+    State& state = structure().state();
+    file.fit(state, {.exact = true});
+    file.fill(state, 0);
+    take_settings(file.settings());
+    state.zero_gradients();
+    training_.drop();
+    start_.reset();
     gradients_changed_ = true;
     has_values_ = true;
   });
 }
+
+Settings DeepLabV3ResNet50::current_settings() const {
+  Settings out = {{"classes", toml(shape_.classes)},
+                  {"aux", toml(shape_.aux)},
+                  {"channels", toml(shape_.channels)},
+                  {"mean", toml(as_written(mean_))},
+                  {"std", toml(as_written(deviation_))},
+                  {"precision", toml(str(kPrecisions[static_cast<size_t>(*options_.precision)]))}};
+  if (options_.class_names.given()) out.emplace_back("class_names", toml(*options_.class_names));
+  return out;
+}
+
+Settings DeepLabV3ResNet50::settings(const Call&) { return current_settings(); }
 
 }  // namespace atelier::torch_models

@@ -6,16 +6,19 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "atelier/cpp/model.hpp"
 #include "deeplabv3_network.hpp"
 #include "dlpack.hpp"
+#include "starting_weights.hpp"
+#include "training_pass.hpp"
 
 namespace atelier::torch_models {
 
-class DeepLabV3ResNet50 : public Model {
+class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings {
  public:
   static constexpr Component kComponent{
       .id = "deeplabv3.resnet50",
@@ -23,12 +26,30 @@ class DeepLabV3ResNet50 : public Model {
       .summary = "DeepLabV3 with a ResNet-50 backbone, layer for layer as in torchvision."};
   enum class Precision { kFloat32, kBfloat16 };
   static constexpr atelier_str kPrecisions[] = {ATELIER_STR("float32"), ATELIER_STR("bfloat16")};
+  static constexpr atelier_str kHeads[] = {ATELIER_STR("file"), ATELIER_STR("fresh"), ATELIER_STR("match")};
   struct Options {
-    Option<int64_t> classes{
-        option("classes", "Channels of the logits, background included.").at_least(2).at_most(65535)};
-    Option<bool> aux{option("aux", "Have the auxiliary head on layer 3, the second output.").by_default("true")};
+    Option<std::optional<int64_t>> classes{
+        option("classes", "Channels of the logits, background included; left out: those of the weights.")
+            .at_least(2)
+            .at_most(65535)};
+    Option<std::optional<bool>> aux{option(
+        "aux", "Have the auxiliary head on layer 3, the second output; left out: as the weights have it, or true.")};
     Option<std::filesystem::path> weights{
-        option("weights", "Weights to start from, .safetensors; empty: random.").by_default("''")};
+        option("weights",
+               "Weights to start from: .pth, .safetensors or TorchScript, of this network or of a ResNet-50 alone; "
+               "empty: random.")
+            .by_default("''")};
+    Option<Head> head{option("head",
+                             "The last layers: those of the file, which must fit; fresh ones; or match, the file's "
+                             "rows of classes of the same name.")
+                          .one_of(kHeads)
+                          .by_default("'file'")};
+    Option<std::vector<std::string>> class_names{
+        option(
+            "class_names",
+            "Of the network's classes, background first, for head = 'match'; empty: COCO's where classes = 81, VOC's "
+            "where 21.")
+            .optional()};
     Option<int64_t> seed{option("seed", "Of the random weights.").by_default("'@run.seed'")};
     Option<std::string> device{option("device", "auto, cpu, cuda or cuda:N.").by_default("'@run.device'")};
     Option<Precision> precision{option("precision",
@@ -40,12 +61,13 @@ class DeepLabV3ResNet50 : public Model {
         option("channels_last", "Keep features as [N,H,W,C] in memory, which is faster.").by_default("true")};
     Option<bool> dropout{
         option("dropout", "Drop features in training: 0.5 in the main head, 0.1 in aux.").by_default("true")};
-    Option<int64_t> channels{option("channels", "Of the pictures.").by_default("3").at_least(1).at_most(65535)};
+    Option<std::optional<int64_t>> channels{
+        option("channels", "Of the pictures; left out: as the weights have it, or 3.").at_least(1).at_most(65535)};
     Option<std::vector<double>> mean{
-        option("mean", "Of each channel, in 0 to 1 of its range; empty: ImageNet's, or their mean for each.")
+        option("mean", "Of each channel, in 0 to 1 of its range; empty: as the weights tell, or ImageNet's.")
             .optional()};
     Option<std::vector<double>> deviation{
-        option("std", "Standard deviation of each channel, as mean; empty: ImageNet's, or their mean for each.")
+        option("std", "Standard deviation of each channel, as mean; empty: as the weights tell, or ImageNet's.")
             .optional()
             .above(0)};
   };
@@ -53,12 +75,14 @@ class DeepLabV3ResNet50 : public Model {
 
   atelier_model_info describe(const Call& call) override;
   std::vector<Tensor> forward(const Call& call, const atelier_forward_input& in, uint64_t output_count) override;
+  std::vector<Tensor> forward_coarse(const Call& call, const atelier_forward_input& in, uint64_t output_count) override;
   void backward(const Call& call, span<const atelier_tensor* const> gradients) override;
   void zero_gradients(const Call& call) override;
   void parameters(const Call& call, const Take& take) override;
   Prediction predict(const Call& call, const atelier_predict_input& in) override;
   void save(const Call& call, const std::filesystem::path& path) override;
   void load(const Call& call, const std::filesystem::path& path) override;
+  Settings settings(const Call& call) override;
 
  private:
   struct PictureSize {
@@ -76,21 +100,27 @@ class DeepLabV3ResNet50 : public Model {
   // The network, allocated at its first use: making the part must stay cheap.
   DeepLabV3Network& structure();
   // The same with its starting weights in place.
-  DeepLabV3Network& ready();
-  void load_into(DeepLabV3Network& network, const std::filesystem::path& path) const;
+  DeepLabV3Network& ready(const Call& call);
+  // Mean and deviation: the options', else the file's, else ImageNet's.
+  void take_settings(const FileSettings& file);
+  // The options that the weights depend on, with what is in force for them.
+  Settings current_settings() const;
 
   PictureSize checked_size(const atelier_tensor& pictures, bool normalised) const;
   at::Tensor network_input(const atelier_tensor& pictures, bool normalised) const;
   Pass pass(bool training, uint64_t seed) const;
+  std::vector<Tensor> outputs(const Call& call, const atelier_forward_input& in, uint64_t output_count, bool coarse);
   void refresh_gradient_views();
 
   Options options_;
+  std::optional<StartingWeights> start_;  // until its tensors have been read
+  DeepLabV3Network::Shape shape_;
   std::vector<float> mean_;
   std::vector<float> deviation_;
 
   std::unique_ptr<DeepLabV3Network> network_;
   bool has_values_ = false;
-  std::vector<at::Tensor> outputs_;  // of the last training forward, until its backward
+  TrainingPass training_;
   std::vector<ParameterView> views_;
   bool gradients_changed_ = true;
 };

@@ -139,7 +139,7 @@ void TorchOptimizer::load(const Call&, const std::filesystem::path& path) {
 }
 
 TorchOptimizer::Memories TorchOptimizer::read(const std::filesystem::path& path) const {
-  const SafetensorsFile file(path);
+  const weight_files::WeightFile file(path);
   const auto id = file.metadata().find("optimizer");
   if (id == file.metadata().end() || id->second != component_id())
     throw Error(ATELIER_E_DATA, text(path.string(), ": is no state of ", component_id(),
@@ -148,7 +148,7 @@ TorchOptimizer::Memories TorchOptimizer::read(const std::filesystem::path& path)
   for (const auto& entry : file.entries()) {
     const size_t dot = entry.name.find('.');
     const std::string slot = entry.name.substr(0, dot);
-    const bool counts = slot == kSteps && entry.type == at::kLong && entry.shape.empty();
+    const bool counts = slot == kSteps && entry.dtype == weight_files::Dtype::kInt64 && entry.shape.empty();
     const auto at = std::find(slots_.begin(), slots_.end(), slot);
     if (dot == std::string::npos || !(counts || at != slots_.end()))
       throw Error(ATELIER_E_DATA,
@@ -156,9 +156,9 @@ TorchOptimizer::Memories TorchOptimizer::read(const std::filesystem::path& path)
     Memory& memory = loaded[entry.name.substr(dot + 1)];
     memory.slots.resize(slots_.size());
     if (counts)
-      memory.steps = file.read(entry).item<int64_t>();
+      memory.steps = read_tensor(file, entry).item<int64_t>();
     else
-      memory.slots[static_cast<size_t>(at - slots_.begin())] = file.read(entry);
+      memory.slots[static_cast<size_t>(at - slots_.begin())] = read_tensor(file, entry);
   }
   for (const auto& [name, memory] : loaded)
     if (memory.steps < 1 || !std::all_of(memory.slots.begin(), memory.slots.end(), [](auto& t) { return t.defined(); }))

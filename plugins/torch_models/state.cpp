@@ -1,10 +1,8 @@
 #include "state.hpp"
 
 #include <cmath>
-#include <set>
 
 #include "atelier/cpp/random.hpp"
-#include "safetensors.hpp"
 
 namespace atelier::torch_models {
 namespace {
@@ -28,41 +26,6 @@ at::Tensor start_of(const State::Entry& entry, uint64_t seed) {
     for (int64_t i = 0; i < start.numel(); ++i)
       out[i] = static_cast<float>(random.uniform(-entry.fill.scale, entry.fill.scale));
   return start;
-}
-
-std::string shape_text(at::IntArrayRef shape) {
-  std::string out = "[";
-  for (size_t i = 0; i < shape.size(); ++i) out += text(i ? "," : "", shape[i]);
-  return out + "]";
-}
-
-// "12 missing: a, b, c, …", or nothing.
-std::string some_of(const std::vector<std::string>& names, const char* what) {
-  constexpr size_t kShown = 4;
-  if (names.empty()) return {};
-  std::string out = text("\n  ", names.size(), " ", what, ": ");
-  for (size_t i = 0; i < names.size() && i < kShown; ++i) out += text(i ? ", " : "", names[i]);
-  return out + (names.size() > kShown ? ", …" : "");
-}
-
-std::string differences(const State& state, const SafetensorsFile& file, bool& shapes_differ) {
-  std::vector<std::string> missing, unexpected, other;
-  std::set<std::string> known;
-  for (const State::Entry& entry : state.entries()) {
-    known.insert(entry.name);
-    const auto* found = file.find(entry.name);
-    if (!found)
-      missing.push_back(entry.name);
-    else if (entry.value.sizes() != at::IntArrayRef(found->shape))
-      other.push_back(
-          text(entry.name, " is ", shape_text(found->shape), " but should be ", shape_text(entry.value.sizes())));
-    else if (c10::isFloatingType(found->type) != c10::isFloatingType(entry.value.scalar_type()))
-      other.push_back(text(entry.name, " has type ", c10::toString(found->type)));
-  }
-  for (const auto& entry : file.entries())
-    if (!known.count(entry.name)) unexpected.push_back(entry.name);
-  shapes_differ = !other.empty();
-  return some_of(missing, "missing") + some_of(unexpected, "unexpected") + some_of(other, "of another shape or type");
 }
 
 }  // namespace
@@ -92,34 +55,26 @@ uint64_t State::trainable_values() const {
 }
 
 void State::randomise(uint64_t seed) {
+  for (size_t i = 0; i < entries_.size(); ++i) randomise(i, seed);
+}
+
+void State::randomise(size_t index, uint64_t seed) {
   const c10::NoGradGuard no_grad;
-  for (Entry& entry : entries_) {
-    if (entry.fill.kind == Fill::kConstant)
-      entry.value.fill_(entry.fill.scale);
-    else
-      entry.value.copy_(start_of(entry, seed));
-  }
+  Entry& entry = entries_[index];
+  if (entry.fill.kind == Fill::kConstant)
+    entry.value.fill_(entry.fill.scale);
+  else
+    entry.value.copy_(start_of(entry, seed));
 }
 
 void State::zero_gradients() {
   for (Entry& entry : entries_) entry.value.mutable_grad() = at::Tensor();
 }
 
-void State::save(const std::filesystem::path& path, const std::string& architecture) const {
+void State::save(const std::filesystem::path& path, const Metadata& metadata) const {
   NamedTensors tensors;
   for (const Entry& entry : entries_) tensors.emplace_back(entry.name, entry.value);
-  write_safetensors(path, tensors, {{"architecture", architecture}, {"format", "pt"}});
-}
-
-void State::load(const std::filesystem::path& path, const std::string& remedy) {
-  const SafetensorsFile file(path);
-  bool shapes_differ = false;
-  const std::string wrong = differences(*this, file, shapes_differ);
-  if (!wrong.empty())
-    throw Error(ATELIER_E_DATA, text(path.string(), ": the weights do not fit this network:", wrong,
-                                     shapes_differ && !remedy.empty() ? "\n  " + remedy : ""));
-  const c10::NoGradGuard no_grad;
-  for (Entry& entry : entries_) entry.value.copy_(file.read(*file.find(entry.name)));
+  write_safetensors(path, tensors, metadata);
 }
 
 }  // namespace atelier::torch_models

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compat.hpp"
+#include "safetensors.hpp"
 
 namespace atelier::torch_models {
 
@@ -39,12 +40,11 @@ class State {
 
   // Gives every tensor its start. The values depend on seed, name and position alone, not on threads, device or layout.
   void randomise(uint64_t seed);
+  // The same of one tensor.
+  void randomise(size_t index, uint64_t seed);
   void zero_gradients();
 
-  void save(const std::filesystem::path& path, const std::string& architecture) const;
-  // All entries, or ATELIER_E_DATA with every difference in names, types and shapes and nothing changed.
-  // remedy: what to do when shapes differ.
-  void load(const std::filesystem::path& path, const std::string& remedy);
+  void save(const std::filesystem::path& path, const Metadata& metadata) const;
 
  private:
   at::Tensor add(std::string name, at::IntArrayRef shape, at::ScalarType type, bool trainable, Fill fill);
