@@ -46,7 +46,7 @@ struct ComponentInfo {
   uint32_t revision = 1;
   bool serial = false;   // takes one call at a time in the process, whatever the number of instances
   bool wirable = true;   // false: only its named outputs can be wired
-  bool resumes = false;  // a stage that goes on in the folder of an interrupted run
+  bool resumes = false;  // a stage that goes on in the folder of a run that did not reach its end
   std::vector<ParamInfo> params;
   std::vector<OutputInfo> outputs;
   std::filesystem::path library;  // the file that offers it

@@ -63,6 +63,7 @@ std::string param_text(const ParamInfo& p) {
     out += p.has(ATELIER_PARAM_REQUIRED) ? ", required" : ", optional";
   if (!p.choices.empty()) out += "\n      one of " + list_names(p.choices, p.choices.size());
   if (!p.doc.empty()) out += "\n      " + p.doc;
+  if (p.has(ATELIER_PARAM_EXTENDS)) out += "\n      Work for another value of it can be gone on from.";
   return out + "\n";
 }
 

@@ -125,6 +125,8 @@ void check_param(const ParamInfo& p, const std::string& what) {
   if ((p.has(ATELIER_PARAM_HAS_MIN) && std::isnan(p.min)) || (p.has(ATELIER_PARAM_HAS_MAX) && std::isnan(p.max)))
     bad("{} has a range that is not a number", what);
   if (p.max_items != 0 && p.min_items > p.max_items) bad("{} has a least length above its greatest", what);
+  if (p.has(ATELIER_PARAM_EXTENDS) && p.has(ATELIER_PARAM_NO_RESULT))
+    bad("{} says that it changes no result, and that the work for another value can be gone on from", what);
   if (const std::string why = refuse_default(p); !why.empty()) bad("the default of {} {}", what, why);
 }
 
@@ -215,6 +217,10 @@ ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
   check_table(raw.outputs, raw.output_count, "the output table of " + what);
   for (uint64_t i = 0; i < raw.param_count; ++i) c.params.push_back(take_param(*raw.params[i], what, i));
   for (uint64_t i = 0; i < raw.output_count; ++i) c.outputs.push_back(take_output(*raw.outputs[i], what, i));
+  for (const ParamInfo& p : c.params)
+    if (p.has(ATELIER_PARAM_EXTENDS) && !c.is_stage())
+      bad("parameter `{}` of {} says that the work for another value can be gone on from, but {} is no stage", p.name,
+          what, what);
   check_names(c.params, "parameters", what);
   check_names(c.outputs, "outputs", what);
   check_functions(raw, c);

@@ -78,6 +78,22 @@ TEST(Describe, Tables) {
             lead + of + " is a table of parts or wires, which cannot be");
 }
 
+TEST(Describe, ExtendingOptions) {
+  const std::string lead = "breaks the plugin contract: parameter `t` of `test.idle` says that ";
+  const Param days = Param(ATELIER_TYPE_INT, "t").by_default("3").extends();
+  EXPECT_EQ(refusal(days), "");
+  EXPECT_EQ(refusal(days.no_result()),
+            lead + "it changes no result, and that the work for another value can be gone on from");
+  atelier_component part = component_of<Idle>();
+  const atelier_param* params[] = {&days};
+  part.params = params;
+  part.param_count = 1;
+  part.flags = 0;
+  EXPECT_EQ(refusal(part), "") << "a stage that goes on from finished results alone";
+  part.kind = ATELIER_STR("acme.thing/1");
+  EXPECT_EQ(refusal(part), lead + "the work for another value can be gone on from, but `test.idle` is no stage");
+}
+
 TEST(Describe, DefaultsThatNoWorkflowCouldHaveWritten) {
   const std::string lead = "breaks the plugin contract: the default of parameter `t` of `test.idle` ";
   const auto of = [&](uint32_t type, const char* text) {

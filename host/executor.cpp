@@ -124,18 +124,19 @@ class Run {
     tell_event(stage, {"started", {}, {}, false}, 0);
     log_.own().all->info("{}: {}", stage.name, stage.component->id);
     Ending ending;
+    std::string kept;  // the folder that the next run goes on from
     std::optional<StageFolder> folder;
     const LastWordsScope words(last_words_of(index));
     try {
       folder_.begin_stage(stage.name);
       folder.emplace(folder_, workflow_, index);
-      if (folder->continued()) log_.own().all->info("{}: goes on from an interrupted run", stage.name);
+      if (!folder->start_words().empty()) log_.own().all->info("{}: {}", stage.name, folder->start_words());
       ending.continued = folder->continued();
-      ending.sum = work(index, folder->path().string(), ending.continued);
+      ending.sum = work(index, *folder);
       folder->commit();
     } catch (const std::exception& e) {
       ending = {interrupted() ? "interrupted" : "failed", e.what()};
-      leave(stage, folder, ending);
+      if (folder && folder->leave(ending.status)) kept = folder->path().string();
     }
     terminal_.end_progress();
     const double seconds = seconds_since(start);
@@ -144,8 +145,11 @@ class Run {
     if (ending.status == "done")
       log_.own().all->info("{}: {}", stage.name, done_words(ending.sum, ending.continued, seconds));
     else if (ending.status == "failed")
-      log_.own().all->error("stage `{}` ({}) failed: {}\n  log: {}", stage.name, stage.component->id, ending.error,
-                            (folder_.stage(stage.name) / "log.txt").string());
+      log_.own().all->error("stage `{}` ({}) failed: {}\n  log: {}{}", stage.name, stage.component->id, ending.error,
+                            (folder_.stage(stage.name) / "log.txt").string(),
+                            kept.empty() ? "" : "\n  the next run goes on from what is done: " + kept);
+    else if (!kept.empty())
+      log_.own().all->info("{}: interrupted; the next run goes on from what is done", stage.name);
     return ending;
   }
 
@@ -181,17 +185,10 @@ class Run {
     return words;
   }
 
-  // After a failure nothing stays; after an interrupt what the next run can go on from.
-  void leave(const Node& stage, std::optional<StageFolder>& folder, const Ending& ending) {
-    if (!folder) return;
-    if (ending.status == "failed") return folder->drop();
-    if (folder->interrupt())
-      log_.own().all->info("{}: interrupted; the next run goes on from what is done", stage.name);
-  }
-
   // Makes the stage, runs it and opens what it left. Gives what it counted. Throws what the user is to read.
-  Tally::Sum work(int index, const std::string& folder, bool continued) {
+  Tally::Sum work(int index, const StageFolder& where) {
     const Node& stage = node(index);
+    const std::string folder = where.path().string(), earlier = where.earlier().string();
     const fs::path records = folder_.stage(stage.name);
     write_file(records / "key.json", stage_key(workflow_, index).dump(2) + "\n", false);
     LineFile metrics(records / "metrics.jsonl");
@@ -209,7 +206,7 @@ class Run {
         const atelier_object made = context.make(index);
         const auto& interface = *static_cast<const atelier_stage_v1*>(made.iface);
         const Running running(stage.component->id);
-        const atelier_stage_folder in = stage_folder(folder, continued);
+        const atelier_stage_folder in = stage_folder(folder, where.continued(), earlier);
         check(interface.run(call.raw(), made.self, &in));
       }
       open_once(index, call, folder);

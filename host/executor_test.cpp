@@ -264,6 +264,22 @@ TEST(Executor, PluginsThatDoNotGoTogether) {
   EXPECT_EQ(bench.run("[stage.a]\nuse = \"test.half_a\"\n").result.exit_code, 0);
 }
 
+TEST(StageKey, HasTheOptionsThatExtend) {
+  Bench bench;
+  const auto keys_of = [&](const std::string& toml) {
+    const ResolveResult r = bench.resolve_text(toml);
+    const int last = r.workflow.stages.back();
+    return std::pair(key_digest(stage_key(r.workflow, last)), key_digest(extendable_key(r.workflow, last)));
+  };
+  const std::string diary = "[stage.d]\nuse = \"test.diary\"\n";
+  const std::string reader = "[stage.r]\nuse = \"test.pages\"\nsource = \"@d.days\"\n";
+  EXPECT_NE(keys_of(diary).first, keys_of(diary + "days = 5\n").first);
+  EXPECT_EQ(keys_of(diary).second, keys_of(diary + "days = 5\nextend = true\n").second);
+  EXPECT_NE(keys_of(diary).second, keys_of(diary + "pen = \"chalk\"\n").second);
+  EXPECT_NE(keys_of(diary + reader).second, keys_of(diary + "days = 5\n" + reader).second)
+      << "what is made from it is another thing";
+}
+
 TEST(StageKey, ChangesWithWhatChangesTheResult) {
   Bench bench;
   const auto key_of = [&](const std::string& toml) {

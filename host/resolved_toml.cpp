@@ -1,5 +1,7 @@
 #include "resolved_toml.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
 
 #include "atelier/param.h"
@@ -37,11 +39,7 @@ std::string slot_label(const std::string& name) {
 
 class Writer {
  public:
-  explicit Writer(const ResolvedWorkflow& workflow) : workflow_(workflow), inline_(workflow.nodes.size(), false) {
-    for (const Node& node : workflow.nodes)
-      for (const ResolvedValue& value : node.values) mark_inline(value);
-    for (const ResolvedValue& value : workflow.run) mark_inline(value);
-  }
+  explicit Writer(const ResolvedWorkflow& workflow, bool brief = false) : workflow_(workflow), brief_(brief) {}
 
   std::string write() {
     out_ = "# Resolved from " + printable(workflow_.file.string()) + ": every value with its origin.\natelier = 1\n";
@@ -50,8 +48,8 @@ class Writer {
     out_ += "\n[run]\n";
     values("run", run_table(), workflow_.run);
     for (size_t i = 0; i < workflow_.nodes.size(); ++i) {
-      if (inline_[i]) continue;
       const Node& node = workflow_.nodes[i];
+      if (is_inline(node)) continue;
       const std::string path = (node.stage ? "stage." : "part.") + node.name;
       out_ += "\n[" + path + "]\n";
       body(path, node, "");
@@ -59,14 +57,40 @@ class Writer {
     return std::move(out_);
   }
 
- private:
-  // A slot's own part has a name with a dot or a bracket, which no table can have.
-  void mark_inline(const ResolvedValue& value) {
-    for (const ResolvedValue& item : value.items) mark_inline(item);
-    if (value.is_wire() && workflow_.nodes[value.wire.node].name.find_first_of(".[") != std::string::npos)
-      inline_[value.wire.node] = true;
+  std::string text(const ResolvedValue& value) const {
+    if (value.is_wire()) {
+      const Node& node = workflow_.nodes[value.wire.node];
+      if (opens_table(value)) return brief_ ? toml_string(node.component->id) : inline_table(node);
+      return toml_string("@" + node.name + (value.wire.port.empty() ? "" : "." + value.wire.port));
+    }
+    switch (value.type) {
+      case ATELIER_TYPE_BOOL:
+        return value.integer ? "true" : "false";
+      case ATELIER_TYPE_INT:
+        return std::to_string(value.integer);
+      case ATELIER_TYPE_FLOAT:
+      case ATELIER_TYPE_DURATION:
+        return brief_ ? fmt::format("{}", value.real) : float_text(value.real);
+      case ATELIER_TYPE_LIST: {
+        std::string out = "[";
+        for (size_t i = 0; i < value.items.size(); ++i) out += (i ? ", " : "") + text(value.items[i]);
+        return out + "]";
+      }
+      case ATELIER_TYPE_TABLE: {
+        std::string out;
+        for (size_t k = 0; k + 1 < value.items.size(); k += 2)
+          out += (k ? ", " : " ") + toml_key(value.items[k].text) + " = " + text(value.items[k + 1]);
+        return out.empty() ? "{}" : "{" + out + " }";
+      }
+      default:
+        return toml_string(escaped(value.text));
+    }
   }
-  bool opens_table(const ResolvedValue& value) const { return value.is_wire() && inline_[value.wire.node]; }
+
+ private:
+  bool opens_table(const ResolvedValue& value) const {
+    return value.is_wire() && is_inline(workflow_.nodes[value.wire.node]);
+  }
   bool opens_tables(const ResolvedValue& list) const {
     return !list.items.empty() &&
            std::all_of(list.items.begin(), list.items.end(), [&](const auto& item) { return opens_table(item); });
@@ -120,36 +144,6 @@ class Writer {
     }
   }
 
-  std::string text(const ResolvedValue& value) const {
-    if (value.is_wire()) {
-      const Node& node = workflow_.nodes[value.wire.node];
-      if (opens_table(value)) return inline_table(node);
-      return toml_string("@" + node.name + (value.wire.port.empty() ? "" : "." + value.wire.port));
-    }
-    switch (value.type) {
-      case ATELIER_TYPE_BOOL:
-        return value.integer ? "true" : "false";
-      case ATELIER_TYPE_INT:
-        return std::to_string(value.integer);
-      case ATELIER_TYPE_FLOAT:
-      case ATELIER_TYPE_DURATION:
-        return float_text(value.real);
-      case ATELIER_TYPE_LIST: {
-        std::string out = "[";
-        for (size_t i = 0; i < value.items.size(); ++i) out += (i ? ", " : "") + text(value.items[i]);
-        return out + "]";
-      }
-      case ATELIER_TYPE_TABLE: {
-        std::string out;
-        for (size_t k = 0; k + 1 < value.items.size(); k += 2)
-          out += (k ? ", " : " ") + toml_key(value.items[k].text) + " = " + text(value.items[k + 1]);
-        return out.empty() ? "{}" : "{" + out + " }";
-      }
-      default:
-        return toml_string(escaped(value.text));
-    }
-  }
-
   // For lists that hold references and slots side by side.
   std::string inline_table(const Node& node) const {
     std::string out = "{ use = " + toml_string(node.component->id);
@@ -161,7 +155,7 @@ class Writer {
   }
 
   const ResolvedWorkflow& workflow_;
-  std::vector<bool> inline_;
+  bool brief_;
   std::string out_;
 };
 
@@ -191,6 +185,13 @@ std::string toml_key(std::string_view key) {
   const bool bare = !key.empty() && key.find_first_not_of(kBare) == std::string_view::npos;
   return bare ? std::string(key) : toml_string(key);
 }
+
+std::string brief_toml(const ResolvedWorkflow& workflow, const ResolvedValue& value) {
+  return value.type == ATELIER_TYPE_NONE && !value.is_wire() ? "" : Writer(workflow, true).text(value);
+}
+
+// Its name has a dot or a bracket, which no table can have.
+bool is_inline(const Node& node) { return node.name.find_first_of(".[") != std::string::npos; }
 
 std::string write_resolved_toml(const ResolvedWorkflow& workflow) { return Writer(workflow).write(); }
 

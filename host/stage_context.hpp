@@ -55,8 +55,8 @@ class StageContext {
   std::map<int, size_t> by_node_;  // into made_
 };
 
-// What a stage is told of its folder; `path` is borrowed.
-atelier_stage_folder stage_folder(const std::string& path, bool continued = false);
+// What a stage is told of its folder; the texts are borrowed.
+atelier_stage_folder stage_folder(std::string_view path, bool continued = false, std::string_view earlier = {});
 
 // The stage's interface.
 const atelier_stage_v1& stage_interface(const atelier_component& component);

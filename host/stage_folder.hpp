@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "finished.hpp"
+#include "lineage.hpp"
 #include "run_folder.hpp"
 #include "unfinished.hpp"
 
@@ -14,43 +16,33 @@ namespace atelier::host {
 class StageFolder {
  public:
   // Throws atelier::Error.
-  StageFolder(const RunFolder& run, const ResolvedWorkflow& workflow, int stage)
-      : run_(run),
-        name_(workflow.nodes[static_cast<size_t>(stage)].name),
-        unfinished_(unfinished(run, workflow, stage)),
-        folder_(unfinished_ ? unfinished_->folder() : run.begin_output(name_)) {}
+  StageFolder(const RunFolder& run, const ResolvedWorkflow& workflow, int stage);
 
   const std::filesystem::path& path() const { return folder_; }
-  // Whether files of an interrupted run are in it.
+  // Whether files of a run that did not reach its end are in it.
   bool continued() const { return unfinished_ && unfinished_->continued(); }
+  // The folder of the result that kinds/stage.h calls `earlier`, or "".
+  const std::filesystem::path& earlier() const { return earlier_; }
+  // "goes on from a failed run", "starts anew: …", or "" when there is nothing to say.
+  const std::string& start_words() const { return start_words_; }
 
   // Throws atelier::Error.
-  void commit() {
-    run_.commit_output(name_, folder_);
-    if (unfinished_) unfinished_->drop();
-  }
-  // The stage failed: nothing of it stays.
-  void drop() {
-    if (unfinished_) return unfinished_->drop();
-    run_.drop_output(name_);
-  }
-  // The run was interrupted. Whether something stays for the next one.
-  bool interrupt() {
-    if (unfinished_) return unfinished_->keep();
-    run_.drop_output(name_);
-    return false;
-  }
+  void commit();
+  // The stage did not reach its end: "failed" or "interrupted". Whether something stays for the next run.
+  bool leave(const std::string& ended);
 
  private:
-  static std::optional<Unfinished> unfinished(const RunFolder& run, const ResolvedWorkflow& workflow, int stage) {
-    if (!workflow.nodes[static_cast<size_t>(stage)].component->resumes) return std::nullopt;
-    return Unfinished::take(run.workspace(), unfinished_key(workflow, stage), run.outputs());
-  }
+  std::string why_anew(const RunFolder& run, const std::optional<Finished>& other) const;
 
   const RunFolder& run_;
-  std::string name_;
+  const Node& node_;
+  std::string workflow_;
+  bool extends_ = false;
+  Lineage lineage_;  // of a component that goes on or extends, else empty
   std::optional<Unfinished> unfinished_;
   std::filesystem::path folder_;
+  std::filesystem::path earlier_;
+  std::string start_words_;
 };
 
 }  // namespace atelier::host

@@ -16,15 +16,18 @@ using nlohmann::json;
 // A node that many wires lead to is described once.
 class KeyMaker {
  public:
-  explicit KeyMaker(const ResolvedWorkflow& workflow) : workflow_(workflow) {}
+  // left_out: the flags of options that are left out of the document of `stage`, but not of any before it.
+  KeyMaker(const ResolvedWorkflow& workflow, int stage, uint32_t left_out)
+      : workflow_(workflow), stage_(stage), left_out_(left_out) {}
 
   const json& node(int index) {
     if (const auto it = known_.find(index); it != known_.end()) return it->second;
     const Node& n = workflow_.nodes[static_cast<size_t>(index)];
     const ComponentInfo& c = *n.component;
+    const uint32_t left_out = ATELIER_PARAM_NO_RESULT | (index == stage_ ? left_out_ : 0);
     json options = json::object();
     for (size_t i = 0; i < n.values.size(); ++i)
-      if (!c.params[i].has(ATELIER_PARAM_NO_RESULT)) options[c.params[i].name] = value(n.values[i]);
+      if (!c.params[i].has(left_out)) options[c.params[i].name] = value(n.values[i]);
     json key = {{"component", c.id},
                 {"revision", c.revision},
                 {"plugin", {{"id", c.plugin_id}, {"version", c.plugin_version}}},
@@ -75,12 +78,18 @@ class KeyMaker {
   }
 
   const ResolvedWorkflow& workflow_;
+  int stage_;
+  uint32_t left_out_;
   std::map<int, json> known_;
 };
 
 }  // namespace
 
-json stage_key(const ResolvedWorkflow& workflow, int stage) { return KeyMaker(workflow).node(stage); }
+json stage_key(const ResolvedWorkflow& workflow, int stage) { return KeyMaker(workflow, stage, 0).node(stage); }
+
+json extendable_key(const ResolvedWorkflow& workflow, int stage) {
+  return KeyMaker(workflow, stage, ATELIER_PARAM_EXTENDS).node(stage);
+}
 
 std::string key_digest(const json& key) {
   const std::string text = dump(key);

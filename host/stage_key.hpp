@@ -12,6 +12,10 @@ namespace atelier::host {
 
 nlohmann::json stage_key(const ResolvedWorkflow& workflow, int stage);
 
+// The same without the stage's own options that are marked ATELIER_PARAM_EXTENDS: what must not change for work to be
+// gone on from.
+nlohmann::json extendable_key(const ResolvedWorkflow& workflow, int stage);
+
 // 32 hexadecimal digits (XXH3, 128 bits) of the document's canonical text: sorted keys, no spaces.
 std::string key_digest(const nlohmann::json& key);
 

@@ -5,16 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
+#include <atelier/cpp/files.hpp>
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <set>
+#include <thread>
 #include <vector>
 
-#include "atelier/param.h"
-#include "registry.hpp"
-#include "stage_key.hpp"
+#include "line_file.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
@@ -23,43 +20,38 @@ namespace {
 
 constexpr auto kLongestWait = std::chrono::hours(24 * 14);
 
-// The files that a stage and all it is made from are read from.
-class Inputs {
- public:
-  explicit Inputs(const ResolvedWorkflow& workflow) : workflow_(workflow) {}
-
-  void visit(int index) {
-    if (!seen_.insert(index).second) return;
-    const Node& node = workflow_.nodes[static_cast<size_t>(index)];
-    add(node.component->library);
-    for (size_t i = 0; i < node.values.size(); ++i)
-      if (!node.component->params[i].has(ATELIER_PARAM_NO_RESULT)) visit(node.values[i]);
-  }
-  const json& files() const { return files_; }
-
- private:
-  void visit(const ResolvedValue& value) {
-    if (value.is_wire()) visit(value.wire.node);
-    if (value.type == ATELIER_TYPE_PATH_IN && !value.is_wire()) add(value.text);
-    for (const ResolvedValue& item : value.items) visit(item);
-  }
-  void add(const fs::path& path) {
-    std::error_code ec;
-    if (!fs::is_regular_file(path, ec)) return;
-    const FileState state = file_state(path, {});
-    files_[path.string()] = {state.size, state.changed};
-  }
-
-  const ResolvedWorkflow& workflow_;
-  std::set<int> seen_;
-  json files_ = json::object();
-};
-
 bool is_key(const std::string& name) {
   return name.size() == 32 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 fs::path lock_of(const fs::path& folder) { return folder.string() + ".lock"; }
+fs::path note_of(const fs::path& folder) { return folder.string() + ".json"; }
+
+json read_note(const fs::path& file) {
+  try {
+    json note = json::parse(read_file(file));
+    if (note.at("ended") != "failed") note["ended"] = "interrupted";
+    const bool named = note.at("workflow").is_string() && note.at("stage").is_string();
+    return named ? note : json();
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+}
+
+// Whoever only asks whether somebody works there (is_idle) holds the lock for a moment.
+bool lock_descriptor(int fd) {
+  for (int attempt = 0; attempt < 5; ++attempt, std::this_thread::sleep_for(std::chrono::milliseconds(2)))
+    if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
+  return false;
+}
+
+bool is_idle(const fs::path& folder) {
+  const int fd = ::open(lock_of(folder).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return false;
+  const bool idle = ::flock(fd, LOCK_SH | LOCK_NB) == 0;
+  ::close(fd);
+  return idle;
+}
 
 // The locked descriptor, or -1. Whoever removes the file holds its lock: the file that is there must be the one locked.
 int lock(const fs::path& file) {
@@ -68,7 +60,7 @@ int lock(const fs::path& file) {
     if (fd < 0) return -1;
     struct stat locked {
     }, there{};
-    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) return ::close(fd), -1;
+    if (!lock_descriptor(fd)) return ::close(fd), -1;
     if (::fstat(fd, &locked) == 0 && ::stat(file.c_str(), &there) == 0 && locked.st_ino == there.st_ino &&
         locked.st_dev == there.st_dev)
       return fd;
@@ -114,12 +106,6 @@ bool has_waited_too_long(const fs::path& folder) {
 
 }  // namespace
 
-std::string unfinished_key(const ResolvedWorkflow& workflow, int stage) {
-  Inputs inputs(workflow);
-  inputs.visit(stage);
-  return key_digest({{"stage", stage_key(workflow, stage)}, {"files", inputs.files()}});
-}
-
 std::optional<Unfinished> Unfinished::take(const fs::path& workspace, const std::string& key, const fs::path& outputs) {
   const fs::path folder = workspace / "unfinished" / key;
   std::error_code ec;
@@ -135,6 +121,8 @@ std::optional<Unfinished> Unfinished::take(const fs::path& workspace, const std:
     if (!taken.continued_) {
       fs::remove_all(folder);
       fs::create_directory(folder);
+    } else if (const json note = read_note(note_of(folder)); !note.is_null()) {
+      taken.ended_before_ = note.at("ended");
     }
   } catch (const fs::filesystem_error&) {
     taken.drop();
@@ -144,17 +132,36 @@ std::optional<Unfinished> Unfinished::take(const fs::path& workspace, const std:
 }
 
 Unfinished::Unfinished(Unfinished&& other) noexcept
-    : folder_(std::move(other.folder_)), lock_(std::exchange(other.lock_, -1)), continued_(other.continued_) {}
+    : folder_(std::move(other.folder_)),
+      lock_(std::exchange(other.lock_, -1)),
+      continued_(other.continued_),
+      ended_before_(std::move(other.ended_before_)),
+      note_(std::move(other.note_)) {}
 
 Unfinished::~Unfinished() {
   if (lock_ >= 0) ::close(lock_);
 }
 
-bool Unfinished::keep() {
+void Unfinished::note(json note) {
+  note_ = std::move(note);
+  write_note("running");
+}
+
+void Unfinished::write_note(const std::string& ended) {
+  if (note_.is_null()) return;
+  note_["ended"] = ended;
+  try {
+    write_file(note_of(folder_), dump(note_, 2) + "\n", false);
+  } catch (const Error&) {
+  }
+}
+
+bool Unfinished::keep(const std::string& ended) {
   try {
     if (!clear_partial(folder_)) return drop(), false;
   } catch (const fs::filesystem_error&) {  // the next run clears it
   }
+  write_note(ended);
   ::futimens(lock_, nullptr);
   ::close(std::exchange(lock_, -1));
   return true;
@@ -163,18 +170,38 @@ bool Unfinished::keep() {
 void Unfinished::drop() {
   std::error_code ec;
   fs::remove_all(folder_, ec);
+  fs::remove(note_of(folder_), ec);
   fs::remove(lock_of(folder_), ec);
   ::close(std::exchange(lock_, -1));
   fs::remove(folder_.parent_path(), ec);  // when it is empty
+}
+
+json newest_note(const fs::path& workspace, const std::string& workflow, const std::string& stage) {
+  json newest;
+  fs::file_time_type newest_at = fs::file_time_type::min();
+  std::error_code ec;
+  for (fs::directory_iterator it(workspace / "unfinished", ec), end; !ec && it != end; it.increment(ec)) {
+    fs::path folder = it->path();
+    if (folder.extension() != ".json" || !is_key(folder.stem().string())) continue;
+    folder.replace_extension();
+    std::error_code gone;
+    const auto at = fs::last_write_time(it->path(), gone);
+    if (gone || at <= newest_at || !fs::is_directory(folder, gone) || !is_idle(folder)) continue;
+    json note = read_note(it->path());
+    if (note.is_null() || note.at("workflow") != workflow || note.at("stage") != stage) continue;
+    newest = std::move(note);
+    newest_at = at;
+  }
+  return newest;
 }
 
 void drop_old_unfinished(const fs::path& workspace) {
   std::set<fs::path> folders;
   std::error_code ec;
   for (fs::directory_iterator it(workspace / "unfinished", ec), end; !ec && it != end; it.increment(ec)) {
-    fs::path path = it->path();
-    if (path.extension() == ".lock") path.replace_extension();
-    if (is_key(path.filename().string())) folders.insert(path);
+    const std::string name = it->path().filename().string();
+    const std::string key = name.substr(0, name.find('.'));
+    if (is_key(key)) folders.insert(it->path().parent_path() / key);
   }
   for (const fs::path& folder : folders) {
     if (!is_old(lock_of(folder))) continue;
@@ -182,6 +209,7 @@ void drop_old_unfinished(const fs::path& workspace) {
     if (fd < 0) continue;
     if (has_waited_too_long(folder)) {
       fs::remove_all(folder, ec);
+      fs::remove(note_of(folder), ec);
       fs::remove(lock_of(folder), ec);
     }
     ::close(fd);

@@ -1,22 +1,19 @@
-// What interrupted stages leave for the next run, below the workspace:
+// What stages that did not reach their end leave for the next run, below the workspace:
 //
 //   unfinished/<key>/       the stage's folder; <key>: 32 hexadecimal digits, of all its result depends on
-//   unfinished/<key>.lock   held (flock) by the run that works in it; its time says when a run last took it up
+//   (lineage.hpp) unfinished/<key>.json   a note: {"workflow","stage","ended","made_from"}; "ended": "running",
+//   "interrupted", "failed" unfinished/<key>.lock   held (flock) by the run that works in it; its time says when a run
+//   last took it up
 //
 // Only for components that say they go on. The folder gets the stage's name under outputs/ when the work is done.
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
-#include "resolved.hpp"
-
 namespace atelier::host {
-
-// The key of a stage's unfinished work: stage_key and, of each file that an option named for it or for anything before
-// it, size and time of change (of a folder the path alone); likewise of the plugin files.
-std::string unfinished_key(const ResolvedWorkflow& workflow, int stage);
 
 // One such folder, locked as long as this lives. [main]
 class Unfinished {
@@ -32,17 +29,29 @@ class Unfinished {
   const std::filesystem::path& folder() const { return folder_; }
   // Whether it holds files of an earlier run.
   bool continued() const { return continued_; }
+  // How that one ended: "interrupted" (so is who was killed), "failed".
+  const std::string& ended_before() const { return ended_before_; }
+  // Says whose work it is; "ended" is added. Without it (the disk is full) nothing is lost but words.
+  void note(nlohmann::json note);
   // Leaves the folder for a later run; false when there is nothing in it worth leaving, and it is gone.
-  bool keep();
+  bool keep(const std::string& ended);
   // The folder has been renamed, or is to go.
   void drop();
 
  private:
   Unfinished(std::filesystem::path folder, int lock) : folder_(std::move(folder)), lock_(lock) {}
+  void write_note(const std::string& ended);
   std::filesystem::path folder_;
   int lock_ = -1;
   bool continued_ = false;
+  std::string ended_before_ = "interrupted";
+  nlohmann::json note_;
 };
+
+// The newest note of work of this workflow's stage in which no run is now, or null. "ended" is "interrupted" or
+// "failed" in it. [main]
+nlohmann::json newest_note(const std::filesystem::path& workspace, const std::string& workflow,
+                           const std::string& stage);
 
 // Removes what no run took up in the last 14 days; what is locked stays. Says nothing. [main]
 void drop_old_unfinished(const std::filesystem::path& workspace);

@@ -12,7 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-using test_bench::Bench;
 using test_bench::Program;
 using test_bench::Ran;
 using test_bench::Running;
@@ -42,11 +41,12 @@ TEST_F(Workspace, KeepsCompleteFilesForTheNext) {
     fs::create_directories(first->folder() / "a/b");
     write_file(first->folder() / "a/b/whole.txt", "whole");
     write_file(first->folder() / "a/half.txt.partial", "ha");
-    EXPECT_TRUE(first->keep());
+    EXPECT_TRUE(first->keep("interrupted"));
   }
   auto second = take();
   ASSERT_TRUE(second);
   EXPECT_TRUE(second->continued());
+  EXPECT_EQ(second->ended_before(), "interrupted");
   EXPECT_EQ(read_file(second->folder() / "a/b/whole.txt"), "whole");
   EXPECT_FALSE(fs::exists(second->folder() / "a/half.txt.partial"));
   second->drop();
@@ -66,7 +66,7 @@ TEST_F(Workspace, NothingButPartsIsNothing) {
   auto first = take();
   fs::create_directories(first->folder() / "a");
   write_file(first->folder() / "a/half.txt.partial", "ha");
-  EXPECT_FALSE(first->keep());
+  EXPECT_FALSE(first->keep("interrupted"));
   EXPECT_FALSE(fs::exists(folder()));
   auto second = take();
   fs::create_directories(second->folder() / "a");
@@ -81,7 +81,7 @@ TEST_F(Workspace, OneRunAtATime) {
   EXPECT_TRUE(first);
   EXPECT_FALSE(take());
   EXPECT_TRUE(take(std::string(32, 'f')));
-  first->keep();
+  first->keep("interrupted");
   EXPECT_TRUE(take());
 }
 
@@ -95,10 +95,39 @@ TEST_F(Workspace, NeedsFoldersOfItsOwn) {
   EXPECT_FALSE(Unfinished::take(workspace_.path(), std::string(32, 'a'), workspace_ / "no-such-folder"));
 }
 
+TEST_F(Workspace, NotesWhoseWorkItIsAndHowItEnded) {
+  const auto leave = [&](char digit, const std::string& stage, const std::string& ended) {
+    auto taken = take(std::string(32, digit));
+    taken->note({{"workflow", "w"}, {"stage", stage}, {"made_from", digit}});
+    write_file(taken->folder() / "page.txt", "page");
+    if (!ended.empty()) taken->keep(ended);
+  };
+  EXPECT_TRUE(newest_note(workspace_.path(), "w", "s").is_null());
+  leave('1', "s", "failed");
+  EXPECT_EQ(take(std::string(32, '1'))->ended_before(), "failed");
+  leave('2', "s", "");  // as a kill leaves it
+  EXPECT_EQ(take(std::string(32, '2'))->ended_before(), "interrupted");
+  leave('3', "another", "failed");
+  write_file(workspace_ / "unfinished" / (std::string(32, '4') + ".json"), "no note");
+  const auto at = [&](char digit) { return workspace_ / "unfinished" / (std::string(32, digit) + ".json"); };
+  age(at('1'), 1);
+  const json newest = newest_note(workspace_.path(), "w", "s");
+  EXPECT_EQ(newest.at("made_from"), '2');
+  EXPECT_EQ(newest.at("ended"), "interrupted");
+  const auto working = take(std::string(32, '2'));
+  const json left = newest_note(workspace_.path(), "w", "s");
+  EXPECT_EQ(left.at("made_from"), '1') << "no run is in it";
+  EXPECT_EQ(left.at("ended"), "failed");
+  auto done = take(std::string(32, '1'));
+  done->drop();
+  EXPECT_FALSE(fs::exists(at('1')));
+}
+
 TEST_F(Workspace, DropsWhatNobodyTookUp) {
   const auto leave = [&](char digit, int days) {
     const std::string key(32, digit);
     auto taken = take(key);
+    taken->note({{"workflow", "w"}, {"stage", "s"}});
     write_file(taken->folder() / "page.txt", "page");
     age(taken->folder() / "page.txt", days);
     age(taken->folder(), days);
@@ -116,37 +145,12 @@ TEST_F(Workspace, DropsWhatNobodyTookUp) {
   drop_old_unfinished(workspace_.path());
   EXPECT_FALSE(fs::exists(folder(old)));
   EXPECT_FALSE(fs::exists(lock(old)));
+  EXPECT_FALSE(fs::exists(folder(old).string() + ".json"));
+  EXPECT_TRUE(fs::exists(folder(young).string() + ".json"));
   EXPECT_TRUE(fs::exists(folder(young) / "page.txt"));
   EXPECT_TRUE(fs::exists(folder(held) / "page.txt"));
   EXPECT_TRUE(fs::exists(folder(touched) / "new.txt"));
   EXPECT_TRUE(fs::exists(workspace_ / "unfinished/notes")) << "not ours";
-}
-
-TEST(UnfinishedKey, ChangesWithTheFilesThatAreRead) {
-  Bench bench;
-  write_file(bench.folder() / "source.json", "one");
-  fs::create_directories(bench.folder() / "folder");
-  const auto key_of = [&](const std::string& toml) {
-    const ResolveResult r = bench.resolve_text(toml);
-    return unfinished_key(r.workflow, r.workflow.stages.back());
-  };
-  const std::string pages = "[stage.p]\nuse = \"test.pages\"\n";
-  const std::string of_file = pages + "source = \"source.json\"\n";
-  const std::string of_folder = pages + "source = \"folder\"\n";
-  const std::string of_table = pages + "sources = { a = \"source.json\" }\n";
-  const std::string of_earlier =
-      "[stage.r]\nuse = \"test.read\"\nfile = \"source.json\"\nlength = 3\n" + pages + "source = \"@r.file\"\n";
-  const std::string of_notes = pages + "notes = \"source.json\"\n";
-  const std::vector<std::string> all = {of_file, of_table, of_earlier, of_folder, of_notes};
-  std::vector<std::string> before;
-  for (const std::string& toml : all) before.push_back(key_of(toml));
-  EXPECT_EQ(before[0].size(), 32u);
-  EXPECT_EQ(before[0], key_of(of_file + "stop = 3\n")) << "an option that does not change the result";
-  EXPECT_NE(before[0], key_of(of_file + "pages = 3\n"));
-  write_file(bench.folder() / "source.json", "two");  // as long as it was, and another time of change
-  write_file(bench.folder() / "folder/new.txt", "new");
-  for (size_t i = 0; i < 3; ++i) EXPECT_NE(before[i], key_of(all[i])) << all[i];
-  for (size_t i = 3; i < 5; ++i) EXPECT_EQ(before[i], key_of(all[i])) << all[i];
 }
 
 // With the program: what stays after each way to end, and what the next run makes of it.
@@ -214,15 +218,40 @@ TEST_F(GoesOn, AfterACrashOrAKill) {
   EXPECT_EQ(last.out, "found 3, wrote 1\n");
 }
 
-TEST_F(GoesOn, NotAfterAFailure) {
-  EXPECT_EQ(pages({"p.stop=2", "p.way=fail"}).exit_code, kExitStageFailed);
+TEST_F(GoesOn, AfterAFailure) {
+  const ChildResult first = pages({"p.stop=2", "p.way=fail"});
+  EXPECT_EQ(first.exit_code, kExitStageFailed);
+  EXPECT_NE(first.err.find("failed: out of ink\n  log: "), std::string::npos) << first.err;
+  const std::string where = "\n  the next run goes on from what is done: " + unfinished().string() + "/";
+  EXPECT_NE(first.err.find(where), std::string::npos) << first.err;
+  EXPECT_EQ(record()["status"], "failed");
+  EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/latest/outputs"));
+  for (int i = 0; i < 2; ++i) {  // on the very same thing: nothing grows
+    const ChildResult again = pages({"p.stop=0", "p.way=fail"});
+    EXPECT_EQ(again.exit_code, kExitStageFailed);
+    EXPECT_NE(again.err.find(where), std::string::npos) << again.err;
+    EXPECT_EQ(folders(), 1u);
+  }
+  const ChildResult last = pages();
+  expect_whole(last);
+  EXPECT_NE(last.err.find("p: goes on from a failed run\n"), std::string::npos) << last.err;
+  EXPECT_EQ(last.out, "found 2, wrote 2\n");
   EXPECT_FALSE(fs::exists(unfinished()));
-  EXPECT_EQ(pages().out, "found 0, wrote 4\n");
+}
+
+TEST_F(GoesOn, NotFromNothing) {
+  const ChildResult failed = pages({"p.stop=0", "p.way=fail"});
+  EXPECT_EQ(failed.exit_code, kExitStageFailed);
+  EXPECT_EQ(failed.err.find("goes on"), std::string::npos) << failed.err;
+  EXPECT_FALSE(fs::exists(unfinished()));
 }
 
 TEST_F(GoesOn, NotWithOtherOptions) {
   EXPECT_EQ(pages({"p.stop=2", "p.way=crash", "p.pages=5"}).signal, SIGABRT);
-  expect_whole(pages());
+  const ChildResult four = pages();
+  expect_whole(four);
+  EXPECT_NE(four.err.find("p: starts anew: pages was 5 in the interrupted run, now 4\n"), std::string::npos)
+      << four.err;
   EXPECT_EQ(folders(), 1u) << "for whoever wants five";
   EXPECT_EQ(pages({"p.pages=5"}).out, "found 2, wrote 3\n");
 }

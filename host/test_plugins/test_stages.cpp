@@ -3,6 +3,7 @@
 #include <atelier/cpp/observer.hpp>
 #include <atelier/cpp/stage.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -218,6 +219,51 @@ class WritePages : public atelier::Stage {
   int64_t pause_;
 };
 
+// Writes days into a diary; with `extend` it goes on from a diary of fewer days. Fails before day `fail_at`.
+class WriteDiary : public atelier::Stage {
+ public:
+  static constexpr atelier::Component kComponent{
+      .id = "test.diary", .summary = "Writes days, and goes on with more of them.", .resumes = true};
+  struct Options {
+    Option<int64_t> days{option("days", "how many").by_default("3").at_least(1).extends()};
+    Option<bool> extend{option("extend", "go on from a diary of fewer days").by_default("false").extends()};
+    Option<std::string> pen{option("pen", "what it is written with").by_default("'ink'")};
+    Option<path> source{option("source", "what happened").by_default("''")};
+    Option<int64_t> fail_at{option("fail_at", "a day that cannot be written").by_default("-1").no_result()};
+  };
+  static constexpr atelier::Output kOutputs[] = {output::path("days", "the diary")};
+  explicit WriteDiary(const Options& o) : days_(o.days), extend_(o.extend), fail_at_(o.fail_at) {}
+  void run(const atelier::Call& call, const path& folder) override {
+    const int64_t own = count(folder);
+    int64_t before = 0;
+    if (extend_ && !earlier().empty())
+      for (const int64_t there = count(earlier()); before < there; ++before)
+        std::filesystem::copy_file(day(earlier(), before), day(folder, before),
+                                   std::filesystem::copy_options::overwrite_existing);
+    const int64_t from = std::max(own, before);
+    for (int64_t i = from; i < days_; ++i) {
+      if (i == fail_at_) throw atelier::Error(ATELIER_E_DATA, "nothing happened");
+      atelier::write_file(day(folder, i), "day", false);
+    }
+    call.result(atelier::text("own ", own, ", earlier ", before, ", wrote ", days_ - from));
+  }
+  static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const path& folder) {
+    using Files = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+    return std::make_unique<atelier::OpenedFiles>(folder, Files{{"days", ""}});
+  }
+
+ private:
+  static path day(const path& folder, int64_t i) { return folder / atelier::text(i, ".txt"); }
+  static int64_t count(const path& folder) {
+    int64_t found = 0;
+    while (std::filesystem::exists(day(folder, found))) ++found;
+    return found;
+  }
+  int64_t days_;
+  bool extend_;
+  int64_t fail_at_;
+};
+
 // Writes each event's name to a file, or fails at each.
 class Watch : public atelier::Observer {
  public:
@@ -253,4 +299,4 @@ class Watch : public atelier::Observer {
 
 }  // namespace
 
-ATELIER_PLUGIN("test.stages", "1.2.3", WriteNote, ReadNote, WriteTables, WritePages, Fail, Watch)
+ATELIER_PLUGIN("test.stages", "1.2.3", WriteNote, ReadNote, WriteTables, WritePages, WriteDiary, Fail, Watch)
