@@ -91,6 +91,9 @@ TEST_F(Program, ShowsAComponent) {
                            "int, >= 1, <= 1000, in copies, default 1", "length (int)", "[stage.write]",
                            "use     = \"test.write\"", "plugin test.stages 1.2.3"})
     EXPECT_NE(r.out.find(part), std::string::npos) << part << "\n" << r.out;
+  const std::string diary = with_stages({"plugins", "show", "test.diary"}).out;
+  EXPECT_NE(diary.find("      how many\n      Work for another value of it can be gone on from.\n"), std::string::npos)
+      << diary;
   const std::string tables = with_stages({"plugins", "show", "test.tables"}).out;
   for (const char* part : {"table of int, >= 0, <= 255, default {}",
                            "table of choice, optional\n      one of keep, drop", "# rule  = { name = \"keep\" }"})
