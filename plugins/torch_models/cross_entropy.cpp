@@ -3,28 +3,27 @@
 #include "compat.hpp"
 #include "device.hpp"
 #include "dlpack.hpp"
+#include "layers.hpp"
 
 namespace atelier::torch_models {
 namespace {
 
-void check_forms(const atelier_tensor& logits, const atelier_tensor& labels) {
+void check_forms(const atelier_tensor& logits, const atelier_tensor& labels, bool coarse) {
   if (!same_dtype(logits.dtype, dtype_of<float>()) || logits.ndim != 4 || logits.shape[1] < 1)
     throw Error(ATELIER_E_INVALID, text("logits must be float32 [N,C,H,W], not ", describe(logits)));
   const bool integers = same_dtype(labels.dtype, dtype_of<uint8_t>()) ||
                         same_dtype(labels.dtype, dtype_of<uint16_t>()) || same_dtype(labels.dtype, dtype_of<int64_t>());
   if (!integers || labels.ndim != 3)
     throw Error(ATELIER_E_INVALID, text("labels must be uint8, uint16 or int64 [N,H,W], not ", describe(labels)));
-  if (labels.shape[0] != logits.shape[0] || labels.shape[1] != logits.shape[2] || labels.shape[2] != logits.shape[3])
+  const bool same_size = labels.shape[1] == logits.shape[2] && labels.shape[2] == logits.shape[3];
+  if (labels.shape[0] != logits.shape[0] || (!coarse && !same_size))
     throw Error(ATELIER_E_INVALID, text("labels ", describe(labels), " do not fit logits ", describe(logits)));
 }
 
-// labels: int64 [N,H,W]; wrong: true where a label is no class.
-[[noreturn]] void refuse_label(const at::Tensor& labels, const at::Tensor& wrong, int64_t classes, int64_t void_label) {
-  const at::Tensor place = wrong.nonzero()[0].to(at::kCPU);
-  const auto at = [&](int64_t i) { return place[i].item<int64_t>(); };
-  const int64_t label = labels[at(0)][at(1)][at(2)].item<int64_t>();
+[[noreturn]] void refuse_label(const at::Tensor& labels, const WrongLabel& at, int64_t classes, int64_t void_label) {
+  const auto label = labels[at.picture][at.row][at.column].item<int64_t>();
   throw Error(ATELIER_E_DATA,
-              text("label ", label, " at picture ", at(0), " of the batch, row ", at(1), ", column ", at(2),
+              text("label ", label, " at picture ", at.picture, " of the batch, row ", at.row, ", column ", at.column,
                    " is out of bounds: the logits have ", classes, " classes (0 to ", classes - 1, ") and void is ",
                    void_label, "; give the model as many classes as the label maps have"));
 }
@@ -42,37 +41,75 @@ void CrossEntropy::setup(const Call&, const atelier_loss_setup& in) {
   void_label_ = in.void_label;
 }
 
-LossValue CrossEntropy::compute(const Call& call, const atelier_loss_input& in) {
+CrossEntropyTerms CrossEntropy::terms() const {
+  CrossEntropyTerms out;
+  out.void_label = void_label_;
+  for (const double weight : *options_.weights) out.weights.push_back(static_cast<float>(weight));
+  out.smoothing = *options_.label_smoothing;
+  return out;
+}
+
+LossValue CrossEntropy::compute(const Call& call, const atelier_loss_input& in) { return value_of(call, in, false); }
+
+LossValue CrossEntropy::compute_coarse(const Call& call, const atelier_loss_input& in) {
+  return value_of(call, in, true);
+}
+
+LossValue CrossEntropy::value_of(const Call& call, const atelier_loss_input& in, bool coarse) const {
   return translated([&]() -> LossValue {
     use_threads(call);
     if (classes_ == 0) throw Error(ATELIER_E_INTERNAL, "a loss was asked for before it was told the classes");
-    check_forms(*in.logits, *in.labels);
+    check_forms(*in.logits, *in.labels, coarse);
     if (in.logits->shape[1] != classes_)
       throw Error(ATELIER_E_INVALID,
                   text("the logits have ", in.logits->shape[1], " classes, the labels have ", classes_));
 
     const DeviceOrder order(call, device_of(*in.logits));
-    at::Tensor x = borrow(*in.logits).detach();
-    const at::Tensor target = borrow(*in.labels).to(x.device()).to(at::kLong);
-    const at::Tensor counted = target.ne(void_label_);
-    const at::Tensor wrong = counted.logical_and(target.lt(0).logical_or(target.ge(classes_)));
-    if (wrong.any().item<bool>()) refuse_label(target, wrong, classes_, void_label_);
+    const at::Tensor logits = borrow(*in.logits).detach();
+    const at::Tensor labels = borrow(*in.labels).to(logits.device()).contiguous();
     const bool wanted = in.want_gradient != 0;
-    if (!counted.any().item<bool>()) return {0, wanted ? give(at::zeros_like(x), order) : Tensor()};
-
-    at::Tensor weights;
-    if (options_.weights.given())
-      weights = at::tensor(at::ArrayRef<double>(*options_.weights), at::TensorOptions().dtype(at::kDouble))
-                    .to(x.device(), at::kFloat);
-    c10::AutoGradMode mode(wanted);
-    if (wanted) x.set_requires_grad(true);
-    const at::Tensor loss =
-        at::cross_entropy_loss(x, target, weights, at::Reduction::Mean, void_label_, *options_.label_smoothing);
+    CoarseLossValue made = logits.device().is_cpu() ? coarse_cross_entropy(logits, labels, terms(), wanted, in.scale)
+                                                    : by_operators(logits, labels, wanted, in.scale);
+    if (made.wrong) refuse_label(labels, *made.wrong, classes_, void_label_);
     LossValue out;
-    out.value = loss.item<double>();
-    if (wanted) out.gradient = give(torch::autograd::grad({loss}, {x}, {at::full_like(loss, in.scale)})[0], order);
+    out.value = made.value;
+    if (wanted) out.gradient = give(std::move(made.gradient), order);
     return out;
   });
+}
+
+CoarseLossValue CrossEntropy::by_operators(const at::Tensor& logits, const at::Tensor& labels, bool want_gradient,
+                                           double scale) const {
+  CoarseLossValue out;
+  const at::Tensor target = labels.to(at::kLong);
+  const at::Tensor counted = target.ne(void_label_);
+  const at::Tensor wrong = counted.logical_and(target.lt(0).logical_or(target.ge(classes_)));
+  if (wrong.any().item<bool>()) {
+    const at::Tensor place = wrong.nonzero()[0].to(at::kCPU);
+    out.wrong = WrongLabel{place[0].item<int64_t>(), place[1].item<int64_t>(), place[2].item<int64_t>()};
+    return out;
+  }
+  at::Tensor weights;
+  if (options_.weights.given())
+    weights = at::tensor(at::ArrayRef<double>(*options_.weights), at::TensorOptions().dtype(at::kDouble))
+                  .to(logits.device(), at::kFloat);
+  const at::Tensor weight =
+      weights.defined() ? weights.index_select(0, target.masked_select(counted)).sum() : counted.sum();
+  if (weight.item<double>() == 0) {
+    if (want_gradient) out.gradient = at::zeros_like(logits);
+    return out;
+  }
+  c10::AutoGradMode mode(want_gradient);
+  at::Tensor x = logits.detach();
+  if (want_gradient) x.set_requires_grad(true);
+  const at::Tensor large = target.size(1) == x.size(2) && target.size(2) == x.size(3)
+                               ? x
+                               : resize_bilinear(x, target.size(1), target.size(2));
+  const at::Tensor loss =
+      at::cross_entropy_loss(large, target, weights, at::Reduction::Mean, void_label_, *options_.label_smoothing);
+  out.value = loss.item<double>();
+  if (want_gradient) out.gradient = torch::autograd::grad({loss}, {x}, {at::full_like(loss, scale)})[0];
+  return out;
 }
 
 }  // namespace atelier::torch_models

@@ -2,17 +2,18 @@
 //
 // With class weights the mean is divided by the summed weights of the pixels' classes; with label smoothing s the
 // target is 1-s on the label plus s spread over all classes. Void pixels, of the label that setup names, count for
-// nothing; when all are void, value and gradient are 0. A label that is neither a class nor void: ATELIER_E_DATA with
-// its place. One call at a time.
+// nothing; when none counts, value and gradient are 0. A label that is neither a class nor void: ATELIER_E_DATA with
+// its place. Also takes coarse logits, resized bilinearly on the way. One call at a time.
 #pragma once
 
 #include <vector>
 
 #include "atelier/cpp/loss.hpp"
+#include "coarse_loss.hpp"
 
 namespace atelier::torch_models {
 
-class CrossEntropy : public Loss {
+class CrossEntropy : public Loss, public CoarseLoss {
  public:
   static constexpr Component kComponent{
       .id = "loss.cross_entropy",
@@ -30,8 +31,15 @@ class CrossEntropy : public Loss {
 
   void setup(const Call& call, const atelier_loss_setup& in) override;
   LossValue compute(const Call& call, const atelier_loss_input& in) override;
+  LossValue compute_coarse(const Call& call, const atelier_loss_input& in) override;
 
  private:
+  LossValue value_of(const Call& call, const atelier_loss_input& in, bool coarse) const;
+  // The same by LibTorch's operators, for other devices than the CPU. logits, labels: on one device.
+  CoarseLossValue by_operators(const at::Tensor& logits, const at::Tensor& labels, bool want_gradient,
+                               double scale) const;
+  CrossEntropyTerms terms() const;
+
   Options options_;
   int64_t classes_ = 0;  // 0: not set up yet
   int64_t void_label_ = 0;

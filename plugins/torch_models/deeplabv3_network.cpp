@@ -21,11 +21,9 @@ class Bottleneck {
     around_norm_.emplace(state, prefix + ".downsample.1", width * kExpansion);
   }
 
-  at::Tensor operator()(const at::Tensor& x, const Pass& pass) const {
-    const at::Tensor shortcut = around_ ? (*around_norm_)((*around_)(x, pass), pass) : x;
-    at::Tensor y = expand_norm_(expand_(spread_(reduce_(x, pass), pass), pass), pass);
-    y += shortcut;
-    return at::relu_(y);
+  Value operator()(const Value& x, const Pass& pass) const {
+    const Value shortcut = around_ ? (*around_norm_)((*around_)(x, pass), pass) : x;
+    return expand_norm_.relu(expand_(spread_(reduce_(x, pass), pass), pass), &shortcut, pass);
   }
 
  private:
@@ -70,9 +68,9 @@ class Backbone {
   }
 
   // The features of layer 3 and of layer 4.
-  std::pair<at::Tensor, at::Tensor> operator()(const at::Tensor& x, const Pass& pass) const {
-    at::Tensor y = at::max_pool2d(stem_(x, pass), {3, 3}, {2, 2}, {1, 1});
-    at::Tensor third;
+  std::pair<Value, Value> operator()(const Value& x, const Pass& pass) const {
+    Value y = max_pool(stem_(x, pass), pass);
+    Value third;
     for (size_t s = 0; s < layers_.size(); ++s) {
       for (const Bottleneck& block : layers_[s]) y = block(y, pass);
       if (s == 2) third = y;
@@ -97,13 +95,12 @@ class DeepLabHead {
         last_(state, "classifier.1", "classifier.2", {kAsppChannels, kAsppChannels, 3}, ConvStart::kFanIn),
         classify_(state, "classifier.4", {kAsppChannels, classes}, ConvStart::kFanIn, /*bias=*/true) {}
 
-  at::Tensor operator()(const at::Tensor& x, const Pass& pass) const {
-    std::vector<at::Tensor> parts;
-    for (const ConvNormRelu& branch : branches_) parts.push_back(branch(x, pass));
-    const at::Tensor picture = pooled_(at::adaptive_avg_pool2d(x, {1, 1}), pass);
-    parts.push_back(resize_bilinear(picture, x.size(2), x.size(3)));
-    const at::Tensor joined = dropout(project_(at::cat(parts, 1), pass), 0.5, pass);
-    return classify_(last_(joined, pass), pass);
+  Value operator()(const Value& x, const Pass& pass) const {
+    Joined joined(x, static_cast<int64_t>(branches_.size()) + 1, kAsppChannels, pass);
+    for (const ConvNormRelu& branch : branches_) joined.add(branch(x, pass, joined.slot()));
+    joined.add(pooled_(mean_of_pictures(x, pass), pass));
+    const Value y = dropout(project_(joined.value(pass), pass), 0.5, pass);
+    return classify_(last_(y, pass), pass);
   }
 
  private:
@@ -130,7 +127,7 @@ class FcnHead {
               ConvStart::kFanIn),
         classify_(state, "aux_classifier.4", {kLayer3Channels / 4, classes}, ConvStart::kFanIn, /*bias=*/true) {}
 
-  at::Tensor operator()(const at::Tensor& x, const Pass& pass) const {
+  Value operator()(const Value& x, const Pass& pass) const {
     return classify_(dropout(conv_(x, pass), 0.1, pass), pass);
   }
 
@@ -148,10 +145,10 @@ DeepLabV3Network::DeepLabV3Network(const Shape& shape, at::Device device, bool c
 
 DeepLabV3Network::~DeepLabV3Network() = default;
 
-std::vector<at::Tensor> DeepLabV3Network::logits(const at::Tensor& x, const Pass& pass, size_t outputs) const {
-  const auto [third, fourth] = (*backbone_)(x, pass);
-  std::vector<at::Tensor> out = {(*classifier_)(fourth, pass)};
-  if (outputs > 1 && aux_) out.push_back((*aux_)(third, pass));
+std::vector<Value> DeepLabV3Network::logits(const at::Tensor& x, const Pass& pass, size_t outputs) const {
+  const auto [third, fourth] = (*backbone_)(start_of(x, pass), pass);
+  std::vector<Value> out = {finished((*classifier_)(fourth, pass), pass)};
+  if (outputs > 1 && aux_) out.push_back(finished((*aux_)(third, pass), pass));
   return out;
 }
 

@@ -29,9 +29,9 @@ class DeepLabV3Network {
   State& state() { return state_; }
   const State& state() const { return state_; }
 
-  // Logits at output stride 8, of the main head and, with outputs = 2, of the auxiliary head too.
+  // float32 logits at output stride 8, of the main head and, with outputs = 2, of the auxiliary head too.
   // x: normalised float32 [N,channels,H,W].
-  std::vector<at::Tensor> logits(const at::Tensor& x, const Pass& pass, size_t outputs) const;
+  std::vector<Value> logits(const at::Tensor& x, const Pass& pass, size_t outputs) const;
 
  private:
   State state_;

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <climits>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "dlpack.hpp"
 
@@ -27,7 +31,24 @@ at::Device device_named(const std::string& name) {
   return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
 
+namespace {
+
+// Never a mapping of its own for a tensor, never pages back, and growth in large pieces. Where something else than
+// glibc's malloc is in place, it does as it does.
+void keep_memory() {
+#ifdef __GLIBC__
+  constexpr int kGrowth = 256 << 20;
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  mallopt(M_TOP_PAD, kGrowth);
+#endif
+}
+
+}  // namespace
+
 void use_threads(const Call& call) {
+  static const bool kept = (keep_memory(), true);
+  (void)kept;
   static const int budget = static_cast<int>(std::min(call.threads(), 1024u));
   thread_local bool set = false;  // OpenMP keeps the size per calling thread
   if (set) return;

@@ -4,6 +4,10 @@
 #include <array>
 #include <cmath>
 
+#include "atelier/cpp/random.hpp"
+#include "dropout_mask.hpp"
+#include "fused_norm.hpp"
+
 namespace atelier::torch_models {
 namespace {
 
@@ -17,6 +21,11 @@ Fill conv_fill(const ConvShape& s, ConvStart start) {
   return {Fill::kUniform, 1 / std::sqrt(static_cast<double>(s.in) * window)};
 }
 
+// What an operator made: with a place for its gradient where there is a tape.
+Value made(at::Tensor data, const Pass& pass) {
+  return {std::move(data), pass.tape ? std::make_shared<Gradient>() : nullptr};
+}
+
 }  // namespace
 
 Conv::Conv(State& state, const std::string& prefix, ConvShape shape, ConvStart start, bool bias) : shape_(shape) {
@@ -25,18 +34,20 @@ Conv::Conv(State& state, const std::string& prefix, ConvShape shape, ConvStart s
   if (bias) bias_ = state.add_parameter(prefix + ".bias", {shape.out}, conv_fill(shape, ConvStart::kFanIn));
 }
 
-at::Tensor Conv::operator()(const at::Tensor& x, const Pass& pass) const {
-  // Dilated as wide as the picture, the outer taps of a 3x3 window see padding alone; the middle one is the same and
-  // costs a ninth. So it is with the pyramid's rates on small pictures.
-  const bool middle_only = shape_.kernel == 3 && shape_.dilation >= std::max(x.size(2), x.size(3));
-  const at::Tensor taps = middle_only ? weight_.narrow(2, 1, 1).narrow(3, 1, 1) : weight_;
-  const int64_t pad = middle_only ? 0 : shape_.dilation * (shape_.kernel / 2);
-  const std::array<int64_t, 2> stride = {shape_.stride, shape_.stride};
-  const std::array<int64_t, 2> padding = {pad, pad};
-  const std::array<int64_t, 2> dilation = {shape_.dilation, shape_.dilation};
+Value Conv::operator()(const Value& x, const Pass& pass) const {
+  const Convolution convolution(shape_, x.data.size(2), x.data.size(3));
+  const at::Tensor taps = convolution.taps(weight_).to(pass.compute);
   const at::Tensor bias = bias_.defined() ? bias_.to(pass.compute) : bias_;
-  return at::conv2d(x.to(pass.compute), taps.to(pass.compute), bias, at::IntArrayRef(stride), at::IntArrayRef(padding),
-                    at::IntArrayRef(dilation));
+  Value y = made(convolution.forward(x.data, taps, bias), pass);
+  if (!pass.tape) return y;
+  pass.tape->record([convolution, x, taps, out = y.gradient, weight = weight_, bias = bias_] {
+    const at::Tensor gradient = out->take_sum();
+    if (!gradient.defined()) return;
+    accumulate_gradient(weight, convolution.weight_gradient(gradient, x.data, taps));
+    if (bias.defined()) accumulate_gradient(bias, gradient.sum({0, 2, 3}, /*keepdim=*/false, at::kFloat));
+    if (x.gradient) x.gradient->add(convolution.input_gradient(gradient, x.data, taps));
+  });
+  return y;
 }
 
 BatchNorm::BatchNorm(State& state, const std::string& prefix, int64_t channels) {
@@ -47,26 +58,148 @@ BatchNorm::BatchNorm(State& state, const std::string& prefix, int64_t channels) 
   batches_ = state.add_buffer(prefix + ".num_batches_tracked", {}, at::kLong, {Fill::kConstant, 0});
 }
 
-at::Tensor BatchNorm::operator()(const at::Tensor& x, const Pass& pass) const {
+Value BatchNorm::apply(const Value& x, const Value* shortcut, bool relu, const Pass& pass,
+                       const at::Tensor& out) const {
   if (pass.training) at::Tensor(batches_).add_(1);
-  return at::batch_norm(x, weight_, bias_, mean_, variance_, pass.training, kNormMomentum, kNormEpsilon,
-                        at::globalContext().userEnabledCuDNN());
+  if (pass.tape) return on_tape(x, shortcut, relu, *pass.tape, out);
+  at::Tensor y = at::batch_norm(x.data, weight_, bias_, mean_, variance_, pass.training, kNormMomentum, kNormEpsilon,
+                                at::globalContext().userEnabledCuDNN());
+  if (shortcut) y += shortcut->data;
+  return {relu ? at::relu_(y) : y, nullptr};
 }
 
-at::Tensor ConvNormRelu::operator()(const at::Tensor& x, const Pass& pass) const {
-  at::Tensor y = norm_(conv_(x, pass), pass);
-  return at::relu_(y);
+Value BatchNorm::on_tape(const Value& x, const Value* shortcut, bool relu, Tape& tape, const at::Tensor& out) const {
+  const ChannelStatistics statistics = channel_statistics(x.data);
+  const auto count = static_cast<double>(x.data.numel() / x.data.size(1));
+  at::Tensor(mean_).mul_(1 - kNormMomentum).add_(statistics.mean, kNormMomentum);
+  at::Tensor(variance_).mul_(1 - kNormMomentum).add_(statistics.variance, kNormMomentum * count / (count - 1));
+
+  const at::Tensor scale = weight_.detach() / (statistics.variance + kNormEpsilon).sqrt();
+  const at::Tensor shift = bias_.detach() - statistics.mean * scale;
+  Value y{out.defined() ? out : at::empty_like(x.data), std::make_shared<Gradient>()};
+  scale_and_shift(x.data, scale, shift, shortcut ? shortcut->data : at::Tensor(), relu, y.data);
+
+  tape.record([x, statistics, relu, y, way = shortcut ? shortcut->gradient : nullptr, weight = weight_, bias = bias_] {
+    std::vector<at::Tensor> parts = y.gradient->take();
+    if (parts.empty()) return;
+    std::stable_partition(parts.begin(), parts.end(), [&](const auto& part) { return part.sizes() == y.data.sizes(); });
+    const NormGradients found =
+        norm_backward(parts, x.data, relu ? y.data : at::Tensor(), statistics, weight, kNormEpsilon);
+    accumulate_gradient(weight, found.weight);
+    accumulate_gradient(bias, found.bias);
+    x.gradient->add(found.input);
+    if (way) way->add(found.sum);
+  });
+  return y;
 }
 
-at::Tensor dropout(const at::Tensor& x, double p, const Pass& pass) {
+Value start_of(const at::Tensor& x, const Pass& pass) { return {x.to(pass.compute), nullptr}; }
+
+Value finished(const Value& x, const Pass& pass) {
+  if (x.data.scalar_type() == at::kFloat) return x;
+  Value y = made(x.data.to(at::kFloat), pass);
+  if (pass.tape)
+    pass.tape->record([x_gradient = x.gradient, y_gradient = y.gradient, type = x.data.scalar_type()] {
+      const at::Tensor gradient = y_gradient->take_sum();
+      if (gradient.defined()) x_gradient->add(gradient.to(type));
+    });
+  return y;
+}
+
+Value max_pool(const Value& x, const Pass& pass) {
+  const std::array<int64_t, 2> size = {3, 3}, stride = {2, 2}, padding = {1, 1}, dilation = {1, 1};
+  const auto found = at::max_pool2d_with_indices(x.data, at::IntArrayRef(size), at::IntArrayRef(stride),
+                                                 at::IntArrayRef(padding), at::IntArrayRef(dilation));
+  Value y = made(std::get<0>(found), pass);
+  if (pass.tape)
+    pass.tape->record([=, indices = std::get<1>(found), y_gradient = y.gradient] {
+      const at::Tensor gradient = y_gradient->take_sum();
+      if (gradient.defined())
+        x.gradient->add(at::max_pool2d_with_indices_backward(gradient, x.data, at::IntArrayRef(size),
+                                                             at::IntArrayRef(stride), at::IntArrayRef(padding),
+                                                             at::IntArrayRef(dilation), /*ceil_mode=*/false, indices));
+    });
+  return y;
+}
+
+Value mean_of_pictures(const Value& x, const Pass& pass) {
+  Value y = made(at::adaptive_avg_pool2d(x.data, {1, 1}), pass);
+  if (pass.tape)
+    pass.tape->record([x_gradient = x.gradient, y_gradient = y.gradient, pixels = x.data.size(2) * x.data.size(3)] {
+      const at::Tensor gradient = y_gradient->take_sum();
+      if (gradient.defined()) x_gradient->add(gradient.div(pixels));
+    });
+  return y;
+}
+
+Value dropout(const Value& x, double p, const Pass& pass) {
   if (!pass.training || !pass.dropout) return x;
-  const at::Tensor kept = at::empty_like(x).bernoulli_(1 - p, pass.generator);
-  return x * kept.div_(1 - p);
+  const uint64_t seed = mix_seed(pass.seed, text("dropout ", p));
+  const at::Tensor factors =
+      x.data.device().is_cpu()
+          ? dropout_mask(x.data, p, seed)
+          : at::empty_like(x.data).bernoulli_(1 - p, make_generator(x.data.device(), seed)).div_(1 - p);
+  Value y = made(x.data * factors, pass);
+  if (pass.tape)
+    pass.tape->record([x_gradient = x.gradient, y_gradient = y.gradient, factors] {
+      const at::Tensor gradient = y_gradient->take_sum();
+      if (gradient.defined()) x_gradient->add(gradient * factors);
+    });
+  return y;
+}
+
+Joined::Joined(const Value& x, int64_t count, int64_t channels, const Pass& pass)
+    : height_(x.data.size(2)), width_(x.data.size(3)), channels_(channels) {
+  if (pass.tape)
+    all_ = at::empty({x.data.size(0), count * channels, height_, width_},
+                     x.data.options().memory_format(at::MemoryFormat::ChannelsLast));
+}
+
+at::Tensor Joined::slot() const {
+  return all_.defined() ? all_.narrow(1, static_cast<int64_t>(parts_.size()) * channels_, channels_) : at::Tensor();
+}
+
+void Joined::add(const Value& part) {
+  const at::Tensor place = slot();
+  if (place.defined() && !place.is_alias_of(part.data)) place.copy_(part.data.expand_as(place));
+  parts_.push_back(part);
+}
+
+Value Joined::value(const Pass& pass) const {
+  if (!pass.tape) {
+    std::vector<at::Tensor> parts;
+    for (const Value& part : parts_) parts.push_back(part.data.expand({-1, -1, height_, width_}));
+    return {at::cat(parts, 1), nullptr};
+  }
+  Value y = made(all_, pass);
+  pass.tape->record([parts = parts_, channels = channels_, y_gradient = y.gradient] {
+    const at::Tensor gradient = y_gradient->take_sum();
+    if (!gradient.defined()) return;
+    for (size_t i = 0; i < parts.size(); ++i) {
+      const at::Tensor part = gradient.narrow(1, static_cast<int64_t>(i) * channels, channels);
+      const bool whole = part.sizes() == parts[i].data.sizes();
+      parts[i].gradient->add(whole ? part : part.sum({2, 3}, /*keepdim=*/true, at::kFloat).to(part.scalar_type()));
+    }
+  });
+  return y;
 }
 
 at::Tensor resize_bilinear(const at::Tensor& x, int64_t height, int64_t width) {
   const std::array<int64_t, 2> size = {height, width};
   return at::upsample_bilinear2d(x, at::IntArrayRef(size), /*align_corners=*/false);
+}
+
+Value resize_bilinear(const Value& x, int64_t height, int64_t width, const Pass& pass) {
+  Value y = made(resize_bilinear(x.data, height, width), pass);
+  if (pass.tape)
+    pass.tape->record([x_gradient = x.gradient, y_gradient = y.gradient, from = x.data.sizes().vec(), height, width] {
+      const at::Tensor gradient = y_gradient->take_sum();
+      const std::array<int64_t, 2> size = {height, width};
+      if (gradient.defined())
+        x_gradient->add(at::upsample_bilinear2d_backward(gradient, at::IntArrayRef(size), at::IntArrayRef(from),
+                                                         /*align_corners=*/false));
+    });
+  return y;
 }
 
 }  // namespace atelier::torch_models

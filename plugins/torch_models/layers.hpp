@@ -1,11 +1,17 @@
 // The layers that the networks are made of. Each adds its tensors to a State under a prefix and keeps handles to them.
+//
+// A pass with a tape is one in training on a CPU with features that lie as [N,H,W,C]: the layers then use the kernels
+// of this plugin and record their backward. All other passes go by LibTorch's operators, and in training by autograd.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "compat.hpp"
+#include "convolution.hpp"
 #include "state.hpp"
+#include "tape.hpp"
 
 namespace atelier::torch_models {
 
@@ -14,15 +20,8 @@ struct Pass {
   bool training = false;                // batch statistics, dropout
   bool dropout = true;                  // false: none, even in training
   at::ScalarType compute = at::kFloat;  // of the convolutions: kFloat or kBFloat16
-  at::Generator generator;              // of dropout; only used in training
-};
-
-struct ConvShape {
-  int64_t in = 0;
-  int64_t out = 0;
-  int64_t kernel = 1;
-  int64_t stride = 1;
-  int64_t dilation = 1;  // padding keeps the size: dilation * (kernel / 2)
+  uint64_t seed = 0;                    // of dropout; only used in training
+  Tape* tape = nullptr;                 // of the backward; null: autograd's
 };
 
 // How a convolution's weights start: as torchvision's ResNet has it, or as a bare layer has it.
@@ -31,7 +30,8 @@ enum class ConvStart { kFanOut, kFanIn };
 class Conv {
  public:
   Conv(State& state, const std::string& prefix, ConvShape shape, ConvStart start, bool bias = false);
-  at::Tensor operator()(const at::Tensor& x, const Pass& pass) const;
+  // Features of the pass's type.
+  Value operator()(const Value& x, const Pass& pass) const;
 
  private:
   ConvShape shape_;
@@ -42,9 +42,18 @@ class Conv {
 class BatchNorm {
  public:
   BatchNorm(State& state, const std::string& prefix, int64_t channels);
-  at::Tensor operator()(const at::Tensor& x, const Pass& pass) const;
+  // The input is used up: the output may lie in its place.
+  Value operator()(const Value& x, const Pass& pass) const { return apply(x, nullptr, false, pass, {}); }
+  // With a ReLU behind it, and before that an addition where there is a shortcut.
+  // out: where the features go, if they may; undefined: anywhere.
+  Value relu(const Value& x, const Value* shortcut, const Pass& pass, const at::Tensor& out = {}) const {
+    return apply(x, shortcut, true, pass, out);
+  }
 
  private:
+  Value apply(const Value& x, const Value* shortcut, bool relu, const Pass& pass, const at::Tensor& out) const;
+  Value on_tape(const Value& x, const Value* shortcut, bool relu, Tape& tape, const at::Tensor& out) const;
+
   at::Tensor weight_, bias_, mean_, variance_, batches_;
 };
 
@@ -54,17 +63,46 @@ class ConvNormRelu {
   // The two layers' prefixes differ in their last part: "classifier.0.convs.1" + ".0" and ".1".
   ConvNormRelu(State& state, const std::string& conv, const std::string& norm, ConvShape shape, ConvStart start)
       : conv_(state, conv, shape, start), norm_(state, norm, shape.out) {}
-  at::Tensor operator()(const at::Tensor& x, const Pass& pass) const;
+  Value operator()(const Value& x, const Pass& pass, const at::Tensor& out = {}) const {
+    return norm_.relu(conv_(x, pass), nullptr, pass, out);
+  }
 
  private:
   Conv conv_;
   BatchNorm norm_;
 };
 
-// Zeroes each value with probability p and scales the rest, in training.
-at::Tensor dropout(const at::Tensor& x, double p, const Pass& pass);
+// The features in the pass's type. On a tape the way back ends here.
+Value start_of(const at::Tensor& x, const Pass& pass);
+// The logits in float32.
+Value finished(const Value& x, const Pass& pass);
+
+// 3x3, stride 2.
+Value max_pool(const Value& x, const Pass& pass);
+// The mean of each picture: [N,C,1,1].
+Value mean_of_pictures(const Value& x, const Pass& pass);
+// Zeroes each value with probability p and scales the rest, in training. What is zeroed depends on the pass's seed and
+// p; on a CPU on nothing else.
+Value dropout(const Value& x, double p, const Pass& pass);
+
+// Joins features along their channels. On a tape the parts lie in one tensor from the start: slot() is where part i
+// goes.
+class Joined {
+ public:
+  // count parts of `channels` each, for features of the size and kind of x.
+  Joined(const Value& x, int64_t count, int64_t channels, const Pass& pass);
+  at::Tensor slot() const;
+  void add(const Value& part);
+  Value value(const Pass& pass) const;
+
+ private:
+  int64_t height_, width_, channels_;
+  at::Tensor all_;  // undefined: the parts are joined at the end
+  std::vector<Value> parts_;
+};
 
 // Bilinear, half-pixel centres. x: [N,C,H,W].
 at::Tensor resize_bilinear(const at::Tensor& x, int64_t height, int64_t width);
+Value resize_bilinear(const Value& x, int64_t height, int64_t width, const Pass& pass);
 
 }  // namespace atelier::torch_models
