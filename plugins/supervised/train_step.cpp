@@ -30,12 +30,19 @@ std::vector<atelier_parameter> TrainStep::trainable(const Call& call) const {
 
 double TrainStep::operator()(const Call& call, const Batch& batch, double factor, uint64_t seed) const {
   model_.zero_gradients(call);
-  std::vector<Tensor> logits = model_.forward(call, batch.pictures, true, seed, outputs_);
+  auto in = blank<atelier_forward_input>();
+  in.training = 1;
+  in.seed = seed;
+  in.pictures = &batch.pictures.get();
+  // Where both sides can, logits cross before they are resized to the size of the labels.
+  const bool coarse = model_.has_coarse() && loss_.has_coarse();
+  std::vector<Tensor> logits = coarse ? model_.forward_coarse(call, in, outputs_) : model_.forward(call, in, outputs_);
   std::vector<Tensor> gradients;
   double value = 0;
   for (const Tensor& output : logits) {
     const double weight = gradients.empty() ? 1 : aux_weight_;
-    LossValue loss = loss_.compute(call, output, batch.labels, true, weight);
+    LossValue loss = coarse ? loss_.compute_coarse(call, output, batch.labels, true, weight)
+                            : loss_.compute(call, output, batch.labels, true, weight);
     value += weight * loss.value;
     gradients.push_back(std::move(loss.gradient));
   }
