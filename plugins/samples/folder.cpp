@@ -1,5 +1,9 @@
 #include "folder.hpp"
 
+#define TOML_ASSERT(expr) static_cast<void>(0)  // a malformed text is to end in an error, in a debug build too
+#include <toml++/toml.h>
+
+#include <atelier/cpp/files.hpp>
 #include <charconv>
 
 #include "pictures/file_pairs.hpp"
@@ -10,11 +14,29 @@ namespace {
 
 constexpr uint32_t kValues = 65536;  // of a label map's pixel
 
+// The list `classes` of a TOML file, such as the model.toml beside trained weights.
+std::vector<std::string> names_in_toml(const std::filesystem::path& file) {
+  const std::string bytes = read_file(file);
+  try {
+    const toml::table table = toml::parse(bytes);
+    const toml::array* classes = table.get_as<toml::array>("classes");
+    std::vector<std::string> names;
+    for (size_t i = 0; classes && i < classes->size(); ++i)
+      names.push_back((*classes)[i].value<std::string>().value_or(""));
+    if (names.empty() || std::find(names.begin(), names.end(), "") != names.end())
+      throw Error(ATELIER_E_DATA, text(file.string(), ": `classes` must list the names of the classes"));
+    return names;
+  } catch (const toml::parse_error& e) {
+    throw Error(ATELIER_E_DATA, text(file.string(), ", line ", e.source().begin.line, ": ", e.description()));
+  }
+}
+
 std::vector<std::string> class_names(const Folder::Options& options) {
   if (options.classes.given() == options.classes_file.given())
     throw Error(ATELIER_E_INVALID,
                 "give the class names either by `classes` or by `classes_file`, the one for label 0 first");
   if (options.classes.given()) return options.classes;
+  if (options.classes_file->extension() == ".toml") return names_in_toml(options.classes_file);
   std::vector<std::string> names;
   for (pictures::Line& line : pictures::lines_of(options.classes_file)) names.push_back(std::move(line.text));
   if (names.empty())

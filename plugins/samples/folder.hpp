@@ -23,7 +23,10 @@ class Folder : public pictures::StoredSamples {
     Option<std::vector<std::string>> classes{
         option("classes", "The class names; the first is label 0.").by_default("[]")};
     Option<std::filesystem::path> classes_file{
-        option("classes_file", "The class names in a text file instead, one a line.").by_default("''")};
+        option("classes_file",
+               "The class names in a text file instead, one a line, or as the list `classes` of a TOML file such as "
+               "model.toml.")
+            .by_default("''")};
     Option<std::filesystem::path> list{
         option("list", "A text file of the names to take, one a line, or of pictures and label maps; empty: all.")
             .by_default("''")};

@@ -35,6 +35,10 @@ std::optional<Sample> Subset::load_resized(const Call& call, uint64_t index, Ext
 
 std::optional<Digest> Subset::content(const Call& call, uint64_t index) const { return from_.content(call, at(index)); }
 
+std::optional<LabelMap> Subset::load_labels(const Call& call, uint64_t index) const {
+  return from_.load_labels(call, at(index));
+}
+
 namespace {
 
 // The samples' indices in the order of their keys.

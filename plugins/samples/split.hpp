@@ -13,7 +13,7 @@
 namespace atelier::samples {
 
 // Some of the samples of another, which must outlive it. [any]
-class Subset : public Samples, public ResizedSamples, public SamplesContent {
+class Subset : public Samples, public ResizedSamples, public SamplesContent, public LabelSamples {
  public:
   Subset(SamplesRef from, std::vector<uint64_t> indices);
   atelier_samples_info describe(const Call& call) const override;
@@ -21,6 +21,7 @@ class Subset : public Samples, public ResizedSamples, public SamplesContent {
   Sample load(const Call& call, uint64_t index) const override;
   std::optional<Sample> load_resized(const Call& call, uint64_t index, Extent size) const override;
   std::optional<Digest> content(const Call& call, uint64_t index) const override;
+  std::optional<LabelMap> load_labels(const Call& call, uint64_t index) const override;
 
  private:
   uint64_t at(uint64_t index) const;

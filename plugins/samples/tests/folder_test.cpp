@@ -77,6 +77,22 @@ TEST_F(FolderTest, TakesTheOrderOfAList) {
   EXPECT_EQ(keys(part), (std::vector<std::string>{"sub/b", "a"}));
 }
 
+TEST_F(FolderTest, TakesClassesFromAModelsPage) {
+  const std::string file = (folder / "model.toml").string();
+  atelier::write_file(file, "component = 'x'\nclasses = [\n  \"background\",\n  'thing',\n]\n[options]\nclasses = 2\n");
+  const auto part = bench.make<atelier::samples::Folder>(options({{"classes_file", file}}, false));
+  const atelier_samples_info info = atelier::SamplesRef(part.object()).describe(bench.call());
+  ASSERT_EQ(info.class_count, 2u);
+  EXPECT_EQ(atelier::str(info.class_names[1]), "thing");
+  for (const char* wrong : {"classes = 2", "classes = ['a', 3]", "classes = []", "a = 1"}) {
+    atelier::write_file(file, wrong);
+    const std::string told = refusal(options({{"classes_file", file}}, false));
+    EXPECT_TRUE(contains(told, file) && contains(told, "`classes`")) << told;
+  }
+  atelier::write_file(file, "\nclasses = [");
+  EXPECT_TRUE(contains(refusal(options({{"classes_file", file}}, false)), "line 2"));
+}
+
 TEST_F(FolderTest, NamesTheLineOfAListThatIsWrong) {
   const std::string list = (folder / "list.txt").string();
   atelier::write_file(list, "a\n\nnone\n");

@@ -31,6 +31,17 @@ class Keys : public atelier::Samples {
   atelier_str names_[2] = {ATELIER_STR("background"), ATELIER_STR("thing")};
 };
 
+// Whose label maps of one label, the index, come alone.
+class Labelled : public Keys, public atelier::LabelSamples {
+ public:
+  using Keys::Keys;
+  std::optional<atelier::LabelMap> load_labels(const atelier::Call& call, uint64_t index) const override {
+    atelier::LabelMap map{atelier::Tensor::make<uint8_t>({1, 1}), key(call, index)};
+    *map.labels.data<uint8_t>() = static_cast<uint8_t>(index);
+    return map;
+  }
+};
+
 std::vector<std::string> numbered(int count) {
   std::vector<std::string> keys;
   for (int i = 0; i < count; ++i) keys.push_back("picture" + std::to_string(i));
@@ -113,6 +124,20 @@ TEST_F(SplitTest, LoadsTheSampleItNames) {
   EXPECT_THROW(val.load(bench.call(), 1), atelier::Reported);
   EXPECT_EQ(bench.error(), "loaded " + std::string(val.key(bench.call(), 1)));
   EXPECT_THROW(val.load(bench.call(), 2), atelier::Reported);
+  bench.clear();
+  EXPECT_THROW(val.load_labels(bench.call(), 1), atelier::Reported);
+  EXPECT_EQ(bench.error(), "loaded " + std::string(val.key(bench.call(), 1))) << "there is no other way to its labels";
+}
+
+TEST_F(SplitTest, GivesTheLabelMapsOfTheSamplesItNames) {
+  Labelled source(numbered(10));
+  const auto part = bench.make<atelier::samples::Split>({{"samples", atelier::object_of(source)}});
+  const atelier::SamplesRef val(output(part, "val").object);
+  for (uint64_t i = 0; i < 2; ++i) {
+    const atelier::LabelMap map = val.load_labels(bench.call(), i);
+    EXPECT_EQ(map.file, val.key(bench.call(), i));
+    EXPECT_EQ("picture" + std::to_string(*map.labels.data<uint8_t>()), val.key(bench.call(), i));
+  }
 }
 
 TEST_F(SplitTest, HasNoOtherOutput) {
