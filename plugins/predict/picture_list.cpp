@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr uint64_t kBatchPixels = uint64_t{1} << 23;  // of a batch of more than one, as the network sees them
+// Small pictures alone would leave the network idle between its layers; large ones take memory.
+constexpr uint64_t kBatchPixels = uint64_t{1} << 20, kBatchPictures = 16;
 
 std::vector<Picture> find(const fs::path& folder) {
   std::vector<Picture> found;
@@ -142,8 +143,10 @@ std::vector<Batch> make_batches(const std::vector<Picture>& pictures, const Netw
     }
     std::vector<size_t>& members = batches[at->second].pictures;
     members.push_back(i);
-    const uint64_t pixels = std::max(uint64_t{network.height} * network.width, uint64_t{own.height} * own.width);
-    if (members.size() >= most || (members.size() + 1) * pixels > kBatchPixels) open.erase(at);
+    const uint64_t pixels = uint64_t{network.height} * network.width;
+    const bool is_full = most != 0 ? members.size() >= most
+                                   : members.size() >= kBatchPictures || (members.size() + 1) * pixels > kBatchPixels;
+    if (is_full) open.erase(at);
   }
   return batches;
 }

@@ -43,8 +43,8 @@ struct Batch {
   std::vector<size_t> pictures;  // indices into the list
 };
 
-// All pictures without failure, each batch as full as it can be. Depends on the list alone. Bounded by `most` pictures
-// and by their pixels.
+// All pictures without failure, each batch as full as it can be: `most` pictures, or with 0 as many as make a megapixel
+// for the network, at most 16. Depends on the list alone.
 std::vector<Batch> make_batches(const std::vector<Picture>& pictures, const NetworkSize& size, size_t most);
 
 }  // namespace atelier::predict

@@ -78,10 +78,11 @@ class PredictFolder : public Stage {
     Option<bool> strict{
         option("strict", "Whether a picture that cannot be read ends the run; else it is left out, with a warning.")
             .by_default("false")};
-    Option<uint32_t> batch{option("batch", "The most pictures, all of one size, that go through the network at once.")
-                               .at_least(1)
+    Option<uint32_t> batch{option("batch",
+                                  "The most pictures, all of one size, that go through the network at once; 0: as many "
+                                  "as make a megapixel, at most 16.")
                                .at_most(1024)
-                               .by_default("1")};
+                               .by_default("0")};
     Option<pictures::Pixels> pixels{pictures::pixels_option()};
   };
   static constexpr Output kOutputs[] = {

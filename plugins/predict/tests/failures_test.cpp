@@ -36,7 +36,7 @@ TEST_F(PredictTest, APictureThatVanishesInTheMiddleIsNamed) {
     if (call == 0) fs::remove(images / "g.png");
     if (call == 2) fs::remove(images / "c.png");
   };
-  ASSERT_EQ(run(), ATELIER_OK) << bench->error();
+  ASSERT_EQ(run({{"batch", 1}}), ATELIER_OK) << bench->error();
   const json failed = json_of("index.json")["failed"];
   ASSERT_EQ(failed.size(), 2u);
   EXPECT_EQ(failed[0]["file_name"], "c.png");
@@ -94,14 +94,14 @@ TEST_F(PredictTest, OnlyWhatIsWholeCounts) {
   asked.before = [&](size_t call) {
     if (call == 3) bench->cancel(true);
   };
-  run({}, {}, 1);
+  run({{"batch", 1}}, {}, 1);
   const std::string journal = text_of("journal.jsonl");
   const std::string first = journal.substr(0, journal.find('\n') + 1);
   // The first picture's label map is another one, the second's line is cut off.
   atelier::write_file(out / "journal.jsonl", first + first.substr(0, first.size() / 2));
   atelier::write_file(out / "labels/a.png", "short");
   asked = {};
-  ASSERT_EQ(run(), ATELIER_OK) << bench->error();
+  ASSERT_EQ(run({{"batch", 1}}), ATELIER_OK) << bench->error();
   EXPECT_EQ(asked.shapes.size(), 4u);
   const auto repaired = all();
   fresh();

@@ -94,6 +94,9 @@ TEST_F(PredictTest, TheSameBytesForAnyNumberOfThreadsAndAnyBatch) {
   ASSERT_EQ(run(), ATELIER_OK) << bench->error();
   const auto first = all();
   EXPECT_EQ(first.size(), 20u);
+  std::vector<int64_t> sizes;
+  for (const auto& shape : asked.shapes) sizes.push_back(shape[0]);
+  EXPECT_EQ(sizes, (std::vector<int64_t>{5, 4}));  // by size
   for (const unsigned threads : {2U, 5U}) {
     fresh();
     ASSERT_EQ(run({}, {}, threads), ATELIER_OK) << bench->error();
@@ -103,9 +106,18 @@ TEST_F(PredictTest, TheSameBytesForAnyNumberOfThreadsAndAnyBatch) {
   asked.shapes.clear();
   ASSERT_EQ(run({{"batch", 3}}, {}, 3), ATELIER_OK) << bench->error();
   EXPECT_EQ(all(), first);
+  sizes.clear();
+  for (const auto& shape : asked.shapes) sizes.push_back(shape[0]);
+  EXPECT_EQ(sizes, (std::vector<int64_t>{3, 3, 2, 1}));
+}
+
+TEST_F(PredictTest, ABatchIsAMegapixelAtMost) {
+  for (int i = 0; i < 4; ++i) picture(std::to_string(i) + ".png", stripes(600, 800, 100));
+  for (int i = 0; i < 20; ++i) picture("small" + std::to_string(i) + ".png", stripes(8, 8, 8));
+  ASSERT_EQ(run({{"outputs", std::vector<Value>{"labels"}}}), ATELIER_OK) << bench->error();
   std::vector<int64_t> sizes;
   for (const auto& shape : asked.shapes) sizes.push_back(shape[0]);
-  EXPECT_EQ(sizes, (std::vector<int64_t>{3, 3, 2, 1}));  // five of one size and four of the other
+  EXPECT_EQ(sizes, (std::vector<int64_t>{2, 2, 16, 4}));
 }
 
 TEST_F(PredictTest, TheNetworkSeesTheSizeThatIsAskedFor) {
