@@ -107,7 +107,7 @@ class Planner {
     for (size_t i = 0; i < from.size(); ++i)
       if (std::find(plan_.rows.begin(), plan_.rows.end(), static_cast<int64_t>(i)) == plan_.rows.end())
         unused += text(unused.empty() ? "" : ", ", from[i]);
-    plan_.notes.push_back(text(
+    plan_.notes.emplace_back(text(
         "the heads start with ", matched, " of their ", classes, " classes from the file's rows of the same name, ",
         static_cast<int64_t>(classes) - matched, " anew", unused.empty() ? "" : "; not used of the file: " + unused));
   }
@@ -125,11 +125,11 @@ class Planner {
     const bool fits = entry && entry->shape == each.shape;
     if (main_fresh_ && is_main_head(each.name)) {
       // Of mmsegmentation's head the branches are the same where its width is; what follows them never is.
-      const bool branch = each.name.starts_with("classifier.0.convs.");
+      const bool branch = each.name.starts_with("classifier.0.convs.") && branches_fit();
       return branch && fits ? Start{Start::kFile, entry} : Start{Start::kFresh, nullptr};
     }
     if (aux_fresh_ && is_aux_head(each.name)) return {Start::kFresh, nullptr};
-    if (!entry && each.name.ends_with(".num_batches_tracked")) {
+    if (!entry && is_counter_of_a_norm(each.name)) {
       ++counters_;
       return {Start::kZero, nullptr};
     }
@@ -149,6 +149,18 @@ class Planner {
     return {rows ? Start::kRows : Start::kFile, entry};
   }
 
+  bool branches_fit() const {
+    const std::string first = "classifier.0.convs.0.0.weight";
+    const Entry* entry = names_.find(first);
+    return entry && entry->shape == needed_shape(first);
+  }
+
+  // PyTorch's norms count their batches since 0.4.1; files before that have the norms without it.
+  bool is_counter_of_a_norm(const std::string& name) const {
+    const size_t at = name.rfind("num_batches_tracked");
+    return at != std::string::npos && names_.find(name.substr(0, at) + "running_mean");
+  }
+
   int64_t file_rows() const {
     const Entry* last = names_.find("classifier.4.weight");
     return last && !last->shape.empty() ? last->shape[0] : 0;
@@ -164,7 +176,7 @@ class Planner {
       aux_left_out = aux_left_out || aux;
       if (!aux) unexpected_.push_back(each.name);
     }
-    if (aux_left_out) plan_.notes.push_back("the file's auxiliary head is left out");
+    if (aux_left_out) plan_.notes.emplace_back("the file's auxiliary head is left out");
   }
 
   void report() const {
@@ -182,14 +194,14 @@ class Planner {
     const bool only_aux_missing = std::all_of(missing_.begin(), missing_.end(), is_aux_head);
     const bool only_aux_more = std::all_of(unexpected_.begin(), unexpected_.end(), is_aux_head);
     if (!only_aux_missing || !only_aux_more) return {};
-    std::string out;
     if (wanted_.exact)
       return text("\n  the network has classes = ", class_count(), ", aux = ", needs_aux() ? "true" : "false",
                   " and channels = ", needed_shape("backbone.conv1.weight")[1],
                   "; set them as when the file was written");
+    std::string out;
     if (!missing_.empty())
-      out += "\n  the file has no auxiliary head: set aux = false, or head = \"fresh\" to train one";
-    if (!unexpected_.empty()) out += "\n  the file has an auxiliary head: set aux = true";
+      out = text("\n  the file has no auxiliary head: set aux = false, or head = \"fresh\" to train one");
+    if (!unexpected_.empty()) out += text("\n  the file has an auxiliary head: set aux = true");
     if (class_counts_differ_)
       out += text("\n  the file has ", file_rows(), " classes, this network classes = ", class_count(),
                   ": set head = \"match\" to take the rows of classes of the same name, head = \"fresh\" for new ones, "
@@ -203,19 +215,20 @@ class Planner {
 
   void note_what_is_new() {
     if (names_.source == Source::kBackbone)
-      plan_.notes.push_back(text("the file is ", names_.what, ": the backbone starts from it, the heads anew"));
+      plan_.notes.emplace_back(text("the file is ", names_.what, ": the backbone starts from it, the heads anew"));
     else if (names_.source == Source::kMmsegmentation)
-      plan_.notes.push_back(text("the file is ", names_.what, ": the main head starts anew", branches_taken()));
+      plan_.notes.emplace_back(text("the file is ", names_.what, ": the main head starts anew", branches_taken()));
     else if (wanted_.head == Head::kFresh)
-      plan_.notes.push_back("the last layers of the heads start anew");
+      plan_.notes.emplace_back("the last layers of the heads start anew");
     if (names_.source != Source::kBackbone && aux_fresh_ && needs_aux())
-      plan_.notes.push_back("the file has no auxiliary head: it starts anew");
+      plan_.notes.emplace_back("the file has no auxiliary head: it starts anew");
     if (!names_.left_out.empty() && names_.source == Source::kBackbone)
-      plan_.notes.push_back(text("not used of the file: ", names_.left_out[0],
-                                 names_.left_out.size() > 1 ? " and " : "",
-                                 names_.left_out.size() > 1 ? text(names_.left_out.size() - 1, " more") : ""));
+      plan_.notes.emplace_back(text("not used of the file: ", names_.left_out[0],
+                                    names_.left_out.size() > 1 ? " and " : "",
+                                    names_.left_out.size() > 1 ? text(names_.left_out.size() - 1, " more") : ""));
     if (counters_ > 0)
-      plan_.notes.push_back(text("the file has no counters num_batches_tracked (", counters_, " of them start at 0)"));
+      plan_.notes.emplace_back(
+          text("the file has no counters num_batches_tracked (", counters_, " of them start at 0)"));
   }
 
   std::string branches_taken() const {

@@ -231,14 +231,6 @@ TEST(DeepLabV3, RefusesWeightsThatDoNotFit) {
   EXPECT_TRUE(test::contains(
       test::failure(bench, ATELIER_E_DATA, [&] { ModelRef(three.object()).load(bench.call(), folder / "both"); }),
       "8 unexpected"));
-
-  atelier::write_file(folder / "w.pth", std::string("PK\x03\x04 and more"));
-  try {
-    make(bench, {{"classes", 3}, {"weights", (folder / "w.pth").string()}});
-    FAIL() << "a .pth file was taken";
-  } catch (const std::runtime_error& e) {
-    EXPECT_TRUE(test::contains(e.what(), "convert it to safetensors")) << e.what();
-  }
 }
 
 TEST(DeepLabV3, RefusesWrongCallsWithARemedy) {
