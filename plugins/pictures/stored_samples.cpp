@@ -168,6 +168,11 @@ std::optional<Sample> StoredSamples::load_resized(const Call& call, uint64_t ind
   return Sample{std::move(picture.pixels), resize_labels(labels, size.height, size.width)};
 }
 
+std::optional<atelier::LabelMap> StoredSamples::load_labels(const Call&, uint64_t index) const {
+  const Entry& entry = at(index);
+  return atelier::LabelMap{labels_of(entry, read_size(entry.picture)), entry.labels.native()};
+}
+
 std::optional<atelier::Digest> StoredSamples::content(const Call&, uint64_t index) const {
   const Entry& entry = at(index);
   struct {

@@ -75,6 +75,32 @@ TEST_F(StoredSamplesTest, NamesBothFilesWhenSizesDiffer) {
   EXPECT_NE(why.find((folder / "a.png").string() + " has 3 rows of 4"), std::string::npos) << why;
 }
 
+TEST_F(StoredSamplesTest, GivesTheLabelMapAloneAndRefusesWhatLoadRefusesOfIt) {
+  const auto labels_alone = [&](uint32_t void_label) {
+    bench.clear();
+    StoredSamples s = samples(void_label);
+    const atelier::LabelMap map = atelier::SamplesRef(atelier::object_of(s)).load_labels(bench.call(), 0);
+    EXPECT_EQ(map.file, (folder / "a_labels.png").string());
+    const Tensor all = s.load(bench.call(), 0).labels;
+    EXPECT_EQ(atelier::describe(map.labels), atelier::describe(all));
+    return std::memcmp(map.labels.get().data, all.get().data, all.bytes()) == 0;
+  };
+  EXPECT_TRUE(labels_alone(255));
+  EXPECT_THROW(labels_alone(65535), atelier::Reported);
+  EXPECT_NE(bench.error().find("a_labels.png: the label 255 at row 0, column 3"), std::string::npos) << bench.error();
+  write_labels({0, 1, 2, 65535, 0, 1, 2, 65535, 0, 1, 2, 65535}, 4);
+  EXPECT_TRUE(labels_alone(65535));
+  write_labels({0, 1, 2, 0, 0, 1}, 3);
+  EXPECT_THROW(labels_alone(255), atelier::Reported);
+  EXPECT_NE(bench.error().find("a_labels.png has 2 rows of 3"), std::string::npos) << bench.error();
+  write_labels({0, 1, 2, 255, 0, 1, 2, 255, 0, 1, 2, 255}, 4);
+  std::string picture = atelier::read_file(folder / "a.png");
+  picture.resize(40);  // its header is whole
+  atelier::write_file(folder / "a.png", picture);
+  StoredSamples s = samples();
+  EXPECT_EQ(s.load_labels(bench.call(), 0)->labels.dim(1), 4) << "the picture is not decoded";
+}
+
 TEST_F(StoredSamplesTest, NamesAMissingFile) {
   std::filesystem::remove(folder / "a.png");
   EXPECT_NE(failure(samples()).find((folder / "a.png").string()), std::string::npos);

@@ -30,7 +30,10 @@ constexpr atelier::Param pixels_option() {
 // files, and the pixel of a wrong label. Labels come as uint8 when void is at most 255, else as uint16. Pictures as
 // stored have the form of the first one's file; one of another form is ATELIER_E_DATA, told by `describe`, which reads
 // the headers of all files once, with the threads of its call. [any]
-class StoredSamples : public atelier::Samples, public atelier::ResizedSamples, public atelier::SamplesContent {
+class StoredSamples : public atelier::Samples,
+                      public atelier::ResizedSamples,
+                      public atelier::SamplesContent,
+                      public atelier::LabelSamples {
  public:
   struct Entry {
     std::string key;
@@ -52,6 +55,8 @@ class StoredSamples : public atelier::Samples, public atelier::ResizedSamples, p
   atelier::Sample load(const atelier::Call& call, uint64_t index) const override;
   std::optional<atelier::Sample> load_resized(const atelier::Call& call, uint64_t index,
                                               atelier::Extent size) const override;
+  // Of the picture only the header is read, for its size.
+  std::optional<atelier::LabelMap> load_labels(const atelier::Call& call, uint64_t index) const override;
   // Of both files' bytes, the classes, void, pixels and the decoders' revision. Files that did not change are read
   // once.
   std::optional<atelier::Digest> content(const atelier::Call& call, uint64_t index) const override;
