@@ -16,10 +16,12 @@ const cv::Scalar kInk(30, 30, 30), kFrame(190, 190, 190);
 
 }  // namespace
 
+int width_of(const LegendEntry& entry) { return kSwatchText + text_width(drawable(entry.name)); }
+
 Legend::Legend(const std::vector<LegendEntry>& entries, int width) {
   cv::Point at(0, 0);
   for (const LegendEntry& entry : entries) {
-    const int needed = kSwatchText + text_width(drawable(entry.name));
+    const int needed = width_of(entry);
     if (at.x > 0 && at.x + needed > width) at = {0, at.y + kLineHeight};
     placed_.push_back({entry, at});
     at.x += needed + kEntryGap;

@@ -73,7 +73,7 @@ std::string share_text(uint64_t part, uint64_t whole) {
   return buffer;
 }
 
-// The picture with a legend below it, on white.
+// The picture with a legend below it, on white; wider where the picture is too narrow for a name.
 Tensor with_legend(const Tensor& picture, const std::vector<ClassPixels>& found,
                    const std::vector<ClassInfo>& classes) {
   const auto height = static_cast<int>(picture.dim(0)), width = static_cast<int>(picture.dim(1));
@@ -84,11 +84,14 @@ Tensor with_legend(const Tensor& picture, const std::vector<ClassPixels>& found,
         {text(info.name, "  ", share_text(each.pixels, static_cast<uint64_t>(element_count(picture) / 3))),
          cv::Vec3b(info.colour[0], info.colour[1], info.colour[2])});
   }
-  const drawing::Legend legend(entries, width - 2 * kMargin);
-  Tensor out = Tensor::make<uint8_t>({height + legend.height() + 2 * kMargin, width, 3});
-  cv::Mat canvas(static_cast<int>(out.dim(0)), width, CV_8UC3, out.data<uint8_t>());
+  int needed = 0;
+  for (const drawing::LegendEntry& entry : entries) needed = std::max(needed, drawing::width_of(entry));
+  const int wide = std::max(width, needed + 2 * kMargin);
+  const drawing::Legend legend(entries, wide - 2 * kMargin);
+  Tensor out = Tensor::make<uint8_t>({height + legend.height() + 2 * kMargin, wide, 3});
+  cv::Mat canvas(static_cast<int>(out.dim(0)), wide, CV_8UC3, out.data<uint8_t>());
   canvas.setTo(cv::Scalar::all(255));
-  std::copy_n(picture.data<uint8_t>(), picture.bytes(), out.data<uint8_t>());
+  cv::Mat(height, width, CV_8UC3, picture.data<uint8_t>()).copyTo(canvas(cv::Rect(0, 0, width, height)));
   legend.draw(canvas, {kMargin, height + kMargin});
   return out;
 }

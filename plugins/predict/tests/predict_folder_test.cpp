@@ -1,4 +1,7 @@
 // What is left of pictures that are as they should be.
+#include <cstdlib>
+#include <random>
+
 #include "geometry/rle_string.hpp"
 #include "geometry/runs.hpp"
 #include "predicting.hpp"
@@ -195,7 +198,41 @@ TEST_F(PredictTest, OverlaysTintEveryClassButBlackOnes) {
   ASSERT_EQ(run({{"overlay_format", "png"}, {"opacity", 1.0}}), ATELIER_OK) << bench->error();
   drawn = pictures::read_picture(out / "overlays/a.png");
   EXPECT_GT(drawn.dim(0), 40);
+  EXPECT_GT(drawn.dim(1), 60);  // room for a name
   EXPECT_EQ(at(30, 5), (std::vector<int>{128, 0, 0}));
+}
+
+// Also for pycocotools.sh: ATELIER_KEEP_PREDICTIONS=FOLDER keeps what is left here.
+TEST_F(PredictTest, RandomLabelMaps) {
+  const uint32_t seed = std::random_device()();
+  std::cout << "seed " << seed << "\n";
+  std::mt19937 random(seed);
+  for (int i = 0; i < 12; ++i) {
+    Tensor pixels = Tensor::make<uint8_t>({20 + random() % 80, 20 + random() % 80, 3});
+    uint8_t value = 0;
+    for (int64_t at = 0; at < static_cast<int64_t>(pixels.bytes()); at += 3) {
+      if (random() % 30 == 0) value = static_cast<uint8_t>(random() % 60);
+      std::fill_n(pixels.data<uint8_t>() + at, 3, value);
+    }
+    picture("sub" + std::to_string(i % 3) + "/" + std::to_string(100 + i) + ".png", pixels);
+  }
+  if (const char* kept = std::getenv("ATELIER_KEEP_PREDICTIONS")) out = kept;
+  ASSERT_EQ(run({{"scores", true}}, {{"classes", 6}}, 3), ATELIER_OK) << bench->error();
+  const json index = json_of("index.json"), predictions = json_of("predictions.json");
+  ASSERT_EQ(index["images"].size(), 12u);
+  std::map<std::pair<int64_t, int64_t>, uint64_t> areas;  // by picture and category
+  for (const json& each : predictions) {
+    geometry::Runs runs;
+    ASSERT_TRUE(geometry::decode_runs(each["segmentation"]["counts"].get<std::string>(), runs));
+    areas[{each["image_id"], each["category_id"]}] = geometry::area_of(runs);
+  }
+  for (const json& image : index["images"]) {
+    const Tensor labels = pictures::read_labels(out / image["labels"].get<std::string>());
+    std::map<std::pair<int64_t, int64_t>, uint64_t> counted;
+    for (int64_t i = 0; i < atelier::element_count(labels); ++i)
+      if (labels.data<uint8_t>()[i] != 0) ++counted[{image["id"], labels.data<uint8_t>()[i]}];
+    for (const auto& [which, count] : counted) EXPECT_EQ(areas[which], count) << image["file_name"];
+  }
 }
 
 }  // namespace

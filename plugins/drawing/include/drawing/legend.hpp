@@ -13,6 +13,9 @@ struct LegendEntry {
   bool is_void = false;  // the hatch of void instead of the colour
 };
 
+// Pixels that an entry takes in a line.
+int width_of(const LegendEntry& entry);
+
 class Legend {
  public:
   // Lines of at most `width` pixels, but for an entry that alone is wider.
