@@ -1,0 +1,4 @@
+// atelier.weights: looks into files of weights.
+#include "list.hpp"
+
+ATELIER_PLUGIN("atelier.weights", "1.0.0", atelier::weights::List)
