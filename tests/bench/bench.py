@@ -9,9 +9,11 @@ import sys
 import compare_masks
 import datasets
 from measure import Failed, Results, alternate, compare, run, shown, spread, table
+from training import SYSTEM_PYTHON, TrainingBench
 
 HERE = pathlib.Path(__file__).resolve().parent
-SYSTEM_PYTHON = "/usr/bin/python3"
+DATA = ["masks", "annotations", "scaling", "loader", "abi"]
+TRAINING = ["train", "predict", "precision", "workflow", "quickstart"]
 
 
 class Bench:
@@ -185,7 +187,7 @@ class Bench:
 
 def main():
     parser = argparse.ArgumentParser(prog="run.sh")
-    parser.add_argument("what", nargs="?", default="all", choices=["masks", "annotations", "scaling", "loader", "abi", "all"])
+    parser.add_argument("what", nargs="?", default="all", choices=[*DATA, *TRAINING, "all"])
     parser.add_argument("--folder", type=pathlib.Path, required=True)
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--data", type=pathlib.Path, required=True)
@@ -193,16 +195,19 @@ def main():
     parser.add_argument("--pairs", type=int)
     parser.add_argument("--pictures", type=int)
     parser.add_argument("--annotations", type=int)
+    parser.add_argument("--torch", type=pathlib.Path, help="the environment with PyTorch 2.x")
+    parser.add_argument("--before", type=pathlib.Path, help="another torch_models.so, for float32 against an older one")
+    parser.add_argument("--steps", type=int, default=4)
     parser.add_argument("--smoke", action="store_true")
     options = parser.parse_args()
-    options.pairs = options.pairs or (1 if options.smoke else 5)
+    options.pairs = options.pairs or (1 if options.smoke else 3 if options.what in TRAINING else 5)
     options.pictures = options.pictures or (20 if options.smoke else 2000)
     options.annotations = options.annotations or (2000 if options.smoke else 859486)
     bench = Bench(options)
-    names = ["masks", "annotations", "scaling", "loader", "abi"] if options.what == "all" else [options.what]
+    names = [*DATA, *TRAINING] if options.what == "all" else [options.what]
     try:
         for name in names:
-            getattr(bench, name)()
+            getattr(TrainingBench(bench) if name in TRAINING else bench, name)()
     except (Failed, AssertionError) as e:
         sys.exit(f"bench: {e}")
     print("recorded in", bench.results.path)

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Measures Atelier against what people use today, alternately on the same files. README.md says what each benchmark does.
-#   run.sh [masks|annotations|scaling|loader|abi|all] [--build DIR] [--data DIR] [OPTION…]
-# OPTION: --pairs N, --pictures N, --annotations N, --smoke (as small as can be, for tests), --results FILE. With --smoke
-# and without a way to the package index it exits 77. ATELIER_BENCH is the folder for the virtual environment and all
-# files (default: ${XDG_CACHE_HOME:-~/.cache}/atelier-bench).
+#   run.sh [masks|annotations|scaling|loader|abi|train|predict|precision|workflow|quickstart|all] [--build DIR] [--data DIR]
+#       [OPTION…]
+# OPTION: --pairs N, --pictures N, --annotations N, --steps N, --before FILE (an older torch_models.so, for `train` in
+# float32), --smoke (as small as can be, for tests), --results FILE. With --smoke and without a way to the package index
+# it exits 77. ATELIER_BENCH is the folder for virtual environments and all files (default:
+# ${XDG_CACHE_HOME:-~/.cache}/atelier-bench).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 folder=${ATELIER_BENCH:-${XDG_CACHE_HOME:-$HOME/.cache}/atelier-bench}
@@ -41,5 +43,13 @@ fi
 if ! environment=$("$here/../support/environment.sh" "$folder" "${packages[@]}"); then
   if [[ $smoke == yes ]]; then exit 77; fi
   exit 1
+fi
+others=' (masks|annotations|scaling|loader|abi|precision|workflow|quickstart) '
+if [[ ! " ${what[*]} " =~ $others ]]; then
+  if torch=$("$here/../support/environment.sh" "$folder" torch); then
+    what+=(--torch "$torch")
+  elif [[ $smoke == no ]]; then
+    exit 1
+  fi
 fi
 exec "$environment/bin/python" -B "$here/bench.py" --folder "$folder" --build "$build" --data "$data" "${what[@]}"

@@ -39,19 +39,24 @@ def random_network(classes=CLASSES, aux=True, seed=SEED):
     for head in (network.classifier, *([network.aux_classifier] if aux else [])):
         head[4].weight.data *= 2
     # Running statistics of real passes, so that evaluation mode is near training mode.
+    norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
     network.train()
-    with torch.no_grad():
-        for _ in range(3):
+    for momentum in (0.9, 0.9, 0.1):
+        for norm in norms:
+            norm.momentum = momentum
+        with torch.no_grad():
             network(torch.randn(BATCH, 3, HEIGHT, WIDTH))
     return network.eval()
 
 
-def logits(network, pictures, training):
-    """All outputs; leaves the running statistics as they were."""
+def logits(network, pictures):
+    """[evaluation or training mode][output]; leaves the running statistics as they were."""
     before = {name: value.clone() for name, value in network.state_dict().items()}
-    network.train(training)
-    with torch.no_grad():
-        out = [value.clone() for value in network(pictures).values()]
+    out = []
+    for training in (False, True):
+        network.train(training)
+        with torch.no_grad():
+            out.append([value.clone() for value in network(pictures).values()])
     network.load_state_dict(before)
     network.eval()
     return out
@@ -75,12 +80,13 @@ class Driver:
         tensor.detach().contiguous().numpy().tofile(file)
         return file
 
-    def logits(self, pictures, training, outputs=2, classes=CLASSES, **options):
+    def forward(self, pictures, outputs=2, classes=CLASSES, **options):
+        """The tensors that our model starts with, and its logits as from logits()."""
         n, _, h, w = pictures.shape
-        file = self.folder / "logits.raw"
-        self.call("forward", n, h, w, "train" if training else "eval", self.raw("pictures.raw", pictures), file,
-                  classes=classes, aux="true" if outputs == 2 else "false", **options)
-        return torch.from_numpy(numpy.fromfile(file, numpy.float32)).reshape(outputs, n, classes, h, w).unbind()
+        file, saved = self.folder / "logits.raw", self.folder / "saved.safetensors"
+        self.call("forward", n, h, w, self.raw("pictures.raw", pictures), file, saved, classes=classes,
+                  aux="true" if outputs == 2 else "false", **options)
+        return saved, torch.from_numpy(numpy.fromfile(file, numpy.float32)).reshape(2, outputs, n, classes, h, w)
 
 
 def expect_near(what, ours, theirs, tolerance=1e-4):

@@ -1,12 +1,13 @@
 // deeplabv3.resnet50 out of its plugin file, for the Python scripts beside this: tensors come and go as raw files.
 //
-//   interop_driver forward N H W train|eval PICTURES LOGITS [OPTION=VALUE…]
+//   interop_driver forward N H W PICTURES LOGITS FILE [OPTION=VALUE…]
 //   interop_driver resave FILE [OPTION=VALUE…]
 //   interop_driver train N H W STEPS PICTURES LABELS FILE [OPTION=VALUE…]
 //
 // PICTURES: float32 [N,3,H,W], normalised already; for train [STEPS,N,3,H,W], with LABELS uint8 [STEPS,N,H,W]. LOGITS
-// gets float32 [N,classes,H,W] of each output, one after the other. FILE gets the weights, of `train` those after the
-// last step; it prints the loss of each step. The options are the model's: weights=FILE classes=21 aux=true; those
+// gets float32 [N,classes,H,W] of each output, one after the other, in evaluation mode and then in training mode. FILE
+// gets the weights, of `forward` those before the training mode, of `train` those after the last step; `train` prints
+// the loss of each step. The options are the model's: weights=FILE classes=21 aux=true; those
 // that begin with `adam.` are the optimizer's. Float32, no dropout.
 #include <algorithm>
 #include <cstdio>
@@ -104,13 +105,15 @@ void write_logits(Bench& bench, const Words& words) {
   const int64_t n = std::stoll(words[0]), h = std::stoll(words[1]), w = std::stoll(words[2]);
   Network net(bench, {words.begin() + 6, words.end()});
   Tensor pictures = Tensor::make<float>({n, 3, h, w});
-  read_into(words[4], 0, pictures);
+  read_into(words[3], 0, pictures);
+  net->save(net.call(), words[5]);
   std::vector<float> all;
-  for (const Tensor& logits : forward(net, pictures, words[3] == "train", net->describe(net.call()).output_count))
-    append(all, logits.get());
-  std::ofstream out(words[5], std::ios::binary);
+  for (const bool training : {false, true})
+    for (const Tensor& logits : forward(net, pictures, training, net->describe(net.call()).output_count))
+      append(all, logits.get());
+  std::ofstream out(words[4], std::ios::binary);
   out.write(reinterpret_cast<const char*>(all.data()), static_cast<std::streamsize>(all.size() * sizeof(float)));
-  if (!out.flush()) throw std::runtime_error("cannot write " + words[5]);
+  if (!out.flush()) throw std::runtime_error("cannot write " + words[4]);
 }
 
 void resave(Bench& bench, const Words& words) {

@@ -5,6 +5,7 @@ import importlib
 import pathlib
 import sys
 import tempfile
+import warnings
 
 import torch
 import torchvision
@@ -21,6 +22,7 @@ def main():
     options = parser.parse_args()
     print(f"torch {torch.__version__}, torchvision {torchvision.__version__}, seed {common.SEED}", flush=True)
     torch.set_num_threads(2)
+    warnings.simplefilter("ignore")  # torch announces what will change one day
     with tempfile.TemporaryDirectory(prefix="atelier-interop-") as folder:
         driver = common.Driver(options.driver, pathlib.Path(folder))
         driver.atelier, driver.data = options.atelier, options.data
