@@ -24,10 +24,13 @@ std::map<uint64_t, int> uses_of(const WeightFile& file) {
   return uses;
 }
 
-std::string mebibytes(uint64_t bytes) {
+// "160.5 MiB", "4.1 KiB", "765 bytes".
+std::string size_text(uint64_t bytes) {
+  if (bytes < 1024) return text(bytes, " bytes");
   std::ostringstream out;
-  out << std::fixed << std::setprecision(bytes < (1u << 20) ? 3 : 1) << static_cast<double>(bytes) / (1 << 20)
-      << " MiB";
+  const bool large = bytes >= (uint64_t{1} << 20);
+  out << std::fixed << std::setprecision(1) << static_cast<double>(bytes) / (large ? 1 << 20 : 1 << 10)
+      << (large ? " MiB" : " KiB");
   return out.str();
 }
 
@@ -96,9 +99,9 @@ std::vector<std::string> listing_lines(const WeightFile& file) {
     const Sum sum = sum_of(file, section);
     lines.push_back(text(section.empty() ? "" : section + ": ", sum.tensors,
                          sum.tensors == 1 ? " tensor, " : " tensors, ", grouped(sum.numbers), " numbers, ",
-                         mebibytes(sum.bytes)));
+                         size_text(sum.bytes)));
   }
-  lines.push_back(text(file.path().string(), ": ", name_of(file.container()), ", ", mebibytes(file.file_size()), "; ",
+  lines.push_back(text(file.path().string(), ": ", name_of(file.container()), ", ", size_text(file.file_size()), "; ",
                        weight_files::network_names(file).what));
   return lines;
 }

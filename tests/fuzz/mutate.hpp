@@ -22,6 +22,8 @@ std::string mutate_lines(std::string text, Random& random);
 std::string mutate_png(std::string bytes, Random& random);
 // Also segments and their lengths; the pixels' stream keeps its stuffed bytes in half of the cases.
 std::string mutate_jpeg(std::string bytes, Random& random);
+// Also opcodes, names and numbers of pickles, records of archives (their offsets right again), JSON headers.
+std::string mutate_weights(std::string bytes, Random& random);
 
 // The one that fits the file's name and first bytes.
 std::string mutate(std::string_view name, std::string bytes, Random& random);

@@ -210,6 +210,7 @@ std::string mutate(std::string_view name, std::string bytes, Random& random) {
   if (random.below(8) == 0) return mutate_bytes(std::move(bytes), random);
   if (ends_in(".json")) return mutate_json(std::move(bytes), random);
   if (ends_in(".txt") || ends_in(".yaml")) return mutate_lines(std::move(bytes), random);
+  if (ends_in(".pth") || ends_in(".pt") || ends_in(".safetensors")) return mutate_weights(std::move(bytes), random);
   if (bytes.compare(0, kPngSignature.size(), kPngSignature) == 0) return mutate_png(std::move(bytes), random);
   if (bytes.compare(0, 2, "\xff\xd8") == 0) return mutate_jpeg(std::move(bytes), random);
   return mutate_bytes(std::move(bytes), random);
