@@ -104,7 +104,7 @@ class Weights:
     def read_again(self, **options):
         """The tensors that our model has after reading the file."""
         saved = self.driver.folder / "saved.safetensors"
-        self.driver.call("resave", saved, classes=common.CLASSES, aux="true", **options)
+        self.driver.call("resave", saved, **options)
         return load_safetensors(saved)
 
     def containers(self):
@@ -134,14 +134,25 @@ class Weights:
         """resnet50-*.pth as torchvision and timm publish it: the backbone is read, the head stays random."""
         state = {name[len("backbone."):]: value for name, value in self.state.items() if name.startswith("backbone.")}
         state.update({"fc.weight": torch.randn(1000, 2048), "fc.bias": torch.randn(1000)})
-        fresh = self.read_again(seed=5)
+        options = {"classes": common.CLASSES, "aux": "true", "seed": 5}
+        fresh = self.read_again(**options)
         for container, save in (("zip.pth", save_zip), ("legacy.pth", save_legacy), ("safetensors", save_safetensors)):
             file = self.driver.folder / f"resnet50.{container}"
             save(state, file)
-            ours = self.read_again(weights=file, seed=5)
+            ours = self.read_again(weights=file, **options)
             wanted = {name: self.state[name] if name.startswith("backbone.") else value for name, value in fresh.items()}
             expect_same_state(file.name, ours, wanted)
             print(f"{file.name}: the backbone as in the file, the head as without it", flush=True)
+            file.unlink()
+
+    def form_from_file(self):
+        """Classes and auxiliary output as the file has them, when the options do not say."""
+        for aux in (True, False):
+            state = common.empty_network(7, aux).state_dict()
+            file = self.driver.folder / "seven.pth"
+            save_zip(state, file)
+            expect_same_state("a file of 7 classes", self.read_again(weights=file), state)
+            print(f"a file of 7 classes, {'with' if aux else 'without'} an auxiliary output: as it is", flush=True)
             file.unlink()
 
     def refused(self):
@@ -183,4 +194,5 @@ def check(driver):
     weights.containers()
     weights.forms()
     weights.backbone()
+    weights.form_from_file()
     weights.refused()
