@@ -9,7 +9,7 @@ namespace atelier::weight_files {
 namespace op {
 constexpr uint8_t kMark = '(', kStop = '.', kGlobal = 'c', kReduce = 'R', kBuild = 'b', kBinPersId = 'Q';
 constexpr uint8_t kNone = 'N', kBinInt = 'J', kBinInt1 = 'K', kBinInt2 = 'M', kBinFloat = 'G', kBinUnicode = 'X';
-constexpr uint8_t kShortBinString = 'U', kShortBinBytes = 'C', kBinBytes = 'B';
+constexpr uint8_t kShortBinString = 'U', kBinString = 'T', kShortBinBytes = 'C', kBinBytes = 'B';
 constexpr uint8_t kEmptyTuple = ')', kTuple = 't', kEmptyList = ']', kAppend = 'a', kAppends = 'e';
 constexpr uint8_t kEmptyDict = '}', kSetItem = 's', kSetItems = 'u';
 constexpr uint8_t kBinPut = 'q', kLongBinPut = 'r', kBinGet = 'h', kLongBinGet = 'j';

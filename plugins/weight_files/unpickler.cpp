@@ -89,7 +89,12 @@ bool Unpickler::constant(uint8_t opcode) {
     case op::kBinUnicode:
       push(text_value(Value::kText, in_.text(in_.number(4))));
       return true;
-    case op::kShortBinString:  // Python 2's
+    case op::kShortBinString:  // Python 2's, for names
+      push(text_value(Value::kText, in_.text(in_.u8())));
+      return true;
+    case op::kBinString:
+      push(text_value(Value::kText, in_.text(in_.number(4))));
+      return true;
     case op::kShortBinBytes:
       push(text_value(Value::kBytes, in_.text(in_.u8())));
       return true;

@@ -44,6 +44,8 @@ Contents read_contents(const FileBytes& file) {
   if (start.starts_with("\x80\x02\x8a\x0a")) return read_torch_legacy(file);
   for (const Sign& sign : signs())
     if (start.size() >= sign.at && start.substr(sign.at).starts_with(sign.bytes)) file.refuse(sign.what);
+  if (file.path().extension() == ".onnx")
+    file.refuse("is ONNX, a network rather than its weights; save those as .safetensors or .pth");
   return read_safetensors(file);
 }
 

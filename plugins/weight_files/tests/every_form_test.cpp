@@ -167,6 +167,24 @@ TEST(WeightFile, ReadsParametersAndBuffersOfTorchScriptByTheirPaths) {
   }
 }
 
+// Names are strings of bytes there, and an OrderedDict is made from a list of pairs.
+TEST(WeightFile, ReadsWhatPython2Wrote) {
+  const auto old = [](std::string pickle) {
+    for (size_t at = 0; (at = pickle.find('X', at)) != std::string::npos;) pickle.replace(at, 5, {'U', pickle[at + 1]});
+    return pickle;
+  };
+  namespace p = test::pickle;
+  const std::string tensor = p::tensor(p::storage("FloatStorage", "77", 2), 0, {2}, {1});
+  const std::string pairs =
+      p::global("collections", "OrderedDict") + "](](" + p::text("conv.weight") + tensor + "ee\x85R";
+  test::TemporaryFolder folder;
+  write_file(folder / "w.pth", old(test::legacy(pairs, {{"77", std::string(8, '\0')}})));
+  const WeightFile file(folder / "w.pth");
+  ASSERT_EQ(file.entries().size(), 1u);
+  EXPECT_EQ(file.entries()[0].name, "conv.weight");
+  EXPECT_EQ(form_of(file.entries()[0]), "float32 [2]");
+}
+
 TEST(WeightFile, ReadsATensorThatStandsAlone) {
   const WeightFile file(test::fixture("tensor.torch2.pth"));
   ASSERT_EQ(file.entries().size(), 1u);
