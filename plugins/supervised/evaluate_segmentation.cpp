@@ -8,6 +8,7 @@
 
 #include "class_table.hpp"
 #include "json_text.hpp"
+#include "preflight.hpp"
 #include "score.hpp"
 
 namespace atelier::supervised {
@@ -77,6 +78,7 @@ void EvaluateSegmentation::run(const Call& call, const fs::path& folder) {
   require_taken(network, *loader, batches_of(call, scoring), "samples");
   begin_metrics(call, *metrics, info);
   gather(call, *metrics, info.class_count);  // what is wrong with them is told now, not after the work
+  preflight(call, *samples);
   if (weights.given()) model->load(call, *weights);
   const Results results =
       score(call, scoring, [&](uint64_t, uint64_t pictures) { call.progress(pictures, info.count, "pictures"); });

@@ -14,6 +14,8 @@ namespace atelier::supervised {
 namespace {
 
 constexpr size_t kMostNames = 8;
+// What is quickly done is not told of, so that the progress of a short training has one unit.
+constexpr std::chrono::seconds kQuiet{1};
 
 // Its text is that of this index alone, also where other threads fail meanwhile.
 LabelMap load(const Call& call, const SamplesRef& samples, uint64_t index) {
@@ -152,11 +154,13 @@ PartLabels count_labels(const Call& call, const SamplesRef& samples, const std::
   for (uint64_t c = 0; c < info.class_count; ++c) part.classes.push_back(str(info.class_names[c]));
   const unsigned threads = std::max(1u, call.threads());
   std::vector<LabelCounter> each(threads, LabelCounter(info.class_count, info.void_label));
+  const auto begin = std::chrono::steady_clock::now();
   std::atomic<uint64_t> read{done};
   for_each_index(info.count, threads, [&](unsigned thread, uint64_t index) {
     call.stop_if_cancelled();
     add(call, samples, index, part, each[thread]);
-    call.progress(++read, total, "label maps");
+    const uint64_t now_read = ++read;
+    if (std::chrono::steady_clock::now() - begin > kQuiet) call.progress(now_read, total, "label maps");
   });
   for (const LabelCounter& counter : each) part.counts.merge(counter.counts());
   return part;

@@ -74,12 +74,15 @@ LoadInfo batches_of(const Call& call, const Scoring& scoring) {
   return scoring.loader.describe(call, plan_of(scoring, augmenters));
 }
 
-Results score(const Call& call, const Scoring& scoring, const Report& report) {
+Results score(const Call& call, const Scoring& scoring, const Report& report, const ScoreStart& start) {
   const atelier_samples_info info = scoring.samples.describe(call);
   begin_metrics(call, scoring.metrics, info);
+  for (size_t i = 0; i < start.sums.size(); ++i) scoring.metrics[i].merge(call, start.sums[i]);
   const std::vector<atelier_object> augmenters = objects_of(scoring.augmenters);
-  LoaderRef::Pass pass = scoring.loader.begin(call, plan_of(scoring, augmenters));
-  uint64_t batches = 0, pictures = 0;
+  atelier_load_plan plan = plan_of(scoring, augmenters);
+  plan.first_batch = start.batches;
+  LoaderRef::Pass pass = scoring.loader.begin(call, plan);
+  uint64_t batches = start.batches, pictures = start.pictures;
   report(batches, pictures);
   while (std::optional<Batch> batch = pass.next(call)) {
     call.stop_if_cancelled();

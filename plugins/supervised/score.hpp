@@ -38,8 +38,15 @@ struct Scoring {
 // What the loader will give.
 LoadInfo batches_of(const Call& call, const Scoring& scoring);
 
-// report(batches, pictures): how many are done, from none on. Stops when the call is cancelled.
+// What is counted already, to go on from.
+struct ScoreStart {
+  uint64_t batches = 0;
+  uint64_t pictures = 0;
+  std::vector<std::vector<uint8_t>> sums;  // of each metric; empty: nothing is counted
+};
+
+// report(batches, pictures): how many are done, from those of `start` on. Stops when the call is cancelled.
 using Report = std::function<void(uint64_t batches, uint64_t pictures)>;
-Results score(const Call& call, const Scoring& scoring, const Report& report);
+Results score(const Call& call, const Scoring& scoring, const Report& report, const ScoreStart& start = {});
 
 }  // namespace atelier::supervised

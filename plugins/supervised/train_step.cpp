@@ -17,8 +17,8 @@ TrainStep::TrainStep(ModelRef model, LossRef loss, OptimizerRef optimizer, const
                                         "model its auxiliary head"));
 }
 
-void TrainStep::setup(const Call& call, const atelier_samples_info& samples) const {
-  loss_.setup(call, {samples.class_names, static_cast<size_t>(samples.class_count)}, samples.void_label);
+void TrainStep::setup(const Call& call, const atelier_samples_info& samples, span<const uint64_t> histogram) const {
+  loss_.setup(call, {samples.class_names, static_cast<size_t>(samples.class_count)}, samples.void_label, histogram);
   optimizer_.setup(call, trainable(call));
 }
 

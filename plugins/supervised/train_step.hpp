@@ -18,8 +18,9 @@ class TrainStep {
   // Throws ATELIER_E_INVALID when aux_weight asks for auxiliary outputs that the model does not have.
   TrainStep(ModelRef model, LossRef loss, OptimizerRef optimizer, const atelier_model_info& info, double aux_weight);
 
-  // Tells the loss what the labels mean, and the optimizer the parameters; before the first step.
-  void setup(const Call& call, const atelier_samples_info& samples) const;
+  // Tells the loss what the labels mean and how many pixels each class has, and the optimizer the parameters; before
+  // the first step.
+  void setup(const Call& call, const atelier_samples_info& samples, span<const uint64_t> histogram) const;
 
   // Changes the weights and returns the loss before the change. Where that is not finite the weights stay as they are.
   double operator()(const Call& call, const Batch& batch, double factor, uint64_t seed) const;

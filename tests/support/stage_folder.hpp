@@ -12,7 +12,8 @@ namespace test {
 inline int32_t run_stage(const atelier::testing::Bench& bench, const atelier::testing::Part& part,
                          const std::filesystem::path& folder) {
   const std::string path = folder.string();
-  const atelier_stage_folder in = {sizeof in, 0, atelier::c_str(path)};
+  atelier_stage_folder in = atelier::blank<atelier_stage_folder>();
+  in.path = atelier::c_str(path);
   return static_cast<const atelier_stage_v1*>(part.object().iface)->run(bench.call().raw(), part.self(), &in);
 }
 
@@ -20,7 +21,8 @@ inline int32_t run_stage(const atelier::testing::Bench& bench, const atelier::te
 inline int32_t open_stage(const atelier::testing::Bench& bench, const atelier_stage_v1& stage,
                           const std::filesystem::path& folder, void** opened) {
   const std::string path = folder.string();
-  const atelier_stage_folder in = {sizeof in, 0, atelier::c_str(path)};
+  atelier_stage_folder in = atelier::blank<atelier_stage_folder>();
+  in.path = atelier::c_str(path);
   return stage.open(bench.call().raw(), &in, opened);
 }
 

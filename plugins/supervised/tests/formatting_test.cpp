@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "../best_epoch.hpp"
 #include "../class_table.hpp"
 #include "../json_text.hpp"
 #include "../results.hpp"
@@ -68,31 +67,6 @@ TEST(ClassTable, OfManyTheBestAndTheWorst) {
   EXPECT_EQ(lines[1].substr(0, 7), "class79");
   EXPECT_EQ(lines[14], "\u2026 55 more in metrics.json");
   EXPECT_EQ(lines.back().substr(0, 7), "class0 ");
-}
-
-TEST(BestEpoch, HighestScalarWinsAndTheFirstOfEquals) {
-  const auto with = [](double v) {
-    Results r;
-    r.scalars = {{"mean_iou", v, false, true}};
-    return r;
-  };
-  BestEpoch best("mean_iou", true, with(kNan));
-  EXPECT_TRUE(best.takes(9, with(kNan)));  // something must be kept
-  EXPECT_FALSE(best.takes(8, with(kNan)));
-  EXPECT_TRUE(best.takes(9, with(0.25)));
-  EXPECT_FALSE(best.takes(1, with(0.25)));
-  EXPECT_FALSE(best.takes(1, with(kNan)));
-  EXPECT_TRUE(best.takes(1, with(0.5)));
-  EXPECT_EQ(best.epoch(), 6u);
-  EXPECT_EQ(best.reason(), "mean IoU 0.500");
-}
-
-TEST(BestEpoch, TheLowestTrainLossWhenAskedFor) {
-  BestEpoch best("train_loss", true, {});
-  EXPECT_TRUE(best.takes(0.5, {}));
-  EXPECT_FALSE(best.takes(0.6, {}));
-  EXPECT_TRUE(best.takes(0.4, {}));
-  EXPECT_EQ(best.reason(), "loss 0.4000");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "plain_parts.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/files.hpp>
 #include <atelier/cpp/random.hpp>
 #include <cmath>
 #include <cstring>
@@ -21,7 +22,7 @@ constexpr int64_t kArea = kSide * kSide;
 Told told;
 
 Patches::Patches(const Options& options) : options_(options) {
-  for (int64_t i = 0; i < options.count; ++i) keys_.push_back("patch" + std::to_string(i));
+  for (int64_t i = 0; i < options.count; ++i) keys_.push_back(*options.prefix + std::to_string(i));
   for (uint64_t c = 0; c < options.classes; ++c)
     names_.push_back(options.same_names ? "thing" : "class" + std::to_string(c));
   for (const std::string& n : names_) raw_names_.push_back(atelier::c_str(n));
@@ -39,6 +40,16 @@ std::string_view Patches::key(const Call&, uint64_t index) const { return keys_.
 
 Sample Patches::load(const Call&, uint64_t index) const {
   ++told.loads;
+  if (options_.vanishes >= 0 && loads_++ >= options_.vanishes)
+    throw atelier::Error(ATELIER_E_IO, keys_.at(index) + " is gone");
+  return paint(index);
+}
+
+std::optional<atelier::LabelMap> Patches::load_labels(const Call&, uint64_t index) const {
+  return atelier::LabelMap{paint(index).labels, {}};
+}
+
+Sample Patches::paint(uint64_t index) const {
   atelier::Random random(atelier::mix_seed(5, keys_.at(index)));
   Sample out{Tensor::make<uint8_t>({kSide, kSide, 3}), Tensor::make<uint8_t>({kSide, kSide})};
   for (int64_t p = 0; p < kArea; ++p) {
@@ -56,6 +67,7 @@ void CrossEntropy::setup(const Call&, const atelier_loss_setup& in) {
   told.loss_voids.push_back(in.void_label);
   told.loss_classes.clear();
   for (uint64_t c = 0; c < in.class_count; ++c) told.loss_classes.push_back(atelier::str(in.class_names[c]));
+  told.loss_histogram.assign(in.histogram, in.histogram ? in.histogram + in.class_count : in.histogram);
 }
 
 atelier::LossValue CrossEntropy::compute(const Call&, const atelier_loss_input& in) {
@@ -85,6 +97,17 @@ atelier::LossValue CrossEntropy::compute(const Call&, const atelier_loss_input& 
 void Descent::setup(const Call&, atelier::span<const atelier_parameter* const> parameters) {
   names_.clear();
   for (const atelier_parameter* p : parameters) names_.push_back(atelier::str(p->name));
+  std::vector<float> all;
+  for (const auto& v : velocity_) all.insert(all.end(), v.begin(), v.end());
+  velocity_.assign(names_.size(), {});
+  auto from = all.begin();
+  for (size_t i = 0; i < names_.size(); ++i) {
+    auto& v = velocity_[i];
+    v.resize(static_cast<size_t>(atelier::element_count(*parameters[i]->value)));
+    if (all.empty()) continue;
+    std::copy_n(from, v.size(), v.begin());
+    from += static_cast<std::ptrdiff_t>(v.size());
+  }
 }
 
 void Descent::step(const Call&, const atelier_optimizer_step& in) {
@@ -96,8 +119,26 @@ void Descent::step(const Call&, const atelier_optimizer_step& in) {
     if (!p->gradient) continue;
     float* value = atelier::data_of<float>(*p->value);
     const auto* gradient = atelier::data_of<const float>(*p->gradient);
-    for (int64_t i = 0; i < atelier::element_count(*p->value); ++i) value[i] -= static_cast<float>(rate) * gradient[i];
+    for (size_t i = 0; i < velocity_[k].size(); ++i) {
+      float& v = velocity_[k][i];
+      v = static_cast<float>(momentum_) * v + gradient[i];
+      value[i] -= static_cast<float>(rate) * v;
+    }
   }
+}
+
+void Descent::save(const Call&, const std::filesystem::path& path) {
+  std::string bytes(reinterpret_cast<const char*>(&steps_), sizeof steps_);
+  for (const auto& v : velocity_) bytes.append(reinterpret_cast<const char*>(v.data()), v.size() * sizeof(float));
+  atelier::write_file(path, bytes, false);
+}
+
+// One long velocity, which setup cuts to size.
+void Descent::load(const Call&, const std::filesystem::path& path) {
+  const std::string bytes = atelier::read_file(path);
+  std::memcpy(&steps_, bytes.data(), sizeof steps_);
+  velocity_.assign(1, std::vector<float>((bytes.size() - sizeof steps_) / sizeof(float)));
+  std::memcpy(velocity_[0].data(), bytes.data() + sizeof steps_, bytes.size() - sizeof steps_);
 }
 
 double Halves::factor(const Call&, const atelier_schedule_input& in) const {
@@ -114,6 +155,7 @@ class PlainPass : public atelier::Loader::Pass {
     order_.resize(atelier::SamplesRef(plan.samples).describe(call).count);
     std::iota(order_.begin(), order_.end(), uint64_t{0});
     if (!plan.in_order) atelier::Random(atelier::mix_seed(plan.seed, plan.epoch)).shuffle(order_);
+    at_ = std::min<uint64_t>(plan.first_batch * batch, order_.size());
   }
   std::optional<atelier::Batch> next(const Call& call) override {
     const uint64_t count = std::min<uint64_t>(batch_, order_.size() - at_);
@@ -172,10 +214,21 @@ void Hits::begin(const Call&, const atelier_metric_setup& setup) {
   counts_.assign(classes_ * classes_, 0);
 }
 void Hits::update(const Call&, const atelier_tensor& predicted, const atelier_tensor& truth) {
+  ++told.updates;
   const auto* p = atelier::data_of<const uint8_t>(predicted);
   const auto* t = atelier::data_of<const uint8_t>(truth);
   for (int64_t i = 0; i < atelier::element_count(truth); ++i)
     if (t[i] != void_) ++counts_[t[i] * classes_ + p[i]];
+}
+std::vector<uint8_t> Hits::export_sums(const Call&) const {
+  const auto* bytes = reinterpret_cast<const uint8_t*>(counts_.data());
+  return {bytes, bytes + counts_.size() * sizeof(uint64_t)};
+}
+void Hits::merge(const Call&, atelier::span<const uint8_t> sums) {
+  std::vector<uint64_t> more(counts_.size());
+  if (sums.size() != more.size() * sizeof(uint64_t)) throw atelier::Error(ATELIER_E_DATA, "sums of another metric");
+  std::memcpy(more.data(), sums.data(), sums.size());
+  for (size_t i = 0; i < more.size(); ++i) counts_[i] += more[i];
 }
 void Hits::result(const Call&, atelier::MetricSink& sink) const {
   double all = 0, hits = 0;

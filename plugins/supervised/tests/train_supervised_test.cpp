@@ -20,7 +20,7 @@
 
 #include "plain_model.hpp"
 #include "plain_parts.hpp"
-#include "test_data.hpp"
+#include "training_fixture.hpp"
 
 namespace {
 
@@ -30,70 +30,18 @@ using atelier::testing::Part;
 using atelier::testing::Value;
 namespace fs = std::filesystem;
 
-class TrainSupervisedTest : public ::testing::Test {
+// Each run in a folder that is empty at first.
+class TrainSupervisedTest : public plain::TrainingFixture {
  protected:
-  TrainSupervisedTest() {
-    plain::asked = {};
-    plain::told = {};
+  int32_t run(const Part& stage) {
+    empty();
+    return TrainingFixture::run(stage);
   }
-
-  template <class T>
-  Value part(const Bench::Options& options = {}) {
-    return parts_.emplace_back(bench.make<T>(options)).object();
-  }
-  // A stage with everything it needs; `changes` go over it.
-  Part trainer(const Bench::Options& changes = {}) {
-    Bench::Options options = {{"model", part<plain::LinearModel>({{"classes", 3}})},
-                              {"train", part<plain::Patches>({{"count", 10}})},
-                              {"validate", part<plain::Patches>({{"count", 5}})},
-                              {"epochs", 4},
-                              {"loss", part<plain::CrossEntropy>()},
-                              {"optimizer", part<plain::Descent>()},
-                              {"schedule", part<plain::Halves>()},
-                              {"metrics", Value(std::vector<Value>{part<plain::Hits>()})},
-                              {"loader", part<plain::PlainLoader>()},
-                              {"best_by", "hits"},
-                              {"seed", 17}};
-    for (const auto& [name, value] : changes) {
-      std::erase_if(options, [&, &key = name](const auto& o) { return o.first == key; });
-      options.emplace_back(name, value);
-    }
-    return bench.make<TrainSupervised>(options);
-  }
-  int32_t run(const Part& stage) { return run(stage, folder.path()); }
-  int32_t run(const Part& stage, const fs::path& into) {
-    bench.clear();
-    const auto* v = static_cast<const atelier_stage_v1*>(stage.object().iface);
-    const std::string path = into.string();
-    auto in = atelier::blank<atelier_stage_folder>();
-    in.path = atelier::c_str(path);
-    return v->run(bench.call().raw(), stage.object().self, &in);
-  }
-  std::vector<nlohmann::json> history() {
-    std::vector<nlohmann::json> out;
-    std::istringstream lines(atelier::read_file(folder / "history.jsonl"));
-    for (std::string line; std::getline(lines, line);) out.push_back(nlohmann::json::parse(line));
-    return out;
-  }
-  std::set<std::string> files() {
-    std::set<std::string> out;
-    for (const auto& entry : fs::recursive_directory_iterator(folder.path())) out.insert(entry.path().filename());
-    return out;
-  }
-  void expect_error(const Part& stage, const std::string& words) {
-    EXPECT_EQ(run(stage), ATELIER_E_INVALID);
-    EXPECT_NE(bench.error().find(words), std::string::npos) << bench.error();
-    EXPECT_EQ(files(), std::set<std::string>());
-  }
-
-  Bench bench;
-  test::TemporaryFolder folder;
-  std::deque<Part> parts_;
 };
 
 TEST_F(TrainSupervisedTest, LearnsAndWritesItsFiles) {
   ASSERT_EQ(run(trainer()), ATELIER_OK) << bench.error();
-  EXPECT_EQ(files(), (std::set<std::string>{"best.bin", "last.bin", "history.jsonl"}));
+  EXPECT_EQ(files(), results(".bin"));
   const auto lines = history();
   ASSERT_EQ(lines.size(), 4u);
   EXPECT_LT(lines[3]["train_loss"].get<double>(), 0.5 * lines[0]["train_loss"].get<double>());
@@ -264,7 +212,7 @@ TEST_F(TrainSupervisedTest, TheScheduleSeesTheLossWhereItIsWhatCounts) {
 TEST_F(TrainSupervisedTest, WeightsFilesHaveTheModelsSuffix) {
   const Value other = part<plain::LinearModel>({{"classes", 3}, {"suffix", ".safetensors"}});
   ASSERT_EQ(run(trainer({{"model", other}})), ATELIER_OK) << bench.error();
-  EXPECT_EQ(files(), (std::set<std::string>{"best.safetensors", "last.safetensors", "history.jsonl"}));
+  EXPECT_EQ(files(), results(".safetensors"));
   const auto opened = TrainSupervised::open(bench.call(), folder.path());
   EXPECT_EQ(atelier::view(opened->output(bench.call(), "best").text), (folder / "best.safetensors").string());
 }
@@ -276,7 +224,7 @@ TEST_F(TrainSupervisedTest, AModelWithoutSuffixGetsOneAndAWrongOneIsRefused) {
   EXPECT_EQ(run(with("/../x")), ATELIER_E_INTERNAL);
   EXPECT_EQ(files(), std::set<std::string>());
   ASSERT_EQ(run(with("")), ATELIER_OK) << bench.error();
-  EXPECT_EQ(files(), (std::set<std::string>{"best.weights", "last.weights", "history.jsonl"}));
+  EXPECT_EQ(files(), results(".weights"));
 }
 
 TEST_F(TrainSupervisedTest, PicturesThatTheModelDoesNotTakeAreRefusedBeforeTheFirstIsLoaded) {
@@ -291,8 +239,11 @@ TEST_F(TrainSupervisedTest, PicturesThatTheModelDoesNotTakeAreRefusedBeforeTheFi
 }
 
 TEST_F(TrainSupervisedTest, ALossThatIsNotFiniteEndsTheStage) {
-  expect_error(trainer({{"loss", part<plain::CrossEntropy>({{"poison", 3}})}}),
-               "the loss is nan at step 4 (epoch 2 of 4, learning rate 1): lower the optimizer's lr");
+  EXPECT_EQ(run(trainer({{"loss", part<plain::CrossEntropy>({{"poison", 3}})}})), ATELIER_E_INVALID);
+  EXPECT_EQ(bench.error().find("the loss is nan at step 4 (epoch 2 of 4, learning rate 1): lower the optimizer's lr"),
+            0u)
+      << bench.error();
+  EXPECT_TRUE(fs::exists(folder / "bad_batch" / "batch.json"));
 }
 
 // Of one unit, so that what is said of the stage at its end does not depend on how long what took.
@@ -302,6 +253,7 @@ TEST_F(TrainSupervisedTest, ProgressCountsStepsAndValidationTogether) {
   const auto progress_of = [&](const Part& stage) {
     done.clear();
     totals.clear();
+    empty();
     atelier_call call = *bench.call().raw();
     call.progress = [](const atelier_call*, uint64_t at, uint64_t total, atelier_str unit) noexcept {
       EXPECT_EQ(atelier::view(unit), "batches");
@@ -322,29 +274,6 @@ TEST_F(TrainSupervisedTest, ProgressCountsStepsAndValidationTogether) {
   all.resize(8);
   EXPECT_EQ(progress_of(trainer({{"validate", Value::none()}})), all);
   EXPECT_EQ(totals, std::set<uint64_t>{8});
-}
-
-TEST_F(TrainSupervisedTest, CancellationLeavesNothing) {
-  bench.cancel(true);
-  EXPECT_EQ(run(trainer()), ATELIER_E_CANCELLED);
-  EXPECT_EQ(files(), std::set<std::string>());
-}
-
-// Cancelled in the second epoch, when a best one has already been saved.
-TEST_F(TrainSupervisedTest, CancellationInTheMiddleLeavesNothing) {
-  const Part stage = trainer();
-  const auto* v = static_cast<const atelier_stage_v1*>(stage.object().iface);
-  const std::string path = folder.path().string();
-  static int reports_left;
-  reports_left = 6;  // two steps, three of validation, which begins with none, and a step
-  atelier_call call = *bench.call().raw();
-  call.cancelled = [](const atelier_call*) noexcept -> int32_t { return reports_left <= 0; };
-  call.progress = [](const atelier_call*, uint64_t, uint64_t, atelier_str) noexcept { --reports_left; };
-  auto in = atelier::blank<atelier_stage_folder>();
-  in.path = atelier::c_str(path);
-  EXPECT_EQ(v->run(&call, stage.object().self, &in), ATELIER_E_CANCELLED);
-  EXPECT_EQ(reports_left, 0);
-  EXPECT_EQ(files(), std::set<std::string>());
 }
 
 }  // namespace

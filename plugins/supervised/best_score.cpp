@@ -1,0 +1,67 @@
+#include "best_score.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace atelier::supervised {
+
+namespace {
+
+bool is_better(double score, double than, bool lower_is_better, double by = 0) {
+  if (std::isnan(than)) return !std::isnan(score);
+  return lower_is_better ? score < than - by : score > than + by;
+}
+
+}  // namespace
+
+BestScore::BestScore(const std::string& best_by, bool lowest, bool validates, const Results& offered)
+    : by_(validates ? best_by : std::string(kTrainLoss)), lower_is_better_(lowest || by_ == kTrainLoss) {
+  if (by_ == kTrainLoss || offered.scalar(by_)) return;
+  std::string names;
+  for (const Scalar& s : offered.scalars) names += s.name + ", ";
+  throw Error(ATELIER_E_INVALID,
+              text("best_by is \"", by_, "\", which no metric gives: there are ", names, kTrainLoss));
+}
+
+double BestScore::score_of(double train_loss, const Results& results) const {
+  if (is_train_loss()) return train_loss;
+  const Scalar* scalar = results.scalar(by_);
+  if (!scalar) throw Error(ATELIER_E_INTERNAL, text("no metric gives `", by_, "` any more"));
+  return scalar->value;
+}
+
+bool BestScore::takes(double score, uint64_t epoch, uint64_t step, const Results& results) {
+  scores_.push_back(score);
+  if (place_.epoch != 0 && !is_better(score, best_, lower_is_better_)) return false;
+  best_ = score;
+  const Scalar* scalar = is_train_loss() ? nullptr : results.scalar(by_);
+  place_ = {epoch, step, scalar ? words(by_) + " " + readable(*scalar) : "loss " + fixed(score, 4)};
+  return true;
+}
+
+std::optional<size_t> BestScore::end_of(const std::vector<double>& scores, bool lower_is_better,
+                                        const Patience& patience) {
+  if (patience.scores == 0) return std::nullopt;
+  double best = std::nan("");
+  uint64_t borne = 0;
+  for (size_t i = 0; i < scores.size(); ++i) {
+    if (is_better(scores[i], best, lower_is_better, patience.least)) {
+      best = scores[i];
+      borne = 0;
+    } else if (++borne >= patience.scores) {
+      return i + 1;
+    }
+  }
+  return std::nullopt;
+}
+
+void BestScore::restore(std::vector<double> scores, Place place) {
+  scores_ = std::move(scores);
+  place_ = std::move(place);
+  if (place_.epoch == 0) return;
+  best_ = scores_.at(0);
+  for (const double score : scores_)
+    if (is_better(score, best_, lower_is_better_)) best_ = score;
+}
+
+}  // namespace atelier::supervised

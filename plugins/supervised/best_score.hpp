@@ -1,0 +1,65 @@
+// Which weights so far are the best ones, and whether it is time to stop: by a scalar of the metrics on the validation
+// part, or by the mean train loss of epochs when there is no validation part or `best_by` is "train_loss". The first of
+// equals stays; an undefined value (NaN) loses against any defined one. All it knows is a function of the scores.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "results.hpp"
+
+namespace atelier::supervised {
+
+// How often in a row a score may fail to be better than the best before it by more than `least`; 0: as often as it
+// likes.
+struct Patience {
+  uint64_t scores = 0;
+  double least = 0;
+};
+
+class BestScore {
+ public:
+  static constexpr std::string_view kTrainLoss = "train_loss";
+
+  // Where it was.
+  struct Place {
+    uint64_t epoch = 0;  // from 1; 0: nowhere yet
+    uint64_t step = 0;
+    std::string reason;  // "mean IoU 0.612", "loss 0.4321"
+  };
+
+  // `offered`: what the metrics give before anything is counted. lowest: the lowest value of a scalar is the best, as
+  // the train loss's always is. Throws ATELIER_E_INVALID when `best_by` is not offered.
+  BestScore(const std::string& best_by, bool lowest, bool validates, const Results& offered);
+
+  bool lower_is_better() const { return lower_is_better_; }
+  bool is_train_loss() const { return by_ == kTrainLoss; }
+
+  // The score of weights with these results.
+  double score_of(double train_loss, const Results& results) const;
+  // Takes the next score; whether it is the best so far.
+  bool takes(double score, uint64_t epoch, uint64_t step, const Results& results);
+
+  const Place& place() const { return place_; }
+  const std::vector<double>& scores() const { return scores_; }
+  // After how many scores training ends; nothing: not yet.
+  static std::optional<size_t> end_of(const std::vector<double>& scores, bool lower_is_better,
+                                      const Patience& patience);
+  std::optional<size_t> ends_after(const Patience& patience) const {
+    return end_of(scores_, lower_is_better_, patience);
+  }
+
+  // Goes on from what another one knew.
+  void restore(std::vector<double> scores, Place place);
+
+ private:
+  std::string by_;
+  bool lower_is_better_;
+  std::vector<double> scores_;
+  double best_ = 0;  // where place_ says one
+  Place place_;
+};
+
+}  // namespace atelier::supervised

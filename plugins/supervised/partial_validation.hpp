@@ -1,0 +1,19 @@
+// A validation that is not done yet: what the metrics have counted so far, so that a long one need not begin anew.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "score.hpp"
+
+namespace atelier::supervised {
+
+// Writes it, complete or absent. step: of the weights that it is about. Throws ATELIER_E_IO.
+void write_partial(const std::filesystem::path& file, uint64_t step, const ScoreStart& so_far);
+
+// Nothing when there is none of that step and as many metrics, or it is damaged: then validation begins anew.
+std::optional<ScoreStart> read_partial(const std::filesystem::path& file, uint64_t step, size_t metrics);
+
+}  // namespace atelier::supervised

@@ -1,0 +1,163 @@
+#include "saver.hpp"
+
+#include "durable_files.hpp"
+#include "weights_file.hpp"
+
+namespace atelier::supervised {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr unsigned kMostFailures = 3;
+constexpr const char* kOptimizerFile = "optimizer.state";
+
+// The model holds its own weights, or the average, as long as this lives; afterwards as before.
+class Holds {
+ public:
+  Holds(const Call& call, AveragedWeights* averaged, bool average)
+      : call_(call), averaged_(averaged && averaged->is_in_model() != average ? averaged : nullptr) {
+    if (averaged_) averaged_->exchange(call_);
+  }
+  Holds(const Holds&) = delete;
+  Holds& operator=(const Holds&) = delete;
+  ~Holds() {
+    try {
+      if (averaged_) averaged_->exchange(call_);
+    } catch (const std::exception&) {  // is_in_model tells how it is
+    }
+  }
+
+ private:
+  Call call_;
+  AveragedWeights* averaged_;
+};
+
+void save_state(const Call& call, const OptimizerRef& optimizer, const fs::path& file) {
+  optimizer.save(call, file);
+  if (!fs::is_regular_file(file))
+    throw Error(ATELIER_E_INTERNAL, text(named("the optimizer", optimizer.component_id()),
+                                         " reported that it saved its state, but there is no file ", file.string()));
+}
+
+}  // namespace
+
+double Saver::now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+Saver::Saver(Settings settings, const ModelRef& model, const OptimizerRef& optimizer, AveragedWeights* averaged)
+    : settings_(std::move(settings)),
+      model_(model),
+      optimizer_(optimizer),
+      averaged_(averaged),
+      checkpoints_(settings_.folder, settings_.keep),
+      pace_(settings_.pace, now()) {}
+
+void Saver::restore(const Call& call, const Checkpoint& from) {
+  if (averaged_) {
+    const auto file = from.files.find(role::kAveraged);
+    if (file == from.files.end()) throw Error(ATELIER_E_DATA, text(from.folder.string(), " has no averaged weights"));
+    model_.load(call, file->second);
+    averaged_->take(call);
+  }
+  model_.load(call, from.files.at(role::kWeights));
+  optimizer_.load(call, from.files.at(role::kOptimizer));
+  begin_anew();
+  const auto best = from.files.find(role::kBest);
+  if (best == from.files.end()) return;
+  fs::create_directories(checkpoints_.folder());
+  const bool own = from.folder.parent_path() == checkpoints_.folder();
+  (own ? put_link : put_copy)(best->second, best_file());
+}
+
+void Saver::begin_anew() { fs::remove(best_file()); }
+
+bool Saver::is_due(const Call& call, bool at_epoch_end) {
+  take(call, checkpoints_.poll());
+  return pace_.is_due(now(), at_epoch_end) && (on_its_way_.empty() || !pace_.may_skip());
+}
+
+void Saver::save_best(const Call& call) {
+  const double start = now();
+  const Holds average(call, averaged_, true);
+  fs::create_directories(checkpoints_.folder());
+  const fs::path made = checkpoints_.folder() / ("best.new" + settings_.suffix);
+  save_weights(call, model_, made);
+  rename_path(made, best_file());
+  seconds_ += now() - start;
+}
+
+Checkpoints::New Saver::write(const Call& call, const TrainingState& state) {
+  Checkpoints::New made{checkpoints_.make_folder(state), {}, state};
+  try {
+    const auto file = [&](const char* role, const std::string& name) {
+      made.files[role] = name;
+      return made.folder / name;
+    };
+    const Holds own(call, averaged_, false);
+    save_weights(call, model_, file(role::kWeights, "weights" + settings_.suffix));
+    save_state(call, optimizer_, file(role::kOptimizer, kOptimizerFile));
+    if (averaged_) {
+      const Holds average(call, averaged_, true);
+      save_weights(call, model_, file(role::kAveraged, "averaged" + settings_.suffix));
+    }
+    if (state.best.epoch != 0) put_link(best_file(), file(role::kBest, "best" + settings_.suffix));
+    return made;
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove_all(made.folder, ignored);
+    throw;
+  }
+}
+
+void Saver::save(const Call& call, const TrainingState& state) {
+  settle(call);
+  const double start = now();
+  const Attempt attempt(call);
+  try {
+    checkpoints_.commit(write(attempt.call(), state));
+    on_its_way_ = Checkpoints::name_of(state);
+  } catch (const std::exception& e) {
+    failed(call, Checkpoints::name_of(state), attempt.text().empty() ? e.what() : attempt.text());
+  }
+  pace_.saved(start, now() - start);
+  seconds_ += now() - start;
+  if (const std::optional<std::string> complaint = pace_.complaint()) call.warn(*complaint);
+}
+
+void Saver::save_now(const Call& call, const TrainingState& state) {
+  settle(call);
+  if (checkpoints_.newest() == Checkpoints::name_of(state)) return;
+  const double start = now();
+  checkpoints_.commit(write(call, state));
+  const std::optional<Checkpoints::Outcome> outcome = checkpoints_.settle();
+  seconds_ += now() - start;
+  if (outcome && !outcome->failure.empty()) throw Error(ATELIER_E_IO, outcome->failure);
+}
+
+bool Saver::has(const TrainingState& state) const {
+  const std::string name = Checkpoints::name_of(state);
+  return name == checkpoints_.newest() || name == on_its_way_;
+}
+
+void Saver::take(const Call& call, const std::optional<Checkpoints::Outcome>& outcome) {
+  if (!outcome) return;
+  on_its_way_.clear();
+  if (!outcome->failure.empty()) return failed(call, outcome->name, outcome->failure);
+  failures_ = 0;
+  pace_.settled(outcome->seconds);
+  call.debug(text("checkpoint ", outcome->name, ": on the disk after ", fixed(outcome->seconds, 2), " s"));
+}
+
+void Saver::failed(const Call& call, const std::string& name, const std::string& why) {
+  ++failures_;
+  const std::string last =
+      checkpoints_.newest().empty() ? "there is none yet" : "the last good one is " + checkpoints_.newest();
+  if (failures_ >= kMostFailures)
+    throw Error(ATELIER_E_IO, text("cannot save checkpoints, ", failures_, " times in a row: ", why, "; ", last,
+                                   ". Make room, and run again: training goes on from there"));
+  call.warn(text("cannot save the checkpoint ", name, ": ", why, "; ", last, ", and it is tried again"));
+}
+
+}  // namespace atelier::supervised

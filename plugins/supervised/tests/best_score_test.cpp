@@ -1,0 +1,91 @@
+// Which score is the best, and when there were enough of them.
+#include "../best_score.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+namespace {
+
+using atelier::supervised::BestScore;
+using atelier::supervised::Patience;
+using atelier::supervised::Results;
+
+const double kNan = std::nan("");
+
+Results with(double v) {
+  Results r;
+  r.scalars = {{"mean_iou", v, false, true}};
+  return r;
+}
+
+TEST(BestScore, HighestScalarWinsAndTheFirstOfEquals) {
+  BestScore best("mean_iou", false, true, with(kNan));
+  auto takes = [&, step = uint64_t{0}](double v) mutable {
+    ++step;
+    return best.takes(best.score_of(9, with(v)), step, 10 * step, with(v));
+  };
+  EXPECT_TRUE(takes(kNan));  // something must be kept
+  EXPECT_FALSE(takes(kNan));
+  EXPECT_TRUE(takes(0.25));
+  EXPECT_FALSE(takes(0.25));
+  EXPECT_FALSE(takes(kNan));
+  EXPECT_TRUE(takes(0.5));
+  EXPECT_EQ(best.place().epoch, 6u);
+  EXPECT_EQ(best.place().step, 60u);
+  EXPECT_EQ(best.place().reason, "mean IoU 0.500");
+  EXPECT_FALSE(best.lower_is_better());
+}
+
+TEST(BestScore, TheLowestWhenAskedFor) {
+  BestScore best("mean_iou", true, true, with(0));
+  EXPECT_TRUE(best.lower_is_better());
+  EXPECT_TRUE(best.takes(0.5, 1, 1, with(0.5)));
+  EXPECT_FALSE(best.takes(0.6, 2, 2, with(0.6)));
+  EXPECT_TRUE(best.takes(0.4, 3, 3, with(0.4)));
+}
+
+TEST(BestScore, TheLowestTrainLoss) {
+  for (const bool validates : {true, false}) {
+    BestScore best("train_loss", false, validates, {});
+    EXPECT_TRUE(best.lower_is_better());
+    EXPECT_EQ(best.score_of(0.5, {}), 0.5);
+    EXPECT_TRUE(best.takes(0.5, 1, 1, {}));
+    EXPECT_FALSE(best.takes(0.6, 2, 2, {}));
+    EXPECT_TRUE(best.takes(0.4, 3, 3, {}));
+    EXPECT_EQ(best.place().reason, "loss 0.4000");
+  }
+}
+
+TEST(BestScore, GoesOnAsIfItHadSeenThem) {
+  const std::vector<double> all = {kNan, 0.3, 0.5, 0.4, 0.5, 0.6, kNan, 0.55, 0.61};
+  for (size_t cut = 0; cut <= all.size(); ++cut) {
+    BestScore one("mean_iou", false, true, with(0)), before("mean_iou", false, true, with(0));
+    BestScore after("mean_iou", false, true, with(0));
+    for (size_t i = 0; i < cut; ++i) before.takes(all[i], i + 1, i, with(all[i]));
+    for (size_t i = 0; i < cut; ++i) one.takes(all[i], i + 1, i, with(all[i]));
+    after.restore(before.scores(), before.place());
+    for (size_t i = cut; i < all.size(); ++i)
+      EXPECT_EQ(one.takes(all[i], i + 1, i, with(all[i])), after.takes(all[i], i + 1, i, with(all[i]))) << cut;
+    EXPECT_EQ(one.place().reason, after.place().reason);
+    EXPECT_EQ(one.place().epoch, after.place().epoch);
+  }
+}
+
+TEST(BestScore, EndsAfterAsManyAsItIsPatientFor) {
+  const auto end = [](std::vector<double> scores, Patience patience, bool lowest = false) {
+    BestScore best("mean_iou", lowest, true, with(0));
+    best.restore(std::move(scores), {});
+    return best.ends_after(patience).value_or(0);
+  };
+  EXPECT_EQ(end({0.5, 0.4, 0.4, 0.4}, {0, 0}), 0u);
+  EXPECT_EQ(end({0.5, 0.4, 0.4, 0.4}, {2, 0}), 3u);
+  EXPECT_EQ(end({0.5, 0.4, 0.6, 0.5}, {2, 0}), 0u);
+  EXPECT_EQ(end({0.5, 0.4, 0.6, 0.5, 0.6}, {2, 0}), 5u);  // as good is not better
+  EXPECT_EQ(end({0.5, 0.505, 0.51, 0.6}, {2, 0.02}), 3u);
+  EXPECT_EQ(end({0.5, kNan, kNan}, {2, 0}), 3u);
+  EXPECT_EQ(end({0.5, 0.6, 0.7}, {2, 0}, true), 3u);
+}
+
+}  // namespace

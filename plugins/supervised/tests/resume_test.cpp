@@ -1,0 +1,334 @@
+// Training that is stopped, killed, or fails in the middle: the next run goes on, and leaves the bytes of one that was
+// never stopped.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <random>
+
+#include "../checkpoint.hpp"
+#include "training_fixture.hpp"
+
+namespace {
+
+using namespace plain;
+
+class ResumeTest : public TrainingFixture {
+ protected:
+  // What makes each state count: momentum, a rate that depends on the scores, an average, validation within epochs.
+  Bench::Options everything(Bench::Options changes = {}) {
+    Bench::Options options = {{"train", part<Patches>({{"count", 22}})},
+                              {"optimizer", part<Descent>({{"momentum", 0.9}, {"lr", 0.05}})},
+                              {"schedule", part<FollowsScores>()},
+                              {"validate", part<Patches>({{"count", 9}, {"prefix", "other"}})},
+                              {"validate_every_steps", 3},
+                              {"ema", 0.9},
+                              {"checkpoint", "0s"}};
+    for (const auto& [name, value] : changes) {
+      std::erase_if(options, [&, &key = name](const auto& o) { return o.first == key; });
+      options.emplace_back(name, value);
+    }
+    return options;
+  }
+  std::map<std::string, std::string> uninterrupted(const Bench::Options& options) {
+    test::TemporaryFolder own;
+    EXPECT_EQ(run(trainer(options), own.path()), ATELIER_OK) << bench.error();
+    return result(own.path());
+  }
+  // Cancelled at the n-th time that somebody asks after the loss was set up; -1: never.
+  int32_t run_until(const Part& stage, int asked, const fs::path& into) {
+    static int left;
+    static size_t setups;
+    left = asked;
+    setups = plain::told.loss_voids.size();
+    atelier_call call = *bench.call().raw();
+    call.cancelled = [](const atelier_call*) noexcept -> int32_t {
+      return plain::told.loss_voids.size() > setups && (left == 0 || left-- == 0);
+    };
+    return run(stage, call, into);
+  }
+  std::set<std::string> checkpoints(const fs::path& of) { return files(of / "checkpoints"); }
+  fs::path newest(const fs::path& of) {
+    fs::path out;
+    uint64_t most = 0;
+    for (const auto& entry : fs::directory_iterator(of / "checkpoints")) {
+      const std::string name = entry.path().filename();
+      if (name.rfind("step-", 0) != 0) continue;
+      const uint64_t place = 2 * std::stoull(name.substr(5)) + (name.find("judged") != std::string::npos);
+      if (place >= most) most = place, out = entry.path();
+    }
+    return out;
+  }
+};
+
+TEST_F(ResumeTest, CancelledBeforeTheFirstStepLeavesNothing) {
+  EXPECT_EQ(run_until(trainer(), 0, folder.path()), ATELIER_E_CANCELLED);
+  EXPECT_EQ(files(), std::set<std::string>());
+}
+
+TEST_F(ResumeTest, CancelledAnywhereItGoesOn) {
+  for (const bool all : {true, false}) {
+    const auto options = [&] { return all ? everything({{"checkpoint", "1h"}}) : Bench::Options{}; };
+    const auto wanted = uninterrupted(options());
+    bool is_over = false;
+    int steps_kept = 0;
+    for (int asked = 1; !is_over; ++asked) {
+      test::TemporaryFolder own;
+      const int32_t status = run_until(trainer(options()), asked, own.path());
+      is_over = status == ATELIER_OK;
+      if (!is_over) {
+        EXPECT_EQ(status, ATELIER_E_CANCELLED) << bench.error();
+        EXPECT_TRUE(has_line("kept what is done up to step ")) << all_lines();
+        ASSERT_TRUE(fs::exists(own / "checkpoints"));
+        plain::asked = {};
+        ASSERT_EQ(run(trainer(options()), own.path()), ATELIER_OK) << bench.error();
+        EXPECT_TRUE(has_line("goes on after step ")) << all_lines();
+        steps_kept += (all ? 20 : 8) - static_cast<int>(plain::asked.seeds.size());
+      }
+      EXPECT_EQ(difference(result(own.path()), wanted), "") << asked;
+      EXPECT_EQ(files(own.path()), results());
+    }
+    EXPECT_GT(steps_kept, 50);
+  }
+}
+
+// A validation is not begun anew: together both runs look at each picture once.
+TEST_F(ResumeTest, AValidationGoesOnInTheMiddle) {
+  const auto options = [&] {
+    return Bench::Options{{"epochs", 1}, {"validate", part<Patches>({{"count", 40}, {"prefix", "other"}})}};
+  };
+  const auto wanted = uninterrupted(options());
+  plain::told = {};
+  ASSERT_EQ(run_until(trainer(options()), 2 + 6, folder.path()), ATELIER_E_CANCELLED);  // 2 steps, then 6 batches
+  EXPECT_EQ(plain::told.updates, 6u);
+  ASSERT_EQ(run(trainer(options())), ATELIER_OK) << bench.error();
+  EXPECT_EQ(plain::told.updates, 10u);
+  EXPECT_EQ(difference(result(folder.path()), wanted), "");
+}
+
+TEST_F(ResumeTest, KilledAtAnyTimeItGoesOn) {
+  const auto options = [&] { return everything(); };
+  const auto wanted = uninterrupted(options());
+  const unsigned seed = std::random_device()();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  // How long it takes.
+  const auto start = std::chrono::steady_clock::now();
+  uninterrupted(options());
+  const auto all = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+  int killed = 0;
+  for (int i = 0; i < 25; ++i) {
+    test::TemporaryFolder own;
+    for (int kills = 0;; ++kills) {
+      const pid_t child = fork();
+      ASSERT_GE(child, 0);
+      if (child == 0) _exit(run(trainer(options()), own.path()) == ATELIER_OK ? 0 : 1);
+      usleep(static_cast<useconds_t>(random() % static_cast<uint64_t>(all.count())));
+      if (kills < 4) kill(child, SIGKILL);
+      int status = 0;
+      ASSERT_EQ(waitpid(child, &status, 0), child);
+      if (WIFSIGNALED(status)) {
+        ++killed;
+        continue;
+      }
+      ASSERT_EQ(WEXITSTATUS(status), 0);
+      break;
+    }
+    ASSERT_EQ(difference(result(own.path()), wanted), "");
+    ASSERT_FALSE(fs::exists(own / "checkpoints"));
+  }
+  EXPECT_GT(killed, 25);
+}
+
+TEST_F(ResumeTest, AVanishedPictureLosesNothing) {
+  const auto options = [&] { return everything({{"checkpoint", "1h"}}); };
+  const auto wanted = uninterrupted(options());
+  const Value vanishing = part<Patches>({{"count", 22}, {"vanishes", 50}});
+  auto broken = everything({{"checkpoint", "1h"}, {"train", vanishing}});
+  EXPECT_EQ(run(trainer(broken)), ATELIER_E_IO);
+  EXPECT_NE(bench.error().find(" is gone"), std::string::npos) << bench.error();
+  EXPECT_TRUE(has_line("kept what is done up to step 12 (epoch 3 of 4, batch 2 of 5)")) << all_lines();
+  ASSERT_EQ(run(trainer(options())), ATELIER_OK) << bench.error();
+  EXPECT_EQ(difference(result(folder.path()), wanted), "");
+}
+
+TEST_F(ResumeTest, ADamagedCheckpointIsNamedAndTheOneBeforeTaken) {
+  const auto options = [&] { return everything(); };
+  const auto wanted = uninterrupted(options());
+  for (const char* file :
+       {"weights.bin", "optimizer.state", "averaged.bin", "best.bin", "state.json", "manifest.json"}) {
+    test::TemporaryFolder own;
+    EXPECT_EQ(run_until(trainer(options()), 20, own.path()), ATELIER_E_CANCELLED);
+    const fs::path last = newest(own.path());
+    const std::string bytes = atelier::read_file(last / file);
+    fs::remove(last / file);  // it may be another name of a file of the one before
+    atelier::write_file(last / file, bytes.substr(0, bytes.size() / 2));
+    ASSERT_EQ(run(trainer(options()), own.path()), ATELIER_OK) << bench.error();
+    const std::string words = "the checkpoint " + last.string() + " cannot be used: " + file;
+    EXPECT_TRUE(has_line(words)) << words << '\n' << all_lines();
+    EXPECT_TRUE(has_line("; goes on from " + (own / "checkpoints/step-").string())) << all_lines();
+    EXPECT_EQ(difference(result(own.path()), wanted), "") << file;
+  }
+}
+
+TEST_F(ResumeTest, WithoutASoundOneItBeginsAnew) {
+  const auto options = [&] { return everything({{"keep_checkpoints", 1}}); };
+  const auto wanted = uninterrupted(options());
+  EXPECT_EQ(run_until(trainer(options()), 9, folder.path()), ATELIER_E_CANCELLED);
+  atelier::write_file(newest(folder.path()) / "weights.bin", "");
+  ASSERT_EQ(run(trainer(options())), ATELIER_OK) << bench.error();
+  EXPECT_TRUE(
+      has_line("weights.bin is cut short: it has 0 bytes instead of 48; there is none to go on from instead: "
+               "training begins anew"))
+      << all_lines();
+  EXPECT_EQ(difference(result(folder.path()), wanted), "");
+}
+
+TEST_F(ResumeTest, OtherPairsBeginAnew) {
+  EXPECT_EQ(run_until(trainer(everything()), 9, folder.path()), ATELIER_E_CANCELLED);
+  const auto other = [&] { return everything({{"train", part<Patches>({{"count", 21}})}}); };
+  const auto wanted = uninterrupted(other());
+  ASSERT_EQ(run(trainer(other())), ATELIER_OK) << bench.error();
+  EXPECT_TRUE(has_line("was made with 22 pairs in `train`, where there are 21 now: training begins anew"))
+      << all_lines();
+  EXPECT_EQ(difference(result(folder.path()), wanted), "");
+}
+
+TEST_F(ResumeTest, OffSavesNothing) {
+  EXPECT_EQ(run_until(trainer(everything({{"checkpoint", "off"}})), 9, folder.path()), ATELIER_E_CANCELLED);
+  EXPECT_TRUE(newest(folder.path()).empty());
+}
+
+TEST_F(ResumeTest, EpochSavesAtTheEndOfEach) {
+  const auto vanishing = part<Patches>({{"count", 22}, {"vanishes", 50}});
+  const Part stage = trainer(everything({{"checkpoint", "epoch"}, {"keep_checkpoints", 9}, {"train", vanishing}}));
+  EXPECT_EQ(run(stage), ATELIER_E_IO);
+  std::set<std::string> there = checkpoints(folder.path());
+  there.erase("best.bin");
+  EXPECT_EQ(there, (std::set<std::string>{"step-5", "step-10", "step-12-judged"}));
+}
+
+TEST_F(ResumeTest, AFinishedFolderThatWasNotTakenIsDone) {
+  ASSERT_EQ(run(trainer(everything())), ATELIER_OK) << bench.error();
+  const auto before = result(folder.path());
+  plain::asked = {};
+  ASSERT_EQ(run(trainer(everything())), ATELIER_OK) << bench.error();
+  EXPECT_TRUE(plain::asked.seeds.empty());
+  EXPECT_EQ(difference(result(folder.path()), before), "");
+}
+
+// --- extend ---
+
+TEST_F(ResumeTest, MoreEpochsGoOnFromAnEarlierResult) {
+  const auto with = [&](int epochs, bool extend) {
+    return everything({{"epochs", epochs}, {"extend", extend}, {"validate_every_steps", 5}});
+  };
+  const auto ten = uninterrupted(with(10, false));
+  test::TemporaryFolder five, more;
+  ASSERT_EQ(run(trainer(with(5, false)), five.path()), ATELIER_OK) << bench.error();
+  const auto left = result(five.path());
+  plain::asked = {};
+  ASSERT_EQ(run(trainer(with(10, true)), more.path(), five.path()), ATELIER_OK) << bench.error();
+  EXPECT_EQ(plain::asked.seeds.size(), 25u);
+  EXPECT_EQ(difference(result(more.path()), ten), "");
+  EXPECT_EQ(history(more.path()).size(), 10u);
+  EXPECT_EQ(difference(result(five.path()), left), "");  // only read
+
+  // Without being asked it begins anew, and says how to go on.
+  test::TemporaryFolder anew;
+  plain::asked = {};
+  ASSERT_EQ(run(trainer(with(10, false)), anew.path(), five.path()), ATELIER_OK) << bench.error();
+  EXPECT_EQ(plain::asked.seeds.size(), 50u);
+  EXPECT_TRUE(has_line("was made with epochs = 5, not 10; extend = true would go on from it: training begins anew"))
+      << all_lines();
+  EXPECT_EQ(difference(result(anew.path()), ten), "");
+
+  // Fewer than there are.
+  test::TemporaryFolder fewer;
+  EXPECT_EQ(run(trainer(with(3, true)), fewer.path(), five.path()), ATELIER_E_INVALID);
+  EXPECT_EQ(bench.error().find("epochs is 3, but of the training to go on from 5 are begun"), 0u) << bench.error();
+}
+
+TEST_F(ResumeTest, MoreEpochsGoOnFromAnUnfinishedTraining) {
+  const auto with = [&](int epochs, bool extend) {
+    return everything({{"epochs", epochs}, {"extend", extend}, {"validate_every_steps", 5}});
+  };
+  const auto ten = uninterrupted(with(10, false));
+  EXPECT_EQ(run_until(trainer(with(5, false)), 30, folder.path()), ATELIER_E_CANCELLED);
+  EXPECT_EQ(run_until(trainer(with(10, true)), 30, folder.path()), ATELIER_E_CANCELLED);
+  ASSERT_EQ(run(trainer(with(10, true))), ATELIER_OK) << bench.error();
+  EXPECT_EQ(difference(result(folder.path()), ten), "");
+}
+
+TEST_F(ResumeTest, WhatOtherEpochsHaveLeftStaysUntilThereIsSomethingNew) {
+  EXPECT_EQ(run_until(trainer(everything({{"epochs", 5}, {"checkpoint", "1h"}})), 30, folder.path()),
+            ATELIER_E_CANCELLED);
+  const fs::path old = newest(folder.path());
+  EXPECT_EQ(run_until(trainer(everything({{"epochs", 10}, {"checkpoint", "1h"}})), 3, folder.path()),
+            ATELIER_E_CANCELLED);
+  EXPECT_TRUE(fs::exists(old));
+  ASSERT_EQ(run(trainer(everything({{"epochs", 10}}))), ATELIER_OK) << bench.error();
+  EXPECT_TRUE(has_line("goes on after step ")) << all_lines();
+}
+
+TEST_F(ResumeTest, AResultWithoutStateIsToldOf) {
+  test::TemporaryFolder five;
+  ASSERT_EQ(run(trainer(everything({{"epochs", 2}, {"keep_state", false}})), five.path()), ATELIER_OK);
+  EXPECT_FALSE(fs::exists(five / "checkpoint" / "optimizer.state"));
+  ASSERT_EQ(run(trainer(everything({{"epochs", 3}, {"extend", true}})), folder.path(), five.path()), ATELIER_OK);
+  EXPECT_TRUE(has_line("has no state to go on from (keep_state = false): training begins anew")) << all_lines();
+}
+
+// --- early stop ---
+
+TEST_F(ResumeTest, PatienceEndsTraining) {
+  const auto with = [&](int patience) {
+    return Bench::Options{{"epochs", 30}, {"patience", patience}, {"min_delta", 0.001}};
+  };
+  test::TemporaryFolder short_one, long_one;
+  ASSERT_EQ(run(trainer(with(2)), short_one.path()), ATELIER_OK) << bench.error();
+  const size_t ended = history(short_one.path()).size();
+  EXPECT_GE(ended, 3u);
+  EXPECT_LT(ended, 30u);
+  const auto wanted = uninterrupted(with(6));
+  // More patience: from where the other ended. Nothing of what is past depends on it.
+  plain::asked = {};
+  ASSERT_EQ(run(trainer(with(6)), long_one.path(), short_one.path()), ATELIER_OK) << bench.error();
+  EXPECT_LT(plain::asked.seeds.size(), 2 * history(long_one.path()).size());
+  EXPECT_EQ(difference(result(long_one.path()), wanted), "");
+}
+
+// --- averaged weights ---
+
+TEST_F(ResumeTest, TheAverageIsWhatIsValidatedAndLeft) {
+  const auto options = [&] { return Bench::Options{{"epochs", 2}, {"ema", 0.5}}; };
+  ASSERT_EQ(run(trainer(options())), ATELIER_OK) << bench.error();
+  const std::string last = atelier::read_file(folder / "last.bin");
+  const std::string own = atelier::read_file(folder / "checkpoint" / "weights.bin");
+  EXPECT_NE(last, own);
+  test::TemporaryFolder plain_one;
+  ASSERT_EQ(run(trainer({{"epochs", 2}}), plain_one.path()), ATELIER_OK);
+  EXPECT_EQ(atelier::read_file(plain_one / "last.bin"), own);  // it does not touch training
+
+  // By hand: average += (1 - d) * (weights - average), over the weights after each of the four steps.
+  std::vector<std::vector<float>> after;
+  for (int steps = 1; steps <= 4; ++steps) {
+    test::TemporaryFolder each;
+    run_until(trainer({{"epochs", 2}, {"validate", Value::none()}}), steps, each.path());
+    const fs::path file = steps == 4 ? each / "last.bin" : newest(each.path()) / "weights.bin";
+    const std::string bytes = atelier::read_file(file);
+    after.emplace_back(bytes.size() / 4);
+    std::memcpy(after.back().data(), bytes.data(), bytes.size());
+  }
+  std::vector<float> average(after[0].size(), 0.0f);  // the model begins with zeros
+  for (int n = 1; n <= 4; ++n) {
+    const auto share = static_cast<float>(1 - std::min(0.5, (1.0 + n) / (10.0 + n)));
+    for (size_t i = 0; i < average.size(); ++i)
+      average[i] += share * (after[static_cast<size_t>(n - 1)][i] - average[i]);
+  }
+  EXPECT_EQ(last, std::string(reinterpret_cast<const char*>(average.data()), average.size() * 4));
+}
+
+}  // namespace
