@@ -1,10 +1,11 @@
 // What stages that did not reach their end leave for the next run, below the workspace:
 //
-//   unfinished/<key>/       the stage's folder; <key>: 32 hexadecimal digits, of all its result depends on (lineage.hpp)
+//   unfinished/<key>/       the stage's folder; <key>: 32 hexadecimal digits, a lineage's key (lineage.hpp)
 //   unfinished/<key>.json   a note: {"workflow","stage","ended","made_from"}
 //   unfinished/<key>.lock   held (flock) by the run that works in it; its time says when a run last took it up
 //
 // "ended" is one of "running", "interrupted" and "failed".
+//
 // Only for components that say they go on. The folder gets the stage's name under outputs/ when the work is done.
 #pragma once
 
