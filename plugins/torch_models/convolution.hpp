@@ -28,6 +28,9 @@ class Convolution {
   // Only the middle tap of a 3x3 window meets a pixel, so the weights are that tap alone: [out,in,1,1].
   bool middle_only() const { return middle_only_; }
   at::Tensor taps(const at::Tensor& weight) const;
+  const std::array<int64_t, 2>& stride() const { return stride_; }
+  const std::array<int64_t, 2>& padding() const { return padding_; }
+  const std::array<int64_t, 2>& dilation() const { return dilation_; }
 
   // taps, bias: of the features' type; bias may be undefined.
   at::Tensor forward(const at::Tensor& x, const at::Tensor& taps, const at::Tensor& bias) const;

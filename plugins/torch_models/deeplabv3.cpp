@@ -8,6 +8,8 @@
 #include "coarse_labels.hpp"
 #include "device.hpp"
 #include "file_settings.hpp"
+#include "fingerprint.hpp"
+#include "precision.hpp"
 
 namespace atelier::torch_models {
 namespace {
@@ -30,6 +32,8 @@ std::vector<float> channel_values(const Option<std::vector<double>>& option, con
   const double sum = std::accumulate(imagenet.begin(), imagenet.end(), 0.0);
   return std::vector<float>(count, static_cast<float>(sum / static_cast<double>(imagenet.size())));
 }
+
+std::string precision_name(at::ScalarType type) { return type == at::kBFloat16 ? "bfloat16" : "float32"; }
 
 std::optional<StartingWeights> opened(const DeepLabV3ResNet50::Options& options) {
   if (!options.weights.given()) return std::nullopt;
@@ -190,13 +194,43 @@ at::Tensor DeepLabV3ResNet50::network_input(const atelier_tensor& pictures, bool
   return x.div_(per_channel(deviation_, x));
 }
 
-Pass DeepLabV3ResNet50::pass(bool training, uint64_t seed) const {
+at::ScalarType DeepLabV3ResNet50::compute_type(const Call& call) {
+  if (!compute_type_) {
+    const Precision asked = *options_.precision;
+    PrecisionChoice choice{asked == Precision::kBfloat16 ? at::kBFloat16 : at::kFloat, "as asked for"};
+    if (asked == Precision::kAuto) choice = best_precision(device_named(*options_.device));
+    call.info(text("precision of the convolutions: ", precision_name(choice.type), ", ", choice.reason));
+    compute_type_ = choice.type;
+  }
+  return *compute_type_;
+}
+
+void DeepLabV3ResNet50::follow_precision(const Call& call, const std::string& told) {
+  if (*options_.precision != Precision::kAuto || told.empty()) return;
+  const at::ScalarType type = told == precision_name(at::kBFloat16) ? at::kBFloat16 : at::kFloat;
+  if (compute_type_ != type)
+    call.info(text("precision of the convolutions: ", precision_name(type), ", as the weights tell"));
+  compute_type_ = type;
+}
+
+Pass DeepLabV3ResNet50::pass(const Call& call, bool training, uint64_t seed) {
   Pass pass;
   pass.training = training;
   pass.dropout = options_.dropout;
-  pass.compute = *options_.precision == Precision::kBfloat16 ? at::kBFloat16 : at::kFloat;
+  pass.compute = compute_type(call);
   pass.seed = seed;
   return pass;
+}
+
+bool DeepLabV3ResNet50::own_kernels() const { return options_.channels_last && network_->state().device().is_cpu(); }
+
+FoldedWeights& DeepLabV3ResNet50::folded_weights() {
+  if (views_are_out_) {
+    const uint64_t now = fingerprint(network_->state());
+    if (now != folded_from_) folded_.clear();
+    folded_from_ = now;
+  }
+  return folded_;
 }
 
 std::vector<Tensor> DeepLabV3ResNet50::forward(const Call& call, const atelier_forward_input& in,
@@ -227,16 +261,17 @@ std::vector<Tensor> DeepLabV3ResNet50::outputs(const Call& call, const atelier_f
     const DeepLabV3Network& network = ready(call);
     const at::Tensor input = network_input(*in.pictures, normalised);
     const int64_t height = coarse ? 0 : size.height, width = coarse ? 0 : size.width;
+    const Pass pass = this->pass(call, training, in.seed);
     std::vector<Tensor> out;
     if (training) {
-      const bool by_tape = options_.channels_last && network.state().device().is_cpu();
+      folded_.clear();  // running statistics change
       for (const at::Tensor& logits :
-           training_.forward(network, input, pass(true, in.seed), output_count, height, width, by_tape))
+           training_.forward(network, input, pass, output_count, height, width, own_kernels()))
         out.push_back(give(logits, order));
       return out;
     }
     const c10::NoGradGuard no_grad;
-    for (const Value& logits : network.logits(input, pass(false, 0), output_count))
+    for (const Value& logits : network.logits(input, pass, output_count))
       out.push_back(give(coarse ? logits.data : resize_bilinear(logits.data, height, width), order));
     return out;
   });
@@ -283,6 +318,7 @@ void DeepLabV3ResNet50::parameters(const Call& call, const Take& take) {
   on_device(call, [&](const DeviceOrder& order) {
     const auto& entries = ready(call).state().entries();
     if (gradients_changed_) refresh_gradient_views();
+    views_are_out_ = true;
     order.finish();
     for (size_t i = 0; i < entries.size(); ++i) {
       auto parameter = blank<atelier_parameter>();
@@ -308,7 +344,9 @@ Prediction DeepLabV3ResNet50::predict(const Call& call, const atelier_predict_in
     const DeepLabV3Network& network = ready(call);
     const c10::NoGradGuard no_grad;
     const at::Tensor input = network_input(*in.pictures, normalised);
-    const at::Tensor coarse = network.logits(input, pass(false, 0), 1)[0].data;
+    Pass pass = this->pass(call, false, 0);
+    if (own_kernels()) pass.folded = &folded_weights();
+    const at::Tensor coarse = network.logits(input, pass, 1)[0].data;
     return shape_.classes > 255 ? prediction<uint16_t>(coarse, rows, columns, in.want_scores != 0, call)
                                 : prediction<uint8_t>(coarse, rows, columns, in.want_scores != 0, call);
   });
@@ -317,7 +355,7 @@ Prediction DeepLabV3ResNet50::predict(const Call& call, const atelier_predict_in
 void DeepLabV3ResNet50::save(const Call& call, const std::filesystem::path& path) {
   on_device(call, [&](const DeviceOrder&) {
     Metadata metadata = {{"architecture", std::string(kComponent.id)}, {"format", "pt"}};
-    for (const auto& [name, value] : current_settings()) metadata.emplace(name, value);
+    for (const auto& [name, value] : current_settings(call)) metadata.emplace(name, value);
     ready(call).state().save(path, metadata);
   });
 }
@@ -329,6 +367,9 @@ void DeepLabV3ResNet50::load(const Call& call, const std::filesystem::path& path
     file.fit(state, {.exact = true});
     file.fill(state, 0);
     take_settings(file.settings());
+    follow_precision(call, file.settings().precision);
+    folded_.clear();
+    views_are_out_ = false;
     state.zero_gradients();
     training_.drop();
     start_.reset();
@@ -337,17 +378,14 @@ void DeepLabV3ResNet50::load(const Call& call, const std::filesystem::path& path
   });
 }
 
-Settings DeepLabV3ResNet50::current_settings() const {
-  Settings out = {{"classes", toml(shape_.classes)},
-                  {"aux", toml(shape_.aux)},
-                  {"channels", toml(shape_.channels)},
-                  {"mean", toml(as_written(mean_))},
-                  {"std", toml(as_written(deviation_))},
-                  {"precision", toml(str(kPrecisions[static_cast<size_t>(*options_.precision)]))}};
+Settings DeepLabV3ResNet50::current_settings(const Call& call) {
+  Settings out = {{"classes", toml(shape_.classes)},     {"aux", toml(shape_.aux)},
+                  {"channels", toml(shape_.channels)},   {"mean", toml(as_written(mean_))},
+                  {"std", toml(as_written(deviation_))}, {"precision", toml(precision_name(compute_type(call)))}};
   if (options_.class_names.given()) out.emplace_back("class_names", toml(*options_.class_names));
   return out;
 }
 
-Settings DeepLabV3ResNet50::settings(const Call&) { return current_settings(); }
+Settings DeepLabV3ResNet50::settings(const Call& call) { return current_settings(call); }
 
 }  // namespace atelier::torch_models

@@ -24,8 +24,8 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
       .id = "deeplabv3.resnet50",
       .revision = 1,
       .summary = "DeepLabV3 with a ResNet-50 backbone, layer for layer as in torchvision."};
-  enum class Precision { kFloat32, kBfloat16 };
-  static constexpr atelier_str kPrecisions[] = {ATELIER_STR("float32"), ATELIER_STR("bfloat16")};
+  enum class Precision { kAuto, kFloat32, kBfloat16 };
+  static constexpr atelier_str kPrecisions[] = {ATELIER_STR("auto"), ATELIER_STR("float32"), ATELIER_STR("bfloat16")};
   static constexpr atelier_str kHeads[] = {ATELIER_STR("file"), ATELIER_STR("fresh"), ATELIER_STR("match")};
   struct Options {
     Option<std::optional<int64_t>> classes{
@@ -53,10 +53,10 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
     Option<int64_t> seed{option("seed", "Of the random weights.").by_default("'@run.seed'")};
     Option<std::string> device{option("device", "auto, cpu, cuda or cuda:N.").by_default("'@run.device'")};
     Option<Precision> precision{option("precision",
-                                       "Of the convolutions; bfloat16 is faster on a GPU or a CPU with AVX512-BF16 or "
-                                       "AMX, and slower on others.")
+                                       "Of the convolutions; auto: bfloat16 where the processor or the GPU has "
+                                       "instructions for it, and what loaded weights were trained with.")
                                     .one_of(kPrecisions)
-                                    .by_default("'float32'")};
+                                    .by_default("'auto'")};
     Option<bool> channels_last{
         option("channels_last", "Keep features as [N,H,W,C] in memory, which is faster.").by_default("true")};
     Option<bool> dropout{
@@ -104,11 +104,19 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
   // Mean and deviation: the options', else the file's, else ImageNet's.
   void take_settings(const FileSettings& file);
   // The options that the weights depend on, with what is in force for them.
-  Settings current_settings() const;
+  Settings current_settings(const Call& call);
 
   PictureSize checked_size(const atelier_tensor& pictures, bool normalised) const;
   at::Tensor network_input(const atelier_tensor& pictures, bool normalised) const;
-  Pass pass(bool training, uint64_t seed) const;
+  // The type of the convolutions, decided and told at its first use.
+  at::ScalarType compute_type(const Call& call);
+  // Where the choice is the model's, loaded weights make it: what goes on goes on in the same way.
+  void follow_precision(const Call& call, const std::string& told);
+  Pass pass(const Call& call, bool training, uint64_t seed);
+  // Whether the kernels of this plugin are used: on a CPU with features that lie as [N,H,W,C].
+  bool own_kernels() const;
+  // Of the current weights.
+  FoldedWeights& folded_weights();
   std::vector<Tensor> outputs(const Call& call, const atelier_forward_input& in, uint64_t output_count, bool coarse);
   void refresh_gradient_views();
 
@@ -120,7 +128,11 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
 
   std::unique_ptr<DeepLabV3Network> network_;
   bool has_values_ = false;
+  std::optional<at::ScalarType> compute_type_;
   TrainingPass training_;
+  FoldedWeights folded_;
+  uint64_t folded_from_ = 0;    // the fingerprint of the weights, where it had to be taken
+  bool views_are_out_ = false;  // somebody may write to the weights at any time
   std::vector<ParameterView> views_;
   bool gradients_changed_ = true;
 };

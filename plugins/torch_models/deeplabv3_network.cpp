@@ -14,24 +14,20 @@ class Bottleneck {
   Bottleneck(State& state, const std::string& prefix, int64_t in, int64_t width, int64_t stride, int64_t dilation)
       : reduce_(state, prefix + ".conv1", prefix + ".bn1", {in, width}, ConvStart::kFanOut),
         spread_(state, prefix + ".conv2", prefix + ".bn2", {width, width, 3, stride, dilation}, ConvStart::kFanOut),
-        expand_(state, prefix + ".conv3", {width, width * kExpansion}, ConvStart::kFanOut),
-        expand_norm_(state, prefix + ".bn3", width * kExpansion) {
+        expand_(state, prefix + ".conv3", prefix + ".bn3", {width, width * kExpansion}, ConvStart::kFanOut) {
     if (stride == 1 && in == width * kExpansion) return;
-    around_.emplace(state, prefix + ".downsample.0", ConvShape{in, width * kExpansion, 1, stride}, ConvStart::kFanOut);
-    around_norm_.emplace(state, prefix + ".downsample.1", width * kExpansion);
+    around_.emplace(state, prefix + ".downsample.0", prefix + ".downsample.1",
+                    ConvShape{in, width * kExpansion, 1, stride}, ConvStart::kFanOut);
   }
 
   Value operator()(const Value& x, const Pass& pass) const {
-    const Value shortcut = around_ ? (*around_norm_)((*around_)(x, pass), pass) : x;
-    return expand_norm_.relu(expand_(spread_(reduce_(x, pass), pass), pass), &shortcut, pass);
+    const Value shortcut = around_ ? (*around_)(x, pass) : x;
+    return expand_.relu(spread_.relu(reduce_.relu(x, pass), pass), pass, &shortcut);
   }
 
  private:
-  ConvNormRelu reduce_, spread_;
-  Conv expand_;
-  BatchNorm expand_norm_;
-  std::optional<Conv> around_;
-  std::optional<BatchNorm> around_norm_;
+  ConvNorm reduce_, spread_, expand_;
+  std::optional<ConvNorm> around_;
 };
 
 struct Stage {
@@ -69,7 +65,7 @@ class Backbone {
 
   // The features of layer 3 and of layer 4.
   std::pair<Value, Value> operator()(const Value& x, const Pass& pass) const {
-    Value y = max_pool(stem_(x, pass), pass);
+    Value y = max_pool(stem_.relu(x, pass), pass);
     Value third;
     for (size_t s = 0; s < layers_.size(); ++s) {
       for (const Bottleneck& block : layers_[s]) y = block(y, pass);
@@ -79,7 +75,7 @@ class Backbone {
   }
 
  private:
-  ConvNormRelu stem_;
+  ConvNorm stem_;
   std::array<std::vector<Bottleneck>, 4> layers_;
 };
 
@@ -97,15 +93,15 @@ class DeepLabHead {
 
   Value operator()(const Value& x, const Pass& pass) const {
     Joined joined(x, static_cast<int64_t>(branches_.size()) + 1, kAsppChannels, pass);
-    for (const ConvNormRelu& branch : branches_) joined.add(branch(x, pass, joined.slot()));
-    joined.add(pooled_(mean_of_pictures(x, pass), pass));
-    const Value y = dropout(project_(joined.value(pass), pass), 0.5, pass);
-    return classify_(last_(y, pass), pass);
+    for (const ConvNorm& branch : branches_) joined.add(branch.relu(x, pass, nullptr, joined.slot()));
+    joined.add(pooled_.relu(mean_of_pictures(x, pass), pass));
+    const Value y = dropout(project_.relu(joined.value(pass), pass), 0.5, pass);
+    return classify_(last_.relu(y, pass), pass);
   }
 
  private:
-  static std::vector<ConvNormRelu> make_branches(State& state) {
-    std::vector<ConvNormRelu> out;
+  static std::vector<ConvNorm> make_branches(State& state) {
+    std::vector<ConvNorm> out;
     const auto add = [&](ConvShape shape) {
       const std::string prefix = text("classifier.0.convs.", out.size());
       out.emplace_back(state, prefix + ".0", prefix + ".1", shape, ConvStart::kFanIn);
@@ -115,8 +111,8 @@ class DeepLabHead {
     return out;
   }
 
-  std::vector<ConvNormRelu> branches_;
-  ConvNormRelu pooled_, project_, last_;
+  std::vector<ConvNorm> branches_;
+  ConvNorm pooled_, project_, last_;
   Conv classify_;
 };
 
@@ -128,11 +124,11 @@ class FcnHead {
         classify_(state, "aux_classifier.4", {kLayer3Channels / 4, classes}, ConvStart::kFanIn, /*bias=*/true) {}
 
   Value operator()(const Value& x, const Pass& pass) const {
-    return classify_(dropout(conv_(x, pass), 0.1, pass), pass);
+    return classify_(dropout(conv_.relu(x, pass), 0.1, pass), pass);
   }
 
  private:
-  ConvNormRelu conv_;
+  ConvNorm conv_;
   Conv classify_;
 };
 

@@ -26,6 +26,12 @@ Value made(at::Tensor data, const Pass& pass) {
   return {std::move(data), pass.tape ? std::make_shared<Gradient>() : nullptr};
 }
 
+// The values of `given` with the gradient of y behind its ReLU, if it has one.
+at::Tensor continued(const at::Tensor& y, const at::Tensor& given, bool relu) {
+  const at::Tensor behind = relu ? y * given.gt(0) : y;
+  return behind + (given - behind).detach();
+}
+
 }  // namespace
 
 Conv::Conv(State& state, const std::string& prefix, ConvShape shape, ConvStart start, bool bias) : shape_(shape) {
@@ -35,7 +41,7 @@ Conv::Conv(State& state, const std::string& prefix, ConvShape shape, ConvStart s
 }
 
 Value Conv::operator()(const Value& x, const Pass& pass) const {
-  const Convolution convolution(shape_, x.data.size(2), x.data.size(3));
+  const Convolution convolution = convolution_for(x.data);
   const at::Tensor taps = convolution.taps(weight_).to(pass.compute);
   const at::Tensor bias = bias_.defined() ? bias_.to(pass.compute) : bias_;
   Value y = made(convolution.forward(x.data, taps, bias), pass);
@@ -61,14 +67,16 @@ BatchNorm::BatchNorm(State& state, const std::string& prefix, int64_t channels) 
 Value BatchNorm::apply(const Value& x, const Value* shortcut, bool relu, const Pass& pass,
                        const at::Tensor& out) const {
   if (pass.training) at::Tensor(batches_).add_(1);
-  if (pass.tape) return on_tape(x, shortcut, relu, *pass.tape, out);
+  if (pass.tape) return on_tape(x, shortcut, relu, pass, out);
   at::Tensor y = at::batch_norm(x.data, weight_, bias_, mean_, variance_, pass.training, kNormMomentum, kNormEpsilon,
                                 at::globalContext().userEnabledCuDNN());
   if (shortcut) y += shortcut->data;
+  if (pass.trace) return {continued(y, pass.trace->features.at(pass.trace->next++), relu), nullptr};
   return {relu ? at::relu_(y) : y, nullptr};
 }
 
-Value BatchNorm::on_tape(const Value& x, const Value* shortcut, bool relu, Tape& tape, const at::Tensor& out) const {
+Value BatchNorm::on_tape(const Value& x, const Value* shortcut, bool relu, const Pass& pass,
+                         const at::Tensor& out) const {
   const ChannelStatistics statistics = channel_statistics(x.data);
   const auto count = static_cast<double>(x.data.numel() / x.data.size(1));
   at::Tensor(mean_).mul_(1 - kNormMomentum).add_(statistics.mean, kNormMomentum);
@@ -79,7 +87,9 @@ Value BatchNorm::on_tape(const Value& x, const Value* shortcut, bool relu, Tape&
   Value y{out.defined() ? out : at::empty_like(x.data), std::make_shared<Gradient>()};
   scale_and_shift(x.data, scale, shift, shortcut ? shortcut->data : at::Tensor(), relu, y.data);
 
-  tape.record([x, statistics, relu, y, way = shortcut ? shortcut->gradient : nullptr, weight = weight_, bias = bias_] {
+  if (pass.trace) pass.trace->features.push_back(y.data);
+  pass.tape->record([x, statistics, relu, y, way = shortcut ? shortcut->gradient : nullptr, weight = weight_,
+                     bias = bias_] {
     std::vector<at::Tensor> parts = y.gradient->take();
     if (parts.empty()) return;
     std::stable_partition(parts.begin(), parts.end(), [&](const auto& part) { return part.sizes() == y.data.sizes(); });
@@ -91,6 +101,28 @@ Value BatchNorm::on_tape(const Value& x, const Value* shortcut, bool relu, Tape&
     if (way) way->add(found.sum);
   });
   return y;
+}
+
+std::pair<at::Tensor, at::Tensor> BatchNorm::running_terms() const {
+  const at::Tensor scale = weight_ / (variance_ + kNormEpsilon).sqrt();
+  return {scale, bias_ - mean_ * scale};
+}
+
+Value ConvNorm::operator()(const Value& x, const Pass& pass) const {
+  return pass.folded ? folded(x, nullptr, false, *pass.folded) : norm_(conv_(x, pass), pass);
+}
+
+Value ConvNorm::relu(const Value& x, const Pass& pass, const Value* shortcut, const at::Tensor& out) const {
+  return pass.folded ? folded(x, shortcut, true, *pass.folded) : norm_.relu(conv_(x, pass), shortcut, pass, out);
+}
+
+Value ConvNorm::folded(const Value& x, const Value* shortcut, bool relu, FoldedWeights& weights) const {
+  const Convolution convolution = conv_.convolution_for(x.data);
+  const FoldedConv& conv = weights.of(this, convolution.middle_only(), [&] {
+    const auto [scale, shift] = norm_.running_terms();
+    return FoldedConv(convolution, convolution.taps(conv_.weight()), scale, shift, x.data, relu, shortcut != nullptr);
+  });
+  return {conv(convolution, x.data, shortcut ? shortcut->data : at::Tensor()), nullptr};
 }
 
 Value start_of(const at::Tensor& x, const Pass& pass) { return {x.to(pass.compute), nullptr}; }

@@ -6,14 +6,24 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compat.hpp"
 #include "convolution.hpp"
+#include "folded_conv.hpp"
 #include "state.hpp"
 #include "tape.hpp"
 
 namespace atelier::torch_models {
+
+// The features behind each norm, in order: a pass with a tape writes them down, a pass by autograd goes on from them.
+// So the gradients of both can be compared at one point: where a ReLU's input is 0 but for rounding, its gradient is
+// all or nothing, and among 10^8 features there are always such.
+struct FeatureTrace {
+  std::vector<at::Tensor> features;
+  size_t next = 0;
+};
 
 // What one walk through a network needs to know.
 struct Pass {
@@ -22,6 +32,8 @@ struct Pass {
   at::ScalarType compute = at::kFloat;  // of the convolutions: kFloat or kBFloat16
   uint64_t seed = 0;                    // of dropout; only used in training
   Tape* tape = nullptr;                 // of the backward; null: autograd's
+  FeatureTrace* trace = nullptr;        // for a comparison; null: none
+  FoldedWeights* folded = nullptr;      // where norms are to be folded into convolutions: to predict on a CPU
 };
 
 // How a convolution's weights start: as torchvision's ResNet has it, or as a bare layer has it.
@@ -32,6 +44,9 @@ class Conv {
   Conv(State& state, const std::string& prefix, ConvShape shape, ConvStart start, bool bias = false);
   // Features of the pass's type.
   Value operator()(const Value& x, const Pass& pass) const;
+
+  Convolution convolution_for(const at::Tensor& x) const { return {shape_, x.size(2), x.size(3)}; }
+  const at::Tensor& weight() const { return weight_; }
 
  private:
   ConvShape shape_;
@@ -45,29 +60,34 @@ class BatchNorm {
   // The input is used up: the output may lie in its place.
   Value operator()(const Value& x, const Pass& pass) const { return apply(x, nullptr, false, pass, {}); }
   // With a ReLU behind it, and before that an addition where there is a shortcut.
-  // out: where the features go, if they may; undefined: anywhere.
-  Value relu(const Value& x, const Value* shortcut, const Pass& pass, const at::Tensor& out = {}) const {
+  // out: where the features go on a tape; undefined: anywhere.
+  Value relu(const Value& x, const Value* shortcut, const Pass& pass, const at::Tensor& out) const {
     return apply(x, shortcut, true, pass, out);
   }
+  // What it comes to with the running statistics: a factor and an addend for each channel.
+  std::pair<at::Tensor, at::Tensor> running_terms() const;
 
  private:
   Value apply(const Value& x, const Value* shortcut, bool relu, const Pass& pass, const at::Tensor& out) const;
-  Value on_tape(const Value& x, const Value* shortcut, bool relu, Tape& tape, const at::Tensor& out) const;
+  Value on_tape(const Value& x, const Value* shortcut, bool relu, const Pass& pass, const at::Tensor& out) const;
 
   at::Tensor weight_, bias_, mean_, variance_, batches_;
 };
 
-// Convolution, batch norm, ReLU.
-class ConvNormRelu {
+// A convolution and its batch norm.
+class ConvNorm {
  public:
   // The two layers' prefixes differ in their last part: "classifier.0.convs.1" + ".0" and ".1".
-  ConvNormRelu(State& state, const std::string& conv, const std::string& norm, ConvShape shape, ConvStart start)
+  ConvNorm(State& state, const std::string& conv, const std::string& norm, ConvShape shape, ConvStart start)
       : conv_(state, conv, shape, start), norm_(state, norm, shape.out) {}
-  Value operator()(const Value& x, const Pass& pass, const at::Tensor& out = {}) const {
-    return norm_.relu(conv_(x, pass), nullptr, pass, out);
-  }
+
+  Value operator()(const Value& x, const Pass& pass) const;
+  // With a ReLU behind, and an addition before it where there is a shortcut. out: as BatchNorm's.
+  Value relu(const Value& x, const Pass& pass, const Value* shortcut = nullptr, const at::Tensor& out = {}) const;
 
  private:
+  Value folded(const Value& x, const Value* shortcut, bool relu, FoldedWeights& weights) const;
+
   Conv conv_;
   BatchNorm norm_;
 };

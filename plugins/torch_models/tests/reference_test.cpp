@@ -5,7 +5,7 @@
 #include <fstream>
 #include <map>
 
-#include "components.hpp"
+#include "networks.hpp"
 #include "test_data.hpp"
 
 namespace {
@@ -82,7 +82,7 @@ class GoldenForward : public ::testing::TestWithParam<bool> {};
 
 TEST_P(GoldenForward, BothHeadsGiveTheReference) {
   Bench bench(2);
-  const auto part = bench.make(test::component("deeplabv3.resnet50"), {{"classes", 81}, {"channels_last", GetParam()}});
+  const auto part = test::make_network(bench, {{"classes", 81}, {"channels_last", GetParam()}});
   const atelier::ModelRef model(part.object());
   const auto parameters = model.parameters(bench.call());
   test::set_formula_weights(parameters);
@@ -140,7 +140,7 @@ TEST(Training, EightStepsGiveTheReferenceLosses) {
   const nlohmann::json expected = nlohmann::json::parse(file);
 
   Bench bench(2);
-  const auto net = bench.make(test::component("deeplabv3.resnet50"), {{"classes", 81}, {"dropout", false}});
+  const auto net = test::make_network(bench, {{"classes", 81}, {"dropout", false}});
   const auto cross_entropy = bench.make(test::component("loss.cross_entropy"));
   const auto adam = bench.make(test::component("optimizer.adam"), {{"lr", kRate}});
   const atelier::ModelRef model(net.object());
