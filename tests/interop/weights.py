@@ -117,17 +117,20 @@ class Weights:
                 file.unlink()
 
     def forms(self):
+        """Other ways to the same tensors; what the network makes of these is known by now."""
         checkpoint = as_reference_checkpoint(common.random_network())
         trained = {name[len("module."):]: value for name, value in checkpoint["model"].items()}
         parameters = collections.OrderedDict(
             (name, nn.Parameter(value) if value.is_floating_point() else value) for name, value in self.state.items())
-        forms = {"one_storage": (one_storage(self.state), self.state), "channels_last": (channels_last(self.state), self.state),
+        forms = {"one_storage": (one_storage(self.state), self.state),
+                 "channels_last": (channels_last(self.state), self.state),
                  "reference_checkpoint": (checkpoint, trained), "parameters": (parameters, self.state)}
         for name, (form, state) in forms.items():
             for container, save in (("zip.pth", save_zip), ("legacy.pth", save_legacy)):
                 file = self.driver.folder / f"{name}.{container}"
                 save(form, file)
-                self.expect(file.name, file, state, name if state is trained else "float32")
+                expect_same_state(file.name, self.read_again(weights=file, classes=common.CLASSES, aux="true"), state)
+                print(f"{file.name}: every tensor as it is", flush=True)
                 file.unlink()
 
     def backbone(self):
