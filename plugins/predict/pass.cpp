@@ -186,25 +186,16 @@ void Pass::predict(Ahead ahead) {
 }
 
 void Pass::predict(const Batch& batch, std::vector<Loaded> members) {
-  std::vector<const Tensor*> each;
-  for (const Loaded& member : members) each.push_back(&member.pixels);
-  const Tensor input = stacked(each);
-  for (Loaded& member : members) member.pixels = {};
-
-  // What the network cannot do with these pictures, such as too small ones, it may do with others.
   Prediction made;
   const Attempt attempt(call_);
-  const auto left_out = [&](int32_t code, const std::string& why) {
-    for (const Loaded& member : members) fail(member.picture, code, why);
-  };
   try {
-    made = model_.predict(attempt.call(), input, batch.own.height, batch.own.width, rules_.scores);
+    std::vector<const Tensor*> each;
+    for (const Loaded& member : members) each.push_back(&member.pixels);
+    made = model_.predict(attempt.call(), stacked(each), batch.own.height, batch.own.width, rules_.scores);
   } catch (const Error& e) {
-    if (e.code() == ATELIER_E_CANCELLED) throw;
-    return left_out(e.code(), e.what());
+    return cope(batch, std::move(members), e.code(), e.what());
   } catch (const Reported& e) {
-    if (e.code() == ATELIER_E_CANCELLED) throw Error(ATELIER_E_CANCELLED, attempt.text());
-    return left_out(e.code(), attempt.text());
+    return cope(batch, std::move(members), e.code(), attempt.text());
   }
   for (size_t i = 0; i < members.size(); ++i) {
     if (journal_.is_done(members[i].picture)) continue;
@@ -216,6 +207,16 @@ void Pass::predict(const Batch& batch, std::vector<Loaded> members) {
                  made.scores.data<float>() + i * info_.classes * static_cast<size_t>(element_count(labels)));
     }
     write_later(members[i].picture, std::move(labels), std::move(found));
+  }
+}
+
+void Pass::cope(const Batch& batch, std::vector<Loaded> members, int32_t code, const std::string& why) {
+  if (code == ATELIER_E_CANCELLED) throw Error(code, why);
+  if (members.size() == 1) return fail(members[0].picture, code, why);
+  for (Loaded& member : members) {
+    std::vector<Loaded> one;
+    one.push_back(std::move(member));
+    predict(batch, std::move(one));
   }
 }
 

@@ -64,6 +64,9 @@ class Pass {
   void predict(Ahead ahead);
   // Pictures of one form.
   void predict(const Batch& batch, std::vector<Loaded> members);
+  // What the network cannot do with these pictures, such as too many for the memory, it may do with fewer; or with
+  // others.
+  void cope(const Batch& batch, std::vector<Loaded> members, int32_t code, const std::string& why);
   void write_later(size_t picture, Tensor labels, std::vector<ClassPixels> found);
   void write(size_t picture, const Tensor& labels, std::vector<ClassPixels> found);
   // Waits until what is being written fits the bounds.

@@ -31,8 +31,8 @@ void make_folders(const fs::path& folder, const std::vector<std::vector<WrittenF
 void warn_of_turned(const Call& call, const std::vector<Picture>& pictures) {
   const auto turned = std::count_if(pictures.begin(), pictures.end(), [](const Picture& each) { return each.turned; });
   if (turned != 0)
-    call.warn(text(counted(static_cast<uint64_t>(turned), "picture asks", "pictures ask"),
-                   " viewers to turn it by EXIF; all are taken as they are stored, as in training"));
+    call.warn(text(counted(static_cast<uint64_t>(turned), "picture says", "pictures say"),
+                   " by EXIF how to turn it for a look; here pictures are taken as they are stored, as in training"));
 }
 
 void tell_shrunk(const Call& call, const std::vector<Picture>& pictures, const NetworkSize& size) {

@@ -59,6 +59,57 @@ TEST_F(PredictTest, WhatTheModelRefusesIsLeftOut) {
       << bench->error();
 }
 
+TEST_F(PredictTest, WhatIsTooMuchAtOnceIsDoneOneByOne) {
+  for (const char* name : {"a.png", "b.png", "c.png"}) picture(name, stripes(8, 8, 2, name[0]));
+  ASSERT_EQ(run(), ATELIER_OK) << bench->error();
+  const auto at_once = all();
+  fresh();
+  asked.shapes.clear();
+  ASSERT_EQ(run({}, {{"most", 2}}), ATELIER_OK) << bench->error();
+  EXPECT_EQ(all(), at_once);
+  EXPECT_EQ(asked.shapes.size(), 4u);
+}
+
+TEST_F(PredictTest, PicturesOfAnotherFormAreLeftOut) {
+  picture("colour.png", stripes(8, 8, 8));
+  Tensor grey = Tensor::make<uint8_t>({8, 8}), deep = Tensor::make<uint16_t>({8, 8});
+  std::fill_n(grey.data<uint8_t>(), 64, uint8_t{25});
+  std::fill_n(deep.data<uint16_t>(), 64, uint16_t{15});
+  picture("deep.png", deep);
+  picture("grey.png", grey);
+  ASSERT_EQ(run({{"pixels", "as_stored"}}, {{"channels", 1}}), ATELIER_OK) << bench->error();
+  EXPECT_TRUE(said("left out colour.png: the model takes uint8 or uint16 of 1 channel, but it is uint8 of 3 channels"));
+  EXPECT_EQ(labels_of("deep.png").data<uint8_t>()[0], 1);
+  EXPECT_EQ(labels_of("grey.png").data<uint8_t>()[0], 2);
+}
+
+TEST_F(PredictTest, NamesThatAreNotUtf8AreLeftOut) {
+  picture("good.png", stripes(8, 8, 8));
+  picture("caf\xe9.png", stripes(8, 8, 8));
+  ASSERT_EQ(run(), ATELIER_OK) << bench->error();
+  const json failed = json_of("index.json")["failed"];
+  ASSERT_EQ(failed.size(), 1u);
+  EXPECT_NE(failed[0]["why"].get<std::string>().find("UTF-8"), std::string::npos);
+}
+
+TEST_F(PredictTest, AnExifOrientationIsToldAndNotApplied) {
+  picture("a.jpg", stripes(40, 24, 20));
+  std::string bytes = atelier::read_file(images / "a.jpg");
+  // An APP1 segment of one entry: tag 0x0112 is 6, turned clockwise.
+  const std::string exif(
+      "\xff\xe1\x00\x22"
+      "Exif\0\0"
+      "II*\0\x08\0\0\0"
+      "\1\0"
+      "\x12\1\3\0\1\0\0\0\6\0\0\0"
+      "\0\0\0\0",
+      36);
+  atelier::write_file(images / "a.jpg", bytes.insert(2, exif));
+  ASSERT_EQ(run(), ATELIER_OK) << bench->error();
+  EXPECT_TRUE(said("1 picture says by EXIF how to turn it"));
+  EXPECT_EQ(labels_of("a.png").dim(0), 40);
+}
+
 TEST_F(PredictTest, AnInterruptedRunGoesOnToTheSameBytes) {
   for (int i = 0; i < 8; ++i) picture("p" + std::to_string(i) + ".png", stripes(20, 24, 3, i));
   atelier::write_file(images / "q.png", "no picture");

@@ -207,8 +207,9 @@ TEST_F(PredictTest, RandomLabelMaps) {
   const uint32_t seed = std::random_device()();
   std::cout << "seed " << seed << "\n";
   std::mt19937 random(seed);
+  const auto side = [&] { return static_cast<int64_t>(20 + random() % 80); };
   for (int i = 0; i < 12; ++i) {
-    Tensor pixels = Tensor::make<uint8_t>({20 + random() % 80, 20 + random() % 80, 3});
+    Tensor pixels = Tensor::make<uint8_t>({side(), side(), 3});
     uint8_t value = 0;
     for (int64_t at = 0; at < static_cast<int64_t>(pixels.bytes()); at += 3) {
       if (random() % 30 == 0) value = static_cast<uint8_t>(random() % 60);

@@ -46,6 +46,7 @@ class Tens : public atelier::Model, public atelier::ModelSettings {
   struct Options {
     atelier::Option<uint32_t> classes{atelier::option("classes", "How many.").by_default("4")};
     atelier::Option<uint32_t> channels{atelier::option("channels", "Of pictures.").by_default("3")};
+    atelier::Option<uint32_t> most{atelier::option("most", "Pictures at once.").by_default("100")};
     atelier::Option<uint32_t> smallest{atelier::option("smallest", "Side of a picture.").by_default("1")};
     atelier::Option<double> gain{atelier::option("gain", "A setting that does nothing.").by_default("1.5")};
   };
@@ -70,6 +71,7 @@ class Tens : public atelier::Model, public atelier::ModelSettings {
     const int64_t n = pictures.shape[0], h = pictures.shape[1], w = pictures.shape[2];
     if (h < *options_.smallest || w < *options_.smallest)
       throw atelier::Error(ATELIER_E_INVALID, "pictures are too small");
+    if (n > *options_.most) throw atelier::Error(ATELIER_E_INTERNAL, "out of memory");
     const int64_t height = in.height ? in.height : h, width = in.width ? in.width : w;
     atelier::Prediction out;
     const uint32_t classes = options_.classes;
