@@ -2,7 +2,8 @@
 # The whole chain on real pictures: COCO val2017's annotations in, a trained and evaluated model out.
 #   run.sh prepare|train ATELIER LABELS DATA       LABELS: the program of tests/tools
 #   prepare   coco-prepare.toml with each overlap policy: the label maps have the digest that the reference data gives
-#   train     coco-deeplabv3.toml, one epoch at 64x64: ends well and leaves what it should
+#   train     coco-deeplabv3.toml, one epoch at 64x64: ends well and leaves what it should. What it has trained is then used by
+#             coco-evaluate.toml and evaluate.toml, which must agree, and by predict.toml
 set -euo pipefail
 part=$1 atelier=$2 labels=$3 data=$4
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -85,6 +86,54 @@ train() {
   grep -qE '"mean_iou": ?(0(\.[0-9]+)?|1|[0-9.]+e-[0-9]+)' "$outputs/evaluate/metrics.json" || fail "no mean_iou in metrics.json"
   (($(wc -l <"$outputs/train/history.jsonl") == 1)) || fail "history.jsonl must have a line per epoch"
   grep -iE 'loss' "$work/log" || fail "the log says nothing of the loss"
+
+  # Another run must not take these away.
+  local trained masks
+  trained=$(readlink -f "$outputs/train") masks=$(readlink -f "$outputs/masks")/masks
+  evaluate_alone "$trained" "$masks"
+  predict "$trained" "$masks"
+}
+
+# A metric of the last run.
+metric() {
+  sed -nE "s/^ *\"$1\": ?([0-9.e+-]+),?\$/\1/p" "$outputs/evaluate/metrics.json" | head -n 1
+}
+
+# evaluate_alone TRAINED MASKS: of the same label maps, the annotations and the folder of masks give the same numbers.
+evaluate_alone() {
+  local weights=$1/best.safetensors name
+  local -A wanted
+  run "$source/workflows/coco-evaluate.toml" --set "params.weights=$weights" --set 'params.size=[64,64]' --set masks.crowd=skip
+  for name in pixel_accuracy mean_iou; do
+    wanted[$name]=$(metric "$name")
+    [[ -n ${wanted[$name]} ]] || fail "coco-evaluate.toml gives no $name"
+  done
+  find -L "$outputs/predictions" -name sheet.png -size +1k | grep -q . || fail "coco-evaluate.toml leaves no sheet"
+  local inputs=(--set "params.images=$coco/val2017")
+  run "$source/workflows/evaluate.toml" --set "params.weights=$weights" --set 'params.size=[64,64]' \
+    --set "params.masks=$2" --set "params.classes_file=$1/model.toml"
+  for name in "${!wanted[@]}"; do
+    [[ $(metric "$name") == "${wanted[$name]}" ]] || fail "evaluate.toml: $name is $(metric "$name"), not ${wanted[$name]}"
+  done
+  grep -q '"traffic light": {' "$outputs/evaluate/metrics.json" || fail "evaluate.toml lost the names of the classes"
+}
+
+# predict TRAINED MASKS: pictures alone, and what lies beside the weights. The masks tell the sizes of the pictures.
+predict() {
+  local inputs=(--set "params.images=$coco/val2017") kind file here=$outputs/predict
+  run "$source/workflows/predict.toml" --set "params.weights=$1/best.safetensors"
+  for kind in labels overlays; do
+    (($(find -L "$here/$kind" -type f | wc -l) == 66)) || fail "predict.toml: not 66 files in $kind"
+  done
+  for file in "$2"/*.png; do  # the pictures' own sizes
+    (($("$labels" raw "$here/labels/${file##*/}" | wc -c) == $("$labels" raw "$file" | wc -c))) ||
+      fail "predict.toml: ${file##*/} has another size than its picture"
+  done
+  grep -q '"size":\[64,64\]' "$here/index.json" || fail "predict.toml took no notice of the size in model.toml"
+  grep -q '"name":"traffic light"' "$here/index.json" || fail "predict.toml took no notice of the classes in model.toml"
+  grep -q '"failed": \[$' "$here/index.json" || fail "index.json has no list of failures"
+  [[ $(head -n 1 "$here/predictions.json") == "[" && $(tail -n 1 "$here/predictions.json") == "]" ]] ||
+    fail "predictions.json is no list"
 }
 
 "$part"
