@@ -51,7 +51,8 @@ Entry entry_of(const std::string& name, const Json& json) {
     throw std::invalid_argument("needs dtype, shape and data_offsets");
   Entry entry;
   entry.name = name;
-  const std::string dtype = json["dtype"].is_string() ? json["dtype"].get<std::string>() : json["dtype"].dump();
+  if (!json["dtype"].is_string()) throw std::invalid_argument("has a dtype that is no text");
+  const std::string dtype = json["dtype"].get<std::string>();
   const DtypeInfo* found = dtype_of_safetensors(dtype);
   if (!found) throw std::invalid_argument(text("has dtype ", dtype, ", which is not supported"));
   entry.dtype = found->dtype;
