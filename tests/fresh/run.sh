@@ -7,7 +7,7 @@
 #     run       ./bootstrap run workflows/quickstart.toml
 #     again     the same command once more must build nothing (measured on `./bootstrap build`)
 #     test      ./bootstrap test
-#   Without steps: run again test. Needs root, debootstrap and about 6 GB in $ATELIER_FRESH (/var/tmp/atelier-fresh).
+#   Without steps: run again test. Needs root, debootstrap and about 9 GB in $ATELIER_FRESH (/var/tmp/atelier-fresh).
 #   The bare system, downloaded packages and the compiler cache are kept there between calls; the machine itself is made
 #   anew each time and left behind for a look. The mirror is this machine's own, or $ATELIER_FRESH_MIRROR.
 set -euo pipefail
@@ -68,6 +68,8 @@ make_machine() {
   rm -rf "$machine"
   cp -a --reflink=auto "$base" "$machine"
   cp -L /etc/resolv.conf "$machine/etc/resolv.conf"
+  # The way to the package index that tests of PyTorch need, where this machine has certificates of its own for it.
+  cp -L /etc/ssl/certs/ca-certificates.crt "$machine/etc/ssl/certs/"
   git clone -q --no-hardlinks "$source" "$machine/root/atelier"
   mkdir -p "$machine/root/shared" "$machine/root/.cache/ccache"
   cp -a "$data/." "$machine/root/shared/"
