@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # The whole chain on real pictures: COCO val2017's annotations in, a trained and evaluated model out.
-#   run.sh prepare|train ATELIER LABELS DATA       LABELS: the program of tests/tools
+#   run.sh prepare|train|quickstart ATELIER LABELS DATA       LABELS: the program of tests/tools
 #   prepare   coco-prepare.toml with each overlap policy: the label maps have the digest that the reference data gives
 #   train     coco-deeplabv3.toml, one epoch at 64x64: ends well and leaves what it should. What it has trained is then used by
 #             coco-evaluate.toml and evaluate.toml, which must agree, and by predict.toml
+#   quickstart   quickstart.toml as it ships: learns what it should. The time is printed, but not judged: on two cores that
+#             nobody else uses it is to be 3 minutes at most
 set -euo pipefail
 part=$1 atelier=$2 labels=$3 data=$4
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -134,6 +136,15 @@ predict() {
   grep -q '"failed": \[$' "$here/index.json" || fail "index.json has no list of failures"
   [[ $(head -n 1 "$here/predictions.json") == "[" && $(tail -n 1 "$here/predictions.json") == "]" ]] ||
     fail "predictions.json is no list"
+}
+
+quickstart() {
+  local inputs=() start=$SECONDS
+  run "$source/workflows/quickstart.toml"
+  local reached
+  reached=$(metric mean_iou)
+  echo "mean IoU $reached after $((SECONDS - start)) s"
+  awk -v got="$reached" 'BEGIN { exit !(got >= 0.65) }' || fail "the mean IoU is $reached, below 0.65"
 }
 
 "$part"
