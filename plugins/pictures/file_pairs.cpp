@@ -33,7 +33,8 @@ std::optional<std::string> key_of(const path& below, const std::string& suffix) 
   std::string name = below.generic_string();
   if (below.filename().string().front() == '.') return std::nullopt;
   if (suffix.empty())
-    return has_picture_extension(below) ? std::optional(path(below).replace_extension().generic_string()) : std::nullopt;
+    return has_picture_extension(below) ? std::optional(path(below).replace_extension().generic_string())
+                                        : std::nullopt;
   if (!ends_with(name, suffix)) return std::nullopt;
   name.resize(name.size() - suffix.size());
   return name;
