@@ -14,6 +14,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr uint64_t kMostHeader = 100'000'000;  // the format's own limit
 constexpr size_t kMostDimensions = 16;
+constexpr int kDeepest = 4;
 
 uint64_t unsigned_of(const Json& value, const char* what) {
   if (!value.is_number_unsigned()) throw std::invalid_argument(text(what, " must be whole numbers from 0"));
@@ -110,7 +111,11 @@ Contents read_safetensors(const FileBytes& file) {
                      " bytes, the file has ", file.size()));
   Json json;
   try {
-    json = Json::parse(file.some(8, length));
+    // A header lies three deep; copies of deeper ones, which the library makes while it reads, would use up the stack.
+    json = Json::parse(file.some(8, length), [&](int depth, Json::parse_event_t, const Json&) {
+      if (depth > kDeepest) file.refuse("the header is no list of tensors: its values lie too deep in each other");
+      return true;
+    });
   } catch (const Json::exception& e) {
     file.refuse(text("the header is not JSON: ", e.what()));
   }
