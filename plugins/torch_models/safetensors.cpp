@@ -66,7 +66,7 @@ void write_safetensors(const std::filesystem::path& path, const NamedTensors& te
   std::array<char, 8> length{};
   for (size_t i = 0; i < length.size(); ++i) length[i] = static_cast<char>(head.size() >> (8 * i) & 0xff);
 
-  NewFile file(path);
+  NewFile file(path, false);
   file.write(length.data(), length.size());
   file.write(head);
   for (const auto* item : order) {

@@ -21,7 +21,8 @@ using Metadata = std::map<std::string, std::string>;
 // A new contiguous CPU tensor of the entry's own type.
 at::Tensor read_tensor(const weight_files::WeightFile& file, const weight_files::Entry& entry);
 
-// Writes the tensors, from whatever device and layout; the file is complete or absent.
+// Writes the tensors, from whatever device and layout; the file is complete or absent. It is not synced: whoever
+// wants it to outlive a power cut does that, and need not wait for it here.
 void write_safetensors(const std::filesystem::path& path, const NamedTensors& tensors, const Metadata& metadata);
 
 }  // namespace atelier::torch_models
