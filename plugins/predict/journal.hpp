@@ -1,11 +1,12 @@
 // What is known of each finished picture, kept on the disk: an interrupted run goes on after it, and in the end it
 // becomes the results.
 //
-// A file in the stage's folder, appended to in whole lines, one for each picture whose files are all written:
-//   {"image":"sub/a.jpg","height":480,"width":640,"files":{"labels":812,"overlays":40213},
+// A file in the stage's folder, appended to in whole lines: first what the results depend on beside the options and the
+// pictures, then one for each picture whose files are all written:
+//   {"image":"sub/a.jpg","stamp":"61034 1795782350947547755","files":{"labels":812,"overlays":40213},
 //    "classes":[{"label":0,"pixels":300000},{"label":1,"pixels":7200,"counts":"…","score":0.91}]}
-// A line counts only when it is whole, is of a picture of this run and of its size, and its files are there, of those
-// sizes. What has memory is a place in the file for each picture.
+// A line counts only when it is whole, is of a picture of this run that has not changed since, and its files are there,
+// of those sizes. Files that no line accounts for are removed. What has memory is a place in the file for each picture.
 #pragma once
 
 #include <atelier/cpp/core.hpp>
@@ -30,8 +31,9 @@ struct WrittenFile {
 
 class Journal {
  public:
-  // names_of: the files that each picture gets, without sizes. Both lists must outlive this. Throws ATELIER_E_IO.
-  Journal(const std::filesystem::path& folder, const std::vector<Picture>& pictures,
+  // depends: a line of JSON; another one, and nothing of the journal counts. files: those that each picture gets,
+  // without sizes. `pictures` must outlive this. Throws ATELIER_E_IO.
+  Journal(const std::filesystem::path& folder, const std::string& depends, const std::vector<Picture>& pictures,
           std::vector<std::vector<WrittenFile>> files);
   Journal(const Journal&) = delete;
   ~Journal();
@@ -54,7 +56,10 @@ class Journal {
     uint64_t offset = 0;
     uint64_t size = 0;  // 0: there is none
   };
-  void restore();
+  void restore(const std::string& depends);
+  // What earlier runs wrote that does not count.
+  void remove_others() const;
+  void append(const std::string& line);
   // The picture that a line is of, when it counts; else pictures_.size().
   size_t picture_of(const std::string& line) const;
 

@@ -1,9 +1,13 @@
 #include "picture_list.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <atelier/cpp/parallel.hpp>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -93,8 +97,17 @@ void name_results(std::vector<Picture>& pictures) {
                                        "`, but other pictures need a folder of that name; rename one of them"));
 }
 
+// Size and time of change: as the host tells whether a file is the one that it was.
+std::string stamp_of(const fs::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0)
+    throw Error(ATELIER_E_IO, text("cannot read ", file.string(), ": ", std::strerror(errno)));
+  return text(status.st_size, ' ', status.st_ctim.tv_sec * 1'000'000'000 + status.st_ctim.tv_nsec);
+}
+
 void read_header(Picture& picture) {
   try {
+    picture.stamp = stamp_of(picture.path);
     picture.size = pictures::read_size(picture.path);
     const int orientation = pictures::exif_orientation(picture.path).value_or(1);
     picture.turned = orientation > 1;

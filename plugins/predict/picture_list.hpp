@@ -19,6 +19,7 @@ struct Picture {
   // place in the list, from 1.
   int64_t id = 0;
   pictures::Size size;  // as stored
+  std::string stamp;    // of the file: another one, and it has changed
   bool turned = false;  // EXIF asks viewers to turn it
   std::string failure;  // why it cannot be used; empty: it can
 };

@@ -1,6 +1,7 @@
 #include "predict_folder.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "classes.hpp"
@@ -62,6 +63,15 @@ void check_form(const atelier_model_info& model, pictures::Pixels pixels) {
   if (pixels != pictures::Pixels::kRgb) return;
   if (const std::string wrong = misfit(model, kRgb8); !wrong.empty())
     throw Error(ATELIER_E_INVALID, text("pixels = \"rgb\" does not do: ", wrong, "; set pixels = \"as_stored\""));
+}
+
+// What the results depend on that stands neither in the options nor in the pictures: model.toml may have changed.
+std::string what_counts(const std::vector<ClassInfo>& classes, const NetworkSize& size) {
+  nlohmann::json out = {{"size", {size.fixed.height, size.fixed.width}}, {"classes", nlohmann::json::array()}};
+  for (const ClassInfo& each : classes)
+    out["classes"].push_back(
+        {each.name, each.colour, each.category ? nlohmann::json(*each.category) : nlohmann::json()});
+  return out.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
 class OpenedPredictions : public Opened {
@@ -131,12 +141,12 @@ void PredictFolder::run(const Call& call, const fs::path& folder) {
   const PictureWriter writer(folder, wanted, classes);
   std::vector<std::vector<WrittenFile>> files;
   for (const Picture& picture : pictures) files.push_back(writer.files_of(picture));
-  make_folders(folder, files);
-  Journal journal(folder, pictures, files);
+  Journal journal(folder, what_counts(classes, size), pictures, files);
   if (journal.done_before() != 0)
     call.info(text("goes on after an interrupted run: ", journal.done_before(), " of ", pictures.size(),
                    " pictures are done"));
 
+  make_folders(folder, files);
   const std::vector<Batch> batches = make_batches(pictures, size, options_.batch);
   Pass(call, model, {options_.pixels, wanted.runs, options_.scores, options_.strict}, pictures, journal, writer)
       .run(batches);

@@ -128,8 +128,9 @@ TEST_F(PredictTest, AnInterruptedRunGoesOnToTheSameBytes) {
   EXPECT_FALSE(fs::exists(out / "predictions.json"));
   const auto left = all();
   ASSERT_TRUE(left.count("journal.jsonl"));
-  const auto done =
+  const auto lines =
       static_cast<size_t>(std::count(left.at("journal.jsonl").begin(), left.at("journal.jsonl").end(), '\n'));
+  const size_t done = lines - 1;
   EXPECT_EQ(done, 6u);  // all that the network has seen
 
   asked = {};
@@ -146,9 +147,10 @@ TEST_F(PredictTest, OnlyWhatIsWholeCounts) {
   };
   run({{"batch", 1}}, {}, 1);
   const std::string journal = text_of("journal.jsonl");
-  const std::string first = journal.substr(0, journal.find('\n') + 1);
+  const size_t start = journal.find('\n') + 1;
+  const std::string first = journal.substr(start, journal.find('\n', start) + 1 - start);
   // The first picture's label map is another one, the second's line is cut off.
-  atelier::write_file(out / "journal.jsonl", first + first.substr(0, first.size() / 2));
+  atelier::write_file(out / "journal.jsonl", journal.substr(0, start) + first + first.substr(0, first.size() / 2));
   atelier::write_file(out / "labels/a.png", "short");
   asked = {};
   ASSERT_EQ(run({{"batch", 1}}), ATELIER_OK) << bench->error();
@@ -157,6 +159,44 @@ TEST_F(PredictTest, OnlyWhatIsWholeCounts) {
   fresh();
   ASSERT_EQ(run(), ATELIER_OK) << bench->error();
   EXPECT_EQ(all(), repaired);
+}
+
+TEST_F(PredictTest, WhatHasChangedMeanwhileIsDoneAnew) {
+  for (const char* name : {"a.png", "b.png", "c.png", "d.png"}) picture(name, stripes(20, 24, 3));
+  const auto interrupted = [&](const Bench::Options& more) {
+    fresh();
+    asked = {};
+    asked.before = [&](size_t call) {
+      if (call == 2) bench->cancel(true);
+    };
+    EXPECT_EQ(run(more), ATELIER_E_CANCELLED);
+    asked = {};
+  };
+  const auto whole = [&](const Bench::Options& more) {
+    fresh();
+    EXPECT_EQ(run(more), ATELIER_OK) << bench->error();
+    return all();
+  };
+  const Bench::Options single = {{"batch", 1}};
+  interrupted(single);
+  picture("a.png", stripes(20, 24, 5));  // another picture of the same size
+  fs::remove(images / "b.png");
+  ASSERT_EQ(run(single), ATELIER_OK) << bench->error();
+  EXPECT_EQ(asked.shapes.size(), 2u);  // a and d; c has not changed
+  const auto gone_on = all();
+  EXPECT_EQ(gone_on, whole(single));
+  EXPECT_FALSE(gone_on.count("labels/b.png"));
+
+  const std::string page = "component = 'test.tens'\nclasses = ['background', 'b', 'c', 'd']\n";
+  atelier::write_file(elsewhere / "model.toml", page);
+  atelier::write_file(elsewhere / "best.bin", "");
+  const Bench::Options with_page = {{"batch", 1}, {"weights", (elsewhere / "best.bin").string()}};
+  interrupted(with_page);
+  atelier::write_file(elsewhere / "model.toml", page + "colours = [[0,0,0], [9,9,9], [8,8,8], [7,7,7]]");
+  ASSERT_EQ(run(with_page), ATELIER_OK) << bench->error();
+  EXPECT_EQ(asked.shapes.size(), 3u);
+  const auto recoloured = all();
+  EXPECT_EQ(recoloured, whole(with_page));
 }
 
 TEST_F(PredictTest, AFullDiskEndsTheRun) {
