@@ -27,7 +27,8 @@ leave() {
     cd "$work/space/runs/latest/outputs"
     find . -follow -type f | LC_ALL=C sort | while IFS= read -r file; do
       case $file in
-        *.json | *.jsonl) printf '%s  %s\n' "$(sed -E 's/"seconds": ?[0-9.e+-]+//g; s|"[^"]*/runs/[^/"]*/|"|g' "$file" | sha256sum | cut -d' ' -f1)" "$file" ;;
+        */checkpoint/manifest.json) ;; # digests of the others
+        *.json | *.jsonl) printf '%s  %s\n' "$(sed -E 's/"seconds\\?": ?[0-9.e+-]+//g; s|"[^"]*/runs/[^/"]*/|"|g' "$file" | sha256sum | cut -d' ' -f1)" "$file" ;;
         *) sha256sum "$file" ;;
       esac
     done
