@@ -100,8 +100,11 @@ DeepLabV3ResNet50::DeepLabV3ResNet50(const Options& options)
   // What is wrong with the file is found before anything else has been worked on; a network without memory is enough.
   translated([&] {
     const DeepLabV3Network outline(shape_, at::Device(at::kMeta), false);
-    const bool leave_out_aux = *options_.aux && !**options_.aux;
-    start_->fit(outline.state(), {*options_.head, *options_.class_names, {}, leave_out_aux, /*exact=*/false});
+    Wanted wanted;
+    wanted.head = *options_.head;
+    wanted.class_names = *options_.class_names;
+    wanted.leave_out_aux = *options_.aux && !**options_.aux;
+    start_->fit(outline.state(), std::move(wanted));
   });
 }
 
@@ -115,8 +118,27 @@ decltype(auto) DeepLabV3ResNet50::on_device(const Call& call, Body body) {
   return translated([&]() -> decltype(auto) {
     use_threads(call);
     const DeviceOrder order(call, network_ ? network_->state().device() : device_named(*options_.device));
-    return body(order);
+    try {
+      return body(order);
+    } catch (const std::bad_alloc&) {
+      throw Error(ATELIER_E_INVALID, out_of_memory(batch_, network_need(), memory_limit()));
+    } catch (const c10::Error& e) {
+      if (!is_out_of_memory(message_of(e))) throw;
+      throw Error(ATELIER_E_INVALID, out_of_memory(batch_, network_need(), memory_limit()));
+    }
   });
+}
+
+double DeepLabV3ResNet50::network_need() const {
+  // Values; in training gradients and an optimizer's two moments too; and a copy in the type of the convolutions.
+  const double copies = batch_.training ? 4.5 : 2;
+  return copies * sizeof(float) * static_cast<double>(network_ ? network_->state().trainable_values() : 0);
+}
+
+void DeepLabV3ResNet50::expect_batch(const BatchForm& batch) {
+  const bool larger = features_need(batch) > features_need(batch_);
+  batch_ = batch;
+  if (larger && network_->state().device().is_cpu()) expect_memory(batch, network_need(), memory_limit());
 }
 
 DeepLabV3Network& DeepLabV3ResNet50::structure() {
@@ -259,9 +281,10 @@ std::vector<Tensor> DeepLabV3ResNet50::outputs(const Call& call, const atelier_f
           "2; use batch >= 2, and drop_last = true if the last batch of an epoch has 1");
 
     const DeepLabV3Network& network = ready(call);
+    const Pass pass = this->pass(call, training, in.seed);
+    expect_batch({in.pictures->shape[0], size.height, size.width, training, pass.compute});
     const at::Tensor input = network_input(*in.pictures, normalised);
     const int64_t height = coarse ? 0 : size.height, width = coarse ? 0 : size.width;
-    const Pass pass = this->pass(call, training, in.seed);
     std::vector<Tensor> out;
     if (training) {
       folded_.clear();  // running statistics change
@@ -343,8 +366,9 @@ Prediction DeepLabV3ResNet50::predict(const Call& call, const atelier_predict_in
 
     const DeepLabV3Network& network = ready(call);
     const c10::NoGradGuard no_grad;
-    const at::Tensor input = network_input(*in.pictures, normalised);
     Pass pass = this->pass(call, false, 0);
+    expect_batch({in.pictures->shape[0], own.height, own.width, false, pass.compute});
+    const at::Tensor input = network_input(*in.pictures, normalised);
     if (own_kernels()) pass.folded = &folded_weights();
     const at::Tensor coarse = network.logits(input, pass, 1)[0].data;
     return shape_.classes > 255 ? prediction<uint16_t>(coarse, rows, columns, in.want_scores != 0, call)

@@ -13,6 +13,7 @@
 #include "atelier/cpp/model.hpp"
 #include "deeplabv3_network.hpp"
 #include "dlpack.hpp"
+#include "memory_need.hpp"
 #include "starting_weights.hpp"
 #include "training_pass.hpp"
 
@@ -117,6 +118,9 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
   bool own_kernels() const;
   // Of the current weights.
   FoldedWeights& folded_weights();
+  // Throws where a batch that is larger than the last cannot fit into memory.
+  void expect_batch(const BatchForm& batch);
+  double network_need() const;
   std::vector<Tensor> outputs(const Call& call, const atelier_forward_input& in, uint64_t output_count, bool coarse);
   void refresh_gradient_views();
 
@@ -130,6 +134,7 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
   bool has_values_ = false;
   std::optional<at::ScalarType> compute_type_;
   TrainingPass training_;
+  BatchForm batch_{0, 0, 0, false, at::kFloat};  // the last one
   FoldedWeights folded_;
   uint64_t folded_from_ = 0;    // the fingerprint of the weights, where it had to be taken
   bool views_are_out_ = false;  // somebody may write to the weights at any time

@@ -1,0 +1,105 @@
+#include "memory_need.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <sstream>
+#include <string>
+
+namespace atelier::torch_models {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::infinity();
+constexpr int64_t kFewest = 2;  // pictures of a training batch
+constexpr int64_t kStep = 32;   // of the sides that are proposed
+
+// Bytes for each pixel of a batch, from resident memory at 256x256 with batches of 2, 6 and 8.
+double per_pixel(const BatchForm& b) {
+  const bool half = b.compute == at::kBFloat16;
+  if (b.training) return half ? 2750 : 5900;
+  return half ? 750 : 1350;
+}
+
+std::string gigabytes(double bytes) {
+  std::ostringstream out;
+  out.precision(bytes < 9.95e9 ? 2 : 3);
+  out << bytes / 1e9 << " GB";
+  return out.str();
+}
+
+// The number behind a key of a file of lines such as "MemAvailable:  1234 kB".
+double kilobytes(const char* file, const std::string& key) {
+  std::ifstream in(file);
+  std::string word;
+  while (in >> word)
+    if (word == key && in >> word) return std::strtod(word.c_str(), nullptr) * 1024;
+  return kNone;
+}
+
+double control_group() {
+  double least = kNone;
+  for (const char* file : {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
+    std::ifstream in(file);
+    double bytes = 0;
+    if (in >> bytes) least = std::min(least, bytes);
+  }
+  return least;
+}
+
+std::string form_of(const BatchForm& b) {
+  return text(b.training ? "a training batch of " : "a batch of ", b.pictures,
+              b.pictures == 1 ? " picture" : " pictures", " of ", b.width, "x", b.height, " pixels");
+}
+
+// What would fit: a smaller batch, or smaller pictures.
+std::string remedy(BatchForm b, double network, double limit) {
+  const double room = limit - network;
+  const int64_t least = b.training ? kFewest : 1;
+  BatchForm one = b;
+  one.pictures = 1;
+  const auto fits = static_cast<int64_t>(std::floor(room / features_need(one)));
+  if (fits >= least && fits < b.pictures) return text("; a batch of ", fits, " would fit");
+  const double pixels = room / (per_pixel(b) * static_cast<double>(least));
+  const auto side = static_cast<int64_t>(std::sqrt(std::max(0.0, pixels))) / kStep * kStep;
+  if (side < kStep) return "; this network does not fit at all";
+  return text("; a batch of ", least, " would fit with pictures of ", side, "x", side);
+}
+
+}  // namespace
+
+double features_need(const BatchForm& b) {
+  return per_pixel(b) * static_cast<double>(b.pictures) * static_cast<double>(b.height) * static_cast<double>(b.width);
+}
+
+double memory_limit() {
+  const double resident = kilobytes("/proc/self/status", "VmRSS:");
+  const double available = kilobytes("/proc/meminfo", "MemAvailable:"), swap = kilobytes("/proc/meminfo", "SwapFree:");
+  double least = std::min(resident + available + (swap == kNone ? 0 : swap), control_group());
+  for (const auto limit : {RLIMIT_AS, RLIMIT_DATA}) {
+    rlimit set{};
+    if (getrlimit(limit, &set) == 0 && set.rlim_cur != RLIM_INFINITY)
+      least = std::min(least, static_cast<double>(set.rlim_cur));
+  }
+  return least;
+}
+
+void expect_memory(const BatchForm& batch, double network, double limit) {
+  if (network + features_need(batch) > limit) throw Error(ATELIER_E_INVALID, out_of_memory(batch, network, limit));
+}
+
+std::string out_of_memory(const BatchForm& batch, double network, double limit) {
+  std::string out = text("out of memory: ", form_of(batch), " needs about ", gigabytes(network + features_need(batch)));
+  if (limit == kNone) return out + "; use a smaller batch or smaller pictures";
+  return out + text(", and ", gigabytes(limit), " are to be had", remedy(batch, network, limit));
+}
+
+bool is_out_of_memory(const std::string& message) {
+  for (const char* part : {"can't allocate memory", "not enough memory", "out of memory"})
+    if (message.find(part) != std::string::npos) return true;
+  return false;
+}
+
+}  // namespace atelier::torch_models
