@@ -170,8 +170,7 @@ class Steps {
   uint64_t step_ = 0;
 };
 
-void measure(const Arguments& a) {
-  Bench bench(static_cast<unsigned>(a.threads));
+void measure(const Arguments& a, Bench& bench) {
   const atelier_plugin& plugin = plugin_of(a.plugin);
   Steps steps(a, bench, plugin);
   std::vector<double> times, values;
@@ -197,15 +196,19 @@ void measure(const Arguments& a) {
 
 int main(int count, char** values) {
   const Arguments a = parsed(count, values);
+  Bench bench(static_cast<unsigned>(a.threads));
   try {
     if (a.mode == "probe")
       std::printf("{\"float32_gflops\": %.0f, \"bfloat16_gflops\": %.0f}\n",
                   bench_train::float32_gflops(static_cast<int>(a.threads)),
                   bench_train::bfloat16_gflops(static_cast<int>(a.threads)));
     else if (a.mode == "train" || a.mode == "predict")
-      measure(a);
+      measure(a, bench);
     else
       usage("--mode is train, predict or probe");
+  } catch (const atelier::Reported&) {
+    std::fprintf(stderr, "bench_train: %s\n", bench.error().c_str());
+    return 1;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "bench_train: %s\n", e.what());
     return 1;
