@@ -46,19 +46,6 @@ void tell_shrunk(const Call& call, const std::vector<Picture>& pictures, const N
                    " pixels for the network, to spare memory (`longest`); label maps have the pictures' own size"));
 }
 
-// A model that needs weights to know what it is says so here.
-atelier_model_info describe(const Call& call, const ModelRef& model, bool has_weights) {
-  if (has_weights) return model.describe(call);
-  const Attempt attempt(call);
-  try {
-    return model.describe(attempt.call());
-  } catch (const Reported& e) {
-    throw Error(e.code(), text(attempt.text(),
-                               ". `weights` is empty: give the file of the model's weights (of workflows/predict.toml: "
-                               "--set params.weights=FILE)"));
-  }
-}
-
 void check_form(const atelier_model_info& model, pictures::Pixels pixels) {
   if (pixels != pictures::Pixels::kRgb) return;
   if (const std::string wrong = misfit(model, kRgb8); !wrong.empty())
@@ -116,7 +103,7 @@ void PredictFolder::run(const Call& call, const fs::path& folder) {
   warn_of_turned(call, pictures);
 
   const std::optional<ModelFile> file = read_model_file(options_.weights);
-  const atelier_model_info info = describe(call, model, options_.weights.given());
+  const atelier_model_info info = model.describe(call);
   if (file) check_belongs(*file, std::string(model.component_id()), info);
   check_form(info, options_.pixels);
   const std::vector<ClassInfo> classes =
