@@ -22,6 +22,11 @@
 
 namespace atelier::masks {
 
+constexpr Output list_of(Output output) {
+  output.flags |= ATELIER_PARAM_LIST;
+  return output;
+}
+
 class MaskWriter : public Stage {
  public:
   static constexpr Component kComponent{
@@ -36,6 +41,7 @@ class MaskWriter : public Stage {
   static constexpr Output kOutputs[] = {
       output::object("samples", ATELIER_KIND_SAMPLES, "The pictures with their label maps."),
       output::integer("classes", "How many classes, background included."),
+      list_of(output::string("class_names", "What they are called, in the order of their labels.")),
       output::path("masks", "Folder of the label maps."),
   };
 

@@ -20,20 +20,30 @@ class OpenedMasks : public Opened {
   OpenedMasks(std::vector<std::string> class_names, uint32_t void_label,
               std::vector<pictures::StoredSamples::Entry> entries, pictures::Pixels pixels, const fs::path& masks,
               const atelier_component& component)
-      : classes_(static_cast<int64_t>(class_names.size())),
+      : class_names_(class_names),
         masks_(masks.string()),
         samples_(std::move(class_names), void_label, std::move(entries), {}, pixels) {
     samples_.set_component(&component);
+    for (const std::string& name : class_names_) name_values_.push_back(string_value(name));
+    for (const atelier_value& value : name_values_) name_list_.push_back(&value);
   }
   atelier_value output(const Call&, std::string_view port) override {
     if (port == "samples") return object_value(object_of(samples_));
-    if (port == "classes") return integer_value(classes_);
+    if (port == "classes") return integer_value(static_cast<int64_t>(class_names_.size()));
+    if (port == "class_names") {
+      atelier_value names = make_value(ATELIER_TYPE_LIST);
+      names.items = name_list_.data();
+      names.count = name_list_.size();
+      return names;
+    }
     if (port == "masks") return path_value(masks_);
     throw Error(ATELIER_E_INVALID, text("there is no output `", port, "`"));
   }
 
  private:
-  int64_t classes_;
+  std::vector<std::string> class_names_;
+  std::vector<atelier_value> name_values_;
+  std::vector<const atelier_value*> name_list_;
   std::string masks_;
   pictures::StoredSamples samples_;
 };

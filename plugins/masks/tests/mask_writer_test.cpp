@@ -167,6 +167,10 @@ TEST_F(Writer, ItsSamplesOpenFromTheFolderAlone) {
   auto value = atelier::blank<atelier_value>();
   ASSERT_EQ(stage->output(bench.call().raw(), opened, ATELIER_STR("classes"), &value), ATELIER_OK);
   EXPECT_EQ(value.integer, 81);
+  ASSERT_EQ(stage->output(bench.call().raw(), opened, ATELIER_STR("class_names"), &value), ATELIER_OK);
+  ASSERT_EQ(value.count, 81u);
+  EXPECT_EQ(atelier::view(value.items[0]->text), "background");
+  EXPECT_EQ(atelier::view(value.items[80]->text), "toothbrush");
   ASSERT_EQ(stage->output(bench.call().raw(), opened, ATELIER_STR("masks"), &value), ATELIER_OK);
   EXPECT_EQ(atelier::str(value.text), (out / "masks").string());
   ASSERT_EQ(stage->output(bench.call().raw(), opened, ATELIER_STR("samples"), &value), ATELIER_OK);
