@@ -27,6 +27,7 @@ FileSettings settings_in(const std::map<std::string, std::string>& metadata, con
   FileSettings out;
   const auto it = metadata.find("architecture");
   if (it == metadata.end() || it->second != architecture) return out;
+  out.told = true;
   take(metadata, "mean", file, out.mean);
   take(metadata, "std", file, out.deviation);
   take(metadata, "precision", file, out.precision);

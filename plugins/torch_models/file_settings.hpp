@@ -15,6 +15,7 @@
 namespace atelier::torch_models {
 
 struct FileSettings {
+  bool told = false;              // the file is of this architecture, and written by this plugin
   std::vector<double> mean;       // empty: not told
   std::vector<double> deviation;  // likewise
   std::string precision;          // likewise

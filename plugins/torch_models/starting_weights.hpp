@@ -31,6 +31,8 @@ class StartingWeights {
   void fill(State& state, uint64_t seed) const;
 
  private:
+  void fill_one(State& state, size_t index, uint64_t seed) const;
+
   weight_files::WeightFile file_;
   weight_files::NetworkNames names_;
   FileSettings settings_;

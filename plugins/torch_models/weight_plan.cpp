@@ -46,7 +46,7 @@ class Planner {
     refuse_other_networks();
     main_fresh_ = !wanted_.exact && (names_.source == Source::kBackbone || names_.source == Source::kMmsegmentation);
     aux_fresh_ = !wanted_.exact && !has_aux() && (names_.source == Source::kBackbone || wanted_.head != Head::kFile);
-    if (wanted_.head == Head::kMatch) find_rows();
+    if (wanted_.head == Head::kMatch && !main_fresh_) find_rows();
     for (const Needed& each : needed_) plan_.starts.push_back(start_of(each));
     find_unexpected();
     report();
@@ -78,8 +78,6 @@ class Planner {
       refuse(text("is ", names_.what,
                   ": its main head is built otherwise than torchvision's, so only the backbone and the auxiliary head "
                   "fit; set head = \"fresh\" to train the main head anew"));
-    if (names_.source == Source::kBackbone && wanted_.head == Head::kMatch)
-      refuse(text("is ", names_.what, ": it has no head whose rows could be matched; leave out `head`"));
   }
 
   void find_rows() {
@@ -87,13 +85,14 @@ class Planner {
     const auto rows = last && !last->shape.empty() ? static_cast<size_t>(last->shape[0]) : size_t{0};
     std::vector<std::string> from = wanted_.file_class_names, to = wanted_.class_names;
     if (from.size() != rows) from.clear();
-    if (from.empty() && rows == voc_classes().size()) from = voc_classes();
+    if (from.empty() && !wanted_.written_here && rows == voc_classes().size()) from = voc_classes();
+    const size_t classes = class_count();
+    if (from.empty() && rows == classes) return take_rows_in_order();
     if (from.empty())
       refuse(
           text("head = \"match\" needs the names of the file's ", rows,
                " classes, which are known of 21 classes (Pascal VOC's, as torchvision orders them) and where the file "
                "tells them; set head = \"fresh\""));
-    const size_t classes = class_count();
     if (to.empty() && classes == coco_classes().size()) to = coco_classes();
     if (to.empty() && classes == voc_classes().size()) to = voc_classes();
     if (to.size() != classes)
@@ -110,6 +109,12 @@ class Planner {
     plan_.notes.emplace_back(text(
         "the heads start with ", matched, " of their ", classes, " classes from the file's rows of the same name, ",
         static_cast<int64_t>(classes) - matched, " anew", unused.empty() ? "" : "; not used of the file: " + unused));
+  }
+
+  void take_rows_in_order() {
+    for (size_t i = 0; i < class_count(); ++i) plan_.rows.push_back(static_cast<int64_t>(i));
+    plan_.notes.emplace_back(
+        "the file does not name its classes, but has as many as the network: they are taken in order");
   }
 
   const std::vector<int64_t>& needed_shape(const std::string& name) const {
@@ -129,7 +134,7 @@ class Planner {
       return branch && fits ? Start{Start::kFile, entry} : Start{Start::kFresh, nullptr};
     }
     if (aux_fresh_ && is_aux_head(each.name)) return {Start::kFresh, nullptr};
-    if (!entry && is_counter_of_a_norm(each.name)) {
+    if ((!entry || !info(entry->dtype).is_integer) && is_counter_of_a_norm(each.name)) {
       ++counters_;
       return {Start::kZero, nullptr};
     }
@@ -155,7 +160,8 @@ class Planner {
     return entry && entry->shape == needed_shape(first);
   }
 
-  // PyTorch's norms count their batches since 0.4.1; files before that have the norms without it.
+  // PyTorch's norms count their batches since 0.4.1; files before that have the norms without it. Whoever halves all
+  // that is in a file halves the counters too.
   bool is_counter_of_a_norm(const std::string& name) const {
     const size_t at = name.rfind("num_batches_tracked");
     return at != std::string::npos && names_.find(name.substr(0, at) + "running_mean");
@@ -228,7 +234,7 @@ class Planner {
                                     names_.left_out.size() > 1 ? text(names_.left_out.size() - 1, " more") : ""));
     if (counters_ > 0)
       plan_.notes.emplace_back(
-          text("the file has no counters num_batches_tracked (", counters_, " of them start at 0)"));
+          text(counters_, " counters num_batches_tracked start at 0: the file has none, or not as whole numbers"));
   }
 
   std::string branches_taken() const {

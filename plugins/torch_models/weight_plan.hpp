@@ -26,6 +26,7 @@ struct Wanted {
   Head head = Head::kFile;
   std::vector<std::string> class_names = {};       // of the network; empty: not known
   std::vector<std::string> file_class_names = {};  // of the file; empty: not known
+  bool written_here = false;                       // the file is of this component, not torchvision's
   bool leave_out_aux = false;                      // the file may have an auxiliary head that the network has not
   bool exact = false;                              // the whole network as it was saved; the rest above does not count
 };

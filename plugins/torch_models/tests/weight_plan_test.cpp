@@ -123,6 +123,15 @@ TEST(WeightPlan, MatchGoesByTheNamesThatAreGiven) {
   expect_in(file.refusal(network(81), {.head = Head::kMatch, .file_class_names = own}), {"no class of the file"});
 }
 
+TEST(WeightPlan, RowsWithoutNamesAreTakenInOrderWhereTheyAreAsMany) {
+  const Planned file(fixture("deeplabv3.torch1.pth"));  // as if it were of this component
+  const WeightPlan plan = file.plan(network(21), {.head = Head::kMatch, .written_here = true});
+  for (size_t i = 0; i < 21; ++i) EXPECT_EQ(plan.rows[i], static_cast<int64_t>(i));
+  expect_in(all_notes(plan), {"does not name its classes", "taken in order"});
+  expect_in(file.refusal(network(81), {.head = Head::kMatch, .written_here = true}),
+            {"needs the names of the file's 21 classes"});
+}
+
 TEST(WeightPlan, AnAuxiliaryHeadIsLeftOutWhereThatWasAsked) {
   const Planned file(fixture("deeplabv3.torch1.pth"));
   const WeightPlan plan = file.plan(network(21, false), {.leave_out_aux = true});
@@ -135,14 +144,13 @@ TEST(WeightPlan, AnAuxiliaryHeadIsLeftOutWhereThatWasAsked) {
 
 TEST(WeightPlan, ABackboneAloneStartsTheHeadsAnew) {
   const Planned file(fixture("resnet50.torch1.pth"));
-  for (const Head head : {Head::kFile, Head::kFresh}) {
+  for (const Head head : {Head::kFile, Head::kFresh, Head::kMatch}) {
     const WeightPlan plan = file.plan(network(81), {.head = head});
     EXPECT_EQ(count(plan, Start::kFile), 318u);
     EXPECT_EQ(count(plan, Start::kFresh), 52u);
     expect_in(all_notes(plan), {"a ResNet-50 backbone, with a classifier of 1000 classes: the backbone starts from it",
                                 "not used of the file: fc.weight and 1 more"});
   }
-  expect_in(file.refusal(network(81), {.head = Head::kMatch}), {"no head whose rows could be matched"});
   expect_in(file.refusal(network(81), {.exact = true}), {"52 missing: classifier.0.convs.0.0.weight"});
 }
 
@@ -176,7 +184,7 @@ class Changed {
       std::string dtype(info(entry.dtype).safetensors);
       std::vector<int64_t> shape = entry.shape;
       if (!change(name, shape, dtype)) continue;
-      uint64_t bytes = dtype == "I64" ? 8 : 4;
+      uint64_t bytes = dtype == "I64" ? 8 : dtype == "F16" ? 2 : 4;
       std::string sizes;
       for (const int64_t size : shape) {
         bytes *= static_cast<uint64_t>(size);
@@ -202,7 +210,12 @@ TEST(WeightPlan, CountersThatOlderFilesLackStartAtZero) {
   const Changed changed([](std::string& name, auto&, auto&) { return !name.ends_with("num_batches_tracked"); });
   const WeightPlan plan = Planned(changed.path()).plan(network(21), {});
   EXPECT_EQ(count(plan, Start::kZero), 61u);
-  expect_in(all_notes(plan), {"no counters num_batches_tracked (61 of them start at 0)"});
+  expect_in(all_notes(plan), {"61 counters num_batches_tracked start at 0"});
+  const Changed halved([](auto&, auto&, std::string& dtype) {
+    dtype = "F16";
+    return true;
+  });
+  EXPECT_EQ(count(Planned(halved.path()).plan(network(21), {}), Start::kZero), 61u);
 }
 
 TEST(WeightPlan, AFileWithoutAuxiliaryHeadStartsOneWhereHeadsMayStartAnew) {
