@@ -12,12 +12,13 @@ bool has_extending_options(const ComponentInfo& component) {
   return std::any_of(component.params.begin(), component.params.end(), extends);
 }
 
-// A switch among the options that extend says whether that is wanted.
+// A switch among the options that extend, off by default, says whether that is wanted.
 bool wants_to_extend(const Node& node) {
   const auto& params = node.component->params;
-  for (size_t i = 0; i < params.size(); ++i)
-    if (params[i].has(ATELIER_PARAM_EXTENDS) && node.values[i].type == ATELIER_TYPE_BOOL && node.values[i].integer == 0)
-      return false;
+  for (size_t i = 0; i < params.size(); ++i) {
+    const bool is_wish = params[i].has(ATELIER_PARAM_EXTENDS) && params[i].default_value == "false";
+    if (is_wish && node.values[i].type == ATELIER_TYPE_BOOL && node.values[i].integer == 0) return false;
+  }
   return has_extending_options(*node.component);
 }
 
