@@ -20,12 +20,15 @@ struct Terms {
   float total_weight;  // of all classes
 };
 
-// -log softmax of one pixel and its part of the gradient, both times the label's weight; nothing is divided yet.
-// logits: [step], becomes the gradient.
-ATELIER_INLINE float pixel_loss(float* logits, int32_t label, const Terms& t) {
-  Lanes top = load(logits);
-  for (int64_t c = kLanes; c < t.step; c += kLanes) top = greater_of(load(logits + c), top);
-  const float greatest = greatest_of(top);
+// A pixel's exponentials, and what became of its softmax.
+struct PixelLoss {
+  float value;   // -log softmax, times the label's weight; nothing is divided yet
+  float factor;  // of the exponentials in the gradient
+  float own;     // what the gradient has less at the label
+};
+
+// logits: [step], a pixel between two columns: their greatest is taken off and they become exponentials.
+ATELIER_INLINE PixelLoss pixel_loss(float* logits, float greatest, int32_t label, const Terms& t) {
   const float label_logit = logits[label] - greatest;
   Lanes sum{}, weighted{};
   for (int64_t c = 0; c < t.step; c += kLanes) {
@@ -35,21 +38,27 @@ ATELIER_INLINE float pixel_loss(float* logits, int32_t label, const Terms& t) {
     sum += e;
     store(logits + c, e);
   }
-  const float total = sum_of(sum), log_total = std::log(total);
-  const float own = t.sharp * t.weights[label], all_share = own + t.spread * t.total_weight;
-  const float factor = all_share / total;
-  for (int64_t c = 0; c < t.step; c += kLanes) {
-    Lanes g = load(logits + c) * factor;
-    if (t.spread > 0) g -= load(t.weights + c) * t.spread;
-    store(logits + c, g);
-  }
-  logits[label] -= own;
+  const float total = sum_of(sum), log_total = std::log(total), own = t.sharp * t.weights[label];
   float value = own * (log_total - label_logit);
   if (t.spread > 0) value += t.spread * (t.total_weight * log_total - sum_of(weighted));
-  return value;
+  return {value, (own + t.spread * t.total_weight) / total, own};
 }
 
-// A row of pixels: the sum of their losses. row: [w][step] of logits; gradient: [w][step], added to; labels: [width].
+// Gives a pixel's gradient to the two columns that it lies between.
+ATELIER_INLINE void add_gradient(const float* exponentials, const PixelLoss& p, int32_t label, float share, float* low,
+                                 float* high, const Terms& t) {
+  for (int64_t c = 0; c < t.step; c += kLanes) {
+    Lanes g = load(exponentials + c) * p.factor;
+    if (t.spread > 0) g -= load(t.weights + c) * t.spread;
+    store(low + c, load(low + c) + g * (1 - share));
+    store(high + c, load(high + c) + g * share);
+  }
+  low[label] -= p.own * (1 - share);
+  high[label] -= p.own * share;
+}
+
+// A row of pixels: the sum of their losses. row: [w][step] of logits; gradient: [w][step], added to, or null; labels:
+// [width]; pixel: [step], for use here.
 ATELIER_KERNEL double row_loss(const float* row, float* gradient, float* pixel, const int32_t* labels,
                                const Source* columns, int64_t width, const Terms& t) {
   double value = 0;
@@ -57,12 +66,16 @@ ATELIER_KERNEL double row_loss(const float* row, float* gradient, float* pixel, 
     if (labels[x] == kSkipped) continue;
     const Source& at = columns[x];
     const float *low = row + at.low * t.step, *high = row + at.high * t.step;
-    for (int64_t c = 0; c < t.step; c += kLanes) store(pixel + c, between(load(low + c), load(high + c), at.share));
-    value += pixel_loss(pixel, labels[x], t);
-    if (!gradient) continue;
-    float *to_low = gradient + at.low * t.step, *to_high = gradient + at.high * t.step;
-    for (int64_t c = 0; c < t.step; c += kLanes) store(to_low + c, load(to_low + c) + load(pixel + c) * (1 - at.share));
-    for (int64_t c = 0; c < t.step; c += kLanes) store(to_high + c, load(to_high + c) + load(pixel + c) * at.share);
+    Lanes top = all(kNoClass);
+    for (int64_t c = 0; c < t.step; c += kLanes) {
+      const Lanes logit = between(load(low + c), load(high + c), at.share);
+      store(pixel + c, logit);
+      top = greater_of(logit, top);
+    }
+    const PixelLoss loss = pixel_loss(pixel, greatest_of(top), labels[x], t);
+    value += loss.value;
+    if (gradient)
+      add_gradient(pixel, loss, labels[x], at.share, gradient + at.low * t.step, gradient + at.high * t.step, t);
   }
   return value;
 }

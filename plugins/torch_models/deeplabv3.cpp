@@ -5,11 +5,11 @@
 #include <charconv>
 #include <numeric>
 
-#include "coarse_labels.hpp"
 #include "device.hpp"
 #include "file_settings.hpp"
 #include "fingerprint.hpp"
 #include "precision.hpp"
+#include "prediction.hpp"
 
 namespace atelier::torch_models {
 namespace {
@@ -70,27 +70,6 @@ at::Tensor per_channel(const std::vector<float>& values, const at::Tensor& like)
   return at::tensor(at::ArrayRef<float>(values)).view({1, -1, 1, 1}).to(like.device());
 }
 
-// One picture at a time: full-size scores of a batch would lie in memory twice.
-void write_scores(const at::Tensor& coarse, int64_t height, int64_t width, float* out, const Call& call) {
-  for (int64_t n = 0; n < coarse.size(0); ++n) {
-    call.stop_if_cancelled();
-    const at::Tensor logits = resize_bilinear(coarse.narrow(0, n, 1), height, width)[0];
-    const at::Tensor shares = at::softmax(logits, 0).to(at::kCPU).contiguous();
-    out = std::copy_n(shares.data_ptr<float>(), shares.numel(), out);
-  }
-}
-
-template <class Label>
-Prediction prediction(const at::Tensor& coarse, int64_t height, int64_t width, bool want_scores, const Call& call) {
-  const int64_t count = coarse.size(0), classes = coarse.size(1);
-  Prediction out{Tensor::make<Label>({count, height, width}), Tensor()};
-  labels_of(coarse.to(at::kCPU), height, width, out.labels.template data<Label>());
-  if (!want_scores) return out;
-  out.scores = Tensor::make<float>({count, classes, height, width});
-  write_scores(coarse.contiguous(), height, width, out.scores.template data<float>(), call);
-  return out;
-}
-
 }  // namespace
 
 DeepLabV3ResNet50::DeepLabV3ResNet50(const Options& options)
@@ -132,7 +111,8 @@ decltype(auto) DeepLabV3ResNet50::on_device(const Call& call, Body body) {
 double DeepLabV3ResNet50::network_need() const {
   // Values; in training gradients and an optimizer's two moments too; and a copy in the type of the convolutions.
   const double copies = batch_.training ? 4.5 : 2;
-  return copies * sizeof(float) * static_cast<double>(network_ ? network_->state().trainable_values() : 0);
+  constexpr double kLibraries = 3e8;
+  return kLibraries + copies * sizeof(float) * static_cast<double>(network_ ? network_->state().trainable_values() : 0);
 }
 
 void DeepLabV3ResNet50::expect_batch(const BatchForm& batch) {
@@ -371,8 +351,7 @@ Prediction DeepLabV3ResNet50::predict(const Call& call, const atelier_predict_in
     const at::Tensor input = network_input(*in.pictures, normalised);
     if (own_kernels()) pass.folded = &folded_weights();
     const at::Tensor coarse = network.logits(input, pass, 1)[0].data;
-    return shape_.classes > 255 ? prediction<uint16_t>(coarse, rows, columns, in.want_scores != 0, call)
-                                : prediction<uint8_t>(coarse, rows, columns, in.want_scores != 0, call);
+    return prediction_of(coarse, rows, columns, in.want_scores != 0, call);
   });
 }
 
