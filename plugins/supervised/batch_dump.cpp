@@ -42,32 +42,7 @@ std::optional<Tensor> picture_at(const Tensor& pictures, int64_t i) {
   return std::nullopt;
 }
 
-// Whether `count` pixels, `step` apart from pixel `first` on, are black and void.
-bool is_filled_up(const SeenBatch& seen, int64_t first, int64_t step, int64_t count, uint32_t void_label) {
-  const Tensor& labels = seen.batch.labels;
-  const atelier_tensor& pictures = seen.batch.pictures.get();
-  const bool wide = labels.get().dtype.bits == 16;
-  const auto pixel = static_cast<size_t>(pictures.shape[3]) * pictures.dtype.bits / 8;
-  const auto* bytes = static_cast<const uint8_t*>(pictures.data);
-  for (int64_t i = first; count > 0; i += step, --count) {
-    const uint32_t label = wide ? labels.data<uint16_t>()[i] : labels.data<uint8_t>()[i];
-    if (label != void_label) return false;
-    const uint8_t* at = bytes + static_cast<size_t>(i) * pixel;
-    if (std::any_of(at, at + pixel, [](uint8_t byte) { return byte != 0; })) return false;
-  }
-  return true;
-}
-
 }  // namespace
-
-bool is_padded(const SeenBatch& seen, uint32_t void_label) {
-  const int64_t height = seen.batch.labels.dim(1), width = seen.batch.labels.dim(2), area = height * width;
-  for (int64_t n = 0; n < seen.batch.labels.dim(0); ++n)
-    if (is_filled_up(seen, n * area + area - width, 1, width, void_label) ||
-        is_filled_up(seen, n * area + width - 1, width, height, void_label))
-      return true;
-  return false;
-}
 
 SeenBatch seen(const Call& call, const SamplesRef& samples, Batch batch) {
   SeenBatch out;

@@ -21,9 +21,6 @@ struct SeenBatch {
 // Keeps what the loader lends only until the next batch.
 SeenBatch seen(const Call& call, const SamplesRef& samples, Batch batch);
 
-// Whether a picture of it is filled up, at the right or at the bottom, to the size of the others.
-bool is_padded(const SeenBatch& batch, uint32_t void_label);
-
 // "a.jpg, b.jpg and 6 more"
 std::string names_of(const SeenBatch& batch);
 

@@ -64,6 +64,7 @@ void replace(const fs::path& to, Put put) {
   fs::remove(made, ec);
   put(made);
   rename_path(made, to);
+  fs::remove(made, ec);  // of two names of one file a rename leaves both
 }
 
 void copy_bytes(const fs::path& from, const fs::path& to) {

@@ -42,7 +42,6 @@ void write_results(const fs::path& folder, const fs::path& checkpoint, const Res
   sync_path(folder);
 
   remove_folder(folder / ResultNames::kCheckpoints);
-  remove_folder(folder / ResultNames::kBadBatch);
 }
 
 }  // namespace atelier::supervised

@@ -25,7 +25,7 @@ struct ResultNames {
 };
 
 // checkpoint: the last one, in the checkpoints of `folder`. Puts all files into `folder`, on the disk; then removes the
-// checkpoints, and what a failed run has dumped.
+// checkpoints.
 void write_results(const std::filesystem::path& folder, const std::filesystem::path& checkpoint,
                    const ResultNames& names, const std::string& page, bool keep_state);
 

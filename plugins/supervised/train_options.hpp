@@ -77,7 +77,7 @@ struct TrainOptions {
       option("keep_checkpoints", "How many of them to keep.").at_least(1).by_default("2").no_result()};
   Option<bool> keep_state{option("keep_state", "Whether the result keeps what extend = true needs to go on from it.")
                               .by_default("true")
-                              .extends()};
+                              .no_result()};
   Option<int64_t> seed{option("seed", "Of order, augmentation and dropout.").by_default("'@run.seed'")};
 };
 

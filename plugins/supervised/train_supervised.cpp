@@ -9,7 +9,11 @@ namespace atelier::supervised {
 namespace fs = std::filesystem;
 
 void TrainSupervised::run(const Call& call, const fs::path& folder) {
-  Training(call, options_, folder, earlier()).run();
+  try {
+    Training(call, options_, folder, earlier()).run();
+  } catch (const fs::filesystem_error& e) {
+    throw Error(ATELIER_E_IO, text(e.path1().string(), ": ", e.code().message()));
+  }
 }
 
 std::unique_ptr<Opened> TrainSupervised::open(const Call&, const fs::path& folder) {

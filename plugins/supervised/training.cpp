@@ -60,6 +60,7 @@ Training::Training(const Call& call, const TrainOptions& options, const fs::path
             facts_of(call, options, labels_)} {}
 
 void Training::run() {
+  tidy();
   if (is_complete()) return call_.info("all of it was done already");
   begin();
   try {
@@ -70,6 +71,15 @@ void Training::run() {
     throw;
   }
   finish();
+}
+
+// What was being made, or removed, when a run ended.
+void Training::tidy() const {
+  std::vector<fs::path> broken;
+  for (const auto& entry : fs::directory_iterator(folder_))
+    if (entry.path().native().ends_with(kUnfinished)) broken.push_back(entry.path());
+  for (const fs::path& path : broken) fs::remove_all(path);
+  remove_folder(folder_ / ResultNames::kBadBatch);
 }
 
 // A run that was ended between the end of its work and that of the program.
@@ -191,7 +201,7 @@ Batch Training::next_batch() {
 void Training::learn() {
   call_.stop_if_cancelled();
   SeenBatch batch = seen(call_, *options_.train, next_batch());
-  see_size(batch);
+  see_size(batch.batch);
   const double factor = rate_factor();
   const uint64_t seed = mix_seed(plan_.seed, state_.step);
   is_between_steps_ = false;
@@ -219,12 +229,11 @@ void Training::end_pass() {
   pass_.reset();
 }
 
-// The pictures' size, where it is one: batches of one size without padding.
-void Training::see_size(const SeenBatch& batch) {
-  const int64_t height = batch.batch.labels.dim(1), width = batch.batch.labels.dim(2);
+// The pictures' size, where it is one in all batches.
+void Training::see_size(const Batch& batch) {
+  const int64_t height = batch.labels.dim(1), width = batch.labels.dim(2);
   if (state_.height < 0) state_.height = height, state_.width = width;
-  if (state_.height != height || state_.width != width || is_padded(batch, pass_->info().void_label))
-    state_.height = state_.width = 0;
+  if (state_.height != height || state_.width != width) state_.height = state_.width = 0;
 }
 
 void Training::save_if_due() {
@@ -242,7 +251,7 @@ void Training::leave_checkpoint() {
     if (averaged_ && averaged_->is_in_model()) averaged_->exchange(attempt.call());
     if (find_not_finite(model_.parameters(attempt.call()))) return;
     saver_.save_now(attempt.call(), state_);
-    if (counted_) write_partial(partial_file(), state_.step, *counted_);
+    if (counted_) write_partial(partial_file(), place_digest(), *counted_);
     call_.info(text("kept what is done up to step ", state_.step, " (epoch ", state_.epoch, " of ", *options_.epochs,
                     ", batch ", state_.batch, " of ", lengths_.steps, ")"));
   } catch (const std::exception& e) {

@@ -34,6 +34,7 @@ class Training {
   void run();
 
  private:
+  void tidy() const;
   bool is_complete() const;
   void begin();
   void go_on_from(const Checkpoint& checkpoint);
@@ -46,7 +47,7 @@ class Training {
   void learn();
   Batch next_batch();
   void end_pass();
-  void see_size(const SeenBatch& batch);
+  void see_size(const Batch& batch);
   double rate_factor() const;
   void save_if_due();
 
@@ -59,6 +60,7 @@ class Training {
 
   double mean_loss() const { return state_.loss_sum / static_cast<double>(state_.batch); }
   std::string place(uint64_t ahead) const;
+  std::string place_digest() const;
   std::string history_line(const Results& results) const;
   void report(const Results& results) const;
   void report_times() const;

@@ -1,6 +1,7 @@
 // What Training does between its steps: validation, the choice of the best weights, the history and its lines.
 #include <cmath>
 
+#include "durable_files.hpp"
 #include "not_finite.hpp"
 #include "partial_validation.hpp"
 #include "training.hpp"
@@ -42,7 +43,7 @@ void Training::take_score(const Results& results) {
 
 Results Training::validate() {
   const size_t metrics = options_.metrics->size();
-  const ScoreStart start = read_partial(partial_file(), state_.step, metrics).value_or(ScoreStart{});
+  const ScoreStart start = read_partial(partial_file(), place_digest(), metrics).value_or(ScoreStart{});
   counted_.reset();
   uint64_t batches = start.batches, pictures = start.pictures;
   const auto count = [&] {
@@ -60,7 +61,7 @@ Results Training::validate() {
           if (batches == start.batches || !saver_.is_due(call_, false)) return;
           if (!saver_.has(state_)) return saver_.save(call_, state_);
           const double begun = Saver::now();
-          write_partial(partial_file(), state_.step, count());
+          write_partial(partial_file(), place_digest(), count());
           saver_.saved_otherwise(begun);
         },
         start);
@@ -80,6 +81,9 @@ void Training::check_weights() {
               " and at ", named("the optimizer", options_.optimizer->component_id())));
   }
 }
+
+// The state says it all, down to the losses.
+std::string Training::place_digest() const { return stamp_of_bytes(json_of(state_).dump()).digest; }
 
 // Where training stands, and what helps when it went wrong there.
 std::string Training::place(uint64_t ahead) const {

@@ -260,6 +260,8 @@ TEST(DurableFiles, LinksReplace) {
   put_link(folder / "a", folder / "b");
   EXPECT_EQ(atelier::read_file(folder / "b"), "new");
   EXPECT_EQ(fs::hard_link_count(folder / "a"), 2u);
+  put_link(folder / "a", folder / "b");  // which it is already
+  EXPECT_FALSE(fs::exists(folder / "b.partial"));
   put_copy(folder / "a", folder / "b");
   EXPECT_EQ(fs::hard_link_count(folder / "a"), 1u);
   EXPECT_EQ(atelier::read_file(folder / "b"), "new");

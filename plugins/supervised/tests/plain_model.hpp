@@ -50,6 +50,23 @@ class LinearModel : public atelier::Model {
   std::vector<float> colours_;  // of the last training forward: [N,H*W,4], normalised, 1 for the bias
 };
 
+// The same, and tells its settings; `way` stands for something that it might decide by itself.
+class TellingModel : public LinearModel, public atelier::ModelSettings {
+ public:
+  static constexpr atelier::Component kComponent{.id = "plain.telling", .summary = "Tells its settings."};
+  struct Options {
+    LinearModel::Options model;
+    atelier::Option<int64_t> way{atelier::option("way", "Whatever.").by_default("0")};
+  };
+  explicit TellingModel(const Options& options)
+      : LinearModel(options.model),
+        settings_{{"classes", std::to_string(options.model.classes)}, {"way", std::to_string(options.way)}} {}
+  atelier::Settings settings(const atelier::Call&) override { return settings_; }
+
+ private:
+  atelier::Settings settings_;
+};
+
 // What the models of this process were asked for, for tests that look over the trainer's shoulder.
 struct Asked {
   std::vector<uint64_t> seeds;

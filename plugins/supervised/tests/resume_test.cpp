@@ -9,6 +9,7 @@
 #include <random>
 
 #include "../checkpoint.hpp"
+#include "failing_disk.hpp"
 #include "training_fixture.hpp"
 
 namespace {
@@ -152,6 +153,51 @@ TEST_F(ResumeTest, AVanishedPictureLosesNothing) {
   EXPECT_TRUE(has_line("kept what is done up to step 12 (epoch 3 of 4, batch 2 of 5)")) << all_lines();
   ASSERT_EQ(run(trainer(options())), ATELIER_OK) << bench.error();
   EXPECT_EQ(difference(result(folder.path()), wanted), "");
+}
+
+// Whatever the disk refuses, once: training goes on, or ends, and the next run goes on from there.
+TEST_F(ResumeTest, AnyWriteMayFail) {
+  const auto options = [&] { return everything({{"epochs", 2}, {"train", part<Patches>({{"count", 13}})}}); };
+  const auto wanted = uninterrupted(options());
+  int went_on = 0, ended = 0;
+  for (long n = 1;; ++n) {
+    test::TemporaryFolder own;
+    const Part stage = trainer(options());
+    failing_disk::fail_at(n);
+    const int32_t status = run(stage, own.path());
+    if (!failing_disk::stop()) {
+      ASSERT_EQ(status, ATELIER_OK);
+      break;
+    }
+    ++(status == ATELIER_OK ? went_on : ended);
+    if (status != ATELIER_OK) {
+      EXPECT_NE(bench.error(), "");
+      ASSERT_EQ(run(trainer(options()), own.path()), ATELIER_OK) << n << ": " << bench.error();
+    }
+    ASSERT_EQ(difference(result(own.path()), wanted), "") << n;
+    EXPECT_EQ(files(own.path()), results()) << n;
+  }
+  EXPECT_GT(went_on, 50);
+  EXPECT_GT(ended, 10);
+}
+
+// The disk is full from there on: training ends soon, and not before it has tried again.
+TEST_F(ResumeTest, AFullDiskEndsTrainingWithoutLoss) {
+  const auto options = [&] { return everything(); };
+  const auto wanted = uninterrupted(options());
+  std::set<std::string> told;
+  for (long n = 1;; n += 11) {
+    test::TemporaryFolder own;
+    const Part stage = trainer(options());
+    failing_disk::fail_at(n, true);
+    const int32_t status = run(stage, own.path());
+    if (!failing_disk::stop()) break;
+    ASSERT_EQ(status, ATELIER_E_IO) << n << ": " << bench.error();
+    told.insert(bench.error().substr(0, 24));
+    ASSERT_EQ(run(trainer(options()), own.path()), ATELIER_OK) << n << ": " << bench.error();
+    ASSERT_EQ(difference(result(own.path()), wanted), "") << n;
+  }
+  EXPECT_TRUE(told.count("cannot save checkpoints,")) << *told.begin();
 }
 
 TEST_F(ResumeTest, ADamagedCheckpointIsNamedAndTheOneBeforeTaken) {
