@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 constexpr std::string_view kPngStart("\x89PNG\r\n\x1a\n", 8);
 constexpr std::string_view kPngEnd("\0\0\0\0IEND\xae\x42\x60\x82", 12);
 
@@ -38,26 +38,37 @@ void Fingerprint::add(std::string_view text) {
   mix(0xff);  // no byte of UTF-8: "ab" and "a", "b" differ
 }
 
+void Fingerprint::add(const void* bytes, size_t size) {
+  const auto* at = static_cast<const unsigned char*>(bytes);
+  for (size_t i = 0; i < size; ++i) digest_ = (digest_ ^ at[i]) * 0x100000001b3;
+}
+
 std::string Fingerprint::hex() const {
   char out[17];
   std::snprintf(out, sizeof out, "%016llx", static_cast<unsigned long long>(digest_));
   return out;
 }
 
-Journal::Journal(const fs::path& folder, const std::string& plan, const std::vector<std::string>& masks)
+Journal::Journal(const fs::path& folder, const std::string& plan, const std::vector<std::string>& masks,
+                 const MadeFrom& made_from)
     : folder_(folder), file_(folder / "journal.jsonl"), masks_(masks), states_(masks.size(), State::kOpen) {
   remove_links(folder);
   const std::string header = dumped({{"format", kFormat}, {"plan", plan}});
   std::string kept = header;
   if (fs::exists(file_)) {
-    const std::string before = restore();
+    const std::string before = read();
     if (before.substr(0, header.size()) == header) {
-      for (size_t at = header.size(); at < before.size();) {
-        const size_t end = before.find('\n', at);
-        if (end == std::string::npos) break;
-        const std::string_view line(before.data() + at, end + 1 - at);
-        if (restore_line(line)) kept += line;
-        at = end + 1;
+      const std::vector<Line> lines = sound_lines(std::string_view(before).substr(header.size()));
+      states_.assign(masks.size(), State::kOpen);
+      std::vector<Block> blocks;
+      for (const Line& line : lines) blocks.push_back({line.first, line.sizes.size()});
+      const std::vector<std::string> now = made_from(blocks);
+      for (size_t i = 0; i < lines.size(); ++i) {
+        if (lines[i].made_from != now.at(i)) continue;
+        tally_.merge(lines[i].tally);
+        mark(lines[i].first, lines[i].sizes);
+        done_ += lines[i].sizes.size();
+        kept += lines[i].text;
       }
     } else {
       fs::remove_all(folder / "masks");
@@ -73,7 +84,7 @@ Journal::~Journal() {
 }
 
 // The journal, or "" when it cannot be read.
-std::string Journal::restore() {
+std::string Journal::read() const {
   try {
     return read_file(file_);
   } catch (const Error&) {
@@ -81,21 +92,29 @@ std::string Journal::restore() {
   }
 }
 
-bool Journal::restore_line(std::string_view line) {
-  try {
-    const Json json = Json::parse(line);
-    const uint64_t first = json.at("first");
-    const auto sizes = json.at("sizes").get<std::vector<uint64_t>>();
-    if (first > masks_.size() || sizes.size() > masks_.size() - first) return false;
-    for (size_t i = 0; i < sizes.size(); ++i)
-      if (is_done(first + i) || !is_there(first + i, sizes[i])) return false;
-    tally_.merge(tally_of(json.at("tally")));
-    mark(first, sizes);
-    done_ += sizes.size();
-    return true;
-  } catch (const Json::exception&) {
-    return false;
+std::vector<Journal::Line> Journal::sound_lines(std::string_view text) {
+  std::vector<Line> out;
+  for (size_t end; (end = text.find('\n')) != std::string_view::npos; text.remove_prefix(end + 1)) {
+    try {
+      Line line = parsed(text.substr(0, end + 1));
+      bool sound = true;
+      for (size_t i = 0; sound && i < line.sizes.size(); ++i)
+        sound = !is_done(line.first + i) && is_there(line.first + i, line.sizes[i]);
+      if (!sound) continue;
+      mark(line.first, line.sizes);
+      out.push_back(std::move(line));
+    } catch (const Json::exception&) {
+    }
   }
+  return out;
+}
+
+// Throws Json::exception for what is none.
+Journal::Line Journal::parsed(std::string_view text) const {
+  const Json json = Json::parse(text);
+  Line line{json.at("first"), json.at("sizes"), json.at("made_from"), tally_of(json.at("tally")), std::string(text)};
+  if (line.first > masks_.size() || line.sizes.size() > masks_.size() - line.first) return {};
+  return line;
 }
 
 bool Journal::is_there(uint64_t picture, uint64_t size) const {
@@ -115,9 +134,10 @@ void Journal::mark(uint64_t first, const std::vector<uint64_t>& sizes) {
   for (size_t i = 0; i < sizes.size(); ++i) states_[first + i] = sizes[i] == 0 ? State::kLeftOut : State::kWritten;
 }
 
-void Journal::add(uint64_t first, const std::vector<uint64_t>& sizes, const Tally& tally) {
+void Journal::add(uint64_t first, const std::vector<uint64_t>& sizes, const std::string& made_from,
+                  const Tally& tally) {
   mark(first, sizes);
-  append(dumped({{"first", first}, {"sizes", sizes}, {"tally", record_of(tally)}}));
+  append(dumped({{"first", first}, {"sizes", sizes}, {"made_from", made_from}, {"tally", record_of(tally)}}));
 }
 
 void Journal::append(const std::string& line) {

@@ -1,13 +1,15 @@
-// What an interrupted run got done, so that the next run into the same folder goes on after it.
+// What a run that did not reach its end got done, so that the next run into the same folder goes on after it.
 //
-// A file in the stage's folder, appended to in whole lines: first {"format":1,"plan":"…"}, then for each block of
-// pictures whose masks are all written {"first":0,"sizes":[1234,0,980],"tally":{…}}: the bytes of each mask, 0 for a
-// picture that is left out, and what was counted on them. A line counts only when it is whole and each of its masks is
-// there with that size and a PNG's end.
+// A file in the stage's folder, appended to in whole lines: first {"format":2,"plan":"…"}, then for each block of
+// pictures whose masks are all written {"first":0,"sizes":[1234,0,980],"made_from":"…","tally":{…}}: the bytes of each
+// mask, 0 for a picture that is left out, a digest of the instances, and what was counted on them. A line counts only
+// when it is whole, each of its masks is there with that size and a PNG's end, and the instances are what they were: of
+// annotations in a folder one may have been mended meanwhile.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -22,19 +24,30 @@ class Fingerprint {
  public:
   void add(std::string_view text);
   void add(uint64_t number) { add(std::to_string(number)); }
+  void add(const void* bytes, size_t size);
   std::string hex() const;
 
  private:
   uint64_t digest_ = 0xcbf29ce484222325;
 };
 
+// Pictures first, first+1, …
+struct Block {
+  uint64_t first = 0;
+  uint64_t count = 0;
+};
+
 class Journal {
  public:
+  // What each of these blocks would be made from now.
+  using MadeFrom = std::function<std::vector<std::string>(const std::vector<Block>&)>;
+
   // Reads the journal in `folder`, if there is one, and begins a new file with the lines of it that count. Without
   // a journal of the same plan, masks that a run of another plan left are removed. Symbolic links in the folder are
   // removed: nothing is written through them. masks[i], below folder/masks, belongs to picture i and must outlive this.
   // Throws ATELIER_E_IO. [main]
-  Journal(const std::filesystem::path& folder, const std::string& plan, const std::vector<std::string>& masks);
+  Journal(const std::filesystem::path& folder, const std::string& plan, const std::vector<std::string>& masks,
+          const MadeFrom& made_from);
   Journal(const Journal&) = delete;
   ~Journal();
 
@@ -44,7 +57,7 @@ class Journal {
   const Tally& tally() const { return tally_; }
 
   // Writes down pictures first, first+1, … whose masks are written. [any]
-  void add(uint64_t first, const std::vector<uint64_t>& sizes, const Tally& tally);
+  void add(uint64_t first, const std::vector<uint64_t>& sizes, const std::string& made_from, const Tally& tally);
   // Whether the picture has no mask, as add() or an earlier run said.
   bool is_left_out(uint64_t picture) const { return states_[picture] == State::kLeftOut; }
 
@@ -53,8 +66,17 @@ class Journal {
 
  private:
   enum class State : char { kOpen, kWritten, kLeftOut };
-  std::string restore();
-  bool restore_line(std::string_view line);
+  struct Line {
+    uint64_t first = 0;
+    std::vector<uint64_t> sizes;
+    std::string made_from;
+    Tally tally;
+    std::string text;
+  };
+  std::string read() const;
+  // The lines whose masks are all there, each picture in one of them at most.
+  std::vector<Line> sound_lines(std::string_view text);
+  Line parsed(std::string_view text) const;
   bool is_there(uint64_t picture, uint64_t size) const;
   void mark(uint64_t first, const std::vector<uint64_t>& sizes);
   void append(const std::string& line);

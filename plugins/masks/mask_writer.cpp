@@ -27,11 +27,6 @@ std::vector<std::string> told_apart(std::vector<std::string> ids) {
   return out;
 }
 
-struct Block {
-  uint64_t first = 0;
-  uint64_t count = 0;
-};
-
 // The pictures that are not done yet, in stretches: what one thread paints and the journal then takes as one.
 std::vector<Block> open_blocks(const PicturePlan& plan, const Journal& journal, unsigned threads) {
   constexpr uint64_t kMostPictures = 16, kMostPixels = 8'000'000;
@@ -80,9 +75,10 @@ void MaskWriter::run(const Call& call, const fs::path& folder) {
   const Plan plan = this->plan(call);
   if (options_.strict) check_annotations(call, plan);
 
-  Journal journal(folder, fingerprint(plan), plan.pictures.masks);
+  Journal journal(folder, fingerprint(plan), plan.pictures.masks,
+                  [&](const std::vector<Block>& blocks) { return made_from(call, plan, blocks); });
   if (journal.done() != 0)
-    call.info(text("goes on after an interrupted run: ", journal.done(), " of ", plan.pictures.masks.size(),
+    call.info(text("goes on after an earlier run: ", journal.done(), " of ", plan.pictures.masks.size(),
                    " pictures are done"));
   std::set<fs::path> folders = {folder / "masks"};
   for (const std::string& mask : plan.pictures.masks) folders.insert((folder / "masks" / mask).parent_path());
@@ -162,6 +158,21 @@ void MaskWriter::check_annotations(const Call& call, const Plan& plan) const {
                                      "counted in prepare_report.json"));
 }
 
+std::vector<std::string> MaskWriter::made_from(const Call& call, const Plan& plan,
+                                               const std::vector<Block>& blocks) const {
+  std::vector<Painter> each = painters(call.threads(), options_, plan.classes);
+  std::vector<std::string> out(blocks.size());
+  for_each_index(blocks.size(), call.threads(), [&](unsigned thread, uint64_t index) {
+    const Block& block = blocks[index];
+    for (uint64_t i = block.first; i < block.first + block.count; ++i) {
+      call.stop_if_cancelled();
+      each[thread].look(call, i);
+    }
+    out[index] = each[thread].take_made_from();
+  });
+  return out;
+}
+
 Tally MaskWriter::paint_all(const Call& call, const Plan& plan, const fs::path& folder, Journal& journal) const {
   const uint64_t count = plan.pictures.masks.size();
   std::vector<Painter> each = painters(call.threads(), options_, plan.classes);
@@ -180,7 +191,7 @@ Tally MaskWriter::paint_all(const Call& call, const Plan& plan, const fs::path& 
       sizes.push_back(png.size());
       call.progress(++done, count, "pictures");
     }
-    journal.add(block.first, sizes, tally);
+    journal.add(block.first, sizes, each[thread].take_made_from(), tally);
     tallies[thread].merge(tally);
   });
   Tally all = journal.tally();

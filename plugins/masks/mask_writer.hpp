@@ -58,6 +58,8 @@ class MaskWriter : public Stage {
   std::string fingerprint(const Plan& plan) const;
   // Throws when `strict` forbids what painting would meet.
   void check_annotations(const Call& call, const Plan& plan) const;
+  // Digests of what blocks of pictures are painted from.
+  std::vector<std::string> made_from(const Call& call, const Plan& plan, const std::vector<Block>& blocks) const;
   // Paints what the journal does not have yet.
   Tally paint_all(const Call& call, const Plan& plan, const std::filesystem::path& folder, Journal& journal) const;
   void write_maps(const Plan& plan, const Journal& journal, const std::filesystem::path& folder) const;

@@ -1,5 +1,7 @@
 #include "painter.hpp"
 
+#include <utility>
+
 #include "voc_palette.hpp"
 
 namespace atelier::masks {
@@ -24,7 +26,7 @@ std::string Painter::paint(const Call& call, uint64_t index, Tally& tally) {
 }
 
 void Painter::survey(const Call& call, uint64_t index, Tally& tally) {
-  picture_ = options_.dataset->picture_at(call, index);
+  note_picture(call, index);
   index_ = index;
   place_ = 0;
   for (std::vector<Shape>* shapes : {&instances_, &crowds_, &voids_}) shapes->clear();
@@ -33,7 +35,38 @@ void Painter::survey(const Call& call, uint64_t index, Tally& tally) {
   if (nothing_to_paint()) tally.empty_pictures.add({index, 0, picture_.id, str(picture_.file_name), ""});
 }
 
+void Painter::note_picture(const Call& call, uint64_t index) {
+  picture_ = options_.dataset->picture_at(call, index);
+  const uint32_t size[] = {picture_.height, picture_.width};
+  made_from_.add(size, sizeof size);
+}
+
+void Painter::look(const Call& call, uint64_t index) {
+  note_picture(call, index);
+  options_.dataset->instances(call, index, [&](const atelier_instance& instance) { note_instance(instance); });
+}
+
+std::string Painter::take_made_from() { return std::exchange(made_from_, {}).hex(); }
+
+void Painter::note_instance(const atelier_instance& instance) {
+  const struct {
+    int64_t id;
+    double area;
+    uint64_t rings, runs;
+    uint32_t label, crowd;
+  } numbers{instance.id, instance.area, instance.ring_count, instance.run_count, instance.label, instance.crowd};
+  static_assert(sizeof numbers == 40, "there must be no gaps, whose bytes would count");
+  made_from_.add(&numbers, sizeof numbers);
+  for (uint64_t i = 0; i < instance.ring_count; ++i) {
+    made_from_.add(&instance.rings[i].count, sizeof instance.rings[i].count);
+    made_from_.add(instance.rings[i].xy, instance.rings[i].count * sizeof(double));
+  }
+  made_from_.add(instance.runs, instance.run_count * sizeof(uint32_t));
+  made_from_.add(view(instance.defect));
+}
+
 void Painter::consider(const atelier_instance& instance, Tally& tally) {
+  note_instance(instance);
   ++tally.instances;
   ++place_;
   const bool crowd = instance.crowd != 0;

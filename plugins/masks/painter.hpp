@@ -7,6 +7,7 @@
 
 #include "class_plan.hpp"
 #include "geometry/rasteriser.hpp"
+#include "journal.hpp"
 #include "label_map.hpp"
 #include "options.hpp"
 #include "overlap_survey.hpp"
@@ -26,6 +27,12 @@ class Painter {
   // Only counts what would be painted and left out.
   void survey(const Call& call, uint64_t index, Tally& tally);
 
+  // Only looks at what it would be painted from.
+  void look(const Call& call, uint64_t index);
+
+  // A digest of what the pictures were painted from, or looked at, since this was asked last.
+  std::string take_made_from();
+
  private:
   struct Shape {
     geometry::Runs runs;
@@ -44,6 +51,8 @@ class Painter {
   bool nothing_to_paint() const { return instances_.empty() && crowds_.empty() && voids_.empty(); }
   // Sorts one instance into instances_, crowds_ or voids_, or counts why not.
   void consider(const atelier_instance& instance, Tally& tally);
+  void note_picture(const Call& call, uint64_t index);
+  void note_instance(const atelier_instance& instance);
   void keep(const atelier_instance& instance, Fate fate, Shape shape, Tally& tally);
   const Category& category_of(const atelier_instance& instance) const;
   // Why the instance is not painted, or "". Its runs are in `out` when it is.
@@ -70,6 +79,7 @@ class Painter {
   std::vector<Shape> crowds_;
   std::vector<Shape> voids_;
   atelier_picture picture_{};
+  Fingerprint made_from_;
   uint64_t index_ = 0;
   uint64_t place_ = 0;
 };
