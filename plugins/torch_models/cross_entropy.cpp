@@ -1,5 +1,9 @@
 #include "cross_entropy.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
 #include "compat.hpp"
 #include "device.hpp"
 #include "dlpack.hpp"
@@ -28,9 +32,15 @@ void check_forms(const atelier_tensor& logits, const atelier_tensor& labels, boo
                    void_label, "; give the model as many classes as the label maps have"));
 }
 
+double weight_of(CrossEntropy::Balance balance, double pixels, double all) {
+  if (pixels == 0) return 0;
+  if (balance == CrossEntropy::Balance::kLog) return 1 / std::log(1.02 + pixels / all);
+  return balance == CrossEntropy::Balance::kInverse ? 1 / pixels : 1 / std::sqrt(pixels);
+}
+
 }  // namespace
 
-void CrossEntropy::setup(const Call&, const atelier_loss_setup& in) {
+void CrossEntropy::setup(const Call& call, const atelier_loss_setup& in) {
   if (options_.weights.given() && options_.weights->size() != in.class_count)
     throw Error(ATELIER_E_INVALID, text("`weights` has length ", options_.weights->size(), ", but there are ",
                                         in.class_count, " classes"));
@@ -39,12 +49,35 @@ void CrossEntropy::setup(const Call&, const atelier_loss_setup& in) {
                                         " classes: label maps of more than 255 classes are uint16, with void 65535"));
   classes_ = static_cast<int64_t>(in.class_count);
   void_label_ = in.void_label;
+  weights_ = *options_.weights;
+  if (*options_.balance != Balance::kNone) balance(call, in);
+}
+
+void CrossEntropy::balance(const Call& call, const atelier_loss_setup& in) {
+  if (options_.weights.given())
+    throw Error(ATELIER_E_INVALID, "`weights` and `balance` both say how much each class counts: leave one out");
+  if (!in.histogram)
+    throw Error(ATELIER_E_INVALID,
+                "`balance` needs to know how often each class occurs, which this stage does not tell: give `weights`");
+  const std::vector<double> pixels(in.histogram, in.histogram + in.class_count);
+  const double all = std::accumulate(pixels.begin(), pixels.end(), 0.0);
+  double weighted = 0;
+  weights_.clear();
+  for (const double n : pixels) {
+    weights_.push_back(weight_of(*options_.balance, n, all));
+    weighted += n * weights_.back();
+  }
+  if (weighted == 0) throw Error(ATELIER_E_INVALID, "`balance` finds no labelled pixel in the training labels");
+  for (double& weight : weights_) weight *= all / weighted;
+  const auto most = std::max_element(weights_.begin(), weights_.end());
+  call.info(text("class weights by `balance`: at most ", *most, ", of `", view(in.class_names[most - weights_.begin()]),
+                 "`"));
 }
 
 CrossEntropyTerms CrossEntropy::terms() const {
   CrossEntropyTerms out;
   out.void_label = void_label_;
-  for (const double weight : *options_.weights) out.weights.push_back(static_cast<float>(weight));
+  for (const double weight : weights_) out.weights.push_back(static_cast<float>(weight));
   out.smoothing = *options_.label_smoothing;
   return out;
 }
@@ -90,8 +123,8 @@ CoarseLossValue CrossEntropy::by_operators(const at::Tensor& logits, const at::T
     return out;
   }
   at::Tensor weights;
-  if (options_.weights.given())
-    weights = at::tensor(at::ArrayRef<double>(*options_.weights), at::TensorOptions().dtype(at::kDouble))
+  if (!weights_.empty())
+    weights = at::tensor(at::ArrayRef<double>(weights_), at::TensorOptions().dtype(at::kDouble))
                   .to(logits.device(), at::kFloat);
   const at::Tensor weight =
       weights.defined() ? weights.index_select(0, target.masked_select(counted)).sum() : counted.sum();

@@ -1,5 +1,10 @@
 // loss.cross_entropy: the mean over the labelled pixels of -log softmax(logits)[label].
 //
+// Class weights are given, or made in setup of the pixels n_c of each class in the training labels (share p_c):
+//   inverse       1 / n_c
+//   inverse_sqrt  1 / sqrt(n_c)
+//   log           1 / ln(1.02 + p_c)  (Paszke et al. 2016, "ENet", section 5.2)
+// and 0 for a class without pixels; they are scaled so that the mean over these pixels is 1.
 // With class weights the mean is divided by the summed weights of the pixels' classes; with label smoothing s the
 // target is 1-s on the label plus s spread over all classes. Void pixels, of the label that setup names, count for
 // nothing; when none counts, value and gradient are 0. A label that is neither a class nor void: ATELIER_E_DATA with
@@ -19,9 +24,16 @@ class CrossEntropy : public Loss, public CoarseLoss {
       .id = "loss.cross_entropy",
       .revision = 1,
       .summary = "Cross entropy of the softmax over the classes, averaged over the labelled pixels."};
+  enum class Balance { kNone, kInverse, kInverseSqrt, kLog };
+  static constexpr atelier_str kBalance[] = {ATELIER_STR("none"), ATELIER_STR("inverse"), ATELIER_STR("inverse_sqrt"),
+                                             ATELIER_STR("log")};
   struct Options {
     Option<std::vector<double>> weights{
         option("weights", "A weight for each class; empty: all alike.").optional().at_least(0)};
+    Option<Balance> balance{
+        option("balance", "Weights for the classes by how often they occur in the training labels: the rarer the more.")
+            .one_of(kBalance)
+            .by_default("'none'")};
     Option<double> label_smoothing{option("label_smoothing", "The share of the target that is spread over all classes.")
                                        .by_default("0.0")
                                        .at_least(0)
@@ -39,9 +51,11 @@ class CrossEntropy : public Loss, public CoarseLoss {
   CoarseLossValue by_operators(const at::Tensor& logits, const at::Tensor& labels, bool want_gradient,
                                double scale) const;
   CrossEntropyTerms terms() const;
+  void balance(const Call& call, const atelier_loss_setup& in);
 
   Options options_;
-  int64_t classes_ = 0;  // 0: not set up yet
+  std::vector<double> weights_;  // of each class; empty: all alike
+  int64_t classes_ = 0;          // 0: not set up yet
   int64_t void_label_ = 0;
 };
 

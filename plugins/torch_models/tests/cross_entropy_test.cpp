@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "components.hpp"
 
 namespace {
@@ -46,6 +48,49 @@ TEST(CrossEntropy, GivesTheReferenceValues) {
   EXPECT_NEAR(loss({}, logits(), labels()), 0.342816, 1e-6);
   EXPECT_NEAR(loss({{"weights", std::vector<Value>{0.1, 1.0, 2.0}}}, logits(), labels()), 0.302126, 1e-6);
   EXPECT_NEAR(loss({{"label_smoothing", 0.1}}, logits(), labels()), 0.481704, 1e-6);
+}
+
+double balanced(const char* balance, const std::vector<uint64_t>& histogram) {
+  Bench bench;
+  const auto part = bench.make(test::component("loss.cross_entropy"), {{"balance", balance}});
+  const atelier::LossRef loss(part.object());
+  const std::vector<atelier_str> names(histogram.size(), atelier_str ATELIER_STR("thing"));
+  loss.setup(bench.call(), names, 255, histogram);
+  return loss.compute(bench.call(), logits(), labels()).value;
+}
+
+TEST(CrossEntropy, BalancesClassesByHowOftenTheyOccur) {
+  const auto weighted = [](std::vector<Value> weights) {
+    return loss({{"weights", std::move(weights)}}, logits(), labels());
+  };
+  const std::vector<uint64_t> histogram = {900, 90, 10};
+  EXPECT_NEAR(balanced("inverse", histogram), weighted({1 / 900.0, 1 / 90.0, 1 / 10.0}), 1e-6);
+  EXPECT_NEAR(balanced("inverse_sqrt", histogram), weighted({1 / 30.0, 1 / std::sqrt(90.0), 1 / std::sqrt(10.0)}),
+              1e-6);
+  EXPECT_NEAR(balanced("log", histogram),
+              weighted({1 / std::log(1.02 + 0.9), 1 / std::log(1.02 + 0.09), 1 / std::log(1.02 + 0.01)}), 1e-6);
+  EXPECT_NEAR(balanced("none", histogram), 0.342816, 1e-6);
+  EXPECT_NEAR(balanced("inverse", {7, 7, 7}), 0.342816, 1e-6);
+  EXPECT_NEAR(balanced("inverse", {7, 0, 7}), weighted({1.0, 0.0, 1.0}), 1e-6) << "a class without pixels";
+}
+
+TEST(CrossEntropy, BalanceNeedsAHistogramAndNoOtherWeights) {
+  EXPECT_TRUE(test::contains(refused_setup({{"balance", "inverse"}}, 3, 255), "`balance` needs to know how often"));
+  Bench bench;
+  const auto part = bench.make(test::component("loss.cross_entropy"),
+                               {{"balance", "log"}, {"weights", std::vector<Value>{1.0, 1.0, 1.0}}});
+  const std::vector<atelier_str> names(3, atelier_str ATELIER_STR("thing"));
+  const std::vector<uint64_t> histogram = {1, 2, 3}, nothing = {0, 0, 0};
+  EXPECT_TRUE(
+      test::contains(test::failure(bench, ATELIER_E_INVALID,
+                                   [&] { atelier::LossRef(part.object()).setup(bench.call(), names, 255, histogram); }),
+                     "leave one out"));
+  Bench other;
+  const auto alone = other.make(test::component("loss.cross_entropy"), {{"balance", "log"}});
+  EXPECT_TRUE(
+      test::contains(test::failure(other, ATELIER_E_INVALID,
+                                   [&] { atelier::LossRef(alone.object()).setup(other.call(), names, 255, nothing); }),
+                     "no labelled pixel"));
 }
 
 TEST(CrossEntropy, TakesEveryLabelType) {
