@@ -32,8 +32,8 @@ class Pass {
        Journal& journal, const PictureWriter& writer);
 
   // Predicts every picture that the journal does not have. Batches are done whole or not at all, so that what a
-  // picture gets does not depend on when a run was interrupted. Throws what writing throws, ATELIER_E_CANCELLED, and
-  // with `strict` what is wrong with a picture.
+  // picture gets does not depend on when a run was interrupted. `batches` must outlive this. Throws what writing
+  // throws, ATELIER_E_CANCELLED, and with `strict` what is wrong with a picture.
   void run(const std::vector<Batch>& batches);
 
   // Says that a picture failed: a warning, or with `strict` a throw. [any]

@@ -4,12 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "classes.hpp"
 #include "journal.hpp"
-#include "model_file.hpp"
 #include "pass.hpp"
 #include "picture_list.hpp"
-#include "picture_writer.hpp"
 #include "report.hpp"
 
 namespace atelier::predict {
@@ -61,6 +58,17 @@ std::string what_counts(const std::vector<ClassInfo>& classes, const NetworkSize
   return out.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
+// How many failed. Throws when all did.
+uint64_t count_failed(const std::vector<Picture>& pictures) {
+  const auto is_failed = [](const Picture& each) { return !each.failure.empty(); };
+  const auto failed = static_cast<uint64_t>(std::count_if(pictures.begin(), pictures.end(), is_failed));
+  if (failed == pictures.size())
+    throw Error(ATELIER_E_DATA,
+                text("none of ", counted(failed, "picture", "pictures"), " could be predicted; the first is ",
+                     pictures[0].name, ": ", pictures[0].failure));
+  return failed;
+}
+
 class OpenedPredictions : public Opened {
  public:
   explicit OpenedPredictions(const fs::path& folder) {
@@ -97,34 +105,46 @@ bool PredictFolder::wants(Left what) const {
   return std::find(options_.outputs->begin(), options_.outputs->end(), what) != options_.outputs->end();
 }
 
-void PredictFolder::run(const Call& call, const fs::path& folder) {
-  const ModelRef& model = options_.model;
-  std::vector<Picture> pictures = list_pictures(call, options_.images);
-  warn_of_turned(call, pictures);
-
-  const std::optional<ModelFile> file = read_model_file(options_.weights);
-  const atelier_model_info info = model.describe(call);
-  if (file) check_belongs(*file, std::string(model.component_id()), info);
-  check_form(info, options_.pixels);
-  const std::vector<ClassInfo> classes =
-      name_classes(call, {info.classes, file ? &*file : nullptr, options_.classes, options_.categories});
-  if (options_.weights.given()) model.load(call, options_.weights);
-  if (const std::optional<Settings> settings = file ? model.settings(call) : std::nullopt)
-    for (const std::string& line : differences(*file, *settings)) call.warn(line);
-
+NetworkSize PredictFolder::network_size(const std::optional<ModelFile>& file) const {
   NetworkSize size{{}, options_.longest};
   if (!options_.size->empty())
     size.fixed = {(*options_.size)[0], (*options_.size)[1]};
   else if (file)
     size.fixed = {static_cast<uint32_t>(file->height), static_cast<uint32_t>(file->width)};
+  return size;
+}
+
+Wanted PredictFolder::wanted() const {
+  return {wants(Left::kLabels),
+          wants(Left::kOverlays),
+          wants(Left::kRle),
+          options_.overlay_format == Format::kJpeg,
+          {options_.opacity, options_.legend},
+          options_.pixels};
+}
+
+std::vector<ClassInfo> PredictFolder::prepare(const Call& call, const std::optional<ModelFile>& file) const {
+  const ModelRef& model = options_.model;
+  const atelier_model_info info = model.describe(call);
+  if (file) check_belongs(*file, std::string(model.component_id()), info);
+  check_form(info, options_.pixels);
+  std::vector<ClassInfo> classes =
+      name_classes(call, {info.classes, file ? &*file : nullptr, options_.classes, options_.categories});
+  if (options_.weights.given()) model.load(call, options_.weights);
+  if (const std::optional<Settings> settings = file ? model.settings(call) : std::nullopt)
+    for (const std::string& line : differences(*file, *settings)) call.warn(line);
+  return classes;
+}
+
+void PredictFolder::run(const Call& call, const fs::path& folder) {
+  std::vector<Picture> pictures = list_pictures(call, options_.images);
+  warn_of_turned(call, pictures);
+  const std::optional<ModelFile> file = read_model_file(options_.weights);
+  const std::vector<ClassInfo> classes = prepare(call, file);
+  const NetworkSize size = network_size(file);
   tell_shrunk(call, pictures, size);
 
-  const Wanted wanted{wants(Left::kLabels),
-                      wants(Left::kOverlays),
-                      wants(Left::kRle),
-                      options_.overlay_format == Format::kJpeg,
-                      {options_.opacity, options_.legend},
-                      options_.pixels};
+  const Wanted wanted = this->wanted();
   const PictureWriter writer(folder, wanted, classes);
   std::vector<std::vector<WrittenFile>> files;
   for (const Picture& picture : pictures) files.push_back(writer.files_of(picture));
@@ -132,23 +152,14 @@ void PredictFolder::run(const Call& call, const fs::path& folder) {
   if (journal.done_before() != 0)
     call.info(text("goes on after an interrupted run: ", journal.done_before(), " of ", pictures.size(),
                    " pictures are done"));
-
   make_folders(folder, files);
   const std::vector<Batch> batches = make_batches(pictures, size, options_.batch);
-  Pass(call, model, {options_.pixels, wanted.runs, options_.scores, options_.strict}, pictures, journal, writer)
+  Pass(call, options_.model, {options_.pixels, wanted.runs, options_.scores, options_.strict}, pictures, journal,
+       writer)
       .run(batches);
 
-  uint64_t failed = 0;
-  const Picture* first_failed = nullptr;
-  for (const Picture& picture : pictures) {
-    if (picture.failure.empty()) continue;
-    if (failed++ == 0) first_failed = &picture;
-  }
-  if (failed == pictures.size())
-    throw Error(ATELIER_E_DATA,
-                text("none of ", counted(failed, "picture", "pictures"), " could be predicted; the first is ",
-                     first_failed->name, ": ", first_failed->failure));
-  const ReportHead head{std::string(model.component_id()), options_.weights->filename().string(), size};
+  const uint64_t failed = count_failed(pictures);
+  const ReportHead head{std::string(options_.model->component_id()), options_.weights->filename().string(), size};
   if (wanted.runs) write_predictions(folder, pictures, classes, journal);
   const std::vector<ClassShare> shares = write_index(folder, head, pictures, classes, journal, files);
   journal.finish();

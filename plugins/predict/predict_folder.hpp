@@ -10,9 +10,14 @@
 #include <atelier/cpp/stage.hpp>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "classes.hpp"
+#include "model_file.hpp"
+#include "picture_list.hpp"
+#include "picture_writer.hpp"
 #include "pictures/stored_samples.hpp"
 
 namespace atelier::predict {
@@ -99,6 +104,10 @@ class PredictFolder : public Stage {
 
  private:
   bool wants(Left what) const;
+  Wanted wanted() const;
+  NetworkSize network_size(const std::optional<ModelFile>& file) const;
+  // Checks that all fits, and loads the weights. Gives the classes.
+  std::vector<ClassInfo> prepare(const Call& call, const std::optional<ModelFile>& file) const;
 
   Options options_;
 };
