@@ -9,9 +9,6 @@
 #include <cstdint>
 #include <cstring>
 
-// A kernel that is called from another translation unit passes no vectors; the note would be about inlined functions.
-#pragma GCC diagnostic ignored "-Wpsabi"
-
 #if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
 #define ATELIER_KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
