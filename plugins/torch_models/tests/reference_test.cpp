@@ -169,9 +169,10 @@ TEST(Training, EightStepsGiveTheReferenceLosses) {
   const auto parameters = model.parameters(bench.call());
   for (const auto& [name, sum] : expected["sums"].items()) {
     // Adam makes a step of lr from a gradient that is nearly 0, with whatever sign rounding gave it: in a sum of n
-    // values that shows as lr * sqrt(n).
+    // values that shows as lr * sqrt(n) a step. By the last four steps the losses have gone apart, so the signs have
+    // too.
     const atelier_tensor& value = value_of(parameters, name);
-    const double noise = kRate * std::sqrt(static_cast<double>(atelier::element_count(value)));
+    const double noise = 4 * kRate * std::sqrt(static_cast<double>(atelier::element_count(value)));
     EXPECT_NEAR(sum_of(value), sum.get<double>(), noise) << name;
   }
   EXPECT_NEAR(sum_of(value_of(parameters, "backbone.bn1.running_mean")), expected["running_mean_bn1"].get<double>(),
