@@ -13,6 +13,9 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
 #include <string_view>
 
 #include "utf8.hpp"
@@ -201,6 +204,34 @@ ChildResult run_child(const std::vector<std::string>& arguments, double timeout_
   out.close_end(1);
   err.close_end(1);
   Collection(pid, out, err, result).run(timeout_seconds, patience);
+  return result;
+}
+
+ChildResult run_forked(const std::function<void()>& work, double timeout_seconds) {
+  ChildResult result;
+  Pipe out;
+  Pipe err;
+  const pid_t pid = out.ends[0] < 0 || err.ends[0] < 0 ? -1 : ::fork();
+  if (pid < 0) {
+    result.failure = fmt::format("could not be started: {}", ::strerror(errno));
+    return result;
+  }
+  if (pid == 0) {
+    if (const int null = ::open("/dev/null", O_RDONLY); null >= 0) ::dup2(null, STDIN_FILENO);
+    ::dup2(out.ends[1], STDOUT_FILENO);
+    ::dup2(err.ends[1], STDERR_FILENO);
+    try {
+      work();
+    } catch (const std::exception& e) {
+      fmt::print(stderr, "{}\n", e.what());
+      std::fflush(stderr);
+      std::_Exit(EXIT_FAILURE);
+    }
+    std::_Exit(EXIT_SUCCESS);
+  }
+  out.close_end(1);
+  err.close_end(1);
+  Collection(pid, out, err, result).run(timeout_seconds, {});
   return result;
 }
 

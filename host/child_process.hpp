@@ -34,6 +34,10 @@ struct Patience {
 // arguments[0] is the program's path. Output beyond 64 MiB is a failure.
 ChildResult run_child(const std::vector<std::string>& arguments, double timeout_seconds, const Patience& patience = {});
 
+// The same for a copy of this very process that does `work` and ends; what `work` gives to a ChildOutput is its output.
+// Only while this process has one thread.
+ChildResult run_forked(const std::function<void()>& work, double timeout_seconds);
+
 // What is said when the plugin that the child loaded gave no description of itself: with the child's last words, where
 // the C++ layer says why. Reads well after the file's name.
 std::string refusal_by_plugin(const ChildResult& child);

@@ -103,6 +103,9 @@ class Parser {
   void add_check() {
     CLI::App* verb = add_verb(app_, "check", "Check a workflow; run nothing, load no plugin", cli_check);
     add_workflow_options(verb);
+    verb->add_option("stages", a_.stages, "count, and with --deep make, only what these stages need")
+        ->type_name("STAGE");
+    verb->add_flag("--deep", a_.deep, "also make every part, in a child process: finds files that do not fit");
     add_format_option(verb);
   }
 

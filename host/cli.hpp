@@ -34,6 +34,7 @@ struct Arguments {
   std::string id;               // plugins show
   std::string code;             // explain
   bool json = false;
+  bool deep = false;  // check: also make the parts
 };
 
 int cli_main(int argc, char** argv);

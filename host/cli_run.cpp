@@ -4,8 +4,10 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "cli.hpp"
+#include "deep_check.hpp"
 #include "diagnostic.hpp"
 #include "executor.hpp"
 #include "exit_guard.hpp"
@@ -27,15 +29,15 @@ struct Resolved {
   int exit_code = kExitDone;  // not done: everything has been told
 };
 
-void tell_diagnostics(const ResolveResult& result, const std::string& format) {
-  if (result.diagnostics.empty()) return;
+void tell_diagnostics(const std::vector<Diagnostic>& diagnostics, const SourceMap& sources, const std::string& format) {
+  if (diagnostics.empty()) return;
   if (format == "json") {
-    std::cout << render_json(result.diagnostics) << "\n";
+    std::cout << render_json(diagnostics) << "\n";
   } else if (format == "short") {
-    std::cerr << render_short(result.diagnostics);
+    std::cerr << render_short(diagnostics);
   } else {
-    std::cerr << render_text(result.diagnostics, result.sources, wants_colour(stderr)) << "\n";
-    std::cerr << summary(result.diagnostics) << "\n";
+    std::cerr << render_text(diagnostics, sources, wants_colour(stderr)) << "\n";
+    std::cerr << summary(diagnostics) << "\n";
   }
 }
 
@@ -48,7 +50,9 @@ std::unique_ptr<Resolved> resolve_for(const Arguments& arguments) {
   input.set = arguments.set;
   input.profiles = arguments.profiles;
   out->result = resolve(input, out->found.catalog);
-  tell_diagnostics(out->result, arguments.format);
+  // of a check that goes deeper they are told with what that finds
+  if (!(arguments.deep && out->result.ok()))
+    tell_diagnostics(out->result.diagnostics, out->result.sources, arguments.format);
   if (out->result.ok()) return out;
   const auto refused = [](const Diagnostic& d) { return d.refused_plugin; };
   const auto& all = out->result.diagnostics;
@@ -68,20 +72,50 @@ void print_wires(const ResolvedWorkflow& workflow, const ParamInfo& param, const
   for (const ResolvedValue& item : value.items) print_wires(workflow, param, item);
 }
 
+// The stages that the command line names, or nothing when one of them is not there: told, exit code 2.
+std::optional<std::vector<int>> stages_for(const Arguments& arguments, const ResolvedWorkflow& workflow) {
+  const Selection selection = select_stages(workflow, arguments.stages);
+  if (selection.unknown.empty()) return selection.stages;
+  const std::vector<std::string> names = stage_names(workflow);
+  tell_error(fmt::format("{} has no stage `{}`", arguments.file.string(), selection.unknown));
+  const std::string hint = did_you_mean(selection.unknown, names);
+  std::cerr << (hint.empty() ? "its stages: " + list_names(names) : hint) << "\n";
+  return std::nullopt;
+}
+
+// "ok: 1 stage, 2 parts", of what is checked: the whole file, or what the named stages need.
+std::string checked_words(const Arguments& arguments, const ResolvedWorkflow& workflow,
+                          const std::vector<int>& stages) {
+  const size_t all = arguments.stages.empty() ? workflow.nodes.size() : needed_by(workflow, stages).size();
+  const auto count = [](size_t n, const char* what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); };
+  return fmt::format("ok: {}, {}\n", count(stages.size(), "stage"), count(all - stages.size(), "part"));
+}
+
+// Makes the parts. Adds what is wrong to the diagnostics and tells all of them.
+int check_parts(const Arguments& arguments, Resolved& resolved, const std::vector<int>& stages) {
+  ResolveResult& result = resolved.result;
+  const DeepCheck deep = check_deeply(result.workflow, stages, resolved.found.catalog, resolved.registry);
+  for (const Trial::Failure& failure : deep.trial.failures)
+    result.diagnostics.push_back(diagnostic_of(result.workflow, failure));
+  tell_diagnostics(result.diagnostics, result.sources, arguments.format);
+  if (!deep.loading.empty()) {
+    tell_error(deep.loading);
+    return kExitPlugin;
+  }
+  if (const std::string words = waiting_words(result.workflow, deep.trial);
+      !words.empty() && arguments.format != "json")
+    std::cout << words << "\n";
+  return result.ok() ? kExitDone : kExitWorkflow;
+}
+
 }  // namespace
 
 int cli_run(const Arguments& arguments) {
   const auto resolved = resolve_for(arguments);
   if (resolved->exit_code != kExitDone) return resolved->exit_code;
   const ResolvedWorkflow& workflow = resolved->result.workflow;
-  const Selection selection = select_stages(workflow, arguments.stages);
-  if (!selection.unknown.empty()) {
-    const std::vector<std::string> names = stage_names(workflow);
-    tell_error(fmt::format("{} has no stage `{}`", arguments.file.string(), selection.unknown));
-    const std::string hint = did_you_mean(selection.unknown, names);
-    std::cerr << (hint.empty() ? "its stages: " + list_names(names) : hint) << "\n";
-    return kExitCommandLine;
-  }
+  const auto stages = stages_for(arguments, workflow);
+  if (!stages) return kExitCommandLine;
   Terminal::Options shown;
   shown.progress = arguments.progress;
   shown.colour = wants_colour(stderr);
@@ -91,8 +125,10 @@ int cli_run(const Arguments& arguments) {
   options.workspace = arguments.workspace;
   options.argv = arguments.argv;
   options.level = arguments.level;
-  const RunResult run =
-      run_workflow(workflow, selection.stages, resolved->found.catalog, resolved->registry, terminal, options);
+  options.tell = [&](const std::vector<Diagnostic>& diagnostics) {
+    tell_diagnostics(diagnostics, resolved->result.sources, arguments.format);
+  };
+  const RunResult run = run_workflow(workflow, *stages, resolved->found.catalog, resolved->registry, terminal, options);
   settle_exit(run.exit_code);
   return run.exit_code;
 }
@@ -100,16 +136,16 @@ int cli_run(const Arguments& arguments) {
 int cli_check(const Arguments& arguments) {
   const auto resolved = resolve_for(arguments);
   if (resolved->exit_code != kExitDone) return resolved->exit_code;
-  if (arguments.format == "json") {  // the diagnostics are the answer
-    if (resolved->result.diagnostics.empty()) std::cout << "[]\n";
-    return kExitDone;
-  }
   const ResolvedWorkflow& workflow = resolved->result.workflow;
-  const auto is_stage = [](const Node& node) { return node.stage; };
-  const auto parts = workflow.nodes.size() -
-                     static_cast<size_t>(std::count_if(workflow.nodes.begin(), workflow.nodes.end(), is_stage));
-  const auto count = [](size_t n, const char* what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); };
-  std::cout << fmt::format("ok: {}, {}\n", count(workflow.stages.size(), "stage"), count(parts, "part"));
+  const auto stages = stages_for(arguments, workflow);
+  if (!stages) return kExitCommandLine;
+  if (arguments.deep)
+    if (const int exit_code = check_parts(arguments, *resolved, *stages); exit_code != kExitDone) return exit_code;
+  if (arguments.format != "json") {
+    std::cout << checked_words(arguments, workflow, *stages);
+  } else if (resolved->result.diagnostics.empty()) {  // they are the answer
+    std::cout << "[]\n";
+  }
   return kExitDone;
 }
 

@@ -98,6 +98,7 @@ class TextView {
     margin_ = std::string(std::to_string(widest).size(), ' ');
     out_ = paint_(colour_of(d.severity), word(d.severity) + ("[" + d.code + "]")) +
            paint_(kBold, ": " + printable(d.message)) + "\n";
+    if (!d.details.empty()) out_ += many_lines(d.details, kLongestMessage) + "\n";
     if (!d.range.file.empty()) quote(d.range, d.label, "--> ", colour_of(d.severity));
     for (const Related& r : d.related)
       if (r.quote) quote(r.at, r.label, "::: ", kBlue);
@@ -176,6 +177,7 @@ std::string render_json(const std::vector<Diagnostic>& diagnostics) {
                    {"related", related},
                    {"note", d.note},
                    {"help", d.help}});
+    if (!d.details.empty()) all.back()["details"] = d.details;
   }
   return all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }

@@ -34,6 +34,7 @@ struct Diagnostic {
   std::string note;
   std::string help;
   bool refused_plugin = false;  // the cause is a plugin file that cannot be used
+  std::string details = "";     // further lines of the message; not in the short view
 };
 
 // In the form of a compiler's messages, with a blank line between two of them; ANSI colours only when asked for.

@@ -23,6 +23,7 @@
 #include "stage_folder.hpp"
 #include "stage_key.hpp"
 #include "text.hpp"
+#include "trial.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
@@ -262,6 +263,37 @@ class Run {
   std::unique_ptr<Observers> observers_;
 };
 
+// The parts that the first stage does not use. Its own it makes at once, so nothing is gained by trying them.
+std::vector<int> parts_of_later_stages(const ResolvedWorkflow& workflow, const std::vector<int>& stages) {
+  if (stages.empty()) return {};
+  const std::set<int> first = in_use_by(workflow, {stages.front()});
+  std::vector<int> out;
+  for (const int node : in_use_by(workflow, stages))
+    if (!workflow.nodes[static_cast<size_t>(node)].stage && !first.count(node)) out.push_back(node);
+  return out;
+}
+
+// Whether the run may begin: false when a part certainly cannot be made, which has been told.
+bool try_early(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Loaded& loaded,
+               const RunOptions& options) {
+  LastWordsScope scope({});
+  TrialOptions trial_options;
+  trial_options.outputs = false;
+  trial_options.before_making = [&](int index) {
+    const Node& node = workflow.nodes[static_cast<size_t>(index)];
+    const ComponentInfo& c = *node.component;
+    LastWords words;
+    words.doing = fmt::format("making `{}` ({}) before the first stage", node.name, c.id);
+    words.components.push_back({c.id, c.plugin_id, c.library.string()});
+    scope.change(std::move(words));
+  };
+  const Trial trial = try_parts(workflow, parts_of_later_stages(workflow, stages), loaded.components, trial_options);
+  std::vector<Diagnostic> wrong;
+  for (const Trial::Failure& failure : trial.failures) wrong.push_back(diagnostic_of(workflow, failure, true));
+  if (!wrong.empty() && options.tell) options.tell(wrong);
+  return std::none_of(wrong.begin(), wrong.end(), [](const Diagnostic& d) { return d.severity == Severity::kError; });
+}
+
 }  // namespace
 
 RunResult run_workflow(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Catalog& catalog,
@@ -272,6 +304,7 @@ RunResult run_workflow(const ResolvedWorkflow& workflow, const std::vector<int>&
     RehearsalOptions rehearsal;
     rehearsal.program = options.program;
     const Loaded loaded = load_needed(workflow, roots, catalog, registry, rehearsal);
+    if (!try_early(workflow, stages, loaded, options)) return {kExitWorkflow, {}};
     return Run(workflow, stages, loaded, terminal, options).run();
   } catch (const LoadingFailed& e) {
     if (interrupted()) return {128 + interrupted(), {}};  // it reached the rehearsing child too

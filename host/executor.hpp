@@ -2,15 +2,18 @@
 //
 // A stage writes into a temporary folder, which gets its name under outputs/ only when the run went well and the
 // stage's own `open` accepts it. What later stages take from it comes through `open` of that folder: a fresh result and
-// a kept one are used in the same way. The host looks into no object that passes by. [main]
+// a kept one are used in the same way. Parts of later stages are first made once, as far as that needs no stage: what
+// cannot be made is told before the first stage works. The host looks into no object that passes by. [main]
 #pragma once
 
 #include <spdlog/common.h>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "diagnostic.hpp"
 #include "registry.hpp"
 #include "resolved.hpp"
 #include "terminal.hpp"
@@ -22,6 +25,7 @@ struct RunOptions {
   std::filesystem::path program = "/proc/self/exe";  // for the rehearsal of the plugins
   std::vector<std::string> argv;                     // for the record
   spdlog::level::level_enum level = spdlog::level::info;
+  std::function<void(const std::vector<Diagnostic>&)> tell;  // what is wrong with parts, found before the first stage
 };
 
 struct RunResult {

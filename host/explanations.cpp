@@ -170,8 +170,21 @@ const std::vector<Explanation>& explanations() {
        "another kind: a defect of the plugin, or another plugin that it needs is missing. Give the option in the\n"
        "workflow.",
        "", ""},
+      {"E501", "a part that cannot be made",
+       "The component refuses its options, or a file that they name does not fit: the text is the component's own.\n"
+       "`atelier check --deep` makes every part, and `atelier run` those of later stages before the first one works.\n"
+       "An option that comes from a stage is left out meanwhile where it may be; then only what is wrong with files\n"
+       "counts.",
+       "[part.net]\nuse = \"m.net\"\nweights = \"another_net.pth\"",
+       "[part.net]\nuse = \"m.net\"\nweights = \"net.pth\""},
       {"W001", "an unused part", "No stage, part or observer refers to this part, so it is never made.",
        "[part.spare]\nuse = \"m.net\"", "[stage.train]\nmodel = \"@spare\""},
+      {"W002", "a part that can perhaps not be made",
+       "Before the first stage works, `atelier run` makes the parts of later stages as far as it can. This one failed\n"
+       "over a file, but without the options that come from a stage, so the run goes on. If they cannot mend it, stop\n"
+       "the run and give another file; `atelier check --deep` takes it for an error.",
+       "[part.net]\nclasses = \"@labels.classes\"\nweights = \"another_net.pth\"",
+       "[part.net]\nclasses = \"@labels.classes\"\nweights = \"net.pth\""},
   };
   return pages;
 }

@@ -90,6 +90,9 @@ TEST(Codes, EachHasAPageAndACase) {
     if (source) used.merge(codes_in(read(entry.path())));
   }
   for (const fs::path& folder : case_folders()) shown.merge(codes_in(read(folder / "expect.txt")));
+  // what only shows when plugins are loaded is shown by cases of the command line
+  for (const auto& entry : fs::directory_iterator(host_folder().parent_path() / "tests/cases"))
+    if (fs::exists(entry.path() / "err")) shown.merge(codes_in(read(entry.path() / "err")));
   for (const Explanation& page : explanations()) {
     EXPECT_TRUE(pages.insert(std::string(page.code)).second) << page.code << " has two pages";
     EXPECT_FALSE(page.title.empty() || page.meaning.empty()) << page.code;
