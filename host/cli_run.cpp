@@ -98,8 +98,8 @@ int check_parts(const Arguments& arguments, Resolved& resolved, const std::vecto
   for (const Trial::Failure& failure : deep.trial.failures)
     result.diagnostics.push_back(diagnostic_of(result.workflow, failure));
   tell_diagnostics(result.diagnostics, result.sources, arguments.format);
-  if (!deep.loading.empty()) {
-    tell_error(deep.loading);
+  if (!deep.broken.empty()) {
+    tell_error(deep.broken);
     return kExitPlugin;
   }
   if (const std::string words = waiting_words(result.workflow, deep.trial);

@@ -17,7 +17,8 @@ namespace {
 
 using nlohmann::json;
 
-// What the child writes, a line each: the node that it is about to make, and last what came of all.
+// What the child writes, a line each: the node that it is about to make (-1: it takes all down), and last what came of
+// all.
 constexpr const char* kMaking = "making";
 constexpr const char* kLoading = "loading";
 
@@ -49,7 +50,7 @@ Trial trial_of(const json& in) {
   ChildOutput output;
   try {
     const Loaded loaded = load_needed(workflow, roots, catalog, registry, options);
-    trial_options.before_making = [&](int node) { output.write(dump({{kMaking, node}}) + "\n"); };
+    trial_options.doing = [&](int node) { output.write(dump({{kMaking, node}}) + "\n"); };
     output.finish(dump(json_of(try_parts(workflow, roots, loaded.components, trial_options))));
   } catch (const LoadingFailed& e) {
     output.finish(dump({{kLoading, e.what()}}));
@@ -92,6 +93,7 @@ DeepCheck check_deeply(const ResolvedWorkflow& workflow, const std::vector<int>&
     }
     if (!last.contains(kMaking)) return {{}, "loading the plugins " + ended_words(child)};
     const int node = last[kMaking];
+    if (node < 0) return {{}, "taking the parts down again " + ended_words(child)};
     const std::string& component = workflow.nodes[static_cast<size_t>(node)].component->id;
     ended.push_back({node, component + " " + ended_words(child), true, {}});
     trial_options.skip.insert(node);

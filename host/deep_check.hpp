@@ -10,8 +10,8 @@
 namespace atelier::host {
 
 struct DeepCheck {
-  Trial trial;          // the parts that ended the child are among the failures
-  std::string loading;  // why the plugins cannot be loaded, or ""
+  Trial trial;         // the parts that ended the child are among the failures
+  std::string broken;  // why the plugins cannot be loaded, or how they end when the parts go; or ""
 };
 
 // Makes what `stages` and the observers need, the stages too, as far as it can be made before a stage has worked. Only

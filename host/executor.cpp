@@ -263,31 +263,36 @@ class Run {
   std::unique_ptr<Observers> observers_;
 };
 
+const Node& node_at(const ResolvedWorkflow& workflow, int index) { return workflow.nodes[static_cast<size_t>(index)]; }
+
 // The parts that the first stage does not use. Its own it makes at once, so nothing is gained by trying them.
 std::vector<int> parts_of_later_stages(const ResolvedWorkflow& workflow, const std::vector<int>& stages) {
   if (stages.empty()) return {};
   const std::set<int> first = in_use_by(workflow, {stages.front()});
   std::vector<int> out;
   for (const int node : in_use_by(workflow, stages))
-    if (!workflow.nodes[static_cast<size_t>(node)].stage && !first.count(node)) out.push_back(node);
+    if (!node_at(workflow, node).stage && !first.count(node)) out.push_back(node);
   return out;
 }
 
 // Whether the run may begin: false when a part certainly cannot be made, which has been told.
 bool try_early(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Loaded& loaded,
                const RunOptions& options) {
+  const std::vector<int> parts = parts_of_later_stages(workflow, stages);
   LastWordsScope scope({});
   TrialOptions trial_options;
   trial_options.outputs = false;
-  trial_options.before_making = [&](int index) {
-    const Node& node = workflow.nodes[static_cast<size_t>(index)];
-    const ComponentInfo& c = *node.component;
+  trial_options.doing = [&](int index) {
     LastWords words;
-    words.doing = fmt::format("making `{}` ({}) before the first stage", node.name, c.id);
-    words.components.push_back({c.id, c.plugin_id, c.library.string()});
+    words.doing = index < 0 ? "taking down what was made" : fmt::format("making `{}`", node_at(workflow, index).name);
+    words.doing += " before the first stage";
+    for (const int node : index < 0 ? parts : std::vector<int>{index}) {
+      const ComponentInfo& c = *node_at(workflow, node).component;
+      words.components.push_back({c.id, c.plugin_id, c.library.string()});
+    }
     scope.change(std::move(words));
   };
-  const Trial trial = try_parts(workflow, parts_of_later_stages(workflow, stages), loaded.components, trial_options);
+  const Trial trial = try_parts(workflow, parts, loaded.components, trial_options);
   std::vector<Diagnostic> wrong;
   for (const Trial::Failure& failure : trial.failures) wrong.push_back(diagnostic_of(workflow, failure, true));
   if (!wrong.empty() && options.tell) options.tell(wrong);

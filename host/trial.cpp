@@ -64,6 +64,7 @@ class Trier {
     const auto by_node = [](const auto& a, const auto& b) { return a.node < b.node; };
     std::sort(trial_.failures.begin(), trial_.failures.end(), by_node);
     std::sort(trial_.waiting.begin(), trial_.waiting.end());
+    if (options_.doing) options_.doing(-1);
     return std::move(trial_);
   }
 
@@ -94,7 +95,7 @@ class Trier {
   }
 
   void make(int index, bool certain, std::vector<std::string> left_out) {
-    if (options_.before_making) options_.before_making(index);
+    if (options_.doing) options_.doing(index);
     int32_t code = ATELIER_E_INTERNAL;
     std::string why;
     try {

@@ -19,8 +19,8 @@ namespace atelier::host {
 struct TrialOptions {
   // Also ask parts for their named outputs, which may be long work; otherwise those are not known either.
   bool outputs = true;
-  std::set<int> skip;                      // nodes that failed in an earlier trial; what needs them is not made
-  std::function<void(int)> before_making;  // told each node
+  std::set<int> skip;              // nodes that failed in an earlier trial; what needs them is not made
+  std::function<void(int)> doing;  // told each node before it is made, and -1 before all are taken down
 };
 
 struct Trial {
