@@ -45,7 +45,9 @@ std::vector<span<float>> AveragedWeights::views(const Call& call) const {
     if (!is_float) refuse(parameter, text("is of ", describe(t.dtype)));
     if (t.strides && !is_dense(t)) refuse(parameter, "is not dense");
     if (element_count(t) == 0 || !seen.insert(t.data).second) continue;
-    out.emplace_back(data_of<float>(t), static_cast<size_t>(element_count(t)));
+    // In the order of memory: the average lies as the weights do.
+    out.emplace_back(reinterpret_cast<float*>(static_cast<char*>(t.data) + t.byte_offset),
+                     static_cast<size_t>(element_count(t)));
   }
   if (!values_.empty() && out.size() != values_.size())
     throw Error(ATELIER_E_INTERNAL, text("the model has ", out.size(), " weights now, and had ", values_.size()));
