@@ -78,8 +78,8 @@ void TorchOptimizer::take_memories(const Call& call, Memories memories, std::vec
     throw Error(ATELIER_E_INVALID, text("the optimizer state is of ", unknown.size(), " that are no parameters here: ",
                                         first_of(unknown), "; it was saved with another model"));
   if (!loaded_.empty() && !anew.empty())
-    call.info(text("the loaded optimizer state has nothing for ", anew.size(), " of ", parameters.size(),
-                   " parameters, which start anew: ", first_of(anew)));
+    call.debug(text("the loaded optimizer state has nothing for ", anew.size(), " of ", parameters.size(),
+                    " parameters, which start anew: ", first_of(anew)));
 }
 
 void TorchOptimizer::step(const Call& call, const atelier_optimizer_step& in) {
