@@ -1,6 +1,7 @@
 #include "unfinished.hpp"
 
 #include <fcntl.h>
+#include <spdlog/fmt/fmt.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -115,6 +116,7 @@ std::optional<Unfinished> Unfinished::take(const fs::path& workspace, const std:
   if (fd < 0) return std::nullopt;
   Unfinished taken(folder, fd);
   ::futimens(fd, nullptr);
+  const bool was_there = fs::exists(fs::symlink_status(folder, ec));
   try {
     fs::create_directory(folder);
     taken.continued_ = clear_partial(folder);
@@ -124,7 +126,11 @@ std::optional<Unfinished> Unfinished::take(const fs::path& workspace, const std:
     } else if (const json note = read_note(note_of(folder)); !note.is_null()) {
       taken.ended_before_ = note.at("ended");
     }
-  } catch (const fs::filesystem_error&) {
+  } catch (const fs::filesystem_error& e) {
+    if (was_there)  // work may be in it
+      throw Error(ATELIER_E_IO, fmt::format("cannot go on from the unfinished work in {}: {} ({}); let it be read and "
+                                            "written, or remove it to begin anew",
+                                            folder.string(), e.code().message(), e.path1().string()));
     taken.drop();
     return std::nullopt;
   }

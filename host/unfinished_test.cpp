@@ -95,6 +95,14 @@ TEST_F(Workspace, NeedsFoldersOfItsOwn) {
   EXPECT_FALSE(Unfinished::take(workspace_.path(), std::string(32, 'a'), workspace_ / "no-such-folder"));
 }
 
+// Whatever stands in the way: what is there may be hours of work.
+TEST_F(Workspace, RemovesNothingThatItCannotRead) {
+  fs::create_directories(workspace_ / "unfinished");
+  write_file(folder(), "no folder");
+  EXPECT_THROW(take(), Error);
+  EXPECT_EQ(read_file(folder()), "no folder");
+}
+
 TEST_F(Workspace, NotesWhoseWorkItIsAndHowItEnded) {
   const auto leave = [&](char digit, const std::string& stage, const std::string& ended) {
     auto taken = take(std::string(32, digit));

@@ -252,7 +252,7 @@ void Training::leave_checkpoint() {
     if (find_not_finite(model_.parameters(attempt.call()))) return;
     saver_.save_now(attempt.call(), state_);
     if (counted_) write_partial(partial_file(), place_digest(), *counted_);
-    call_.info(text("kept what is done up to step ", state_.step, " (epoch ", state_.epoch, " of ", *options_.epochs,
+    call_.info(text("saved what is done up to step ", state_.step, " (epoch ", state_.epoch, " of ", *options_.epochs,
                     ", batch ", state_.batch, " of ", lengths_.steps, ")"));
   } catch (const std::exception& e) {
     const std::string& newest = saver_.checkpoints().newest();

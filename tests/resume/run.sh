@@ -110,7 +110,7 @@ for part in 2 3 4; do
   break
 done
 ((status == 130)) || fail "the run was over before it could be stopped"
-grep -q 'kept what is done up to step' "$work/log" || fail "SIGINT saved nothing"
+grep -q 'saved what is done up to step' "$work/log" || fail "SIGINT saved nothing"
 start "$space"
 end
 ((status == 0)) || fail "the run after SIGINT: exit $status"

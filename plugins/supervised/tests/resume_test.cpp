@@ -81,7 +81,7 @@ TEST_F(ResumeTest, CancelledAnywhereItGoesOn) {
       is_over = status == ATELIER_OK;
       if (!is_over) {
         EXPECT_EQ(status, ATELIER_E_CANCELLED) << bench.error();
-        EXPECT_TRUE(has_line("kept what is done up to step ")) << all_lines();
+        EXPECT_TRUE(has_line("saved what is done up to step ")) << all_lines();
         ASSERT_TRUE(fs::exists(own / "checkpoints"));
         plain::asked = {};
         ASSERT_EQ(run(trainer(options()), own.path()), ATELIER_OK) << bench.error();
@@ -150,7 +150,7 @@ TEST_F(ResumeTest, AVanishedPictureLosesNothing) {
   auto broken = everything({{"checkpoint", "1h"}, {"train", vanishing}});
   EXPECT_EQ(run(trainer(broken)), ATELIER_E_IO);
   EXPECT_NE(bench.error().find(" is gone"), std::string::npos) << bench.error();
-  EXPECT_TRUE(has_line("kept what is done up to step 12 (epoch 3 of 4, batch 2 of 5)")) << all_lines();
+  EXPECT_TRUE(has_line("saved what is done up to step 12 (epoch 3 of 4, batch 2 of 5)")) << all_lines();
   ASSERT_EQ(run(trainer(options())), ATELIER_OK) << bench.error();
   EXPECT_EQ(difference(result(folder.path()), wanted), "");
 }
