@@ -26,14 +26,25 @@ namespace {
 // Small pictures alone would leave the network idle between its layers; large ones take memory.
 constexpr uint64_t kBatchPixels = uint64_t{1} << 20, kBatchPictures = 16;
 
+// Whether a link leads to a folder that it lies in: a walk would never end.
+bool is_loop(const fs::path& link) {
+  std::error_code ec;
+  const fs::path target = fs::canonical(link, ec);
+  if (ec) return true;
+  const fs::path here = fs::canonical(link.parent_path(), ec);
+  return ec || std::mismatch(target.begin(), target.end(), here.begin(), here.end()).first == target.end();
+}
+
 std::vector<Picture> find(const fs::path& folder) {
   std::vector<Picture> found;
   const auto options = fs::directory_options::follow_directory_symlink;
   try {
     for (auto at = fs::recursive_directory_iterator(folder, options); at != fs::recursive_directory_iterator(); ++at) {
+      std::error_code none;  // of a link that leads nowhere
       const bool hidden = at->path().filename().string().front() == '.';
-      if (hidden && at->is_directory()) at.disable_recursion_pending();
-      if (hidden || !pictures::has_picture_extension(at->path()) || at->is_directory()) continue;
+      const bool is_folder = at->is_directory(none);
+      if (hidden || (at->is_symlink() && (!is_folder || is_loop(at->path())))) at.disable_recursion_pending();
+      if (hidden || is_folder || !pictures::has_picture_extension(at->path())) continue;
       Picture picture;
       picture.path = at->path();
       picture.name = at->path().lexically_relative(folder).generic_string();
@@ -107,6 +118,9 @@ std::string stamp_of(const fs::path& file) {
 
 void read_header(Picture& picture) {
   try {
+    std::error_code ec;
+    if (fs::exists(picture.path, ec) && !fs::is_regular_file(picture.path, ec))
+      throw Error(ATELIER_E_DATA, text(picture.path.string(), " is no regular file"));
     picture.stamp = stamp_of(picture.path);
     picture.size = pictures::read_size(picture.path);
     const int orientation = pictures::exif_orientation(picture.path).value_or(1);

@@ -1,4 +1,6 @@
 // Pictures that cannot be read, runs that do not reach their end, and what the options get wrong.
+#include <sys/stat.h>
+
 #include "predicting.hpp"
 
 namespace predicting {
@@ -26,6 +28,17 @@ TEST_F(PredictTest, DamagedPicturesAreNamedAndTheOthersGoOn) {
   EXPECT_NE(run({{"strict", true}}), ATELIER_OK);
   EXPECT_NE(bench->error().find(".png"), std::string::npos) << bench->error();
   EXPECT_NE(bench->error().find("strict = false"), std::string::npos) << bench->error();
+}
+
+TEST_F(PredictTest, WhatIsNoFileAndLinksInCirclesHoldNothingUp) {
+  picture("good.png", stripes(8, 8, 8, 1));
+  ASSERT_EQ(::mkfifo((images / "pipe.png").c_str(), 0600), 0);
+  fs::create_directory_symlink(".", images / "circle");
+  fs::create_symlink("itself.png", images / "itself.png");
+  fs::create_symlink("nowhere.png", images / "dangling.png");
+  ASSERT_EQ(run(), ATELIER_OK) << bench->error();
+  EXPECT_TRUE(said("left out pipe.png: "));
+  EXPECT_TRUE(said("1 picture predicted, 3 left out"));
 }
 
 TEST_F(PredictTest, APictureThatVanishesInTheMiddleIsNamed) {
