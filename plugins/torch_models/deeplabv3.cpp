@@ -75,6 +75,10 @@ at::Tensor per_channel(const std::vector<float>& values, const at::Tensor& like)
 DeepLabV3ResNet50::DeepLabV3ResNet50(const Options& options)
     : options_(options), start_(opened(options)), shape_(shape_of(options, start_)) {
   take_settings(start_ ? start_->settings() : FileSettings());
+  const auto named = static_cast<int64_t>(options_.class_names->size());
+  if (options_.class_names.given() && named != shape_.classes)
+    throw Error(ATELIER_E_INVALID, text("`class_names` has ", named, " names, but there are ", shape_.classes,
+                                        " classes: give one for each, the background's first"));
   if (!start_) return;
   // What is wrong with the file is found before anything else has been worked on; a network without memory is enough.
   translated([&] {

@@ -73,6 +73,9 @@ void StartingWeights::fill_one(State& state, size_t index, uint64_t seed) const 
   if (start.from == Start::kFresh || start.from == Start::kRows) state.randomise(index, seed);
   if (start.from == Start::kZero) value.zero_();
   if (start.from == Start::kFile) read_values(file_, *start.entry, value);
+  if (start.from == Start::kFile && c10::isFloatingType(value.scalar_type()) && value.isnan().any().item<bool>())
+    throw Error(ATELIER_E_DATA, text(file_.path().string(), ": `", state.entries()[index].name,
+                                     "` holds NaN: a training has spoilt these weights, take others"));
   if (start.from != Start::kRows) return;
   at::Tensor rows = at::empty(start.entry->shape, at::TensorOptions().dtype(value.scalar_type()));
   read_into(file_, *start.entry, rows);

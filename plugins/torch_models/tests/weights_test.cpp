@@ -1,6 +1,7 @@
 // Starting from files of weights, through the component: what lies in the network afterwards. In the fixtures element 0
 // of tensor k is k % 64, and the rows of a last layer count on from there; their writer is
 // plugins/weight_files/tests/make_fixtures.py.
+#include <cmath>
 #include <map>
 
 #include "atelier/cpp/files.hpp"
@@ -47,6 +48,30 @@ std::string refusal(const Bench::Options& options) {
   }
   ADD_FAILURE() << "was made";
   return {};
+}
+
+TEST(StartingWeights, AreNamedWhereTheyAreSpoilt) {
+  Bench bench(kThreads);
+  const test::TemporaryFolder folder;
+  const std::string path = (folder / "spoilt.safetensors").string();
+  {
+    const Part part = test::make_network(bench, {{"classes", 3}});
+    const ModelRef model(part.object());
+    for (const atelier_parameter& p : model.parameters(bench.call()))
+      if (atelier::view(p.name) == "classifier.1.weight") static_cast<float*>(p.value->data)[7] = std::nanf("");
+    model.save(bench.call(), path);
+  }
+  const Part part = test::make_network(bench, {{"weights", path}});
+  EXPECT_THROW(ModelRef(part.object()).parameters(bench.call()), atelier::Reported);
+  EXPECT_NE(bench.error().find("spoilt.safetensors: `classifier.1.weight` holds NaN"), std::string::npos)
+      << bench.error();
+}
+
+TEST(StartingWeights, NeedANameForEachClass) {
+  const std::vector<Value> names = {"background", "cat"};
+  EXPECT_NE(
+      refusal({{"classes", 3}, {"class_names", names}}).find("`class_names` has 2 names, but there are 3 classes"),
+      std::string::npos);
 }
 
 TEST(StartingWeights, TellTheFormOfTheNetwork) {
