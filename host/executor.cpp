@@ -189,7 +189,7 @@ class Run {
   // Makes the stage, runs it and opens what it left. Gives what it counted. Throws what the user is to read.
   Tally::Sum work(int index, const StageFolder& where) {
     const Node& stage = node(index);
-    const std::string folder = where.path().string(), earlier = where.earlier().string();
+    const std::string folder = where.path().string();
     const fs::path records = folder_.stage(stage.name);
     write_file(records / "key.json", stage_key(workflow_, index).dump(2) + "\n", false);
     LineFile metrics(records / "metrics.jsonl");
@@ -207,7 +207,8 @@ class Run {
         const atelier_object made = context.make(index);
         const auto& interface = *static_cast<const atelier_stage_v1*>(made.iface);
         const Running running(stage.component->id);
-        const atelier_stage_folder in = stage_folder(folder, where.continued(), earlier);
+        name_earlier(call, made, where.earlier().string());
+        const atelier_stage_folder in = stage_folder(folder, where.continued());
         check(interface.run(call.raw(), made.self, &in));
       }
       open_once(index, call, folder);
@@ -217,6 +218,12 @@ class Run {
       throw Error(e.code(),
                   reported.empty() ? fmt::format("{} (it gave no reason)", status_words(e.code())) : reported);
     }
+  }
+
+  static void name_earlier(CallHost& call, atelier_object stage, const std::string& folder) {
+    const auto* extension =
+        extension_of<atelier_stage_earlier_v1>(stage, ATELIER_EXTENSION_STAGE_EARLIER, ATELIER_STAGE_EARLIER_V1_FLOOR);
+    if (!folder.empty() && extension) check(extension->set(call.raw(), stage.self, c_str(folder)));
   }
 
   void open_once(int index, CallHost& call, const std::string& folder) {

@@ -12,11 +12,10 @@ const atelier_stage_v1& stage_interface(const atelier_component& component) {
   return *static_cast<const atelier_stage_v1*>(component.iface);
 }
 
-atelier_stage_folder stage_folder(std::string_view path, bool continued, std::string_view earlier) {
+atelier_stage_folder stage_folder(std::string_view path, bool continued) {
   auto folder = blank<atelier_stage_folder>();
   folder.continued = continued ? 1 : 0;
   folder.path = c_str(path);
-  folder.earlier = c_str(earlier);
   return folder;
 }
 

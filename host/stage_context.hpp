@@ -56,7 +56,7 @@ class StageContext {
 };
 
 // What a stage is told of its folder; the texts are borrowed.
-atelier_stage_folder stage_folder(std::string_view path, bool continued = false, std::string_view earlier = {});
+atelier_stage_folder stage_folder(std::string_view path, bool continued = false);
 
 // The stage's interface.
 const atelier_stage_v1& stage_interface(const atelier_component& component);

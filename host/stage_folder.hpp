@@ -21,7 +21,7 @@ class StageFolder {
   const std::filesystem::path& path() const { return folder_; }
   // Whether files of a run that did not reach its end are in it.
   bool continued() const { return unfinished_ && unfinished_->continued(); }
-  // The folder of the result that kinds/stage.h calls `earlier`, or "".
+  // The folder of the result for `atelier.stage.earlier/1`, or "".
   const std::filesystem::path& earlier() const { return earlier_; }
   // "goes on from a failed run", "starts anew: …", or "" when there is nothing to say.
   const std::string& start_words() const { return start_words_; }

@@ -66,9 +66,11 @@ class TrainingFixture : public ::testing::Test {
     bench.clear();
     const auto* v = static_cast<const atelier_stage_v1*>(stage.object().iface);
     const std::string path = into.string(), before = earlier.string();
+    const auto* goes_on = atelier::extension_of<atelier_stage_earlier_v1>(
+        stage.object(), ATELIER_EXTENSION_STAGE_EARLIER, ATELIER_STAGE_EARLIER_V1_FLOOR);
+    if (!before.empty() && goes_on) goes_on->set(&call, stage.object().self, atelier::c_str(before));
     auto in = atelier::blank<atelier_stage_folder>();
     in.path = atelier::c_str(path);
-    in.earlier = atelier::c_str(before);
     return v->run(&call, stage.object().self, &in);
   }
   void empty() {

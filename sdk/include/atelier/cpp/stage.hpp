@@ -52,6 +52,7 @@ class Stage : public Instance {
   // The folder of an earlier result that differs in options marked extends() alone; empty: there is none.
   const std::filesystem::path& earlier() const { return earlier_; }
   void set_earlier(std::filesystem::path folder) { earlier_ = std::move(folder); }
+  const void* extension(std::string_view id) const override;
   template <class T>
   static constexpr const void* interface_for();
 
@@ -60,6 +61,12 @@ class Stage : public Instance {
 };
 
 namespace detail {
+inline constexpr atelier_stage_earlier_v1 kStageEarlier = {
+    sizeof(atelier_stage_earlier_v1), 0, [](const atelier_call* call, void* self, atelier_str folder) noexcept {
+      auto& s = *static_cast<Stage*>(self);
+      return guard(call, s.component_id(), [&] { s.set_earlier(str(folder)); });
+    }};
+
 template <class T>
 inline constexpr atelier_stage_v1 kStageInterface = {
     sizeof(atelier_stage_v1),
@@ -67,11 +74,7 @@ inline constexpr atelier_stage_v1 kStageInterface = {
     &extension_in<Stage>,
     [](const atelier_call* call, void* self, const atelier_stage_folder* folder) noexcept {
       auto& s = *static_cast<Stage*>(self);
-      return guard(call, T::kComponent.id, [&] {
-        const atelier_stage_folder in = known(*folder);
-        s.set_earlier(str(in.earlier));
-        s.run(Call(call), str(in.path));
-      });
+      return guard(call, T::kComponent.id, [&] { s.run(Call(call), str(folder->path)); });
     },
     [](const atelier_call* call, const atelier_stage_folder* folder, void** opened) noexcept {
       return guard(call, T::kComponent.id, [&] {
@@ -85,6 +88,10 @@ inline constexpr atelier_stage_v1 kStageInterface = {
     },
     [](void* opened) noexcept { delete static_cast<Opened*>(opened); }};
 }  // namespace detail
+
+inline const void* Stage::extension(std::string_view id) const {
+  return id == ATELIER_EXTENSION_STAGE_EARLIER ? &detail::kStageEarlier : nullptr;
+}
 
 template <class T>
 constexpr const void* Stage::interface_for() {
@@ -120,9 +127,9 @@ class StageRef : public ObjectRef<atelier_stage_v1> {
   // continued: the folder holds what an interrupted run left. earlier: of a result to go on from, or empty.
   void run(const Call& call, const std::filesystem::path& folder, bool continued = false,
            const std::filesystem::path& earlier = {}) const {
-    const std::string path = folder.string(), before = earlier.string();
-    atelier_stage_folder in = told(path, continued);
-    in.earlier = c_str(before);
+    set_earlier(call, earlier);
+    const std::string path = folder.string();
+    const atelier_stage_folder in = told(path, continued);
     invoke(call, [&](auto* c) { return v().run(c, self(), &in); });
   }
   OpenedRef open(const Call& call, const std::filesystem::path& folder) const {
@@ -134,6 +141,12 @@ class StageRef : public ObjectRef<atelier_stage_v1> {
   }
 
  private:
+  void set_earlier(const Call& call, const std::filesystem::path& folder) const {
+    const auto* extension = extension_of<atelier_stage_earlier_v1>(object(), ATELIER_EXTENSION_STAGE_EARLIER,
+                                                                   ATELIER_STAGE_EARLIER_V1_FLOOR);
+    const std::string path = folder.string();
+    if (!path.empty() && extension) invoke(call, [&](auto* c) { return extension->set(c, self(), c_str(path)); });
+  }
   static atelier_stage_folder told(const std::string& path, bool continued) {
     auto in = blank<atelier_stage_folder>();
     in.continued = continued ? 1 : 0;

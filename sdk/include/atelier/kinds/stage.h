@@ -16,9 +16,6 @@ typedef struct atelier_stage_folder {
   uint32_t struct_size;
   uint32_t continued; /* run: 1 when the folder holds what an interrupted run left */
   atelier_str path;   /* absolute */
-  /* run: the folder of the newest finished result of this stage that had the same component, options and inputs but for
-   * options marked ATELIER_PARAM_EXTENDS: to be read, never written. Empty: there is none. */
-  atelier_str earlier;
 } atelier_stage_folder;
 #define ATELIER_STAGE_FOLDER_FLOOR ATELIER_REACH(atelier_stage_folder, path)
 
@@ -41,5 +38,18 @@ typedef struct atelier_stage_v1 {
   void (*close)(void* opened) ATELIER_NOEXCEPT; /* [main] */
 } atelier_stage_v1;
 #define ATELIER_STAGE_V1_FLOOR ATELIER_REACH(atelier_stage_v1, close)
+
+/* Extension: a stage that may go on from a finished result. */
+#define ATELIER_EXTENSION_STAGE_EARLIER "atelier.stage.earlier/1"
+
+typedef struct atelier_stage_earlier_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* Comes before run, where there is one: the folder of the newest finished result of this stage that had the same
+   * component, options and inputs but for options marked ATELIER_PARAM_EXTENDS. It is to be read until run is done,
+   * never written. The text is borrowed for the call. [main] */
+  int32_t (*set)(const atelier_call* call, void* self, atelier_str folder) ATELIER_NOEXCEPT;
+} atelier_stage_earlier_v1;
+#define ATELIER_STAGE_EARLIER_V1_FLOOR ATELIER_REACH(atelier_stage_earlier_v1, set)
 
 #endif
