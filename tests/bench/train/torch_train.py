@@ -9,6 +9,7 @@ variants of this torch the one that is named; `--variant list` names them. Print
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import sys
@@ -18,6 +19,7 @@ import torch
 import torchvision
 from torch import nn
 
+torch.set_num_threads(len(os.sched_getaffinity(0)))  # 1.13 as Debian has it starts with one
 IS_2 = int(torch.__version__.split(".", maxsplit=1)[0]) >= 2
 # What users are told to try on a CPU beyond channels last and autocast. torch.compile is left out: slower here.
 VARIANTS = {"train": ["autocast"] + (["fused_adam"] if IS_2 else []), "predict": ["autocast", "bfloat16_weights", "frozen"]}
