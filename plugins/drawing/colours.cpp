@@ -1,13 +1,12 @@
 #include "drawing/colours.hpp"
 
+#include "pictures/voc_colours.hpp"
+
 namespace drawing {
 
 cv::Vec3b colour_of(uint32_t label) {
-  cv::Vec3b rgb(0, 0, 0);
-  for (int bit = 7; bit >= 0 && label != 0; --bit, label >>= 3)
-    for (int channel = 0; channel < 3; ++channel)
-      rgb[channel] = static_cast<uint8_t>(rgb[channel] | (((label >> channel) & 1) << bit));
-  return rgb;
+  const auto [red, green, blue] = pictures::voc_colour(label);
+  return {red, green, blue};
 }
 
 cv::Vec3b void_colour(int x, int y) { return (x + y) % 8 < 2 ? cv::Vec3b(150, 150, 150) : cv::Vec3b(225, 225, 225); }

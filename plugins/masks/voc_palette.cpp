@@ -1,13 +1,13 @@
 #include "voc_palette.hpp"
 
+#include "pictures/voc_colours.hpp"
+
 namespace atelier::masks {
 
 std::string voc_palette() {
-  std::string colours(768, '\0');
+  std::string colours;
   for (unsigned label = 0; label < 256; ++label)
-    for (unsigned bit = 7, rest = label; rest != 0; --bit, rest >>= 3)
-      for (unsigned channel = 0; channel < 3; ++channel)
-        colours[label * 3 + channel] = static_cast<char>(colours[label * 3 + channel] | (rest >> channel & 1) << bit);
+    for (const uint8_t part : pictures::voc_colour(label)) colours += static_cast<char>(part);
   return colours;
 }
 

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "drawing/colours.hpp"
+#include "pictures/voc_colours.hpp"
 
 namespace atelier::predict {
 
@@ -73,9 +73,7 @@ std::vector<ClassInfo> name_classes(const Call& call, const ClassSource& source)
   std::vector<ClassInfo> out;
   for (std::string& name : names_of(call, source)) {
     const auto label = static_cast<uint32_t>(out.size());
-    ClassInfo info{std::move(name), {}, std::nullopt};
-    const cv::Vec3b voc = drawing::colour_of(label);
-    info.colour = {voc[0], voc[1], voc[2]};
+    ClassInfo info{std::move(name), pictures::voc_colour(label), std::nullopt};
     if (source.file && !source.file->colours.empty()) info.colour = source.file->colours[label];
     if (label != 0 || !is_background(info.name)) info.category = label;
     out.push_back(std::move(info));

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "drawing/colours.hpp"
+#include "pictures/voc_colours.hpp"
 
 namespace atelier::supervised {
 
@@ -32,8 +32,8 @@ std::string model_page(std::string_view component, const std::optional<Settings>
   for (uint64_t c = 0; c < samples.class_count; ++c) out += text("  ", toml_text(view(samples.class_names[c])), ",\n");
   out += "]\ncolours = [\n";
   for (uint64_t c = 0; c < samples.class_count; ++c) {
-    const cv::Vec3b rgb = drawing::colour_of(static_cast<uint32_t>(c));
-    out += text("  [", int{rgb[0]}, ", ", int{rgb[1]}, ", ", int{rgb[2]}, "],\n");
+    const auto [red, green, blue] = pictures::voc_colour(static_cast<uint32_t>(c));
+    out += text("  [", int{red}, ", ", int{green}, ", ", int{blue}, "],\n");
   }
   out += "]\n";
   if (!settings) return out + "# The component does not tell its options: give those that it was trained with.\n";

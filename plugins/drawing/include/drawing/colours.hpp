@@ -1,5 +1,4 @@
-// The colours of label maps: those of the Pascal VOC development kit, where the bits of the label are dealt out to red,
-// green and blue from the highest bit down, so that neighbouring labels differ much. Void is a grey hatch.
+// The colours of label maps: those of the Pascal VOC development kit (pictures/voc_colours.hpp). Void is a grey hatch.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +6,7 @@
 
 namespace drawing {
 
-// RGB. (0,0,0) for 0, (128,0,0) for 1, (0,128,0) for 2, …; distinct for all 16-bit labels.
+// RGB.
 cv::Vec3b colour_of(uint32_t label);
 
 // The colour of a void pixel at that place of the canvas: light grey, with darker diagonal stripes.
