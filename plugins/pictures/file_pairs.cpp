@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "atelier/cpp/files.hpp"
+#include "pictures/folder_walk.hpp"
 
 namespace pictures {
 
@@ -44,20 +45,17 @@ std::optional<std::string> key_of(const path& below, const std::string& suffix) 
 class Files {
  public:
   Files(const path& folder, const std::string& suffix) {
-    try {
-      for (const auto& entry : std::filesystem::recursive_directory_iterator(
-               folder, std::filesystem::directory_options::follow_directory_symlink)) {
-        const path below = entry.path().lexically_relative(folder);
-        const std::optional<std::string> key = key_of(below, suffix);
-        if (!key || !entry.is_regular_file()) continue;
-        const auto [other, is_new] = files_.emplace(*key, entry.path());
-        if (is_new) continue;
-        const auto [first, second] = std::minmax(other->second, entry.path());
-        twice_[*key] = text(first.string(), " and ", second.string());
-      }
-    } catch (const std::filesystem::filesystem_error& e) {
-      throw Error(ATELIER_E_IO, text("cannot list ", folder.string(), ": ", e.code().message()));
-    }
+    walk(folder, [&](const std::filesystem::directory_entry& entry, bool) {
+      const path below = entry.path().lexically_relative(folder);
+      const std::optional<std::string> key = key_of(below, suffix);
+      std::error_code none;  // of a link that leads nowhere
+      if (!key || !entry.is_regular_file(none)) return true;
+      const auto [other, is_new] = files_.emplace(*key, entry.path());
+      if (is_new) return true;
+      const auto [first, second] = std::minmax(other->second, entry.path());
+      twice_[*key] = text(first.string(), " and ", second.string());
+      return true;
+    });
   }
   const std::map<std::string, path>& all() const { return files_; }
   // Null when there is none.

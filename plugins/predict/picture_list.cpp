@@ -15,6 +15,7 @@
 
 #include "pictures/exif.hpp"
 #include "pictures/file_pairs.hpp"
+#include "pictures/folder_walk.hpp"
 #include "pictures/output_names.hpp"
 
 namespace atelier::predict {
@@ -26,33 +27,17 @@ namespace {
 // Small pictures alone would leave the network idle between its layers; large ones take memory.
 constexpr uint64_t kBatchPixels = uint64_t{1} << 20, kBatchPictures = 16;
 
-// Whether a link leads to a folder that it lies in: a walk would never end.
-bool is_loop(const fs::path& link) {
-  std::error_code ec;
-  const fs::path target = fs::canonical(link, ec);
-  if (ec) return true;
-  const fs::path here = fs::canonical(link.parent_path(), ec);
-  return ec || std::mismatch(target.begin(), target.end(), here.begin(), here.end()).first == target.end();
-}
-
 std::vector<Picture> find(const fs::path& folder) {
   std::vector<Picture> found;
-  const auto options = fs::directory_options::follow_directory_symlink;
-  try {
-    for (auto at = fs::recursive_directory_iterator(folder, options); at != fs::recursive_directory_iterator(); ++at) {
-      std::error_code none;  // of a link that leads nowhere
-      const bool hidden = at->path().filename().string().front() == '.';
-      const bool is_folder = at->is_directory(none);
-      if (hidden || (at->is_symlink() && (!is_folder || is_loop(at->path())))) at.disable_recursion_pending();
-      if (hidden || is_folder || !pictures::has_picture_extension(at->path())) continue;
-      Picture picture;
-      picture.path = at->path();
-      picture.name = at->path().lexically_relative(folder).generic_string();
-      found.push_back(std::move(picture));
-    }
-  } catch (const fs::filesystem_error& e) {
-    throw Error(ATELIER_E_IO, text("cannot list ", folder.string(), ": ", e.code().message()));
-  }
+  pictures::walk(folder, [&](const fs::directory_entry& entry, bool is_folder) {
+    const bool hidden = entry.path().filename().string().front() == '.';
+    if (hidden || is_folder || !pictures::has_picture_extension(entry.path())) return !hidden;
+    Picture picture;
+    picture.path = entry.path();
+    picture.name = entry.path().lexically_relative(folder).generic_string();
+    found.push_back(std::move(picture));
+    return true;
+  });
   std::sort(found.begin(), found.end(), [](const Picture& a, const Picture& b) { return a.name < b.name; });
   return found;
 }

@@ -71,6 +71,13 @@ TEST_F(FolderTest, PairsByNameInTheOrderOfKeys) {
   EXPECT_TRUE(bench.lines().empty());
 }
 
+TEST_F(FolderTest, LinksInCirclesEndNoWalk) {
+  std::filesystem::create_directory_symlink(".", folder / "images/circle");
+  std::filesystem::create_directory_symlink("..", folder / "masks/sub/circle");
+  std::filesystem::create_symlink("itself.jpg", folder / "images/itself.jpg");
+  EXPECT_EQ(keys(bench.make<atelier::samples::Folder>(options())), (std::vector<std::string>{"a", "c", "sub/b"}));
+}
+
 TEST_F(FolderTest, TakesTheOrderOfAList) {
   atelier::write_file(folder / "list.txt", "sub/b\r\n\n  a  \n");
   const auto part = bench.make<atelier::samples::Folder>(options({{"list", (folder / "list.txt").string()}}));
