@@ -42,17 +42,13 @@ void save_state(const Call& call, const OptimizerRef& optimizer, const fs::path&
 
 }  // namespace
 
-double Saver::now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 Saver::Saver(Settings settings, const ModelRef& model, const OptimizerRef& optimizer, AveragedWeights* averaged)
     : settings_(std::move(settings)),
       model_(model),
       optimizer_(optimizer),
       averaged_(averaged),
       checkpoints_(settings_.folder, settings_.keep),
-      pace_(settings_.pace, now()) {}
+      pace_(settings_.pace, Stopwatch::now()) {}
 
 void Saver::restore(const Call& call, const Checkpoint& from) {
   if (averaged_) {
@@ -75,17 +71,17 @@ void Saver::begin_anew() { fs::remove(best_file()); }
 
 bool Saver::is_due(const Call& call, bool at_epoch_end) {
   take(call, checkpoints_.poll());
-  return pace_.is_due(now(), at_epoch_end) && (on_its_way_.empty() || !pace_.may_skip());
+  return pace_.is_due(Stopwatch::now(), at_epoch_end) && (on_its_way_.empty() || !pace_.may_skip());
 }
 
 void Saver::save_best(const Call& call) {
-  const double start = now();
+  const double start = Stopwatch::now();
   const Holds average(call, averaged_, true);
   fs::create_directories(checkpoints_.folder());
   const fs::path made = checkpoints_.folder() / ("best.new" + settings_.suffix);
   save_weights(call, model_, made);
   rename_path(made, best_file());
-  seconds_ += now() - start;
+  seconds_ += Stopwatch::now() - start;
 }
 
 Checkpoints::New Saver::write(const Call& call, const TrainingState& state) {
@@ -113,7 +109,7 @@ Checkpoints::New Saver::write(const Call& call, const TrainingState& state) {
 
 void Saver::save(const Call& call, const TrainingState& state) {
   settle(call);
-  const double start = now();
+  const double start = Stopwatch::now();
   const Attempt attempt(call);
   try {
     checkpoints_.commit(write(attempt.call(), state));
@@ -121,18 +117,18 @@ void Saver::save(const Call& call, const TrainingState& state) {
   } catch (const std::exception& e) {
     failed(call, Checkpoints::name_of(state), attempt.text().empty() ? e.what() : attempt.text());
   }
-  pace_.saved(start, now() - start);
-  seconds_ += now() - start;
+  pace_.saved(start, Stopwatch::now() - start);
+  seconds_ += Stopwatch::now() - start;
   if (const std::optional<std::string> complaint = pace_.complaint()) call.warn(*complaint);
 }
 
 void Saver::save_now(const Call& call, const TrainingState& state) {
   settle(call);
   if (checkpoints_.newest() == Checkpoints::name_of(state)) return;
-  const double start = now();
+  const double start = Stopwatch::now();
   checkpoints_.commit(write(call, state));
   const std::optional<Checkpoints::Outcome> outcome = checkpoints_.settle();
-  seconds_ += now() - start;
+  seconds_ += Stopwatch::now() - start;
   if (outcome && !outcome->failure.empty()) throw Error(ATELIER_E_IO, outcome->failure);
 }
 

@@ -7,7 +7,6 @@
 
 #include <atelier/cpp/model.hpp>
 #include <atelier/cpp/optimizer.hpp>
-#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -15,6 +14,7 @@
 #include "checkpoint.hpp"
 #include "checkpoints.hpp"
 #include "pace.hpp"
+#include "stopwatch.hpp"
 
 namespace atelier::supervised {
 
@@ -48,13 +48,12 @@ class Saver {
   // Whether there is a checkpoint of this place, or one is on its way.
   bool has(const TrainingState& state) const;
   // After a save that was no checkpoint.
-  void saved_otherwise(double start) { pace_.saved(start, now() - start); }
+  void saved_otherwise(double start) { pace_.saved(start, Stopwatch::now() - start); }
   // Waits for a checkpoint on its way.
   void settle(const Call& call) { take(call, checkpoints_.settle()); }
 
   // Training has waited for so long.
   double seconds() const { return seconds_; }
-  static double now();
 
  private:
   std::filesystem::path best_file() const { return checkpoints_.folder() / ("best" + settings_.suffix); }

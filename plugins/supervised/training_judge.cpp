@@ -60,7 +60,7 @@ Results Training::validate() {
           report_progress(batches);
           if (batches == start.batches || !saver_.is_due(call_, false)) return;
           if (!saver_.has(state_)) return saver_.save(call_, state_);
-          const double begun = Saver::now();
+          const double begun = Stopwatch::now();
           write_partial(partial_file(), place_digest(), count());
           saver_.saved_otherwise(begun);
         },
