@@ -22,12 +22,6 @@ using nlohmann::json;
 constexpr const char* kMaking = "making";
 constexpr const char* kLoading = "loading";
 
-std::vector<int> roots_of(const ResolvedWorkflow& workflow, const std::vector<int>& stages) {
-  std::vector<int> roots = stages;
-  roots.insert(roots.end(), workflow.observers.begin(), workflow.observers.end());
-  return roots;
-}
-
 json json_of(const Trial& trial) {
   json failures = json::array();
   for (const Trial::Failure& f : trial.failures)

@@ -310,8 +310,7 @@ bool try_early(const ResolvedWorkflow& workflow, const std::vector<int>& stages,
 
 RunResult run_workflow(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Catalog& catalog,
                        Registry& registry, Terminal& terminal, const RunOptions& options) {
-  std::vector<int> roots = stages;
-  roots.insert(roots.end(), workflow.observers.begin(), workflow.observers.end());
+  const std::vector<int> roots = roots_of(workflow, stages);
   try {
     RehearsalOptions rehearsal;
     rehearsal.program = options.program;

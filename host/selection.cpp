@@ -21,6 +21,12 @@ std::vector<int> inputs_of(const Node& node) {
   return out;
 }
 
+std::vector<int> roots_of(const ResolvedWorkflow& workflow, const std::vector<int>& stages) {
+  std::vector<int> roots = stages;
+  roots.insert(roots.end(), workflow.observers.begin(), workflow.observers.end());
+  return roots;
+}
+
 std::set<int> needed_by(const ResolvedWorkflow& workflow, const std::vector<int>& nodes) {
   std::set<int> seen;
   std::vector<int> open = nodes;

@@ -9,6 +9,9 @@
 
 namespace atelier::host {
 
+// The stages and the run's observers: what a run of these stages begins with.
+std::vector<int> roots_of(const ResolvedWorkflow& workflow, const std::vector<int>& stages);
+
 // Every node that `node` needs, itself included: through wires and `after`, and on through what those need.
 std::set<int> needed_by(const ResolvedWorkflow& workflow, const std::vector<int>& nodes);
 

@@ -41,11 +41,11 @@ StageFolder::StageFolder(const RunFolder& run, const ResolvedWorkflow& workflow,
   if (continued())
     start_words_ =
         "goes on from " + std::string(unfinished_->ended_before() == "failed" ? "a failed run" : "an interrupted run");
-  else if (!wants_to_extend(node_) || !earlier.same)
-    start_words_ = why_anew(run, earlier.other);
-  if (resumes && !unfinished_)
+  else if (resumes && !unfinished_)
     start_words_ = "another run works on the same now, or " + (run.workspace() / "unfinished").string() +
                    " cannot be used: if this run does not reach its end, nothing of the stage is kept";
+  else if (!wants_to_extend(node_) || !earlier.same)
+    start_words_ = why_anew(run, earlier.other);
   if (unfinished_)
     unfinished_->note({{"workflow", workflow_}, {"stage", node_.name}, {"made_from", lineage_.made_from}});
 }
