@@ -6,6 +6,7 @@
 
 #include "device.hpp"
 #include "dlpack.hpp"
+#include "first_names.hpp"
 #include "safetensors.hpp"
 
 namespace atelier::torch_models {
@@ -22,14 +23,6 @@ std::vector<std::string> names_of(span<const atelier_parameter* const> parameter
       throw Error(ATELIER_E_INVALID, text("two parameters have the name `", names.back(), "`"));
   }
   return names;
-}
-
-// "a, b, c, …"
-std::string first_of(const std::vector<std::string>& names) {
-  constexpr size_t kShown = 4;
-  std::string out;
-  for (size_t i = 0; i < names.size() && i < kShown; ++i) out += text(i ? ", " : "", names[i]);
-  return out + (names.size() > kShown ? ", …" : "");
 }
 
 at::Tensor with_decay(const at::Tensor& gradient, const at::Tensor& value, double decay) {

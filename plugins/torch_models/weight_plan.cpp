@@ -5,6 +5,7 @@
 #include <set>
 
 #include "class_rows.hpp"
+#include "first_names.hpp"
 
 namespace atelier::torch_models {
 namespace {
@@ -23,11 +24,7 @@ std::string shape_text(const std::vector<int64_t>& shape) {
 
 // "12 missing: a, b, c, …", or nothing.
 std::string some_of(const std::vector<std::string>& names, const char* what) {
-  constexpr size_t kShown = 4;
-  if (names.empty()) return {};
-  std::string out = text("\n  ", names.size(), " ", what, ": ");
-  for (size_t i = 0; i < names.size() && i < kShown; ++i) out += text(i ? ", " : "", names[i]);
-  return out + (names.size() > kShown ? ", …" : "");
+  return names.empty() ? std::string() : text("\n  ", names.size(), " ", what, ": ", first_of(names));
 }
 
 bool is_main_head(const std::string& name) { return name.starts_with("classifier."); }
