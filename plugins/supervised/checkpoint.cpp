@@ -60,7 +60,7 @@ Checkpoint read_checkpoint(const fs::path& folder) {
   Checkpoint out;
   out.folder = folder;
   try {
-    if (stamp_of_bytes(manifest.at("files").dump()).digest != manifest.at("digest"))
+    if (manifest.at("digest") != stamp_of_bytes(manifest.at("files").dump()).digest)
       throw Error(ATELIER_E_DATA, text(kManifest, " is damaged"));
     for (const auto& [role, entry] : manifest.at("files").items()) {
       const std::string file = entry.at("file");
