@@ -17,15 +17,6 @@ constexpr uint64_t kNamed = 10;  // failures that get a line of their own
 
 unsigned threads_beside(const Call& call) { return std::min(call.threads() - 1, kMostThreads); }
 
-// Of a type of pictures, its bit in atelier_model_info.takes.
-uint32_t bit_of(atelier_dtype type) {
-  return for_pictures(type, [](auto value) {
-    return std::is_same_v<decltype(value), float> ? ATELIER_TAKES_FLOAT32
-           : sizeof value == 2                    ? ATELIER_TAKES_UINT16
-                                                  : ATELIER_TAKES_UINT8;
-  });
-}
-
 atelier_form form_of(const Tensor& picture) { return {picture.get().dtype, static_cast<uint32_t>(picture.dim(2))}; }
 
 const char* bytes_of(const Tensor& tensor) { return static_cast<const char*>(tensor.get().data); }
@@ -50,13 +41,7 @@ Tensor slice(const Tensor& batch, size_t index) {
 }  // namespace
 
 std::string misfit(const atelier_model_info& model, atelier_form form) {
-  const bool fits = (model.takes & bit_of(form.dtype)) && (model.channels == 0 || model.channels == form.channels);
-  if (fits) return "";
-  std::string types;
-  for (const atelier_dtype type : {dtype_of<uint8_t>(), dtype_of<uint16_t>(), dtype_of<float>()})
-    if (model.takes & bit_of(type)) types += (types.empty() ? "" : " or ") + describe(type);
-  if (model.channels) types += text(" of ", model.channels, model.channels == 1 ? " channel" : " channels");
-  return text("the model takes ", types, ", but it is ", describe(form));
+  return takes(model, form) ? "" : text("the model takes ", forms_taken(model), ", but it is ", describe(form));
 }
 
 Pass::Pass(const Call& call, const ModelRef& model, const PassRules& rules, std::vector<Picture>& pictures,

@@ -49,27 +49,6 @@ std::string verdict(const Tensor& truth, const Tensor& predicted, uint32_t void_
   return buffer;
 }
 
-// Of a type of pictures, its bit in atelier_model_info.takes.
-uint32_t bit_of(atelier_dtype type) {
-  return for_pictures(type, [](auto value) {
-    return std::is_same_v<decltype(value), float> ? ATELIER_TAKES_FLOAT32
-           : sizeof value == 2                    ? ATELIER_TAKES_UINT16
-                                                  : ATELIER_TAKES_UINT8;
-  });
-}
-
-bool takes(const atelier_model_info& model, atelier_form form) {
-  return (model.takes & bit_of(form.dtype)) && (model.channels == 0 || model.channels == form.channels);
-}
-
-// "uint8 or float32 of 3 channels"
-std::string what_it_takes(const atelier_model_info& model) {
-  std::string types;
-  for (const atelier_dtype type : {dtype_of<uint8_t>(), dtype_of<uint16_t>(), dtype_of<float>()})
-    if (model.takes & bit_of(type)) types += (types.empty() ? "" : " or ") + describe(type);
-  return model.channels ? text(types, " of ", model.channels, model.channels == 1 ? " channel" : " channels") : types;
-}
-
 }  // namespace
 
 std::vector<AugmenterRef> PreviewPredictions::fitting(const Call& call, const atelier_samples_info& samples) const {
@@ -90,8 +69,7 @@ std::vector<AugmenterRef> PreviewPredictions::fitting(const Call& call, const at
     applied.push_back(augmenter);
   }
   if (!takes(model, form))
-    throw Error(ATELIER_E_INVALID,
-                text("the model takes ", what_it_takes(model), ", but pictures are ", describe(form)));
+    throw Error(ATELIER_E_INVALID, text("the model takes ", forms_taken(model), ", but pictures are ", describe(form)));
   return applied;
 }
 

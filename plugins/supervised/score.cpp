@@ -14,21 +14,9 @@ atelier_load_plan plan_of(const Scoring& scoring, const std::vector<atelier_obje
   return plan;
 }
 
-struct Taken {
-  uint32_t bit;
-  atelier_dtype dtype;
-};
-constexpr Taken kTaken[] = {{ATELIER_TAKES_UINT8, dtype_of<uint8_t>()},
-                            {ATELIER_TAKES_UINT16, dtype_of<uint16_t>()},
-                            {ATELIER_TAKES_FLOAT32, dtype_of<float>()}};
-
 // "uint8 or float32 of 3 channels"
 std::string taken_text(const atelier_model_info& model) {
-  std::string out;
-  for (const Taken& t : kTaken)
-    if (model.takes & t.bit) out += text(out.empty() ? "" : " or ", describe(t.dtype));
-  if (model.channels == 0) return out + " of any number of channels";
-  return out + text(" of ", model.channels, model.channels == 1 ? " channel" : " channels");
+  return forms_taken(model) + (model.channels == 0 ? " of any number of channels" : "");
 }
 
 }  // namespace
@@ -40,14 +28,15 @@ std::vector<atelier_object> objects_of(const std::vector<AugmenterRef>& augmente
 }
 
 atelier_samples_info require_usable(const Call& call, const SamplesRef& samples, const atelier_model_info& model,
-                                    std::string_view option) {
+                                    std::string_view option, std::string_view remedy) {
   const atelier_samples_info info = samples.describe(call);
   if (info.count == 0) throw Error(ATELIER_E_INVALID, text("`", option, "` has no samples"));
   if (info.class_count != model.classes)
     throw Error(ATELIER_E_INVALID,
                 text("the model has ", model.classes, " classes, but `", option, "` has ", info.class_count,
                      ", background included: give the model the number of the samples, as in classes = "
-                     "\"@masks.classes\""));
+                     "\"@masks.classes\"",
+                     remedy));
   return info;
 }
 
@@ -57,14 +46,12 @@ void require_taken(const atelier_model_info& model, const LoaderRef& loader, con
     throw Error(ATELIER_E_INVALID, text(named("the loader", loader.component_id()), " gives no batch of `", option,
                                         "`: look at its options and at its sampler"));
   const atelier_form pictures = batches.form;
-  bool type_fits = false;
-  for (const Taken& t : kTaken) type_fits |= (model.takes & t.bit) != 0 && same_dtype(t.dtype, pictures.dtype);
-  const bool channels_fit = model.channels == 0 || model.channels == pictures.channels;
-  if (type_fits && channels_fit) return;
+  if (takes(model, pictures)) return;
   const std::string remedy =
-      type_fits ? text("give the model the channels of the pictures, as in channels = ", pictures.channels,
-                       ", or take pictures of ", model.channels)
-                : "take other pictures, or a model that takes these";
+      takes(model, pictures.dtype)
+          ? text("give the model the channels of the pictures, as in channels = ", pictures.channels,
+                 ", or take pictures of ", model.channels)
+          : "take other pictures, or a model that takes these";
   throw Error(ATELIER_E_INVALID, text("`", option, "` gives pictures of ", describe(pictures), ", but the model takes ",
                                       taken_text(model), ": ", remedy));
 }

@@ -19,6 +19,24 @@ struct Prediction {
   Tensor scores;  // float32 [N,classes,height,width]; empty where it was not wanted
 };
 
+// Whether a model of this description takes pictures of that type of values.
+inline bool takes(const atelier_model_info& model, atelier_dtype dtype) {
+  return ((model.takes & ATELIER_TAKES_UINT8) && same_dtype(dtype, dtype_of<uint8_t>())) ||
+         ((model.takes & ATELIER_TAKES_UINT16) && same_dtype(dtype, dtype_of<uint16_t>())) ||
+         ((model.takes & ATELIER_TAKES_FLOAT32) && same_dtype(dtype, dtype_of<float>()));
+}
+// Whether it takes pictures of that form.
+inline bool takes(const atelier_model_info& model, atelier_form form) {
+  return takes(model, form.dtype) && (model.channels == 0 || model.channels == form.channels);
+}
+// "uint8 or float32 of 3 channels", for messages; without channels where it takes any number.
+inline std::string forms_taken(const atelier_model_info& model) {
+  std::string out;
+  for (const atelier_dtype type : {dtype_of<uint8_t>(), dtype_of<uint16_t>(), dtype_of<float>()})
+    if (takes(model, type)) out += (out.empty() ? "" : " or ") + describe(type);
+  return model.channels ? text(out, " of ", model.channels, model.channels == 1 ? " channel" : " channels") : out;
+}
+
 // Base of a model. One call at a time.
 class Model : public Instance {
  public:
