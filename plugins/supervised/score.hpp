@@ -19,9 +19,9 @@ namespace atelier::supervised {
 std::vector<atelier_object> objects_of(const std::vector<AugmenterRef>& augmenters);
 
 // Describes the samples and checks that there are some, and that the model has as many classes as they have. `option`
-// is the name under which a workflow gives them.
+// is the name under which a workflow gives them; `remedy` follows the advice to give the model another number.
 atelier_samples_info require_usable(const Call& call, const SamplesRef& samples, const atelier_model_info& model,
-                                    std::string_view option);
+                                    std::string_view option, std::string_view remedy = {});
 
 // Checks that the loader gives batches of the samples of `option`, and that the model takes pictures of their form.
 void require_taken(const atelier_model_info& model, const LoaderRef& loader, const LoadInfo& batches,
