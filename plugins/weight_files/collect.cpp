@@ -91,7 +91,7 @@ class Collector {
 
   void walk(const Value& value, const std::string& path, size_t depth) {
     if (++visits_ > kMostVisits || depth > kDeepest || path.size() > kMostPath)
-      file_.refuse("is damaged: its values lie in each other without end");
+      file_.refuse_damaged("is damaged: its values lie in each other without end");
     const auto below = [&](const std::string& name) { return path.empty() ? name : path + "." + name; };
     switch (value.kind) {
       case Value::kTensor:
@@ -119,7 +119,7 @@ class Collector {
   }
 
   void add(const std::string& path, const TensorClaim& tensor) {
-    if (out.entries.size() == Objects::kMostTensors) file_.refuse("is damaged: it names too many tensors");
+    if (out.entries.size() == Objects::kMostTensors) file_.refuse_damaged("is damaged: it names too many tensors");
     const StoragePlace& place = places_[tensor.storage];
     Entry entry;
     entry.name = path;

@@ -29,13 +29,13 @@ FileBytes::~FileBytes() { ::close(fd_); }
 
 void FileBytes::read(void* to, uint64_t size, uint64_t at) const {
   if (at > size_ || size > size_ - at)
-    refuse(atelier::text("is cut short: bytes ", at, " to ", at + size, " are needed, it has ", size_));
+    refuse_damaged(atelier::text("is cut short: bytes ", at, " to ", at + size, " are needed, it has ", size_));
   char* out = static_cast<char*>(to);
   while (size) {
     const ssize_t n = ::pread(fd_, out, size, static_cast<off_t>(at));
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) throw Error(ATELIER_E_IO, atelier::text("cannot read ", path_.string(), ": ", std::strerror(errno)));
-    if (n == 0) refuse(atelier::text("was cut short while it was read, at byte ", at));
+    if (n == 0) refuse_damaged(atelier::text("was cut short while it was read, at byte ", at));
     out += n;
     at += static_cast<uint64_t>(n);
     size -= static_cast<uint64_t>(n);
@@ -52,8 +52,12 @@ void FileBytes::refuse(const std::string& why) const {
   throw Error(ATELIER_E_DATA, atelier::text(path_.string(), ": ", why));
 }
 
+void FileBytes::refuse_damaged(const std::string& why) const {
+  refuse(why + ". It was not written, copied or downloaded to its end, or changed since: get it again");
+}
+
 const unsigned char* Cursor::peek(size_t size) {
-  if (size > left()) refuse(atelier::text("is cut short: it ends within the item at byte ", at_));
+  if (size > left()) refuse_damaged(atelier::text("is cut short: it ends within the item at byte ", at_));
   if (at_ < buffer_at_ || at_ + size > buffer_at_ + buffer_.size()) {
     buffer_.resize(std::max<uint64_t>(size, std::min(most_ahead_, left())));
     file_.read(buffer_.data(), buffer_.size(), at_);
@@ -78,8 +82,8 @@ uint64_t Cursor::number(size_t bytes) {
 
 std::string Cursor::text(uint64_t size) {
   if (size > left())
-    refuse(atelier::text("is cut short, or damaged: a text of ", size, " bytes at byte ", at_, ", but ", left(),
-                         " are left"));
+    refuse_damaged(atelier::text("is cut short, or damaged: a text of ", size, " bytes at byte ", at_, ", but ", left(),
+                                 " are left"));
   std::string out(size, '\0');
   if (size <= most_ahead_)
     std::copy_n(peek(size), size, out.begin());
@@ -92,7 +96,8 @@ std::string Cursor::text(uint64_t size) {
 std::string Cursor::line(uint64_t most) {
   std::string out;
   for (char c = static_cast<char>(u8()); c != '\n'; c = static_cast<char>(u8())) {
-    if (out.size() == most) refuse(atelier::text("is damaged: a name of more than ", most, " bytes at byte ", at_));
+    if (out.size() == most)
+      refuse_damaged(atelier::text("is damaged: a name of more than ", most, " bytes at byte ", at_));
     out.push_back(c);
   }
   return out;
@@ -100,10 +105,12 @@ std::string Cursor::line(uint64_t most) {
 
 void Cursor::skip(uint64_t size) {
   if (size > left())
-    refuse(atelier::text("is cut short: ", size, " bytes at byte ", at_, " are needed, ", left(), " are left"));
+    refuse_damaged(atelier::text("is cut short: ", size, " bytes at byte ", at_, " are needed, ", left(), " are left"));
   at_ += size;
 }
 
 void Cursor::refuse(const std::string& why) const { file_.refuse(what_ + " " + why); }
+
+void Cursor::refuse_damaged(const std::string& why) const { file_.refuse_damaged(what_ + " " + why); }
 
 }  // namespace atelier::weight_files

@@ -25,6 +25,8 @@ class FileBytes {
   // Up to `most` bytes at `at`.
   std::string some(uint64_t at, uint64_t most) const;
   [[noreturn]] void refuse(const std::string& why) const;
+  // The same of a file that was whole once, with the remedy.
+  [[noreturn]] void refuse_damaged(const std::string& why) const;
 
  private:
   std::filesystem::path path_;
@@ -50,6 +52,7 @@ class Cursor {
   std::string line(uint64_t most);
   void skip(uint64_t size);
   [[noreturn]] void refuse(const std::string& why) const;
+  [[noreturn]] void refuse_damaged(const std::string& why) const;
 
  private:
   // The next bytes, without moving on.

@@ -44,7 +44,7 @@ class Arguments {
     return out;
   }
   [[noreturn]] void wrong(size_t i) const {
-    in_.refuse(text("is damaged: argument ", i + 1, " of `", call_, "` is not what it must be"));
+    in_.refuse_damaged(text("is damaged: argument ", i + 1, " of `", call_, "` is not what it must be"));
   }
 
  private:
@@ -88,7 +88,8 @@ Value tensor_value(Objects& objects, const Arguments& arguments, const Cursor& i
     in.refuse(text("holds more than ", Objects::kMostTensors, " tensors, which no weights need"));
   uint64_t bytes = 0;
   if (!reach(tensor, info(tensor.dtype).bytes, bytes) || bytes > storage.bytes)
-    in.refuse(text("is damaged: a tensor reaches beyond its storage `", storage.key, "` of ", storage.bytes, " bytes"));
+    in.refuse_damaged(
+        text("is damaged: a tensor reaches beyond its storage `", storage.key, "` of ", storage.bytes, " bytes"));
   objects.tensors.push_back(std::move(tensor));
   Value value;
   value.kind = Value::kTensor;
@@ -106,7 +107,7 @@ const Dtype& dtype_argument(const Arguments& arguments, size_t i) {
 // Copies are counted: a long list copied again and again would take any amount of memory.
 void take_items(Value& to, const Value& from, Objects& objects, const Cursor& in) {
   objects.copied += from.items.size();
-  if (objects.copied > Objects::kMost) in.refuse("is damaged: it copies too many values");
+  if (objects.copied > Objects::kMost) in.refuse_damaged("is damaged: it copies too many values");
   to.items = from.items;
 }
 
@@ -119,7 +120,7 @@ Value dictionary(Objects& objects, const std::vector<Id>& arguments, const Curso
   if (from.kind == Value::kDict) take_items(dict, from, objects, in);
   if (from.kind != Value::kList && from.kind != Value::kTuple) return dict;
   objects.copied += 2 * from.items.size();
-  if (objects.copied > Objects::kMost) in.refuse("is damaged: it copies too many values");
+  if (objects.copied > Objects::kMost) in.refuse_damaged("is damaged: it copies too many values");
   for (const Id pair : from.items) {
     const Value& two = objects[pair];
     if ((two.kind != Value::kList && two.kind != Value::kTuple) || two.items.size() != 2) continue;
@@ -132,7 +133,7 @@ Value dictionary(Objects& objects, const std::vector<Id>& arguments, const Curso
 
 Value rebuilt(Objects& objects, Id callable, Id arguments_id, const Cursor& in) {
   if (objects[callable].kind != Value::kGlobal || objects[arguments_id].kind != Value::kTuple)
-    in.refuse(text("is damaged: a call of something that is no name, before byte ", in.at()));
+    in.refuse_damaged(text("is damaged: a call of something that is no name, before byte ", in.at()));
   const std::string name = objects[callable].text;
   const std::vector<Id> ids = objects[arguments_id].items;
   const Arguments arguments(objects, name, ids, in);
@@ -182,7 +183,7 @@ Value claimed_storage(Objects& objects, Id persistent_id, const Cursor& in) {
   static const std::string kCall = "persistent id";
   const Value& tuple = objects[persistent_id];
   if (tuple.kind != Value::kTuple || tuple.items.empty() || objects[tuple.items[0]].kind != Value::kText)
-    in.refuse("is damaged: a persistent id that is no tuple with its kind");
+    in.refuse_damaged("is damaged: a persistent id that is no tuple with its kind");
   const std::string& kind = objects[tuple.items[0]].text;
   if (kind == "module")
     in.refuse(

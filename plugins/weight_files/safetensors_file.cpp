@@ -80,6 +80,16 @@ std::map<std::string, std::string> metadata_of(const Json& json) {
   return out;
 }
 
+// `class_names` of the metadata, a list of texts as TOML and JSON write it; none where it is something else.
+std::vector<std::string> class_names_of(const std::map<std::string, std::string>& metadata) {
+  const auto it = metadata.find("class_names");
+  if (it == metadata.end()) return {};
+  const Json names = Json::parse(it->second, nullptr, false);
+  const auto is_text = [](const Json& name) { return name.is_string(); };
+  if (!names.is_array() || !std::all_of(names.begin(), names.end(), is_text)) return {};
+  return names.get<std::vector<std::string>>();
+}
+
 // The format asks for data without holes, so that every byte of the file has one owner.
 void check_layout(const FileBytes& file, std::vector<Entry>& entries, uint64_t data_start) {
   const uint64_t data_size = file.size() - data_start;
@@ -89,8 +99,8 @@ void check_layout(const FileBytes& file, std::vector<Entry>& entries, uint64_t d
   uint64_t at = 0;
   for (Entry& entry : entries) {
     if (entry.at > data_size || entry.storage_bytes > data_size - entry.at)
-      file.refuse(text("entry `", entry.name, "` ends at byte ", entry.at + entry.storage_bytes,
-                       " of the data, but there are only ", data_size, ": the file is cut short"));
+      file.refuse_damaged(text("entry `", entry.name, "` ends at byte ", entry.at + entry.storage_bytes,
+                               " of the data, but there are only ", data_size, ": the file is cut short"));
     if (entry.at != at)
       file.refuse(text("entry `", entry.name, "` starts at byte ", entry.at, " of the data instead of ", at,
                        entry.at < at ? ": it overlaps another" : ": bytes before it belong to nothing"));
@@ -104,11 +114,12 @@ void check_layout(const FileBytes& file, std::vector<Entry>& entries, uint64_t d
 }  // namespace
 
 Contents read_safetensors(const FileBytes& file) {
-  if (file.size() < 8) file.refuse(text("is no safetensors file: it has only ", file.size(), " bytes"));
+  if (file.size() < 8)
+    file.refuse_damaged(text("is no safetensors file, or is cut short: it has only ", file.size(), " bytes"));
   const uint64_t length = Cursor(file, 0, 8, "").number(8);
   if (length > kMostHeader || length > file.size() - 8)
-    file.refuse(text("is no safetensors file, or is cut short: its header should have ", length,
-                     " bytes, the file has ", file.size()));
+    file.refuse_damaged(text("is no safetensors file, or is cut short: its header should have ", length,
+                             " bytes, the file has ", file.size()));
   Json json;
   try {
     // A header lies three deep; copies of deeper ones, which the library makes while it reads, would use up the stack.
@@ -132,6 +143,7 @@ Contents read_safetensors(const FileBytes& file) {
     }
   }
   check_layout(file, contents.entries, 8 + length);
+  contents.class_names = class_names_of(contents.metadata);
   return contents;
 }
 

@@ -19,7 +19,7 @@ std::string folder_of(const FileBytes& file, const StoredZip& zip) {
   for (const auto& [name, record] : zip.records()) {
     const size_t slash = name.find('/');
     if (slash == std::string::npos || name.substr(slash) != "/data.pkl") continue;
-    if (!folder.empty()) file.refuse("is damaged: it has two records data.pkl");
+    if (!folder.empty()) file.refuse_damaged("is damaged: it has two records data.pkl");
     folder = name.substr(0, slash);
   }
   if (!folder.empty()) return folder;
@@ -42,10 +42,10 @@ std::vector<StoragePlace> places_in_zip(const FileBytes& file, const StoredZip& 
   for (const StorageClaim& storage : objects.storages) {
     const std::string name = folder + "/data/" + storage.key;
     const StoredZip::Record* record = zip.find(name);
-    if (!record) file.refuse(text("is damaged: it has no record `", name, "`"));
+    if (!record) file.refuse_damaged(text("is damaged: it has no record `", name, "`"));
     if (record->size < storage.view_offset || record->size - storage.view_offset < storage.bytes)
-      file.refuse(text("is cut short, or damaged: the record `", name, "` has ", record->size, " bytes, but ",
-                       storage.view_offset + storage.bytes, " are needed"));
+      file.refuse_damaged(text("is cut short, or damaged: the record `", name, "` has ", record->size, " bytes, but ",
+                               storage.view_offset + storage.bytes, " are needed"));
     places.push_back({record->at + storage.view_offset, storage.bytes});
   }
   return places;
@@ -71,22 +71,23 @@ std::vector<StoragePlace> places_in_legacy(Cursor& in, const Objects& objects, c
   for (const Id id : keys.items) {
     const Value& key = objects[id];
     const auto it = key.kind == Value::kText ? element.find(key.text) : element.end();
-    if (it == element.end()) in.refuse("is damaged: it lists a storage that no tensor has");
+    if (it == element.end()) in.refuse_damaged("is damaged: it lists a storage that no tensor has");
     StoragePlace place;
     if (__builtin_mul_overflow(in.number(8), it->second, &place.bytes))
-      in.refuse(text("is damaged: storage `", key.text, "` is too large"));
+      in.refuse_damaged(text("is damaged: storage `", key.text, "` is too large"));
     place.at = in.at();
     in.skip(place.bytes);
-    if (!found.emplace(key.text, place).second) in.refuse(text("is damaged: storage `", key.text, "` is there twice"));
+    if (!found.emplace(key.text, place).second)
+      in.refuse_damaged(text("is damaged: storage `", key.text, "` is there twice"));
   }
   std::vector<StoragePlace> places;
   for (const StorageClaim& storage : objects.storages) {
     const auto it = found.find(storage.key);
-    if (it == found.end()) in.refuse(text("is damaged: storage `", storage.key, "` is not there"));
+    if (it == found.end()) in.refuse_damaged(text("is damaged: storage `", storage.key, "` is not there"));
     const StoragePlace& whole = it->second;
     if (whole.bytes < storage.view_offset || whole.bytes - storage.view_offset < storage.bytes)
-      in.refuse(text("is damaged: storage `", storage.key, "` has ", whole.bytes, " bytes, but ",
-                     storage.view_offset + storage.bytes, " are needed"));
+      in.refuse_damaged(text("is damaged: storage `", storage.key, "` has ", whole.bytes, " bytes, but ",
+                             storage.view_offset + storage.bytes, " are needed"));
     places.push_back({whole.at + storage.view_offset, storage.bytes});
   }
   return places;
@@ -118,10 +119,10 @@ Contents read_torch_legacy(const FileBytes& file) {
   check_legacy_head(unpickler, objects, pickles);
   const Id root = unpickler.load();
   const Value& keys = objects[unpickler.load()];
-  if (keys.kind != Value::kList) pickles.refuse("is damaged: it has no list of storages");
+  if (keys.kind != Value::kList) pickles.refuse_damaged("is damaged: it has no list of storages");
   in.skip(pickles.at());
   const std::vector<StoragePlace> places = places_in_legacy(in, objects, keys);
-  if (in.left() != 0) file.refuse(text("is damaged: ", in.left(), " bytes follow the last storage"));
+  if (in.left() != 0) file.refuse_damaged(text("is damaged: ", in.left(), " bytes follow the last storage"));
   Contents contents = collect(file, objects, root, places);
   contents.container = Container::kTorchLegacy;
   return contents;

@@ -34,7 +34,7 @@ Id Unpickler::load() {
   memo_.clear();
   while (step()) {
   }
-  if (stack_.size() != 1 || !marks_.empty()) in_.refuse("is damaged: the pickle ends with something left over");
+  if (stack_.size() != 1 || !marks_.empty()) in_.refuse_damaged("is damaged: the pickle ends with something left over");
   return stack_[0];
 }
 
@@ -54,7 +54,7 @@ bool Unpickler::constant(uint8_t opcode) {
       return true;
     }
     case op::kFrame:
-      if (in_.number(8) > in_.left()) in_.refuse("is cut short: a frame reaches beyond its end");
+      if (in_.number(8) > in_.left()) in_.refuse_damaged("is cut short: a frame reaches beyond its end");
       return true;
     case op::kNone:
       push(value_of(Value::kNone));
@@ -131,7 +131,7 @@ bool Unpickler::memo(uint8_t opcode) {
 bool Unpickler::collection(uint8_t opcode) {
   switch (opcode) {
     case op::kMark:
-      if (marks_.size() == Objects::kMost) in_.refuse("is damaged: too many marks");
+      if (marks_.size() == Objects::kMost) in_.refuse_damaged("is damaged: too many marks");
       marks_.push_back(stack_.size());
       return true;
     case op::kEmptyTuple:
@@ -186,7 +186,7 @@ void Unpickler::object(uint8_t opcode) {
       const Value name = out_[pop()], module = out_[pop()];
       if (name.kind != Value::kText || module.kind != Value::kText || name.text.size() > kMostName ||
           module.text.size() > kMostName)
-        in_.refuse("is damaged: a name that is no text, or too long");
+        in_.refuse_damaged("is damaged: a name that is no text, or too long");
       return global(module.text + " " + name.text);
     }
     case op::kBinPersId:
@@ -217,12 +217,12 @@ Id Unpickler::pop() {
 
 Id Unpickler::top() const {
   if (stack_.size() <= (marks_.empty() ? 0 : marks_.back()))
-    in_.refuse(text("is damaged: a value is missing before byte ", in_.at()));
+    in_.refuse_damaged(text("is damaged: a value is missing before byte ", in_.at()));
   return stack_.back();
 }
 
 std::vector<Id> Unpickler::pop_to_mark() {
-  if (marks_.empty()) in_.refuse(text("is damaged: a mark is missing before byte ", in_.at()));
+  if (marks_.empty()) in_.refuse_damaged(text("is damaged: a mark is missing before byte ", in_.at()));
   const auto from = stack_.begin() + static_cast<ptrdiff_t>(marks_.back());
   std::vector<Id> items(from, stack_.end());
   stack_.erase(from, stack_.end());
@@ -242,19 +242,19 @@ void Unpickler::add_items(const std::vector<Id>& items, Value::Kind to) {
   Value& target = out_[top()];
   if (target.kind == Value::kBag) return;
   if (target.kind != to || (to == Value::kDict && items.size() % 2 != 0))
-    in_.refuse(text("is damaged: items for something that takes none, before byte ", in_.at()));
+    in_.refuse_damaged(text("is damaged: items for something that takes none, before byte ", in_.at()));
   target.items.insert(target.items.end(), items.begin(), items.end());
 }
 
 void Unpickler::remember(uint64_t at) {
-  if (memo_.size() == Objects::kMost) in_.refuse("is damaged: it remembers too many values");
+  if (memo_.size() == Objects::kMost) in_.refuse_damaged("is damaged: it remembers too many values");
   memo_[at] = top();
 }
 
 void Unpickler::recall(uint64_t at) {
   const auto it = memo_.find(at);
-  if (it == memo_.end()) in_.refuse(text("is damaged: value ", at, " is used before it is there"));
-  if (stack_.size() == 4 * Objects::kMost) in_.refuse("is damaged: too many values at once");
+  if (it == memo_.end()) in_.refuse_damaged(text("is damaged: value ", at, " is used before it is there"));
+  if (stack_.size() == 4 * Objects::kMost) in_.refuse_damaged("is damaged: too many values at once");
   stack_.push_back(it->second);
 }
 
@@ -295,7 +295,7 @@ void Unpickler::build() {
   if (target.kind == Value::kBag)
     target.items.push_back(state);
   else if (target.kind != Value::kDict && target.kind != Value::kList && target.kind != Value::kTensor)
-    in_.refuse(text("is damaged: a state for something that has none, before byte ", in_.at()));
+    in_.refuse_damaged(text("is damaged: a state for something that has none, before byte ", in_.at()));
 }
 
 }  // namespace atelier::weight_files

@@ -28,7 +28,9 @@ const std::vector<Sign>& signs() {
       {257, "ustar",
        "is a tar archive; unpack it first, or if PyTorch 0.1 wrote it, load and save it with a newer one"},
       {0, "version https://git-lfs", "is a pointer of Git LFS, not the file itself; run `git lfs pull`"},
-      {0, "<", "is a text such as a web page, not weights; was the download refused?"},
+      {0, "<",
+       "is a text such as a web page, not weights; was the download refused? Get the file again, from its address "
+       "rather than that of the page about it"},
       {0, "\x80\x02", "is a pickle, but not of torch.save (detectron2's model zoo?); save it again with torch.save"},
       {0, "\x80\x03", "is a pickle, but not of torch.save; save it again with torch.save"},
       {0, "\x80\x04", "is a pickle, but not of torch.save; save it again with torch.save"},
@@ -36,8 +38,27 @@ const std::vector<Sign>& signs() {
   return all;
 }
 
+// Whether these bytes can be the beginning of a text in UTF-8. Those of safetensors cannot: the length that they begin
+// with has zeros.
+bool is_text(std::string_view start) {
+  return std::all_of(start.begin(), start.end(), [](unsigned char c) {
+    return (c >= 0x20 && c < 0xf5 && c != 0x7f) || c == '\t' || c == '\n' || c == '\r';
+  });
+}
+
+// Of its first line that holds something, as much as a message has room for.
+std::string first_words(std::string_view start) {
+  constexpr size_t kShown = 60;
+  start.remove_prefix(std::min(start.find_first_not_of(" \t\r\n"), start.size()));
+  std::string_view line = start.substr(0, start.find_first_of("\r\n"));
+  if (line.size() <= kShown) return std::string(line);
+  size_t end = kShown;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;  // within a character
+  return std::string(line.substr(0, end)) + "…";
+}
+
 Contents read_contents(const FileBytes& file) {
-  if (file.size() == 0) file.refuse("is empty");
+  if (file.size() == 0) file.refuse_damaged("is empty");
   const std::string head = file.some(0, 512);
   const std::string_view start = head;
   if (start.starts_with("PK\x03\x04") || start.starts_with("PK\x05\x06")) return read_torch_zip(file);
@@ -46,6 +67,9 @@ Contents read_contents(const FileBytes& file) {
     if (start.size() >= sign.at && start.substr(sign.at).starts_with(sign.bytes)) file.refuse(sign.what);
   if (file.path().extension() == ".onnx")
     file.refuse("is ONNX, a network rather than its weights; save those as .safetensors or .pth");
+  if (is_text(start))
+    file.refuse(text("is a text that begins `", first_words(start),
+                     "`, not weights; was the download refused? Get the file again"));
   return read_safetensors(file);
 }
 
@@ -131,6 +155,14 @@ void WeightFile::read_integers(const Entry& entry, int64_t* to) const {
   std::vector<char> bytes(entry.bytes());
   read(entry, bytes.data());
   as_integers(entry.dtype, bytes.data(), entry.count(), to);
+}
+
+std::vector<std::string> class_names_in(const std::filesystem::path& weights) {
+  try {
+    return WeightFile(weights).class_names();
+  } catch (const Error&) {
+    return {};
+  }
 }
 
 std::string form_of(const Entry& entry) {

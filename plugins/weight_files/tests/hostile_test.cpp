@@ -210,14 +210,41 @@ TEST(Hostile, FilesCutShortAtAnyByteAreRefused) {
 }
 
 TEST(Hostile, FilesOfOtherKindsAreNamed) {
-  expect_refusal("", "is empty");
+  expect_refusal("", "is empty. It was not written, copied or downloaded to its end, or changed since: get it again");
   expect_refusal("\x89HDF\r\n\x1a\n and more", "HDF5");
   expect_refusal("\x1f\x8b\x08 and more", "gzip");
   expect_refusal("version https://git-lfs.github.com/spec/v1\n", "git lfs pull");
-  expect_refusal("<!DOCTYPE html>", "web page");
+  expect_refusal("<!DOCTYPE html>", "web page, not weights; was the download refused? Get the file again");
+  expect_refusal("\n  Entry not found\nmore", "is a text that begins `Entry not found`, not weights; was the download");
+  expect_refusal("{\"error\": \"\xc3\xa9\"}", "is a text that begins `{\"error\": \"\xc3\xa9\"}`");
+  expect_refusal(std::string(59, 'a') + "\xc3\xa9" + std::string(9, 'a'), "begins `" + std::string(59, 'a') + "…`");
   expect_refusal("\x80\x02}q\x01.", "not of torch.save");
   expect_refusal(std::string(257, '\0') + "ustar", "tar archive");
-  expect_refusal("short", "only 5 bytes");
+  expect_refusal("\1\2\3\4\5", "only 5 bytes");
+}
+
+TEST(Hostile, FilesThatEndTooEarlyAreSaidHowToMend) {
+  const std::string remedy = ": get it again";
+  const std::string zip = torch_zip(state(float_tensor(0, {4, 4}, {4, 1})));
+  expect_refusal(zip.substr(0, zip.size() - 30),
+                 "directory is not at its end. It was not written, copied or downloaded");
+  expect_refusal(zip.substr(0, zip.size() - 30), remedy);
+  const std::string whole = read_file(test::fixture("every_form.torch2.safetensors"));
+  for (const size_t size : {size_t{7}, size_t{40}, whole.size() - 1}) expect_refusal(whole.substr(0, size), remedy);
+  const std::string legacy = read_file(test::fixture("references.legacy.torch1.pth"));
+  for (const size_t size : {size_t{20}, legacy.size() - 1}) expect_refusal(legacy.substr(0, size), remedy);
+}
+
+TEST(Safetensors, MayNameClassesInTheirMetadata) {
+  const auto names = [](const std::string& json) {
+    const test::TemporaryFolder folder;
+    write_file(folder / "w.safetensors",
+               test::safetensors(R"({"__metadata__":{"class_names":")" + json + R"("}})", ""));
+    return class_names_in(folder / "w.safetensors");
+  };
+  EXPECT_EQ(names(R"([\"sky\", \"cat\"])"), (std::vector<std::string>{"sky", "cat"}));
+  for (const char* none : {"cat", "[1]", "{}", "["}) EXPECT_TRUE(names(none).empty()) << none;
+  EXPECT_TRUE(class_names_in("/nowhere/w.safetensors").empty());
 }
 
 TEST(Hostile, SafetensorsThatLieAreRefused) {

@@ -57,7 +57,7 @@ class WeightFile {
   // What else the file says: safetensors' `__metadata__`, or of a checkpoint the values that are no tensors, as short
   // texts: {"epoch", "29"}, {"args", "argparse Namespace"}.
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
-  // Of mmsegmentation's checkpoints; empty: it names none.
+  // Of mmsegmentation's checkpoints, and of safetensors as train.supervised leaves them; empty: it names none.
   const std::vector<std::string>& class_names() const { return class_names_; }
 
   // The elements in row-major order, as they are: bytes() bytes.
@@ -74,6 +74,9 @@ class WeightFile {
   std::map<std::string, std::string> metadata_;
   std::vector<std::string> class_names_;
 };
+
+// The class names in a file of weights; none also where it is in no form that is read here, which its own model may read.
+std::vector<std::string> class_names_in(const std::filesystem::path& weights);
 
 // "float32 [64,3,7,7]".
 std::string form_of(const Entry& entry);
