@@ -27,14 +27,28 @@ bool is_background(std::string name) {
   return name == "background";
 }
 
+void warn_of_other_names(const Call& call, const ClassSource& source) {
+  const std::vector<std::string>& told = source.file ? source.file->classes : source.names_in_weights;
+  if (told.size() != source.names.size()) return;
+  const auto other = weight_files::first_other_name(source.names, told);
+  if (!other) return;
+  const std::string where = source.file ? source.file->path.string() : "the file of weights";
+  call.warn(text("class ", other->label, " is `", source.names[other->label], "` in `classes`, but `",
+                 told[other->label], "` in ", where,
+                 other->reordered ? ": the same names in another order, so results may get the names of other classes"
+                                  : "; results get the names of `classes`"));
+}
+
 std::vector<std::string> names_of(const Call& call, const ClassSource& source) {
   if (!source.names.empty()) {
     if (source.names.size() != source.count)
       throw Error(ATELIER_E_INVALID, text("`classes` names ", source.names.size(), " classes, but the model has ",
                                           source.count, ", background included"));
+    warn_of_other_names(call, source);
     return source.names;
   }
   if (source.file) return source.file->classes;
+  if (source.names_in_weights.size() == source.count) return source.names_in_weights;
   std::vector<std::string> names(kVoc.begin(), kVoc.end());
   if (source.count == names.size()) {
     call.info(

@@ -1,6 +1,9 @@
 #include "predict_folder.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <climits>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -8,6 +11,7 @@
 #include "pass.hpp"
 #include "picture_list.hpp"
 #include "report.hpp"
+#include "weight_files/weight_file.hpp"
 
 namespace atelier::predict {
 
@@ -26,11 +30,40 @@ void make_folders(const fs::path& folder, const std::vector<std::vector<WrittenF
   for (const fs::path& each : folders) fs::create_directories(each);
 }
 
+// A file that cannot get its name fails its picture alone; found before any work, as all that is wrong with pictures.
+void refuse_long_names(const fs::path& folder, const std::vector<std::vector<WrittenFile>>& files,
+                       std::vector<Picture>& pictures) {
+  constexpr size_t kWhileWritten = std::string_view(".partial").size();  // what NewFile adds
+  const long limit = ::pathconf(folder.c_str(), _PC_NAME_MAX);
+  const size_t most = (limit > 0 ? static_cast<size_t>(limit) : NAME_MAX) - kWhileWritten;
+  const size_t most_of_path = PATH_MAX - 1 - kWhileWritten;
+  for (size_t i = 0; i < pictures.size(); ++i)
+    for (const WrittenFile& file : files[i]) {
+      const size_t name = fs::path(file.name).filename().string().size(), path = (folder / file.name).string().size();
+      if (!pictures[i].failure.empty() || (name <= most && path <= most_of_path)) continue;
+      pictures[i].failure = name > most
+                                ? text("its ", file.kind, " file would have a name of ", name, " bytes, and at most ",
+                                       most, " can be written here; give the picture a shorter name")
+                                : text("its ", file.kind, " file would have a path of ", path, " bytes, and at most ",
+                                       most_of_path, " can be written; move the pictures into fewer folders");
+    }
+}
+
 void warn_of_turned(const Call& call, const std::vector<Picture>& pictures) {
   const auto turned = std::count_if(pictures.begin(), pictures.end(), [](const Picture& each) { return each.turned; });
   if (turned != 0)
     call.warn(text(counted(static_cast<uint64_t>(turned), "picture says", "pictures say"),
                    " by EXIF how to turn it for a look; here pictures are taken as they are stored, as in training"));
+}
+
+// Weights without a model.toml do not say at which size they see best.
+void tell_size(const Call& call, const fs::path& weights, bool trained_here, const NetworkSize& size) {
+  const std::string line =
+      text("nothing says at which size ", weights.string(), " was trained: no model.toml lies beside it. Pictures go ",
+           "through the network at their own size", size.longest ? text(", at most ", size.longest, " a side") : "",
+           "; set `size` = [height, width] (of workflows/predict.toml: --set 'params.size=[256,256]'), or put the ",
+           "model.toml of the training there");
+  trained_here ? call.warn(line) : call.info(line);
 }
 
 void tell_shrunk(const Call& call, const std::vector<Picture>& pictures, const NetworkSize& size) {
@@ -124,12 +157,16 @@ Wanted PredictFolder::wanted() const {
 }
 
 std::vector<ClassInfo> PredictFolder::prepare(const Call& call, const std::optional<ModelFile>& file) const {
+  const std::vector<std::string> in_weights =
+      file || !options_.weights.given() ? std::vector<std::string>() : weight_files::class_names_in(options_.weights);
+  if (!file && options_.weights.given() && options_.size->empty())
+    tell_size(call, options_.weights, !in_weights.empty(), network_size(file));
   const ModelRef& model = options_.model;
   const atelier_model_info info = model.describe(call);
   if (file) check_belongs(*file, std::string(model.component_id()), info);
   check_form(info, options_.pixels);
   std::vector<ClassInfo> classes =
-      name_classes(call, {info.classes, file ? &*file : nullptr, options_.classes, options_.categories});
+      name_classes(call, {info.classes, file ? &*file : nullptr, options_.classes, in_weights, options_.categories});
   if (options_.weights.given()) model.load(call, options_.weights);
   if (const std::optional<Settings> settings = file ? model.settings(call) : std::nullopt)
     for (const std::string& line : differences(*file, *settings)) call.warn(line);
@@ -139,7 +176,7 @@ std::vector<ClassInfo> PredictFolder::prepare(const Call& call, const std::optio
 void PredictFolder::run(const Call& call, const fs::path& folder) {
   std::vector<Picture> pictures = list_pictures(call, options_.images);
   warn_of_turned(call, pictures);
-  const std::optional<ModelFile> file = read_model_file(options_.weights);
+  const std::optional<ModelFile> file = weight_files::read_model_file(options_.weights);
   const std::vector<ClassInfo> classes = prepare(call, file);
   const NetworkSize size = network_size(file);
   tell_shrunk(call, pictures, size);
@@ -148,6 +185,7 @@ void PredictFolder::run(const Call& call, const fs::path& folder) {
   const PictureWriter writer(folder, wanted, classes);
   std::vector<std::vector<WrittenFile>> files;
   for (const Picture& picture : pictures) files.push_back(writer.files_of(picture));
+  refuse_long_names(folder, files, pictures);
   Journal journal(folder, what_counts(classes, size), pictures, files);
   if (journal.done_before() != 0)
     call.info(text("goes on after an interrupted run: ", journal.done_before(), " of ", pictures.size(),

@@ -15,10 +15,10 @@
 #include <vector>
 
 #include "classes.hpp"
-#include "model_file.hpp"
 #include "picture_list.hpp"
 #include "picture_writer.hpp"
 #include "pictures/stored_samples.hpp"
+#include "weight_files/model_file.hpp"
 
 namespace atelier::predict {
 
@@ -64,8 +64,8 @@ class PredictFolder : public Stage {
                                           .by_default("['labels', 'overlays', 'rle']")};
     Option<std::vector<std::string>> classes{
         option("classes",
-               "The class names, that of label 0 first; empty: those of model.toml, else of Pascal VOC for "
-               "21 classes, else \"class 1\" and so on.")
+               "The class names, that of label 0 first; empty: those of model.toml, else those in the weights, else of "
+               "Pascal VOC for 21 classes, else \"class 1\" and so on.")
             .by_default("[]")};
     Option<std::filesystem::path> categories{
         option("categories",

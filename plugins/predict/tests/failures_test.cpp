@@ -105,6 +105,22 @@ TEST_F(PredictTest, NamesThatAreNotUtf8AreLeftOut) {
   EXPECT_NE(failed[0]["why"].get<std::string>().find("UTF-8"), std::string::npos);
 }
 
+TEST_F(PredictTest, NamesThatAreTooLongForTheirResultsAreLeftOut) {
+  picture("good.png", stripes(8, 8, 8));
+  picture("long.png", stripes(8, 8, 8));
+  fs::rename(images / "long.png", images / (std::string(246, 'x') + ".png"));
+  picture("of/" + std::string(243, 'y') + ".png", stripes(8, 8, 8));  // with ".partial" 255 bytes
+  ASSERT_EQ(run(), ATELIER_OK) << bench->error();
+  EXPECT_TRUE(fs::exists(out / "overlays/of" / (std::string(243, 'y') + ".jpg")));
+  const json failed = json_of("index.json")["failed"];
+  ASSERT_EQ(failed.size(), 1u);
+  EXPECT_EQ(failed[0]["file_name"], std::string(246, 'x') + ".png");
+  EXPECT_EQ(failed[0]["why"],
+            "its labels file would have a name of 250 bytes, and at most 247 can be written here; give the picture a "
+            "shorter name");
+  EXPECT_TRUE(said("2 pictures predicted, 1 left out"));
+}
+
 TEST_F(PredictTest, AnExifOrientationIsToldAndNotApplied) {
   picture("a.jpg", stripes(40, 24, 20));
   std::string bytes = atelier::read_file(images / "a.jpg");

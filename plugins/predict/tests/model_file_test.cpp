@@ -1,5 +1,5 @@
 // model.toml: what is taken from it, and what is refused.
-#include "../model_file.hpp"
+#include "weight_files/model_file.hpp"
 
 #include "predicting.hpp"
 
@@ -115,6 +115,39 @@ TEST_F(ModelFileTest, NamesWithoutIt) {
   ASSERT_EQ(run({}, {{"classes", 21}}), ATELIER_OK) << bench->error();
   EXPECT_EQ(json_of("index.json")["classes"][15]["name"], "person");
   EXPECT_TRUE(said("Pascal VOC"));
+}
+
+TEST_F(ModelFileTest, NamesInAnotherOrderAreWarnedOf) {
+  picture("a.png", stripes(8, 8, 8));
+  ASSERT_EQ(run_with(kWhole, {{"classes", std::vector<Value>{"background", "dog", "cat", "b\u00e4r"}}}), ATELIER_OK)
+      << bench->error();
+  EXPECT_TRUE(said("class 1 is `dog` in `classes`, but `cat` in " + (elsewhere / "model.toml").string() +
+                   ": the same names in another order"));
+  fresh();
+  ASSERT_EQ(run_with(kWhole, {{"classes", std::vector<Value>{"background", "cat", "dog", "bear"}}}), ATELIER_OK);
+  EXPECT_TRUE(said("class 3 is `bear` in `classes`, but `b\u00e4r` in "));
+  fresh();
+  ASSERT_EQ(run_with(kWhole, {{"classes", std::vector<Value>{"background", "cat", "dog", "b\u00e4r"}}}), ATELIER_OK);
+  EXPECT_FALSE(said("in `classes`, but"));
+}
+
+// Weights that were copied without the model.toml beside them.
+TEST_F(ModelFileTest, NamesOfTheWeightsThemselvesAreTaken) {
+  picture("a.png", stripes(8, 8, 8, 1));
+  const std::string header = R"({"__metadata__":{"class_names":"[\"background\", \"cat\", \"dog\", \"gnu\"]"}})";
+  const fs::path file = elsewhere / "best.safetensors";
+  atelier::write_file(file, std::string(1, static_cast<char>(header.size())) + std::string(7, '\0') + header);
+  ASSERT_EQ(run({{"weights", file.string()}}), ATELIER_OK) << bench->error();
+  EXPECT_EQ(json_of("index.json")["classes"][1]["name"], "cat");
+  EXPECT_TRUE(said("nothing says at which size " + file.string() +
+                   " was trained: no model.toml lies beside it. Pictures go through the network at their own size, at "
+                   "most 2048 a side; set `size`"));
+  fresh();
+  ASSERT_EQ(run({{"weights", file.string()}, {"size", std::vector<Value>{8, 8}}}), ATELIER_OK) << bench->error();
+  EXPECT_FALSE(said("nothing says at which size"));
+  fresh();
+  ASSERT_EQ(run({{"weights", file.string()}}, {{"classes", 3}}), ATELIER_OK) << bench->error();
+  EXPECT_EQ(json_of("index.json")["classes"][1]["name"], "class 1");
 }
 
 TEST_F(ModelFileTest, CategoriesComeFromAMapping) {

@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace atelier::predict {
+namespace atelier::weight_files {
 
 using Colour = std::array<uint8_t, 3>;  // red, green, blue
 
@@ -43,4 +43,12 @@ void check_belongs(const ModelFile& file, const std::string& component, const at
 // A line for each option that the model and the file give different values.
 std::vector<std::string> differences(const ModelFile& file, const Settings& model);
 
-}  // namespace atelier::predict
+// The first label that two lists of class names give different names, both of them as long as each other.
+struct OtherName {
+  size_t label = 0;
+  bool reordered = false;  // the names are the same, in another order: labels mean other classes
+};
+std::optional<OtherName> first_other_name(const std::vector<std::string>& names,
+                                          const std::vector<std::string>& others);
+
+}  // namespace atelier::weight_files

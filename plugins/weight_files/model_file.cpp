@@ -1,12 +1,14 @@
-#include "model_file.hpp"
+#include "weight_files/model_file.hpp"
 
 // A malformed text is to end in an error, in a debug build too.
 #define TOML_ASSERT(expr) static_cast<void>(0)
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <atelier/cpp/files.hpp>
+#include <sstream>
 
-namespace atelier::predict {
+namespace atelier::weight_files {
 
 namespace fs = std::filesystem;
 
@@ -141,4 +143,12 @@ std::vector<std::string> differences(const ModelFile& file, const Settings& mode
   return lines;
 }
 
-}  // namespace atelier::predict
+std::optional<OtherName> first_other_name(const std::vector<std::string>& names,
+                                          const std::vector<std::string>& others) {
+  const auto other = std::mismatch(names.begin(), names.end(), others.begin(), others.end()).first;
+  if (other == names.end()) return std::nullopt;
+  return OtherName{static_cast<size_t>(other - names.begin()),
+                   std::is_permutation(names.begin(), names.end(), others.begin(), others.end())};
+}
+
+}  // namespace atelier::weight_files
