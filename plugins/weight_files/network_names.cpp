@@ -77,6 +77,12 @@ const Entry* NetworkNames::find(const std::string& name) const {
   return it == entries.end() ? nullptr : it->entry;
 }
 
+std::optional<uint64_t> NetworkNames::classes() const {
+  const Entry* last = find("classifier.4.weight");
+  if (!last || last->shape.empty()) return std::nullopt;
+  return static_cast<uint64_t>(last->shape[0]);
+}
+
 NetworkNames network_names(const WeightFile& file) {
   NetworkNames out;
   const std::vector<const Entry*> given = file.network_entries();
@@ -99,6 +105,13 @@ NetworkNames network_names(const WeightFile& file) {
   }
   out.entries = std::move(named);
   return out;
+}
+
+std::string no_head(const WeightFile& file) {
+  return text(
+      "it has no head, so there is nothing that labels pixels: train first, as in `atelier run "
+      "workflows/coco-deeplabv3.toml --set params.weights=",
+      file.path().string(), "`, and take the best.safetensors that training leaves");
 }
 
 }  // namespace atelier::weight_files

@@ -1,4 +1,5 @@
 // atelier.weights: looks into files of weights.
+#include "fit.hpp"
 #include "list.hpp"
 
-ATELIER_PLUGIN("atelier.weights", "1.0.0", atelier::weights::List)
+ATELIER_PLUGIN("atelier.weights", "1.0.0", atelier::weights::List, atelier::weights::Fit)

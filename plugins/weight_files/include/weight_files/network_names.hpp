@@ -6,6 +6,7 @@
 // that all names share (`module.`, `model.`, `_orig_mod.`) is taken off. [any]
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,14 @@ struct NetworkNames {
   bool deep_stem = false;             // mmsegmentation's ResNetV1c: three convolutions where ResNet has one
 
   const Entry* find(const std::string& name) const;
+  // The rows of the main head's last layer; nothing: there is no such head.
+  std::optional<uint64_t> classes() const;
 };
 
 // Pointers into the file's entries: it must stay.
 NetworkNames network_names(const WeightFile& file);
+
+// Why a file with a backbone alone does not do where a whole network is needed, and what does.
+std::string no_head(const WeightFile& file);
 
 }  // namespace atelier::weight_files
