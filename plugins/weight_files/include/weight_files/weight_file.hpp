@@ -75,7 +75,7 @@ class WeightFile {
   std::vector<std::string> class_names_;
 };
 
-// The class names in a file of weights; none also where it is in no form that is read here, which its own model may read.
+// The class names in a file of weights; none also where it is in a form that only its own model reads.
 std::vector<std::string> class_names_in(const std::filesystem::path& weights);
 
 // "float32 [64,3,7,7]".
