@@ -23,11 +23,19 @@ double per_pixel(const BatchForm& b) {
   return half ? 750 : 1350;
 }
 
-std::string gigabytes(double bytes) {
+std::string gigabytes(double bytes, int more_digits = 0) {
   std::ostringstream out;
-  out.precision(bytes < 9.95e9 ? 2 : 3);
+  out.precision((bytes < 9.95e9 ? 2 : 3) + more_digits);
   out << bytes / 1e9 << " GB";
   return out.str();
+}
+
+// Two amounts with so many digits that they can be told apart.
+std::pair<std::string, std::string> apart(double one, double other) {
+  constexpr int kMostDigits = 4;
+  int digits = 0;
+  while (digits < kMostDigits && gigabytes(one, digits) == gigabytes(other, digits)) ++digits;
+  return {gigabytes(one, digits), gigabytes(other, digits)};
 }
 
 // The number behind a key of a file of lines such as "MemAvailable:  1234 kB".
@@ -50,14 +58,16 @@ double control_group() {
 }
 
 std::string form_of(const BatchForm& b) {
+  if (b.pictures == 0) return "the network alone";  // it failed before it saw a batch
   return text(b.training ? "a training batch of " : "a batch of ", b.pictures,
               b.pictures == 1 ? " picture" : " pictures", " of ", b.width, "x", b.height, " pixels");
 }
 
-// What would fit: a smaller batch, or smaller pictures.
+// What would fit of a batch that does not: a smaller one, or smaller pictures.
 std::string remedy(BatchForm b, double network, double limit) {
   const double room = limit - network;
   const int64_t least = b.training ? kFewest : 1;
+  if (b.pictures == 0) return "; this network does not fit at all";
   BatchForm one = b;
   one.pictures = 1;
   const auto fits = static_cast<int64_t>(std::floor(room / features_need(one)));
@@ -80,8 +90,12 @@ double memory_limit() {
   double least = std::min(resident + available + (swap == kNone ? 0 : swap), control_group());
   for (const auto limit : {RLIMIT_AS, RLIMIT_DATA}) {
     rlimit set{};
-    if (getrlimit(limit, &set) == 0 && set.rlim_cur != RLIM_INFINITY)
-      least = std::min(least, static_cast<double>(set.rlim_cur));
+    if (getrlimit(limit, &set) != 0 || set.rlim_cur == RLIM_INFINITY) continue;
+    least = std::min(least, static_cast<double>(set.rlim_cur));
+    // Of the address space a good part is taken by what never becomes memory: libraries, reserves of threads.
+    const double mapped = kilobytes("/proc/self/status", "VmSize:");
+    if (limit == RLIMIT_AS && mapped != kNone && resident != kNone)
+      least = std::min(least, std::max(0.0, static_cast<double>(set.rlim_cur) - mapped + resident));
   }
   return least;
 }
@@ -91,9 +105,15 @@ void expect_memory(const BatchForm& batch, double network, double limit) {
 }
 
 std::string out_of_memory(const BatchForm& batch, double network, double limit) {
-  std::string out = text("out of memory: ", form_of(batch), " needs about ", gigabytes(network + features_need(batch)));
-  if (limit == kNone) return out + "; use a smaller batch or smaller pictures";
-  return out + text(", and ", gigabytes(limit), " are to be had", remedy(batch, network, limit));
+  const double need = network + features_need(batch);
+  const std::string start = "out of memory: " + form_of(batch), smaller = "use a smaller batch or smaller pictures";
+  if (limit == kNone) return text(start, " needs about ", gigabytes(need), "; ", smaller);
+  const auto [needed, had] = apart(need, limit);
+  if (need > limit)
+    return text(start, " needs about ", needed, ", and ", had, " are to be had", remedy(batch, network, limit));
+  // By the estimate it fits, so nothing follows from it about what would.
+  return text(start, " should need about ", needed, " of the ", had, " that are to be had, but an allocation failed; ",
+              smaller, ", or raise the limit of the process (`ulimit -v`) where there is one");
 }
 
 bool is_out_of_memory(const std::string& message) {

@@ -194,6 +194,7 @@ class Planner {
 
   std::string remedy() const {
     if (names_.source == Source::kOther) return {};
+    if (wanted_.exact && names_.source == Source::kBackbone) return "\n  " + weight_files::no_head(file_);
     const bool only_aux_missing = std::all_of(missing_.begin(), missing_.end(), is_aux_head);
     const bool only_aux_more = std::all_of(unexpected_.begin(), unexpected_.end(), is_aux_head);
     if (!only_aux_missing || !only_aux_more) return {};

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <fstream>
 #include <limits>
+#include <string>
 
 #include "../memory_need.hpp"
 
@@ -38,6 +40,27 @@ TEST(MemoryNeed, SaysASmallerSizeWhereNoBatchFits) {
   EXPECT_NE(refusal({2, 64, 64, true, at::kFloat}, 1e9).find("does not fit at all"), std::string::npos);
 }
 
+// An allocation can fail though the estimate fits: under a limit of the address space, or beside other programs.
+TEST(MemoryNeed, GivesNoAdviceThatIsNoLessThanWhatFailed) {
+  const BatchForm batch{2, 256, 256, true, at::kFloat};
+  const std::string text = out_of_memory(batch, kNetwork, 24e9);
+  EXPECT_EQ(
+      text,
+      "out of memory: a training batch of 2 pictures of 256x256 pixels should need about 1.8 GB of the 24 GB that "
+      "are to be had, but an allocation failed; use a smaller batch or smaller pictures, or raise the limit of "
+      "the process (`ulimit -v`) where there is one");
+  const BatchForm none{0, 0, 0, false, at::kFloat};
+  EXPECT_EQ(out_of_memory(none, kNetwork, 0.5e9),
+            "out of memory: the network alone needs about 1 GB, and 0.5 GB are to be had; this network does not fit at "
+            "all");
+  EXPECT_NE(out_of_memory(none, kNetwork, 24e9).find("the network alone should need about 1 GB"), std::string::npos);
+}
+
+TEST(MemoryNeed, TellsAmountsApartThatAreNearlyOne) {
+  const std::string text = refusal({4, 768, 1024, true, at::kFloat}, 20.5e9);
+  EXPECT_NE(text.find("needs about 20.504 GB, and 20.5 GB are to be had"), std::string::npos) << text;
+}
+
 TEST(MemoryNeed, IsLessInBfloat16AndToPredict) {
   const BatchForm whole{8, 512, 512, true, at::kFloat};
   BatchForm half = whole, predicted = whole;
@@ -58,6 +81,26 @@ TEST(MemoryNeed, KnowsTheLimitsOfTheProcess) {
   ASSERT_EQ(setrlimit(RLIMIT_DATA, &set), 0);
   EXPECT_LE(memory_limit(), 900'000'000);
   setrlimit(RLIMIT_DATA, &was);
+}
+
+TEST(MemoryNeed, CountsWhatTheAddressSpaceAlreadyHolds) {
+  const auto kilobytes = [](const std::string& key) {
+    std::ifstream in("/proc/self/status");
+    std::string word;
+    double value = 0;
+    while (in >> word)
+      if (word == key && in >> value) break;
+    return value * 1024;
+  };
+  rlimit was{};
+  ASSERT_EQ(getrlimit(RLIMIT_AS, &was), 0);
+  rlimit set = was;
+  const double mapped = kilobytes("VmSize:"), resident = kilobytes("VmRSS:");
+  set.rlim_cur = static_cast<rlim_t>(mapped) + 100'000'000;
+  ASSERT_EQ(setrlimit(RLIMIT_AS, &set), 0);
+  const double limit = memory_limit();
+  setrlimit(RLIMIT_AS, &was);
+  EXPECT_LT(limit, resident + 150'000'000);
 }
 
 TEST(MemoryNeed, KnowsFailuresOfMemory) {

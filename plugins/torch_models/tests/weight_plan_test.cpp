@@ -151,7 +151,8 @@ TEST(WeightPlan, ABackboneAloneStartsTheHeadsAnew) {
     expect_in(all_notes(plan), {"a ResNet-50 backbone, with a classifier of 1000 classes: the backbone starts from it",
                                 "not used of the file: fc.weight and 1 more"});
   }
-  expect_in(file.refusal(network(81), {.exact = true}), {"52 missing: classifier.0.convs.0.0.weight"});
+  expect_in(file.refusal(network(81), {.exact = true}),
+            {"52 missing: classifier.0.convs.0.0.weight", "it has no head", "workflows/coco-deeplabv3.toml"});
 }
 
 TEST(WeightPlan, MmsegmentationGivesBackboneAndAuxiliaryHead) {
