@@ -21,22 +21,29 @@ std::string rounded(double value) {
 }  // namespace
 
 std::optional<double> duration_of(std::string_view text) {
+  const auto skip_spaces = [&] { text.remove_prefix(std::min(text.find_first_not_of(' '), text.size())); };
+  skip_spaces();
   if (text.empty()) return std::nullopt;
   double total = 0;
-  while (!text.empty()) {
+  for (bool is_first = true; !text.empty(); is_first = false) {
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     if (error != std::errc() || !(number >= 0) || std::isinf(number)) return std::nullopt;
     text.remove_prefix(static_cast<size_t>(end - text.data()));
-    const std::string_view unit = text.substr(0, std::min(text.find_first_of("0123456789."), text.size()));
+    skip_spaces();
+    if (text.empty() && is_first) return number;
+    const std::string_view unit = text.substr(0, std::min(text.find_first_of("0123456789. "), text.size()));
     const auto* found =
         std::find_if(std::begin(kUnits), std::end(kUnits), [&](const auto& each) { return each.first == unit; });
     if (found == std::end(kUnits)) return std::nullopt;
     total += number * found->second;
     text.remove_prefix(unit.size());
+    skip_spaces();
   }
   return total;
 }
+
+void require_pace(const std::string& option) { Pace(option, 0); }
 
 Pace::Pace(const std::string& option, double now) : last_save_(now), last_asked_(now) {
   if (option == "auto") return;
@@ -48,8 +55,9 @@ Pace::Pace(const std::string& option, double now) : last_save_(now), last_asked_
     kind_ = Kind::kEvery;
     every_ = *every;
   } else {
-    throw Error(ATELIER_E_INVALID, text("checkpoint is \"", option,
-                                        "\": it takes \"auto\", \"epoch\", \"off\", or a duration such as \"5min\""));
+    throw Error(ATELIER_E_INVALID,
+                text("checkpoint is \"", option,
+                     "\": it takes \"auto\", \"epoch\", \"off\", or a duration such as \"30 s\" or \"5 min\""));
   }
 }
 

@@ -2,8 +2,8 @@
 //
 // "auto": no more than 60 s of work may be lost, and no more than 1 % of the time go into saving. Where saving takes so
 // long that both cannot be, the share of time counts and more work is at stake, up to 5 minutes; beyond that saving
-// takes more than its share. "off", "epoch" (at the end of each), or a duration ("90s", "5min", "1h30m"; "0s": after
-// each step).
+// takes more than its share. "off", "epoch" (at the end of each), or a duration ("90s", "5 min", "1h30m", "30" for
+// seconds; "0s": after each step).
 #pragma once
 
 #include <optional>
@@ -12,8 +12,11 @@
 
 namespace atelier::supervised {
 
-// What a text such as "1h30m" says; nothing for one that says no duration.
+// What a text such as "1h30m" or "5 min" says, a number alone in seconds; nothing for one that says no duration.
 std::optional<double> duration_of(std::string_view text);
+
+// Throws ATELIER_E_INVALID for a text that a Pace cannot be made of.
+void require_pace(const std::string& option);
 
 class Pace {
  public:

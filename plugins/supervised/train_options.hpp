@@ -70,7 +70,7 @@ struct TrainOptions {
   Option<bool> drop_last{
       option("drop_last", "Leave out a last batch that is not full, unless it is the only one.").by_default("true")};
   Option<std::string> checkpoint{
-      option("checkpoint", "When to save what a later run goes on from: auto, epoch, off, or a duration.")
+      option("checkpoint", "When to save what a later run goes on from: auto, epoch, off, or a duration such as 30 s.")
           .by_default("'auto'")
           .no_result()};
   Option<uint64_t> keep_checkpoints{

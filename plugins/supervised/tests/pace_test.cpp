@@ -19,7 +19,10 @@ TEST(Pace, Durations) {
   EXPECT_EQ(duration_of("1.5s"), 1.5);
   EXPECT_EQ(duration_of("2d"), 172800);
   EXPECT_EQ(duration_of("0s"), 0);
-  for (const char* wrong : {"", "5", "min", "5 min", "-5s", "1e3s", "5x", "auto", "nans", "5s3", "infs"})
+  EXPECT_EQ(duration_of("30"), 30);
+  EXPECT_EQ(duration_of("30 s"), 30);
+  EXPECT_EQ(duration_of(" 1 h 30 min "), 5400);
+  for (const char* wrong : {"", " ", "min", "-5", "-5s", "1h 5", "1e3s", "5x", "auto", "nans", "5s3", "infs"})
     EXPECT_FALSE(duration_of(wrong)) << wrong;
 }
 
@@ -30,7 +33,8 @@ TEST(Pace, WhatSaysNothingIsRefused) {
   } catch (const atelier::Error& e) {
     EXPECT_EQ(e.code(), ATELIER_E_INVALID);
     EXPECT_STREQ(e.what(),
-                 "checkpoint is \"often\": it takes \"auto\", \"epoch\", \"off\", or a duration such as \"5min\"");
+                 "checkpoint is \"often\": it takes \"auto\", \"epoch\", \"off\", or a duration such as \"30 s\" "
+                 "or \"5 min\"");
   }
 }
 
