@@ -74,12 +74,16 @@ void EvaluateSegmentation::run(const Call& call, const fs::path& folder) {
   const auto& [model, weights, samples, augment, metrics, loader] = options_;
   const Scoring scoring{*model, *samples, *loader, *augment, *metrics};
   const atelier_model_info network = model->describe(call);
-  const atelier_samples_info info = require_usable(call, *samples, network, "samples");
+  const atelier_samples_info info = require_usable(
+      call, *samples, network, "samples",
+      weights.given() ? ", and weights that were trained with as many; or give samples whose labels mean "
+                        "what those of the weights do, as the model.toml beside them lists them"
+                      : "");
   require_taken(network, *loader, batches_of(call, scoring), "samples");
   begin_metrics(call, *metrics, info);
-  gather(call, *metrics, info.class_count);  // what is wrong with them is told now, not after the work
+  gather(call, *metrics, info.class_count);          // what is wrong with them is told now, not after the work
+  if (weights.given()) model->load(call, *weights);  // before the label maps, which may be many
   preflight(call, *samples);
-  if (weights.given()) model->load(call, *weights);
   const Results results =
       score(call, scoring, [&](uint64_t, uint64_t pictures) { call.progress(pictures, info.count, "pictures"); });
   const std::vector<std::string> names = names_of(info);
