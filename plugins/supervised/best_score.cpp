@@ -16,7 +16,11 @@ bool is_better(double score, double than, bool lower_is_better, double by = 0) {
 
 BestScore::BestScore(const std::string& best_by, bool lowest, bool validates, const Results& offered)
     : by_(validates ? best_by : std::string(kTrainLoss)), lower_is_better_(lowest || by_ == kTrainLoss) {
-  if (by_ == kTrainLoss || offered.scalar(by_)) return;
+  if (by_ == kTrainLoss) return;
+  if (const Scalar* scalar = offered.scalar(by_)) {
+    percent_ = scalar->percent;
+    return;
+  }
   std::string names;
   for (const Scalar& s : offered.scalars) names += s.name + ", ";
   throw Error(ATELIER_E_INVALID,
@@ -39,20 +43,34 @@ bool BestScore::takes(double score, uint64_t epoch, uint64_t step, const Results
   return true;
 }
 
-std::optional<size_t> BestScore::end_of(const std::vector<double>& scores, bool lower_is_better,
-                                        const Patience& patience) {
+std::optional<BestScore::End> BestScore::end_of(const std::vector<double>& scores, bool lower_is_better,
+                                                const Patience& patience) {
   if (patience.scores == 0) return std::nullopt;
-  double best = std::nan("");
+  std::optional<size_t> best;
   uint64_t borne = 0;
   for (size_t i = 0; i < scores.size(); ++i) {
-    if (is_better(scores[i], best, lower_is_better, patience.least)) {
-      best = scores[i];
+    if (is_better(scores[i], best ? scores[*best] : std::nan(""), lower_is_better, patience.least)) {
+      best = i;
       borne = 0;
     } else if (++borne >= patience.scores) {
-      return i + 1;
+      return End{i + 1, best};
     }
   }
   return std::nullopt;
+}
+
+std::string BestScore::end_words(const End& end, const Patience& patience, const std::string& place) const {
+  std::string out = is_train_loss() ? "the train loss" : words(by_);
+  if (end.best) {
+    const double best = scores_.at(*end.best);
+    out += text(lower_is_better_ ? " has not fallen below " : " has not risen above ",
+                is_train_loss() ? fixed(best, 4) : readable({by_, best, percent_, true}), " (", place, ")");
+    if (patience.least > 0) out += text(" by more than ", patience.least);
+  } else {
+    out += " has been undefined";
+  }
+  return out + text(" for ", patience.scores, is_train_loss() ? " epoch" : " validation",
+                    patience.scores == 1 ? "" : "s", " (patience = ", patience.scores, ")");
 }
 
 void BestScore::restore(std::vector<double> scores, Place place) {

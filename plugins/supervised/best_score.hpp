@@ -36,6 +36,8 @@ class BestScore {
 
   bool lower_is_better() const { return lower_is_better_; }
   bool is_train_loss() const { return by_ == kTrainLoss; }
+  // The name of the scalar.
+  const std::string& by() const { return by_; }
 
   // The score of weights with these results.
   double score_of(double train_loss, const Results& results) const;
@@ -44,12 +46,15 @@ class BestScore {
 
   const Place& place() const { return place_; }
   const std::vector<double>& scores() const { return scores_; }
-  // After how many scores training ends; nothing: not yet.
-  static std::optional<size_t> end_of(const std::vector<double>& scores, bool lower_is_better,
-                                      const Patience& patience);
-  std::optional<size_t> ends_after(const Patience& patience) const {
-    return end_of(scores_, lower_is_better_, patience);
-  }
+  // When training ends; nothing: not yet.
+  struct End {
+    size_t scores;               // after so many
+    std::optional<size_t> best;  // which of them none was better than by enough; nothing: all are undefined
+  };
+  static std::optional<End> end_of(const std::vector<double>& scores, bool lower_is_better, const Patience& patience);
+  std::optional<End> ends_after(const Patience& patience) const { return end_of(scores_, lower_is_better_, patience); }
+  // "mean IoU has not risen above 0.410 (epoch 4) for 3 validations (patience = 3)". place: where the best one was.
+  std::string end_words(const End& end, const Patience& patience, const std::string& place) const;
 
   // Goes on from what another one knew.
   void restore(std::vector<double> scores, Place place);
@@ -57,6 +62,7 @@ class BestScore {
  private:
   std::string by_;
   bool lower_is_better_;
+  bool percent_ = false;  // people read it in %
   std::vector<double> scores_;
   double best_ = 0;  // where place_ says one
   Place place_;

@@ -28,11 +28,17 @@ Json parsed(const std::string& bytes, const char* file) {
   }
 }
 
-void require_same(const fs::path& folder, const std::string& file, const Stamp& wanted) {
-  const fs::path path = folder / file;
+void require_file(const fs::path& folder, const std::string& file) {
   std::error_code ec;
-  const uint64_t bytes = fs::file_size(path, ec);
-  if (ec) throw Error(ATELIER_E_DATA, text(file, " is missing"));
+  const fs::file_status status = fs::status(folder / file, ec);
+  if (!fs::exists(status)) throw Error(ATELIER_E_DATA, text(file, " is missing"));
+  if (!fs::is_regular_file(status)) throw Error(ATELIER_E_DATA, text(file, " is no regular file"));
+}
+
+void require_same(const fs::path& folder, const std::string& file, const Stamp& wanted) {
+  require_file(folder, file);
+  const fs::path path = folder / file;
+  const uint64_t bytes = fs::file_size(path);
   if (bytes != wanted.bytes)
     throw Error(ATELIER_E_DATA, text(file, " is ", bytes < wanted.bytes ? "cut short" : "too long", ": it has ", bytes,
                                      " bytes instead of ", wanted.bytes));
@@ -55,7 +61,7 @@ void write_manifest(const fs::path& folder, const TrainingState& state,
 }
 
 Checkpoint read_checkpoint(const fs::path& folder) {
-  if (!fs::exists(folder / kManifest)) throw Error(ATELIER_E_DATA, text(kManifest, " is missing"));
+  require_file(folder, kManifest);
   const Json manifest = parsed(read_file(folder / kManifest), kManifest);
   Checkpoint out;
   out.folder = folder;

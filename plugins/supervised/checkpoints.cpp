@@ -37,12 +37,19 @@ std::string Checkpoints::name_of(const TrainingState& state) {
 
 std::vector<fs::path> Checkpoints::begin() {
   order_.clear();
-  if (!fs::is_directory(folder_)) return {};
+  if (!fs::is_directory(folder_)) {
+    fs::remove(folder_);  // what is no folder would stand in its way
+    return {};
+  }
   std::vector<fs::path> broken;
   for (const auto& entry : fs::directory_iterator(folder_)) {
     const std::string name = entry.path().filename().string();
     if (name.ends_with(kUnfinished)) broken.push_back(entry.path());
-    if (place_of(name)) order_.push_back(name);
+    if (!place_of(name)) continue;
+    if (entry.is_directory())
+      order_.push_back(name);
+    else
+      broken.push_back(entry.path());
   }
   for (const fs::path& path : broken) fs::remove_all(path);
   std::sort(order_.begin(), order_.end(), [](auto& a, auto& b) { return place_of(a) < place_of(b); });

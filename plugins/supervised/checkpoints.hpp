@@ -29,7 +29,8 @@ class Checkpoints {
 
   const std::filesystem::path& folder() const { return folder_; }
 
-  // Those that are there, the newest first; removes what was being made or removed when a run ended.
+  // Those that are there, the newest first; removes what was being made or removed when a run ended, and what has the
+  // name of a checkpoint or of their folder, but is no folder.
   std::vector<std::filesystem::path> begin();
   // Training goes on from this one of them; those in `useless` are the first to go.
   void go_on_from(const std::filesystem::path& one, const std::vector<std::filesystem::path>& useless);

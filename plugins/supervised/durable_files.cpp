@@ -2,6 +2,7 @@
 
 #define XXH_INLINE_ALL
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -21,10 +22,16 @@ namespace {
   throw Error(ATELIER_E_IO, text(what, " ", path.string(), ": ", std::strerror(error)));
 }
 
+// Of a regular file or a folder.
 class Descriptor {
  public:
-  explicit Descriptor(const fs::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  // O_NONBLOCK: to open a pipe that nobody writes to would wait for ever.
+  explicit Descriptor(const fs::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
     if (fd_ < 0) fail("cannot read", path, errno);
+    struct stat status;
+    if (::fstat(fd_, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))) return;
+    ::close(fd_);
+    throw Error(ATELIER_E_IO, text(path.string(), " is no regular file"));
   }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
@@ -94,6 +101,10 @@ Stamp stamp_of(const fs::path& file) {
 }
 
 Stamp stamp_of_bytes(std::string_view bytes) { return {bytes.size(), hex(XXH3_128bits(bytes.data(), bytes.size()))}; }
+
+uint64_t digest_of(std::string_view bytes, uint64_t seed) {
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
+}
 
 void sync_path(const fs::path& path) {
   const Descriptor fd(path);

@@ -17,6 +17,8 @@ struct Stamp {
 };
 Stamp stamp_of(const std::filesystem::path& file);
 Stamp stamp_of_bytes(std::string_view bytes);
+// For sums over many pieces; `seed` says which of them it is.
+uint64_t digest_of(std::string_view bytes, uint64_t seed);
 
 // Waits until a file's bytes, or a folder's names, are on the disk.
 void sync_path(const std::filesystem::path& path);

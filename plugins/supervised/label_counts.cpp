@@ -1,12 +1,21 @@
 #include "label_counts.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/random.hpp>
 #include <cstring>
 #include <numeric>
+
+#include "durable_files.hpp"
 
 namespace atelier::supervised {
 
 namespace {
+
+uint64_t digest_of_map(const Tensor& labels, uint64_t index) {
+  const auto height = static_cast<uint64_t>(labels.dim(0)), width = static_cast<uint64_t>(labels.dim(1));
+  return digest_of({static_cast<const char*>(labels.get().data), labels.bytes()},
+                   mix_seed(mix_seed(index, height), width));
+}
 
 // Where the run of labels of one value that begins at `at` ends. Label maps are mostly long runs.
 template <class T>
@@ -30,6 +39,7 @@ void LabelCounts::merge(const LabelCounts& other) {
   void_pixels += other.void_pixels;
   void_maps += other.void_maps;
   map_count += other.map_count;
+  digest += other.digest;
 }
 
 uint64_t LabelCounts::labelled_pixels() const { return std::accumulate(pixels.begin(), pixels.end(), uint64_t{0}); }
@@ -41,7 +51,7 @@ size_t LabelCounts::classes_with_pixels() const {
 LabelCounter::LabelCounter(uint64_t classes, uint32_t void_label)
     : void_label_(void_label), counts_(classes), of_map_(classes + 1) {}
 
-void LabelCounter::add(const Tensor& labels) {
+void LabelCounter::add(const Tensor& labels, uint64_t index) {
   const auto size = static_cast<size_t>(element_count(labels)), width = static_cast<size_t>(labels.dim(1));
   const auto forget = [&] {
     for (const size_t c : occurring_) of_map_[c] = 0;
@@ -62,6 +72,7 @@ void LabelCounter::add(const Tensor& labels) {
     ++(c == classes ? counts_.void_maps : counts_.maps[c]);
   }
   ++counts_.map_count;
+  counts_.digest += digest_of_map(labels, index);
   forget();
 }
 

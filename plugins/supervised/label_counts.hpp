@@ -16,6 +16,7 @@ struct LabelCounts {
   uint64_t void_pixels = 0;
   uint64_t void_maps = 0;  // on how many void occurs
   uint64_t map_count = 0;
+  uint64_t digest = 0;  // a sum over the maps: another one when any of them, or their order, is
 
   void merge(const LabelCounts& other);
   uint64_t labelled_pixels() const;  // all but void
@@ -32,8 +33,8 @@ struct UnknownLabel {
 class LabelCounter {
  public:
   LabelCounter(uint64_t classes, uint32_t void_label);
-  // labels: uint8 or uint16 [H,W]. Throws UnknownLabel, with nothing of the map counted.
-  void add(const Tensor& labels);
+  // labels: uint8 or uint16 [H,W], of the map of that index. Throws UnknownLabel, with nothing of the map counted.
+  void add(const Tensor& labels, uint64_t index = 0);
   const LabelCounts& counts() const { return counts_; }
 
  private:

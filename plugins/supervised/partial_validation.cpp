@@ -22,6 +22,10 @@ void write_partial(const fs::path& file, const std::string& place, const ScoreSt
 
 std::optional<ScoreStart> read_partial(const fs::path& file, const std::string& place, size_t metrics) {
   if (!fs::exists(file)) return std::nullopt;
+  if (!fs::is_regular_file(file)) {
+    fs::remove_all(file);  // it would stand in the way of the next one
+    return std::nullopt;
+  }
   const std::string bytes = read_file(file);
   constexpr size_t kDigest = 32;
   if (bytes.size() < kDigest) return std::nullopt;

@@ -4,6 +4,7 @@
 #include <atelier/cpp/parallel.hpp>
 #include <atomic>
 #include <chrono>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "json_text.hpp"
@@ -30,7 +31,7 @@ LabelMap load(const Call& call, const SamplesRef& samples, uint64_t index) {
 void add(const Call& call, const SamplesRef& samples, uint64_t index, const PartLabels& part, LabelCounter& counter) {
   const LabelMap map = load(call, samples, index);
   try {
-    counter.add(map.labels);
+    counter.add(map.labels, index);
   } catch (const UnknownLabel& at) {
     const std::string where =
         map.file.empty() ? text("sample ", samples.key(call, index), " of `", part.option, "`") : std::string(map.file);
@@ -38,6 +39,44 @@ void add(const Call& call, const SamplesRef& samples, uint64_t index, const Part
                                      " is none of the ", part.classes.size(), " classes (0 to ",
                                      part.classes.size() - 1, ") nor void (", part.void_label, ")"));
   }
+}
+
+// Tells of progress over all parts, from any thread. The first report is of none, as that of a run that goes on would
+// else pass for what was there before.
+class Reading {
+ public:
+  Reading(const Call& call, uint64_t total) : call_(call), total_(total) {}
+  void read_one() {
+    const uint64_t now_read = ++read_;
+    if (std::chrono::steady_clock::now() - begin_ <= kQuiet) return;
+    std::call_once(first_, [&] { call_.progress(0, total_, kUnit); });
+    call_.progress(now_read, total_, kUnit);
+  }
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
+
+ private:
+  static constexpr const char* kUnit = "label maps";
+  const Call call_;
+  const uint64_t total_;
+  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::atomic<uint64_t> read_{0};
+  std::once_flag first_;
+};
+
+// Reads the label maps of one part.
+PartLabels count_labels(const Call& call, const SamplesRef& samples, const std::string& option, Reading& reading) {
+  const atelier_samples_info info = samples.describe(call);
+  PartLabels part{option, {}, info.void_label, LabelCounts(info.class_count)};
+  for (uint64_t c = 0; c < info.class_count; ++c) part.classes.push_back(str(info.class_names[c]));
+  const unsigned threads = std::max(1u, call.threads());
+  std::vector<LabelCounter> each(threads, LabelCounter(info.class_count, info.void_label));
+  for_each_index(info.count, threads, [&](unsigned thread, uint64_t index) {
+    call.stop_if_cancelled();
+    add(call, samples, index, part, each[thread]);
+    reading.read_one();
+  });
+  for (const LabelCounter& counter : each) part.counts.merge(counter.counts());
+  return part;
 }
 
 double share(uint64_t part, uint64_t all) {
@@ -147,45 +186,25 @@ nlohmann::ordered_json json_of(const PartLabels& part) {
 
 }  // namespace
 
-PartLabels count_labels(const Call& call, const SamplesRef& samples, const std::string& option, uint64_t done,
-                        uint64_t total) {
-  const atelier_samples_info info = samples.describe(call);
-  PartLabels part{option, {}, info.void_label, LabelCounts(info.class_count)};
-  for (uint64_t c = 0; c < info.class_count; ++c) part.classes.push_back(str(info.class_names[c]));
-  const unsigned threads = std::max(1u, call.threads());
-  std::vector<LabelCounter> each(threads, LabelCounter(info.class_count, info.void_label));
-  const auto begin = std::chrono::steady_clock::now();
-  std::atomic<uint64_t> read{done};
-  for_each_index(info.count, threads, [&](unsigned thread, uint64_t index) {
-    call.stop_if_cancelled();
-    add(call, samples, index, part, each[thread]);
-    const uint64_t now_read = ++read;
-    if (std::chrono::steady_clock::now() - begin > kQuiet) call.progress(now_read, total, "label maps");
-  });
-  for (const LabelCounter& counter : each) part.counts.merge(counter.counts());
-  return part;
-}
-
 std::vector<PartLabels> preflight(const Call& call, const SamplesRef& train, const SamplesRef* validate) {
-  const auto begin = std::chrono::steady_clock::now();
-  const uint64_t first = train.describe(call).count;
-  const uint64_t total = first + (validate ? validate->describe(call).count : 0);
-  std::vector<PartLabels> parts = {count_labels(call, train, "train", 0, total)};
+  const uint64_t total = train.describe(call).count + (validate ? validate->describe(call).count : 0);
+  Reading reading(call, total);
+  std::vector<PartLabels> parts = {count_labels(call, train, "train", reading)};
   require_something(parts[0]);
   if (validate) {
-    parts.push_back(count_labels(call, *validate, "validate", first, total));
+    parts.push_back(count_labels(call, *validate, "validate", reading));
     require_something(parts[1]);
   }
   tell_absent(call, parts[0], validate ? &parts[1] : nullptr);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  call.info(text("looked at ", total, " label maps in ", fixed(took.count(), 1), " s: ",
+  call.info(text("looked at ", total, " label maps in ", fixed(reading.seconds(), 1), " s: ",
                  parts[0].counts.classes_with_pixels(), " of ", parts[0].classes.size(), " classes in `train`, ",
                  percent(parts[0].counts.void_pixels, all_pixels(parts[0])), " of its pixels void"));
   return parts;
 }
 
 void preflight(const Call& call, const SamplesRef& samples) {
-  const PartLabels part = count_labels(call, samples, "samples", 0, samples.describe(call).count);
+  Reading reading(call, samples.describe(call).count);
+  const PartLabels part = count_labels(call, samples, "samples", reading);
   if (const std::string why = all_void(part); !why.empty()) throw Error(ATELIER_E_INVALID, why);
   if (const std::string why = one_class(part); !why.empty()) call.warn(why);
 }

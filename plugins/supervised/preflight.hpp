@@ -21,10 +21,6 @@ struct PartLabels {
   LabelCounts counts;
 };
 
-// Reads the label maps of one part. done, total: of progress over several parts, in label maps.
-PartLabels count_labels(const Call& call, const SamplesRef& samples, const std::string& option, uint64_t done,
-                        uint64_t total);
-
 // Before a training: the parts' labels, the training part first. `validate` may be null.
 std::vector<PartLabels> preflight(const Call& call, const SamplesRef& train, const SamplesRef* validate);
 

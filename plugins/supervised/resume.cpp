@@ -9,10 +9,18 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
+// What only one of them knows, as an older version's checkpoint may, tells nothing.
+bool agree(const Json& there, const Json& wish) {
+  if (!there.is_object() || !wish.is_object()) return there == wish;
+  for (const auto& [name, value] : wish.items())
+    if (there.contains(name) && there.at(name) != value) return false;
+  return true;
+}
+
 std::string objection_to_facts(const Json& there, const Json& wish) {
   for (const auto& [name, value] : wish.items()) {
     if (!there.contains(name)) return text("knows nothing of `", name, "`");
-    if (there.at(name) == value) continue;
+    if (agree(there.at(name), value)) continue;
     if (value.is_object() && value.contains("samples") && there.at(name).contains("samples") &&
         there.at(name).at("samples") != value.at("samples"))
       return text("was made with ", there.at(name).at("samples").dump(), " pairs in `", name, "`, where there are ",
@@ -24,10 +32,10 @@ std::string objection_to_facts(const Json& there, const Json& wish) {
 }
 
 std::string objection_to_patience(const TrainingState& there, const Wish& wish) {
-  const std::optional<size_t> end = BestScore::end_of(there.scores, wish.lower_is_better, wish.plan.patience);
-  if (!end || *end >= there.scores.size()) return {};
+  const std::optional<BestScore::End> end = BestScore::end_of(there.scores, wish.lower_is_better, wish.plan.patience);
+  if (!end || end->scores >= there.scores.size()) return {};
   return text("is of ", there.scores.size(), " scores, where patience = ", wish.plan.patience.scores,
-              " and min_delta = ", wish.plan.patience.least, " would have ended training after ", *end);
+              " and min_delta = ", wish.plan.patience.least, " would have ended training after ", end->scores);
 }
 
 uint64_t epochs_begun(const TrainingState& state) { return state.batch > 0 ? state.epoch : state.epoch - 1; }
@@ -51,9 +59,31 @@ std::string objection(const TrainingState& there, const Wish& wish) {
   return objection_to_patience(there, wish);
 }
 
+namespace {
+
+struct Rejected {
+  std::string why;  // with its folder
+  bool damaged;
+};
+
+// Only the last one says what comes of it all.
+void warn_of(const Call& call, const std::vector<Rejected>& rejected, const Choice& choice) {
+  for (size_t i = 0; i < rejected.size(); ++i) {
+    const auto& [why, damaged] = rejected[i];
+    if (i + 1 < rejected.size())
+      call.warn(text(why, "; the one before it is tried"));
+    else if (choice.from)
+      call.warn(text(why, "; goes on from ", choice.from->folder.string(), " instead"));
+    else
+      call.warn(text(why, damaged ? "; there is none to go on from instead" : "", ": training begins anew"));
+  }
+}
+
+}  // namespace
+
 Choice choose(const Call& call, const std::vector<fs::path>& folders, const Wish& wish) {
   Choice out;
-  std::vector<std::string> damaged, unfit;
+  std::vector<Rejected> rejected;
   for (const fs::path& folder : folders) {
     if (!fs::is_directory(folder)) continue;
     try {
@@ -63,19 +93,17 @@ Choice choose(const Call& call, const std::vector<fs::path>& folders, const Wish
         out.from = std::move(found);
         break;
       }
-      unfit.push_back(text("the checkpoint ", folder.string(), " ",
-                           why.empty() ? "has no state to go on from (keep_state = false)" : why));
+      rejected.push_back({text("the checkpoint ", folder.string(), " ",
+                               why.empty() ? "has no state to go on from (keep_state = false)" : why),
+                          false});
     } catch (const Error& e) {
       if (e.code() == ATELIER_E_INVALID) throw;
-      damaged.push_back(text("the checkpoint ", folder.string(), " cannot be used: ", e.what()));
+      rejected.push_back({text("the checkpoint ", folder.string(), " cannot be used: ", e.what()), true});
     }
     out.useless.push_back(folder);
   }
-  const std::string instead = out.from ? text("goes on from ", out.from->folder.string(), " instead")
-                                       : std::string("there is none to go on from instead: training begins anew");
-  for (const std::string& line : damaged) call.warn(text(line, "; ", instead));
-  if (!out.from)
-    for (const std::string& line : unfit) call.warn(text(line, ": training begins anew"));
+  if (out.from) std::erase_if(rejected, [](const Rejected& each) { return !each.damaged; });
+  warn_of(call, rejected, out);
   return out;
 }
 

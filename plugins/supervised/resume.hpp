@@ -30,7 +30,7 @@ struct Choice {
 };
 
 // folders: where checkpoints are, in the order in which they are wanted. Warns of those that are damaged, and, when
-// there is none to go on from, of those that do not fit.
+// there is none to go on from, of those that do not fit; the last warning says what comes of it.
 Choice choose(const Call& call, const std::vector<std::filesystem::path>& folders, const Wish& wish);
 
 }  // namespace atelier::supervised

@@ -1,5 +1,8 @@
 #include "saver.hpp"
 
+#include <cerrno>
+#include <cstring>
+
 #include "durable_files.hpp"
 #include "weights_file.hpp"
 
@@ -40,6 +43,9 @@ void save_state(const Call& call, const OptimizerRef& optimizer, const fs::path&
                                          " reported that it saved its state, but there is no file ", file.string()));
 }
 
+// In MB of a million, what is begun counted as a whole one.
+uint64_t megabytes(uint64_t bytes) { return bytes / 1'000'000 + (bytes % 1'000'000 != 0 ? 1 : 0); }
+
 }  // namespace
 
 Saver::Saver(Settings settings, const ModelRef& model, const OptimizerRef& optimizer, AveragedWeights* averaged)
@@ -67,7 +73,7 @@ void Saver::restore(const Call& call, const Checkpoint& from) {
   (own ? put_link : put_copy)(best->second, best_file());
 }
 
-void Saver::begin_anew() { fs::remove(best_file()); }
+void Saver::begin_anew() { fs::remove_all(best_file()); }
 
 bool Saver::is_due(const Call& call, bool at_epoch_end) {
   take(call, checkpoints_.poll());
@@ -77,11 +83,36 @@ bool Saver::is_due(const Call& call, bool at_epoch_end) {
 void Saver::save_best(const Call& call) {
   const double start = Stopwatch::now();
   const Holds average(call, averaged_, true);
-  fs::create_directories(checkpoints_.folder());
-  const fs::path made = checkpoints_.folder() / ("best.new" + settings_.suffix);
-  save_weights(call, model_, made);
-  rename_path(made, best_file());
+  writing(call, "the best weights", [&](const Call& c) {
+    fs::create_directories(checkpoints_.folder());
+    const fs::path made = checkpoints_.folder() / ("best.new" + settings_.suffix);
+    save_weights(c, model_, made);
+    rename_path(made, best_file());
+  });
   seconds_ += Stopwatch::now() - start;
+}
+
+void Saver::fail(const Call& call, const char* what, int32_t code, const std::string& why) const {
+  if (code != ATELIER_E_IO) throw Error(code, why);
+  uint64_t weights = 0;
+  for (const atelier_parameter& p : model_.parameters(call))
+    weights += static_cast<uint64_t>(element_count(*p.value)) * p.value->dtype.bits / 8;
+  // Of a checkpoint: the weights, twice as much of an optimizer such as Adam, the average.
+  const uint64_t needed = weights * (averaged_ ? 4 : 3);
+  std::error_code unknown;
+  const fs::space_info space = fs::space(folder().parent_path(), unknown);
+  const auto is_reason = [&](int error) { return why.find(std::strerror(error)) != std::string::npos; };
+  const bool is_full = is_reason(ENOSPC) || is_reason(EDQUOT) || (!unknown && space.available < needed);
+  std::string out = text("cannot write ", what, ": ", why, "; ");
+  if (is_full) {
+    out += text("training needs about ", megabytes(needed), " MB free at ", folder().parent_path().string());
+    if (!unknown) out += text(" (", space.available / 1'000'000, " MB are)");
+    out += ": make room, and run again";
+  } else {
+    out += text("run again when ", folder().parent_path().string(), " can be written");
+  }
+  if (!checkpoints_.newest().empty()) out += ": training goes on from the last checkpoint";
+  throw Error(code, out);
 }
 
 Checkpoints::New Saver::write(const Call& call, const TrainingState& state) {
@@ -126,10 +157,12 @@ void Saver::save_now(const Call& call, const TrainingState& state) {
   settle(call);
   if (checkpoints_.newest() == Checkpoints::name_of(state)) return;
   const double start = Stopwatch::now();
-  checkpoints_.commit(write(call, state));
-  const std::optional<Checkpoints::Outcome> outcome = checkpoints_.settle();
+  writing(call, "a checkpoint", [&](const Call& c) {
+    checkpoints_.commit(write(c, state));
+    const std::optional<Checkpoints::Outcome> outcome = checkpoints_.settle();
+    if (outcome && !outcome->failure.empty()) throw Error(ATELIER_E_IO, outcome->failure);
+  });
   seconds_ += Stopwatch::now() - start;
-  if (outcome && !outcome->failure.empty()) throw Error(ATELIER_E_IO, outcome->failure);
 }
 
 bool Saver::has(const TrainingState& state) const {

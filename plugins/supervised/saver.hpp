@@ -40,6 +40,9 @@ class Saver {
 
   // Between two steps, or two batches of validation: whether it is time to save.
   bool is_due(const Call& call, bool at_epoch_end);
+  // Does work that writes `what`; when that fails for want of room, or of the disk, the error says what helps.
+  template <class Work>
+  void writing(const Call& call, const char* what, Work work) const;
   // What the model holds now are the best weights.
   void save_best(const Call& call);
   void save(const Call& call, const TrainingState& state);
@@ -56,6 +59,7 @@ class Saver {
   double seconds() const { return seconds_; }
 
  private:
+  [[noreturn]] void fail(const Call& call, const char* what, int32_t code, const std::string& why) const;
   std::filesystem::path best_file() const { return checkpoints_.folder() / ("best" + settings_.suffix); }
   Checkpoints::New write(const Call& call, const TrainingState& state);
   void take(const Call& call, const std::optional<Checkpoints::Outcome>& outcome);
@@ -71,5 +75,19 @@ class Saver {
   unsigned failures_ = 0;  // in a row
   double seconds_ = 0;
 };
+
+template <class Work>
+void Saver::writing(const Call& call, const char* what, Work work) const {
+  const Attempt attempt(call);
+  try {
+    work(attempt.call());
+  } catch (const Reported& e) {
+    fail(call, what, e.code(), attempt.text().empty() ? e.what() : attempt.text());
+  } catch (const Error& e) {
+    fail(call, what, e.code(), e.what());
+  } catch (const std::filesystem::filesystem_error& e) {
+    fail(call, what, ATELIER_E_IO, text(e.path1().string(), ": ", e.code().message()));
+  }
+}
 
 }  // namespace atelier::supervised

@@ -1,12 +1,19 @@
 #include "train_supervised.hpp"
 
+#include "pace.hpp"
 #include "result_files.hpp"
 #include "training.hpp"
+#include "training_setup.hpp"
 #include "weights_file.hpp"
 
 namespace atelier::supervised {
 
 namespace fs = std::filesystem;
+
+TrainSupervised::TrainSupervised(const Options& options, const Call& call) : options_(options) {
+  require_pace(*options_.checkpoint);
+  require_best_by(call, options_);
+}
 
 void TrainSupervised::run(const Call& call, const fs::path& folder) {
   try {

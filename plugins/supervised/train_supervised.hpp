@@ -37,7 +37,8 @@ class TrainSupervised : public Stage {
       output::path("history", "One JSON object per epoch and validation."),
       output::path("model", "What is needed to use the weights, as TOML."),
   };
-  explicit TrainSupervised(const Options& options) : options_(options) {}
+  // Refuses what can be told of the options alone, so that nobody waits for it.
+  TrainSupervised(const Options& options, const Call& call);
   void run(const Call& call, const std::filesystem::path& folder) override;
   static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
 

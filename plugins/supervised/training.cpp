@@ -48,9 +48,9 @@ Training::Training(const Call& call, const TrainOptions& options, const fs::path
       plan_(plan_of(call, options, augmenters_)),
       lengths_(require_fit(call, options, info_, plan_)),
       validations_(options, lengths_.steps),
-      labels_(preflight(call, *options.train, options.validate.given() ? &*options.validate : nullptr)),
       step_(model_, *options.loss, *options.optimizer, info_, options.aux_weight),
       best_(make_best(call, options)),
+      labels_(preflight(call, *options.train, options.validate.given() ? &*options.validate : nullptr)),
       saver_(saver_settings(options, folder, names_.suffix), model_, *options.optimizer,
              options.ema > 0 ? &averaged_.emplace(call, model_, options.ema) : nullptr),
       wish_{{options.epochs, {options.patience, options.min_delta}},
@@ -113,6 +113,7 @@ void Training::begin() {
   state_.steps_per_epoch = lengths_.steps;
   step_.setup(call_, options_.train->describe(call_), labels_.front().counts.pixels);
   epoch_start_ = Stopwatch::now();
+  report_progress(0);  // the first one tells what was there before this run
 }
 
 void Training::go_on_from(const Checkpoint& checkpoint) {
@@ -136,14 +137,14 @@ void Training::go_on_from(const Checkpoint& checkpoint) {
   state_.plan = wish_.plan;
   call_.info(text("goes on after step ", state_.step, " (epoch ", state_.epoch, " of ", *options_.epochs, ", batch ",
                   state_.batch, " of ", lengths_.steps, ") from ", checkpoint.folder.string()));
-  report_progress(0);
+  steps_before_ = state_.step;
+  // A finished result is no work of this stage's run: it counts what comes on top.
+  if (checkpoint.folder.parent_path() == earlier_) batches_before_ = batches_done();
 }
 
 bool Training::is_done() const {
   if (state_.step == 0 || state_.judged_step != state_.step) return false;
-  if (state_.epoch >= state_.plan.epochs && state_.batch == lengths_.steps) return true;
-  const std::optional<size_t> end = best_.ends_after(state_.plan.patience);
-  return end && *end <= best_.scores().size();
+  return has_all_epochs() || best_.ends_after(state_.plan.patience);
 }
 
 void Training::go_on() {
@@ -263,12 +264,14 @@ void Training::leave_checkpoint() {
 }
 
 void Training::finish() {
-  call_.info(text("best: epoch ", best_.place().epoch, ", ", best_.place().reason));
+  tell_end();
   saver_.save_now(call_, state_);
   const std::string page = model_page(model_.component_id(), model_.settings(call_), options_.train->describe(call_),
                                       std::max<int64_t>(state_.height, 0), std::max<int64_t>(state_.width, 0));
-  write_file(folder_ / ResultNames::kLabels, labels_json(labels_));
-  write_results(folder_, saver_.folder() / saver_.checkpoints().newest(), names_, page, options_.keep_state);
+  saver_.writing(call_, "the result", [&](const Call&) {
+    write_file(folder_ / ResultNames::kLabels, labels_json(labels_));
+    write_results(folder_, saver_.folder() / saver_.checkpoints().newest(), names_, page, options_.keep_state);
+  });
 }
 
 }  // namespace atelier::supervised

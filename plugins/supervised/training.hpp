@@ -42,7 +42,9 @@ class Training {
   void leave_checkpoint();
   void finish();
 
+  bool has_all_epochs() const { return state_.epoch >= state_.plan.epochs && state_.batch == lengths_.steps; }
   bool is_done() const;
+  void tell_end() const;
   void begin_epoch();
   void learn();
   Batch next_batch();
@@ -60,6 +62,9 @@ class Training {
 
   double mean_loss() const { return state_.loss_sum / static_cast<double>(state_.batch); }
   std::string place(uint64_t ahead) const;
+  std::string place_words(uint64_t epoch, uint64_t step) const;
+  std::string place_of_score(size_t index) const;
+  uint64_t batches_done() const;
   std::string place_digest() const;
   std::string history_line(const Results& results) const;
   void report(const Results& results) const;
@@ -77,9 +82,9 @@ class Training {
   atelier_load_plan plan_;
   const Lengths lengths_;
   const Validations validations_;
-  const std::vector<PartLabels> labels_;
   const TrainStep step_;
   BestScore best_;
+  const std::vector<PartLabels> labels_;  // behind what is looked at sooner
   std::optional<AveragedWeights> averaged_;
   Saver saver_;
   Wish wish_;
@@ -89,6 +94,8 @@ class Training {
   std::optional<SeenBatch> last_batch_;  // learnt from
   std::optional<ScoreStart> counted_;    // of a validation that was broken off
   bool is_between_steps_ = true;
+  uint64_t steps_before_ = 0;    // learnt before this run
+  uint64_t batches_before_ = 0;  // of progress, in an earlier result that this run goes on from
   Stopwatch watch_;
   double epoch_start_ = 0, epoch_saving_ = 0;  // when it began here, and Saver::seconds then
 };

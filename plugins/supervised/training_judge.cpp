@@ -91,6 +91,34 @@ std::string Training::place(uint64_t ahead) const {
               state_.learning_rate, "): lower the optimizer's lr; if it is so at once, look at the model's weights");
 }
 
+// Where a score was measured: with its step where an epoch has more than one.
+std::string Training::place_words(uint64_t epoch, uint64_t step) const {
+  const bool is_within = *options_.validate_every_steps > 0 && !best_.is_train_loss();
+  return text("epoch ", epoch, is_within ? text(", step ", step) : "");
+}
+
+// Each score has a line in the history.
+std::string Training::place_of_score(size_t index) const {
+  for (const std::string& line : state_.history) {
+    const auto json = nlohmann::ordered_json::parse(line);
+    const uint64_t step = json.at("step");
+    const bool has_score = best_.is_train_loss() ? step % lengths_.steps == 0 : json.contains(best_.by());
+    if (has_score && index-- == 0) return place_words(json.at("epoch"), step);
+  }
+  return "?";
+}
+
+void Training::tell_end() const {
+  if (steps_before_ > 0)
+    call_.info(
+        text("learnt ", state_.step - steps_before_, " steps in this run, after ", steps_before_, " that were there"));
+  const std::optional<BestScore::End> end = best_.ends_after(state_.plan.patience);
+  if (end && !has_all_epochs())
+    call_.info(text("stops after ", place_words(state_.epoch, state_.step), ": ",
+                    best_.end_words(*end, state_.plan.patience, end->best ? place_of_score(*end->best) : "")));
+  call_.info(text("best: ", place_words(best_.place().epoch, best_.place().step), ", ", best_.place().reason));
+}
+
 void Training::stop(const SeenBatch* batch, const std::string& why) {
   std::string all = why;
   if (batch) {
@@ -146,12 +174,15 @@ void Training::report_times() const {
 }
 
 // Validation counts along, so that there is one thing that progress is told of.
-void Training::report_progress(uint64_t validated) const {
-  const uint64_t total = options_.epochs * lengths_.steps;
+uint64_t Training::batches_done() const {
   const bool is_ahead = validations_.is_due(state_.step) && state_.judged_step != state_.step;
-  const uint64_t before = validations_.until(state_.step) - (is_ahead ? 1 : 0);
-  call_.progress(state_.step + before * lengths_.validation + validated,
-                 total + validations_.until(total) * lengths_.validation, "batches");
+  return state_.step + (validations_.until(state_.step) - (is_ahead ? 1 : 0)) * lengths_.validation;
+}
+
+void Training::report_progress(uint64_t validated) const {
+  const uint64_t steps = options_.epochs * lengths_.steps;
+  const uint64_t total = steps + validations_.until(steps) * lengths_.validation;
+  call_.progress(batches_done() + validated - batches_before_, total - batches_before_, "batches");
 }
 
 }  // namespace atelier::supervised

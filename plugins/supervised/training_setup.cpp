@@ -7,12 +7,27 @@ namespace atelier::supervised {
 namespace {
 
 // Which pairs there are, by their keys, what their labels mean, and how many pixels each has.
+// The labels are those of the files; of the pictures nothing is known that would not have to be read first.
 nlohmann::ordered_json pairs_of(const Call& call, const SamplesRef& samples, const PartLabels& labels) {
   const atelier_samples_info info = samples.describe(call);
   std::string all = text(info.void_label, '\0');
   for (uint64_t c = 0; c < info.class_count; ++c) all += str(info.class_names[c]) + '\0';
   for (uint64_t i = 0; i < info.count; ++i) (all += samples.key(call, i)) += '\0';
-  return {{"samples", info.count}, {"digest", stamp_of_bytes(all).digest}, {"pixels", labels.counts.pixels}};
+  return {{"samples", info.count},
+          {"digest", stamp_of_bytes(all).digest},
+          {"pixels", labels.counts.pixels},
+          {"labels", labels.counts.digest}};
+}
+
+// What the metrics give before anything is counted.
+Results offered_by(const Call& call, const TrainOptions& options) {
+  const atelier_samples_info samples = options.validate->describe(call);
+  begin_metrics(call, *options.metrics, samples);
+  return gather(call, *options.metrics, samples.class_count);
+}
+
+BestScore best_of(const TrainOptions& options, const Results& offered) {
+  return BestScore(*options.best_by, *options.best_is == Wanted::kLowest, options.validate.given(), offered);
 }
 
 }  // namespace
@@ -46,15 +61,21 @@ Lengths require_fit(const Call& call, const TrainOptions& options, const atelier
 
 // Before the first step, so that a wrong name does not cost an epoch.
 BestScore make_best(const Call& call, const TrainOptions& options) {
+  if (options.validate.given()) return best_of(options, offered_by(call, options));
+  call.info("nothing to validate with: the epoch with the lowest train loss counts as the best");
+  return best_of(options, {});
+}
+
+void require_best_by(const Call& call, const TrainOptions& options) {
+  if (!options.validate.given()) return;
   Results offered;
-  if (options.validate.given()) {
-    const atelier_samples_info samples = options.validate->describe(call);
-    begin_metrics(call, *options.metrics, samples);
-    offered = gather(call, *options.metrics, samples.class_count);
-  } else {
-    call.info("nothing to validate with: the epoch with the lowest train loss counts as the best");
+  try {
+    const Attempt attempt(call);
+    offered = offered_by(attempt.call(), options);
+  } catch (const std::exception&) {
+    return;
   }
-  return BestScore(*options.best_by, *options.best_is == Wanted::kLowest, options.validate.given(), offered);
+  best_of(options, offered);
 }
 
 nlohmann::ordered_json facts_of(const Call& call, const TrainOptions& options, const std::vector<PartLabels>& labels) {

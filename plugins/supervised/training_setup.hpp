@@ -27,6 +27,9 @@ Lengths require_fit(const Call& call, const TrainOptions& options, const atelier
                     const atelier_load_plan& plan);
 
 BestScore make_best(const Call& call, const TrainOptions& options);
+// Throws ATELIER_E_INVALID for a best_by that no metric gives. What else is wrong with the parts is told when training
+// begins, where all of it is looked at.
+void require_best_by(const Call& call, const TrainOptions& options);
 
 // Of the data and the parts that a checkpoint is about: another one cannot be gone on from.
 nlohmann::ordered_json facts_of(const Call& call, const TrainOptions& options, const std::vector<PartLabels>& labels);

@@ -128,5 +128,7 @@ start "$space" --set params.extend=true
 end
 ((status == 0)) || fail "one more epoch: exit $status"
 grep -q 'goes on after step 4 (epoch 2 of 3' "$work/log" || fail "one more epoch: training began anew"
+grep -q 'learnt 2 steps in this run, after 4 that were there' "$work/log" || fail "one more epoch: not told what it did"
+grep -q 'train: done, 3 batches in ' "$work/log" || fail "one more epoch: the batches of the two before are counted"
 same_as_reference "$space" "one more epoch"
 echo "two epochs and one more are three"

@@ -77,7 +77,8 @@ TEST(BestScore, EndsAfterAsManyAsItIsPatientFor) {
   const auto end = [](std::vector<double> scores, Patience patience, bool lowest = false) {
     BestScore best("mean_iou", lowest, true, with(0));
     best.restore(std::move(scores), {});
-    return best.ends_after(patience).value_or(0);
+    const auto there_is = best.ends_after(patience);
+    return there_is ? there_is->scores : 0;
   };
   EXPECT_EQ(end({0.5, 0.4, 0.4, 0.4}, {0, 0}), 0u);
   EXPECT_EQ(end({0.5, 0.4, 0.4, 0.4}, {2, 0}), 3u);
@@ -86,6 +87,25 @@ TEST(BestScore, EndsAfterAsManyAsItIsPatientFor) {
   EXPECT_EQ(end({0.5, 0.505, 0.51, 0.6}, {2, 0.02}), 3u);
   EXPECT_EQ(end({0.5, kNan, kNan}, {2, 0}), 3u);
   EXPECT_EQ(end({0.5, 0.6, 0.7}, {2, 0}, true), 3u);
+}
+
+TEST(BestScore, SaysWhyItEnds) {
+  const auto words = [](std::vector<double> scores, Patience patience, bool lowest, const char* by = "mean_iou") {
+    BestScore best(by, lowest, true, with(0));
+    best.restore(std::move(scores), {});
+    const auto end = best.ends_after(patience);
+    return best.end_words(end.value(), patience, end->best ? "number " + std::to_string(*end->best) : "");
+  };
+  EXPECT_EQ(words({0.3, 0.41, 0.4, 0.41, 0.2}, {3, 0}, false),
+            "mean IoU has not risen above 0.410 (number 1) for 3 validations (patience = 3)");
+  // The best of all is not what the patience measures by.
+  EXPECT_EQ(words({0.4, 0.41}, {1, 0.02}, false),
+            "mean IoU has not risen above 0.400 (number 0) by more than 0.02 for 1 validation (patience = 1)");
+  EXPECT_EQ(words({0.4, 0.5}, {1, 0}, true),
+            "mean IoU has not fallen below 0.400 (number 0) for 1 validation (patience = 1)");
+  EXPECT_EQ(words({0.4, 0.5, 0.6}, {2, 0}, false, "train_loss"),
+            "the train loss has not fallen below 0.4000 (number 0) for 2 epochs (patience = 2)");
+  EXPECT_EQ(words({kNan, kNan}, {2, 0}, false), "mean IoU has been undefined for 2 validations (patience = 2)");
 }
 
 }  // namespace

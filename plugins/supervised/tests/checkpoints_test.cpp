@@ -2,6 +2,7 @@
 #include "../checkpoints.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <atelier/cpp/files.hpp>
 #include <cmath>
@@ -158,6 +159,43 @@ TEST_F(CheckpointsTest, TheNewestComesFirstAndWhatIsHalfMadeGoes) {
 }
 
 // After a damaged newest one: what is made then counts as newer, although its step is not.
+TEST_F(CheckpointsTest, OnlyRegularFilesAreOpened) {
+  Checkpoints all(folder.path(), 2);
+  const fs::path one = checkpoint(340, all);
+  const auto refusal = [&] {
+    try {
+      read_checkpoint(one);
+      return std::string("it is read");
+    } catch (const atelier::Error& e) {
+      return std::string(e.what());
+    }
+  };
+  for (const char* file : {"weights.bin", "state.json", "manifest.json"}) {
+    const std::string bytes = atelier::read_file(one / file);
+    fs::remove(one / file);
+    ASSERT_EQ(mkfifo((one / file).c_str(), 0600), 0);
+    EXPECT_EQ(refusal(), std::string(file) + " is no regular file");
+    EXPECT_THROW(stamp_of(one / file), atelier::Error);
+    fs::remove(one / file);
+    fs::create_directory(one / file);
+    EXPECT_EQ(refusal(), std::string(file) + " is no regular file");
+    fs::remove(one / file);
+    atelier::write_file(one / file, bytes);
+  }
+  EXPECT_EQ(refusal(), "it is read");
+}
+
+TEST_F(CheckpointsTest, WhatIsNoFolderGoes) {
+  ASSERT_EQ(mkfifo((folder / "step-9").c_str(), 0600), 0);
+  EXPECT_TRUE(Checkpoints(folder.path(), 2).begin().empty());
+  EXPECT_FALSE(fs::exists(folder / "step-9"));
+  ASSERT_EQ(mkfifo((folder / "all").c_str(), 0600), 0);
+  Checkpoints all(folder / "all", 2);
+  EXPECT_TRUE(all.begin().empty());
+  checkpoint(10, all);
+  EXPECT_EQ(all.newest(), "step-10");
+}
+
 TEST_F(CheckpointsTest, UselessOnesGoFirst) {
   {
     Checkpoints all(folder.path(), 9);
@@ -239,6 +277,10 @@ TEST(Objection, SaysWhatIsDifferent) {
   wish.facts["train"] = {{"samples", 12}, {"digest", "b"}};
   EXPECT_EQ(objection(there, wish), "was made with 10 pairs in `train`, where there are 12 now");
   wish.facts["train"] = {{"samples", 10}, {"digest", "b"}};
+  EXPECT_EQ(objection(there, wish), "was made with other pairs, or other labels, in `train`");
+  wish.facts["train"] = {{"samples", 10}, {"digest", "a"}, {"labels", 7}};
+  EXPECT_EQ(objection(there, wish), "");  // one of a version that did not look at it
+  there.facts["train"]["labels"] = 8;
   EXPECT_EQ(objection(there, wish), "was made with other pairs, or other labels, in `train`");
 }
 

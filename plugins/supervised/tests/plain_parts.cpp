@@ -59,6 +59,9 @@ Sample Patches::paint(uint64_t index) const {
       out.picture.data<uint8_t>()[p * 3 + static_cast<int64_t>(k)] =
           static_cast<uint8_t>((label % 3 == k ? 180 : 40) + random.below(30));
   }
+  auto* labels = out.labels.data<uint8_t>();
+  if (options_.swapped && index == 0)
+    std::swap(labels[1], *std::find_if(labels + 2, labels + kArea, [&](uint8_t l) { return l != labels[1]; }));
   return out;
 }
 

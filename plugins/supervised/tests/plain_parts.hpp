@@ -30,6 +30,7 @@ class Patches : public atelier::Samples, public atelier::LabelSamples {
     Option<bool> wide{option("wide", "Say that the pictures are uint16 of 4 channels.").by_default("false")};
     Option<int64_t> vanishes{option("vanishes", "The load, from 0, from which on there is none.").by_default("-1")};
     Option<std::string> prefix{option("prefix", "Of the keys.").by_default("'patch'")};
+    Option<bool> swapped{option("swapped", "Two labels of the first map have changed places.").by_default("false")};
   };
   explicit Patches(const Options& options);
   atelier_samples_info describe(const atelier::Call& call) const override;

@@ -256,4 +256,16 @@ TEST_F(Preflight, IsWrittenDown) {
   EXPECT_EQ(json["validate"]["classes"].size(), 3u);
 }
 
+TEST_F(Preflight, TheDigestTellsOtherLabelsAndAnotherOrder) {
+  const Rows a = {{0, 1}, {1, 0}}, b = {{1, 0}, {0, 1}}, flat = {{0, 1, 1, 0}};
+  const auto digest = [&](std::vector<Rows> maps) {
+    const Maps train({"background", "thing"}, std::move(maps));
+    return look(train)[0].counts.digest;
+  };
+  EXPECT_EQ(digest({a, b, a}), digest({a, b, a}));
+  EXPECT_NE(digest({a, b, a}), digest({a, a, b}));
+  EXPECT_NE(digest({a, a, a}), digest({a, a, b}));
+  EXPECT_NE(digest({a, a}), digest({a, flat}));
+}
+
 }  // namespace

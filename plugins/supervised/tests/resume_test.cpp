@@ -2,6 +2,7 @@
 // never stopped.
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,16 +52,20 @@ class ResumeTest : public TrainingFixture {
     return run(stage, call, into);
   }
   std::set<std::string> checkpoints(const fs::path& of) { return files(of / "checkpoints"); }
-  fs::path newest(const fs::path& of) {
-    fs::path out;
-    uint64_t most = 0;
-    for (const auto& entry : fs::directory_iterator(of / "checkpoints")) {
-      const std::string name = entry.path().filename();
-      if (name.rfind("step-", 0) != 0) continue;
-      const uint64_t place = 2 * std::stoull(name.substr(5)) + (name.find("judged") != std::string::npos);
-      if (place >= most) most = place, out = entry.path();
-    }
+  std::vector<fs::path> newest_first(const fs::path& of) {
+    std::vector<fs::path> out;
+    for (const auto& entry : fs::directory_iterator(of / "checkpoints"))
+      if (entry.path().filename().native().rfind("step-", 0) == 0) out.push_back(entry.path());
+    const auto place = [](const fs::path& path) {
+      const std::string name = path.filename();
+      return 2 * std::stoull(name.substr(5)) + (name.find("judged") != std::string::npos);
+    };
+    std::sort(out.begin(), out.end(), [&](auto& a, auto& b) { return place(a) > place(b); });
     return out;
+  }
+  fs::path newest(const fs::path& of) {
+    const std::vector<fs::path> all = newest_first(of);
+    return all.empty() ? fs::path() : all.front();
   }
 };
 
@@ -232,6 +237,71 @@ TEST_F(ResumeTest, WithoutASoundOneItBeginsAnew) {
   EXPECT_EQ(difference(result(folder.path()), wanted), "");
 }
 
+// Only the last of them says what comes of it.
+TEST_F(ResumeTest, SeveralDamagedCheckpointsAreTriedInTurn) {
+  const auto endings = [&](size_t damaged) {
+    test::TemporaryFolder own;
+    const auto options = [&] { return everything({{"keep_checkpoints", 3}}); };
+    EXPECT_EQ(run_until(trainer(options()), 20, own.path()), ATELIER_E_CANCELLED);
+    const std::vector<fs::path> there = newest_first(own.path());
+    EXPECT_EQ(there.size(), 3u);
+    for (size_t i = 0; i < damaged; ++i) atelier::write_file(there[i] / "state.json", "");
+    EXPECT_EQ(run(trainer(options()), own.path()), ATELIER_OK) << bench.error();
+    std::vector<std::string> out;
+    for (const std::string& line : bench.lines())
+      if (line.find(" cannot be used: state.json is cut short") != std::string::npos)
+        out.push_back(line.substr(line.rfind("; "), 16));
+    return out;
+  };
+  EXPECT_EQ(endings(2), (std::vector<std::string>{"; the one before", "; goes on from /"}));
+  EXPECT_EQ(endings(3), (std::vector<std::string>{"; the one before", "; the one before", "; there is none "}));
+}
+
+TEST_F(ResumeTest, PipesAndFoldersInPlaceOfFilesAreNotWaitedFor) {
+  const auto options = [&] { return everything(); };
+  const auto wanted = uninterrupted(options());
+  for (const bool is_pipe : {true, false})
+    for (const char* file : {"validation.sums", "best.bin", "step-999", "newest/weights.bin", "newest/manifest.json"}) {
+      test::TemporaryFolder own;
+      EXPECT_EQ(run_until(trainer(options()), 20, own.path()), ATELIER_E_CANCELLED);
+      const std::string name = file;
+      const fs::path path =
+          name.rfind("newest/", 0) == 0 ? newest(own.path()) / name.substr(7) : own / "checkpoints" / name;
+      fs::remove_all(path);
+      if (is_pipe) {
+        ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+      } else {
+        fs::create_directories(path / "below");
+      }
+      ASSERT_EQ(run(trainer(options()), own.path()), ATELIER_OK) << path << ": " << bench.error();
+      EXPECT_EQ(difference(result(own.path()), wanted), "") << path;
+    }
+}
+
+TEST_F(ResumeTest, AFullDiskIsToldWithWhatHelps) {
+  const Part stage = trainer(everything({{"checkpoint", "1h"}}));
+  failing_disk::fail_at(2);  // the folder is made, the best weights are not written
+  EXPECT_EQ(run(stage), ATELIER_E_IO);
+  EXPECT_TRUE(failing_disk::stop());
+  const std::string error = bench.error();
+  EXPECT_EQ(error.find("cannot write the best weights: "), 0u) << error;
+  EXPECT_NE(error.find("No space left on device; training needs about 1 MB free at " + folder.path().string() + " ("),
+            std::string::npos)
+      << error;
+  EXPECT_NE(error.find(" MB are): make room, and run again"), std::string::npos) << error;
+  EXPECT_EQ(run(trainer(everything())), ATELIER_OK) << bench.error();
+  EXPECT_TRUE(has_line("goes on after step 3 ")) << all_lines();
+}
+
+TEST_F(ResumeTest, LabelsThatHaveChangedInTheirFilesBeginAnew) {
+  EXPECT_EQ(run_until(trainer(everything()), 9, folder.path()), ATELIER_E_CANCELLED);
+  const auto other = [&] { return everything({{"train", part<Patches>({{"count", 22}, {"swapped", true}})}}); };
+  const auto wanted = uninterrupted(other());
+  ASSERT_EQ(run(trainer(other())), ATELIER_OK) << bench.error();
+  EXPECT_TRUE(has_line("was made with other pairs, or other labels, in `train`: training begins anew")) << all_lines();
+  EXPECT_EQ(difference(result(folder.path()), wanted), "");
+}
+
 TEST_F(ResumeTest, OtherPairsBeginAnew) {
   EXPECT_EQ(run_until(trainer(everything()), 9, folder.path()), ATELIER_E_CANCELLED);
   const auto other = [&] { return everything({{"train", part<Patches>({{"count", 21}})}}); };
@@ -276,8 +346,19 @@ TEST_F(ResumeTest, MoreEpochsGoOnFromAnEarlierResult) {
   ASSERT_EQ(run(trainer(with(5, false)), five.path()), ATELIER_OK) << bench.error();
   const auto left = result(five.path());
   plain::asked = {};
-  ASSERT_EQ(run(trainer(with(10, true)), more.path(), five.path()), ATELIER_OK) << bench.error();
+  // What the earlier result holds is not counted as done by this run.
+  static std::vector<std::pair<uint64_t, uint64_t>> told;
+  told.clear();
+  atelier_call call = *bench.call().raw();
+  call.progress = [](const atelier_call*, uint64_t done, uint64_t total, atelier_str) noexcept {
+    told.emplace_back(done, total);
+  };
+  ASSERT_EQ(run(trainer(with(10, true)), call, more.path(), five.path()), ATELIER_OK) << bench.error();
   EXPECT_EQ(plain::asked.seeds.size(), 25u);
+  const uint64_t own = 25 + 5 * 3;  // steps, and batches of five validations
+  EXPECT_EQ(told.front(), std::pair(uint64_t{0}, own));
+  EXPECT_EQ(told.back(), std::pair(own, own));
+  EXPECT_TRUE(has_line("learnt 25 steps in this run, after 25 that were there")) << all_lines();
   EXPECT_EQ(difference(result(more.path()), ten), "");
   EXPECT_EQ(history(more.path()).size(), 10u);
   EXPECT_EQ(difference(result(five.path()), left), "");  // only read

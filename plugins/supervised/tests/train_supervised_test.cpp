@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "../results.hpp"
 #include "plain_model.hpp"
 #include "plain_parts.hpp"
 #include "training_fixture.hpp"
@@ -172,10 +173,52 @@ TEST_F(TrainSupervisedTest, RefusesWhatCannotWork) {
   expect_error(trainer({{"validate", part<plain::Patches>({{"count", 2}, {"classes", 4}})}}), "`validate` has 4");
   expect_error(trainer({{"train", part<plain::Patches>({{"count", 0}})}}), "`train` has no samples");
   expect_error(trainer({{"aux_weight", 0.4}}), "no auxiliary output");
-  expect_error(trainer({{"best_by", "mean_iou"}}), "which no metric gives: there are hits, pixels, train_loss");
   expect_error(trainer({{"metrics", Value(std::vector<Value>{part<plain::Hits>(), part<plain::Hits>()})}}),
                "the name `hits`");
   EXPECT_TRUE(plain::asked.seeds.empty());  // all told before the first step
+}
+
+TEST_F(TrainSupervisedTest, WhatItsOptionsAloneTellIsRefusedBeforeItRuns) {
+  EXPECT_EQ(refusal({{"best_by", "mean_iou"}}),
+            "best_by is \"mean_iou\", which no metric gives: there are hits, pixels, train_loss");
+  EXPECT_EQ(refusal({{"checkpoint", "often"}}).find("checkpoint is \"often\": it takes "), 0u);
+  EXPECT_EQ(refusal({{"best_by", "mean_iou"}, {"validate", Value::none()}}), "it is made");  // the loss counts
+  EXPECT_EQ(refusal({{"checkpoint", "30"}}), "it is made");
+  EXPECT_EQ(plain::told.loads, 0u);
+}
+
+TEST_F(TrainSupervisedTest, TheBestHasItsStepWhereAnEpochHasMoreThanOneValidation) {
+  ASSERT_EQ(run(trainer({{"validate_every_steps", 1}})), ATELIER_OK) << bench.error();
+  const auto lines = history();
+  const auto best =
+      std::max_element(lines.begin(), lines.end(), [](auto& a, auto& b) { return a["hits"] < b["hits"]; });
+  const std::string told = "best: epoch " + (*best)["epoch"].dump() + ", step " + (*best)["step"].dump() + ", hits ";
+  EXPECT_EQ(bench.lines().back().find(told), 0u) << bench.lines().back();
+}
+
+TEST_F(TrainSupervisedTest, EarlyStoppingGivesItsReason) {
+  const auto reason = [&](const Bench::Options& changes) {
+    Bench::Options options = {{"epochs", 50}, {"optimizer", part<plain::Descent>({{"climbs_from", 4}})}};
+    options.insert(options.end(), changes.begin(), changes.end());
+    EXPECT_EQ(run(trainer(options)), ATELIER_OK) << bench.error();
+    for (const std::string& line : bench.lines())
+      if (line.find("stops after ") == 0) return line;
+    return std::string();
+  };
+  const std::string told = reason({{"patience", 3}, {"min_delta", 0.001}});
+  const auto lines = history();
+  const auto best =
+      std::max_element(lines.begin(), lines.end(), [](auto& a, auto& b) { return a["hits"] < b["hits"]; });
+  EXPECT_EQ(told, "stops after epoch " + std::to_string(lines.size()) + ": hits has not risen above " +
+                      atelier::supervised::readable({"hits", (*best)["hits"], true, true}) + " (epoch " +
+                      (*best)["epoch"].dump() + ") by more than 0.001 for 3 validations (patience = 3)");
+  const std::string within = reason({{"patience", 1}, {"validate_every_steps", 1}});
+  EXPECT_NE(within.find(", step "), std::string::npos) << within;
+  EXPECT_NE(within.find(" for 1 validation (patience = 1)"), std::string::npos) << within;
+  const std::string loss = reason({{"patience", 2}, {"best_by", "train_loss"}});
+  EXPECT_NE(loss.find(": the train loss has not fallen below "), std::string::npos) << loss;
+  EXPECT_NE(loss.find(" for 2 epochs (patience = 2)"), std::string::npos) << loss;
+  EXPECT_EQ(reason({{"patience", 60}, {"epochs", 4}}), "");
 }
 
 TEST_F(TrainSupervisedTest, TheLossIsToldWhatTheLabelsMean) {
@@ -267,11 +310,11 @@ TEST_F(TrainSupervisedTest, ProgressCountsStepsAndValidationTogether) {
               ATELIER_OK);
     return done;
   };
-  std::vector<uint64_t> all(16);
-  std::iota(all.begin(), all.end(), uint64_t{1});
+  std::vector<uint64_t> all(17);
+  std::iota(all.begin(), all.end(), uint64_t{0});
   EXPECT_EQ(progress_of(trainer()), all);  // 4 epochs of 2 steps and 2 batches of validation
   EXPECT_EQ(totals, std::set<uint64_t>{16});
-  all.resize(8);
+  all.resize(9);
   EXPECT_EQ(progress_of(trainer({{"validate", Value::none()}})), all);
   EXPECT_EQ(totals, std::set<uint64_t>{8});
 }

@@ -120,6 +120,15 @@ class TrainingFixture : public ::testing::Test {
     EXPECT_NE(bench.error().find(words), std::string::npos) << bench.error();
     EXPECT_EQ(files(), std::set<std::string>());
   }
+  // Why the stage cannot be made.
+  std::string refusal(const Bench::Options& changes) {
+    try {
+      trainer(changes);
+      return "it is made";
+    } catch (const std::runtime_error& e) {
+      return e.what();
+    }
+  }
   bool has_line(const std::string& words) const {
     for (const std::string& line : bench.lines())
       if (line.find(words) != std::string::npos) return true;
