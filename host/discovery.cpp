@@ -129,7 +129,7 @@ json answer_for(const fs::path& file, double entry_timeout) {
   const ManifestResult read = read_manifest(file);
   if (!read.refusal.empty()) return {{"refusal", read.refusal}, {"may_pass", false}};
   try {
-    const PluginLibrary& library = PluginLibrary::load(file, [&] { limit_time(entry_timeout); });
+    const PluginLibrary library = PluginLibrary::load(file, [&] { limit_time(entry_timeout); });
     limit_time(0);
     if (!library.plugin()) return {{"refused_us", true}};
     return {{"plugin", to_json(describe(library.plugin(), *read.manifest, file))}};

@@ -26,7 +26,7 @@ const PluginInfo& plugin_of(const Catalog& catalog, const ComponentInfo& compone
 // What is loaded must be what was described: the file may have been replaced in between.
 const atelier_component* verified(const Node& node) {
   const ComponentInfo& info = *node.component;
-  const PluginLibrary& library = PluginLibrary::load(info.library);
+  const PluginLibrary library = PluginLibrary::load(info.library);
   const atelier_component* found = library.find(info.id);
   const bool same = found && found->param_count == info.params.size() && found->output_count == info.outputs.size() &&
                     found->revision == info.revision &&

@@ -4,7 +4,6 @@
 #include <boost/dll/shared_library.hpp>
 
 #include <map>
-#include <memory>
 #include <string>
 #include <system_error>
 
@@ -31,9 +30,9 @@ std::string reason_of(const std::exception& e) {
 
 }  // namespace
 
-const PluginLibrary& PluginLibrary::load(const std::filesystem::path& file, const std::function<void()>& before_entry) {
-  static auto& loaded = *new std::map<std::filesystem::path, std::unique_ptr<PluginLibrary>>;
-  if (const auto it = loaded.find(file); it != loaded.end()) return *it->second;
+PluginLibrary PluginLibrary::load(const std::filesystem::path& file, const std::function<void()>& before_entry) {
+  static auto& loaded = *new std::map<std::filesystem::path, PluginLibrary>;
+  if (const auto it = loaded.find(file); it != loaded.end()) return it->second;
   try {
     using boost::dll::load_mode::rtld_local;
     using boost::dll::load_mode::rtld_now;
@@ -43,7 +42,7 @@ const PluginLibrary& PluginLibrary::load(const std::filesystem::path& file, cons
     note_plugin_code(reinterpret_cast<const void*>(&entry), file);
     if (before_entry) before_entry();
     const atelier_plugin* plugin = entry(&this_host());
-    return *loaded.emplace(file, std::unique_ptr<PluginLibrary>(new PluginLibrary(plugin))).first->second;
+    return loaded.emplace(file, PluginLibrary(plugin)).first->second;
   } catch (const std::exception& e) {
     throw LoadError("cannot be loaded: " + one_line(reason_of(e), 1000));
   }

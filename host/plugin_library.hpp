@@ -1,5 +1,5 @@
-// A plugin library in this process. Once loaded it stays: libraries with threads and thread-local state do not survive
-// being unloaded.
+// A handle to a plugin library in this process. Once loaded it stays: libraries with threads and thread-local state do
+// not survive being unloaded.
 #pragma once
 
 #include <atelier/plugin.h>
@@ -20,7 +20,7 @@ class LoadError : public std::runtime_error {
 class PluginLibrary {
  public:
   // Loads the file (or finds it loaded) and calls its entry function, after `before_entry`. Throws LoadError. [main]
-  static const PluginLibrary& load(const std::filesystem::path& file, const std::function<void()>& before_entry = {});
+  static PluginLibrary load(const std::filesystem::path& file, const std::function<void()>& before_entry = {});
 
   // What the entry function gave; may be null, and nothing in it has been checked.
   const atelier_plugin* plugin() const { return plugin_; }
