@@ -82,10 +82,10 @@ void Parameters::check_type(const std::string& name, Item& item) {
   }
   item.state = State::kFailed;
   const std::string takes = type->is_list() ? "a list" : type->is_table() ? "a table" : kind_word(type->kind);
-  report_
-      .error("E409", "parameter `" + name + "` takes " + takes + ", not " + describe(item.value), item.written->at,
-             "must be " + takes)
-      .related.push_back({declared->at, "its default gives the type", false});
+  Diagnostic& d = report_.error("E409", "parameter `" + name + "` takes " + takes + ", not " + describe(item.value),
+                                item.written->at, "must be " + takes);
+  d.related.push_back({declared->at, "its default gives the type", false});
+  if (type->is_string()) d.help = help_in_quotes(item.value);
 }
 
 const Written* Parameters::value(const Reference& reference, const Position& at) {
@@ -213,6 +213,18 @@ std::optional<Written> Parameters::literal(const Written& string) {
     }
   }
   return out;
+}
+
+std::string Parameters::text_of(const Written& table, const char* key) {
+  const Written* text = table.find(key);
+  if (!text) return "";
+  if (text->is_string()) {
+    const std::optional<Written> meant = literal(*text);
+    return meant ? meant->text : "";
+  }
+  report_.error("E401", "`" + std::string(key) + "` takes a string, not " + describe(*text), text->at).help =
+      help_in_quotes(*text);
+  return "";
 }
 
 std::optional<std::string> Parameters::spliced(const Written& string, std::string_view inside, size_t begin,

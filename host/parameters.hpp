@@ -27,6 +27,8 @@ class Parameters {
 
   // A string that is no reference as the text it means: `@@` and `${…}` done. Nothing when that is reported.
   std::optional<Written> literal(const Written& string);
+  // The same of a table's key; "" when it is not there, or is no string, which is reported.
+  std::string text_of(const Written& table, const char* key);
 
   std::vector<std::string> names() const;
 

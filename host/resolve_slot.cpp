@@ -85,7 +85,7 @@ ResolvedValue Resolver::make_part(const Place& place, const Written& table) {
   node.component = component;
   node.at = table.at.line ? table.at : use_at;
   node.use_at = use_at;
-  node.doc = read_text(table, "doc");
+  node.doc = parameters_.text_of(table, "doc");
   nodes_->push_back(std::move(node));
   owners_.push_back(place.node < 0 ? -1 : owners_[place.node]);
 

@@ -102,7 +102,7 @@ void Resolver::make_node(NamedTable& table) {
   node.stage = table.stage;
   node.at = table.written->at;
   node.use_at = table.written->at;
-  node.doc = read_text(*table.written, "doc");
+  node.doc = parameters_.text_of(*table.written, "doc");
   if (const Written* use = table.written->find("use")) {
     node.use_at = use->at;
     node.component = component_named(*use, nullptr, table.stage);
@@ -169,17 +169,6 @@ bool Resolver::read_flag(const Written& table, const char* key, bool otherwise) 
   if (value->kind == Written::Kind::kBool) return value->boolean;
   report_.error("E401", "`" + std::string(key) + "` takes true or false, not " + describe(*value), flag->at);
   return otherwise;
-}
-
-std::string Resolver::read_text(const Written& table, const char* key) {
-  const Written* text = table.find(key);
-  if (!text) return "";
-  if (text->is_string()) {
-    const std::optional<Written> literal = parameters_.literal(*text);
-    return literal ? literal->text : "";
-  }
-  report_.error("E401", "`" + std::string(key) + "` takes a string, not " + describe(*text), text->at);
-  return "";
 }
 
 void Resolver::resolve_run(const Written& root) {

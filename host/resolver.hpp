@@ -64,7 +64,6 @@ class Resolver {
   void report_keep(const Written& table);
   void resolve_after(const NamedTable& table, const Written& after);
   bool read_flag(const Written& table, const char* key, bool otherwise);
-  std::string read_text(const Written& table, const char* key);
   void resolve_run(const Written& root);
   // The table's keys against the component's parameters: one value for each.
   std::vector<ResolvedValue> resolve_options(const Place& place, const Written& table);

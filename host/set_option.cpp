@@ -9,23 +9,15 @@
 #include "run_table.hpp"
 #include "suggest.hpp"
 #include "toml_reader.hpp"
+#include "typed_value.hpp"
 #include "utf8.hpp"
 
 namespace atelier::host {
 namespace {
 
 bool takes_text(const ParamInfo& param) {
-  switch (param.type) {
-    case ATELIER_TYPE_STRING:
-    case ATELIER_TYPE_ENUM:
-    case ATELIER_TYPE_PATH_IN:
-    case ATELIER_TYPE_PATH_OUT:
-    case ATELIER_TYPE_PART:
-    case ATELIER_TYPE_PORT:
-      return !param.has(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE);
-    default:
-      return false;
-  }
+  const bool is_reference = param.type == ATELIER_TYPE_PART || param.type == ATELIER_TYPE_PORT;
+  return (is_reference || is_text_type(param.type)) && !param.has(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE);
 }
 
 class Setter {

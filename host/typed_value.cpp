@@ -1,5 +1,6 @@
 #include "typed_value.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -53,9 +54,16 @@ std::optional<Misfit> check_range(const ParamInfo& param, long double value, con
   return Misfit{"E402", "must be " + range_words(param) + ", not " + written, "must be " + range_words(param), ""};
 }
 
+std::string help_with_text(const ParamInfo& param, const Written& literal) {
+  const auto& choices = param.choices;
+  const bool fits =
+      param.type != ATELIER_TYPE_ENUM || std::find(choices.begin(), choices.end(), unquoted(literal)) != choices.end();
+  return fits ? help_in_quotes(literal) : "its choices are " + list_names(choices);
+}
+
 Misfit wrong_type(const ParamInfo& param, const Written& literal) {
   Misfit out{"E401", "takes " + type_words(param) + ", not " + describe(literal), "", ""};
-  if (param.type == ATELIER_TYPE_ENUM) out.help = "its choices are " + list_names(param.choices);
+  if (is_text_type(param.type)) out.help = help_with_text(param, literal);
   const bool number = param.type == ATELIER_TYPE_INT || param.type == ATELIER_TYPE_FLOAT;
   const bool quoted_number = number && literal.text.find_first_of("0123456789") != std::string::npos &&
                              literal.text.find_first_not_of("+-.0123456789eE_") == std::string::npos;
@@ -106,6 +114,11 @@ std::optional<Misfit> typed_path(const ParamInfo& param, const Written& literal,
 }
 
 }  // namespace
+
+bool is_text_type(uint32_t type) {
+  return type == ATELIER_TYPE_STRING || type == ATELIER_TYPE_ENUM || type == ATELIER_TYPE_PATH_IN ||
+         type == ATELIER_TYPE_PATH_OUT;
+}
 
 std::string type_words(const ParamInfo& param) {
   const std::string base = base_type(param.type, param.kind);

@@ -23,6 +23,9 @@ struct Misfit {
 // but may be one item of it. Paths become absolute. Sets `out` except its origin. Whether paths exist is not asked.
 std::optional<Misfit> typed_value(const ParamInfo& param, const Written& literal, ResolvedValue& out);
 
+// Whether its single values are written in quotes: string, enum, path.
+bool is_text_type(uint32_t type);
+
 // "int", "a list of float", "a table of int", "duration", "loss/1".
 std::string type_words(const ParamInfo& param);
 std::string type_words(const OutputInfo& output);

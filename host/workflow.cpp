@@ -36,17 +36,6 @@ void check_top_level(const Written& root, Report& report) {
     report.error("E401", "`params` must be a table, not " + describe(*params), params->at);
 }
 
-std::string text_of(const Written& root, const char* key, Parameters& parameters, Report& report) {
-  const Written* text = root.find(key);
-  if (!text) return "";
-  if (!text->is_string()) {
-    report.error("E401", "`" + std::string(key) + "` takes a string, not " + describe(*text), text->at);
-    return "";
-  }
-  const std::optional<Written> literal = parameters.literal(*text);
-  return literal ? literal->text : "";
-}
-
 void warn_of_unused(const std::vector<NamedTable>& tables, Report& report) {
   for (const NamedTable& table : tables)
     if (!table.stage && !table.used)
@@ -68,8 +57,8 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
 
   Parameters parameters(root, &declared, report);
   parameters.check();
-  workflow.name = text_of(root, "name", parameters, report);
-  workflow.doc = text_of(root, "doc", parameters, report);
+  workflow.name = parameters.text_of(root, "name");
+  workflow.doc = parameters.text_of(root, "doc");
   Resolver resolver(catalog, parameters, input.check_paths, report);
   resolver.resolve(root, workflow);
   std::vector<int> owners = resolver.owners();

@@ -77,29 +77,42 @@ const char* kind_word(Written::Kind kind) {
   return "value";
 }
 
+std::string unquoted(const Written& value) {
+  switch (value.kind) {
+    case Written::Kind::kBool:
+      return value.boolean ? "true" : "false";
+    case Written::Kind::kInt:
+      return std::to_string(value.integer);
+    case Written::Kind::kFloat:
+      return float_text(value.real);
+    case Written::Kind::kDate:
+      return value.text;
+    default:
+      return "";
+  }
+}
+
+std::string help_in_quotes(const Written& value) {
+  const std::string text = unquoted(value);
+  return text.empty() ? "" : "write it in quotes: \"" + text + "\"";
+}
+
 std::string describe(const Written& value) {
   const std::string the = "the " + std::string(kind_word(value.kind)) + " ";
   switch (value.kind) {
-    case Written::Kind::kBool:
-      return the + (value.boolean ? "true" : "false");
-    case Written::Kind::kInt:
-      return the + std::to_string(value.integer);
-    case Written::Kind::kFloat:
-      return the + float_text(value.real);
     case Written::Kind::kString: {
       constexpr size_t kShown = 40;
       std::u32string points = decode_utf8(value.text);
       if (points.size() > kShown) points = points.substr(0, kShown) + U"…";
       return the + "\"" + encode_utf8(points) + "\"";
     }
-    case Written::Kind::kDate:
-      return the + value.text;
     case Written::Kind::kList:
       return "a list";
     case Written::Kind::kTable:
       return "a table";
+    default:
+      return the + unquoted(value);
   }
-  return "a value";
 }
 
 }  // namespace atelier::host

@@ -63,6 +63,10 @@ Written written_string(std::string text, const Written& like);
 // A table { use = … } in place of a bare string.
 Written as_slot_table(const Written& bare);
 
+// "true", "3", "1.5": a single value that needs no quotes; "" for any other.
+std::string unquoted(const Written& value);
+// "write it in quotes: \"3\"", the help where a text is wanted; "" when it is no such value.
+std::string help_in_quotes(const Written& value);
 // "the string \"abc\"", "the int 3", "a table": what was written, for messages.
 std::string describe(const Written& value);
 // "string", "int", "list", …
