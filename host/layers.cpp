@@ -117,15 +117,26 @@ class Loader {
     report_.error("E107", "more than " + std::to_string(kMostFiles) + " files are included", asked.at);
     return std::nullopt;
   }
+  static std::string help_with_files_in(const fs::path& folder) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+      if (entry->path().extension() == ".toml") names.push_back(entry->path().filename().string());
+    std::sort(names.begin(), names.end());
+    return names.empty() ? "name a TOML file; there is none in it" : "name a file in it: " + list_names(names);
+  }
   std::nullopt_t refuse_missing(const fs::path& file, const fs::path& path, const std::string& why,
                                 const Written* asked) {
     const Position at = asked ? asked->at : Position{file.string(), 0, 0, 0, 0};
     Diagnostic& d = report_.error(asked ? "E106" : "E101", "cannot read `" + file.string() + "`: " + why, at);
     d.note = "looked for " + path.string();
     std::error_code error;
-    if (fs::exists(path, error)) return std::nullopt;
-    const MissingPath missing = find_missing(path);
-    if (!missing.suggestion.empty()) d.help = "did you mean `" + missing.suggestion + "`?";
+    if (fs::is_directory(path, error)) {
+      d.help = help_with_files_in(path);
+    } else if (!fs::exists(path, error)) {
+      const MissingPath missing = find_missing(path);
+      if (!missing.suggestion.empty()) d.help = "did you mean `" + missing.suggestion + "`?";
+    }
     return std::nullopt;
   }
 
