@@ -90,7 +90,9 @@ class Parser {
     CLI::App* verb = add_verb(app_, "run", "Run a workflow, or the named stages with what they need", cli_run);
     add_workflow_options(verb);
     verb->add_option("stages", a_.stages, "run only to these stages")->type_name("STAGE");
-    verb->add_option("--workspace", a_.workspace, "folder for runs and their outputs (atelier-out)")->type_name("DIR");
+    verb->add_option("--workspace", a_.workspace, "folder for runs and their outputs (atelier-out)")
+        ->check([](const std::string& folder) { return std::string(folder.empty() ? "it names no folder" : ""); })
+        ->type_name("DIR");
     verb->add_option("--progress", a_.progress, "how progress is shown: auto, plain, json or none")
         ->transform(CLI::CheckedTransformer(progress_modes(), CLI::ignore_case).description(""))
         ->type_name("MODE");

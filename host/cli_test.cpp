@@ -16,13 +16,13 @@ using test_bench::Program;
 using test_bench::Running;
 
 TEST_F(Program, BadCommandLines) {
-  for (const std::vector<std::string>& line :
-       std::vector<std::vector<std::string>>{{},
-                                             {"rum"},
-                                             {"run"},
-                                             {"check", "--sett", "a=1", "x"},
-                                             {"plugins", "show"},
-                                             {"run", "--progress", "loud", "x"}}) {
+  for (const std::vector<std::string>& line : std::vector<std::vector<std::string>>{{},
+                                                                                    {"rum"},
+                                                                                    {"run"},
+                                                                                    {"check", "--sett", "a=1", "x"},
+                                                                                    {"plugins", "show"},
+                                                                                    {"run", "--progress", "loud", "x"},
+                                                                                    {"run", "--workspace", "", "x"}}) {
     const ChildResult r = atelier(line);
     EXPECT_EQ(r.exit_code, kExitCommandLine);
     EXPECT_EQ(r.out, "");

@@ -85,7 +85,9 @@ class Run {
     record_.finish(ending.status, exit_code, ending.error);
     last_words_.reset();
     tell_end(ending, seconds_since(start));
-    return {exit_code, folder_.path()};
+    if (record_.trouble().empty()) return {exit_code, folder_.path()};
+    log_.own().all->error("how the run ended is not recorded: {}", record_.trouble());
+    return {exit_code == kExitDone ? kExitStageFailed : exit_code, folder_.path()};
   }
 
  private:
@@ -125,12 +127,13 @@ class Run {
     tell_event(stage, {"started", {}, {}, false}, 0);
     log_.own().all->info("{}: {}", stage.name, stage.component->id);
     Ending ending;
-    std::string kept;  // the folder that the next run goes on from
+    std::string kept;  // the folder that the next run is given
     std::optional<StageFolder> folder;
-    const LastWordsScope words(last_words_of(index));
+    LastWordsScope words(last_words_of(index));
     try {
       folder_.begin_stage(stage.name);
       folder.emplace(folder_, workflow_, index);
+      if (folder->is_kept()) words.change(last_words_of(index, folder->path().string()));
       if (!folder->start_words().empty()) log_.own().all->info("{}: {}", stage.name, folder->start_words());
       ending.continued = folder->continued();
       ending.sum = work(index, *folder);
@@ -148,20 +151,24 @@ class Run {
     else if (ending.status == "failed")
       log_.own().all->error("stage `{}` ({}) failed: {}\n  log: {}{}", stage.name, stage.component->id, ending.error,
                             (folder_.stage(stage.name) / "log.txt").string(),
-                            kept.empty() ? "" : "\n  the next run goes on from what is done: " + kept);
+                            kept.empty() ? "" : "\n  " + kept_words(kept));
     else if (!kept.empty())
-      log_.own().all->info("{}: interrupted; the next run goes on from what is done", stage.name);
+      log_.own().all->info("{}: interrupted; {}", stage.name, kept_words(kept));
     return ending;
   }
 
-  // What is said and recorded when the program ends while the stage runs.
-  LastWords last_words_of(int index) const {
+  static std::string kept_words(const std::string& folder) {
+    return "what is complete is kept for the next run: " + folder;
+  }
+
+  // What is said and recorded when the program ends while the stage runs. `kept`: the folder for the next run, or "".
+  LastWords last_words_of(int index, const std::string& kept = "") const {
     const Node& stage = node(index);
     LastWords words =
         last_words_of(fmt::format("stage `{}` ({})", stage.name, stage.component->id), stage.name, {index});
     words.log = (folder_.stage(stage.name) / "log.txt").string();
     words.hints = fmt::format("  log: {}\n", words.log);
-    if (stage.component->resumes) words.hints += "  the next run goes on from what is done\n";
+    if (!kept.empty()) words.hints += "  " + kept_words(kept) + "\n";
     return words;
   }
 
@@ -306,6 +313,18 @@ bool try_early(const ResolvedWorkflow& workflow, const std::vector<int>& stages,
   return std::none_of(wrong.begin(), wrong.end(), [](const Diagnostic& d) { return d.severity == Severity::kError; });
 }
 
+// Throws atelier::Error, with what can be done about it.
+std::unique_ptr<Run> begin_run(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Loaded& loaded,
+                               Terminal& terminal, const RunOptions& options) {
+  try {
+    return std::make_unique<Run>(workflow, stages, loaded, terminal, options);
+  } catch (const std::exception& e) {
+    throw Error(ATELIER_E_IO, fmt::format("{}\n  what a run leaves goes to {}: make it a folder that can be written "
+                                          "and has room, or give another one with --workspace DIR",
+                                          e.what(), fs::absolute(options.workspace).string()));
+  }
+}
+
 }  // namespace
 
 RunResult run_workflow(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Catalog& catalog,
@@ -316,7 +335,7 @@ RunResult run_workflow(const ResolvedWorkflow& workflow, const std::vector<int>&
     rehearsal.program = options.program;
     const Loaded loaded = load_needed(workflow, roots, catalog, registry, rehearsal);
     if (!try_early(workflow, stages, loaded, options)) return {kExitWorkflow, {}};
-    return Run(workflow, stages, loaded, terminal, options).run();
+    return begin_run(workflow, stages, loaded, terminal, options)->run();
   } catch (const LoadingFailed& e) {
     if (interrupted()) return {128 + interrupted(), {}};  // it reached the rehearsing child too
     terminal.message("error", e.what());

@@ -117,7 +117,7 @@ TEST_F(Progress, StoppingIsToldInTheWayOfTheMode) {
     return err.empty() ? run.err() : std::string();
   };
   const std::string plain = stopped("plain", "");
-  EXPECT_NE(plain.find("asleep\nstopping … (once more to stop at once)\np: interrupted; the next run goes on"),
+  EXPECT_NE(plain.find("asleep\nstopping … (once more to stop at once)\np: interrupted; what is complete is kept"),
             std::string::npos)
       << plain;
   std::istringstream lines(stopped("json", ""));

@@ -25,7 +25,9 @@ void point_latest(const fs::path& runs, const std::string& id) {
   std::error_code ec;
   fs::create_directory_symlink(id, link, ec);
   if (!ec) fs::rename(link, runs / "latest", ec);
-  if (ec) throw Error(ATELIER_E_IO, text("cannot make the link ", (runs / "latest").string(), ": ", ec.message()));
+  if (!ec) return;
+  const char* help = ec == std::errc::is_a_directory ? "; move it away" : "";
+  throw Error(ATELIER_E_IO, text("cannot make the link ", (runs / "latest").string(), ": ", ec.message(), help));
 }
 
 }  // namespace

@@ -43,14 +43,19 @@ TEST(RunFolder, OutputHasItsNameOnlyWhenComplete) {
 
 TEST(RunFolder, SaysWhereItCannotWrite) {
   const test::TemporaryFolder workspace;
+  const auto complaint = [&](const char* below) -> std::string {
+    try {
+      RunFolder::create(workspace / below);
+      return "";
+    } catch (const Error& e) {
+      return e.what();
+    }
+  };
   write_file(workspace / "file", "");
-  try {
-    RunFolder::create(workspace / "file");
-    FAIL();
-  } catch (const Error& e) {
-    EXPECT_NE(std::string(e.what()).find("cannot create the folder " + (workspace / "file").string()),
-              std::string::npos);
-  }
+  EXPECT_EQ(complaint("file"), "cannot create the folder " + (workspace / "file/runs").string() + ": Not a directory");
+  fs::create_directories(workspace / "work/runs/latest");
+  EXPECT_EQ(complaint("work"),
+            "cannot make the link " + (workspace / "work/runs/latest").string() + ": Is a directory; move it away");
 }
 
 }  // namespace

@@ -60,6 +60,7 @@ RunRecord::RunRecord(std::filesystem::path file, const std::string& id, const Re
       {"started", utc_now()},
       {"stages", json::array()}};
   write(false);
+  if (!trouble_.empty()) throw Error(ATELIER_E_IO, trouble_);
 }
 
 void RunRecord::add_stage(const Node& node, const std::string& key) {
@@ -112,7 +113,12 @@ void RunRecord::finish(const std::string& status, int exit_code, const std::stri
 
 void RunRecord::write(bool sync) {
   record_["peak_memory_bytes"] = peak_memory();
-  write_file(file_, dump(record_, 2) + "\n", sync);
+  trouble_.clear();
+  try {
+    write_file(file_, dump(record_, 2) + "\n", sync);
+  } catch (const Error& e) {
+    trouble_ = e.what();
+  }
 }
 
 }  // namespace atelier::host

@@ -15,6 +15,7 @@ namespace atelier::host {
 
 class RunRecord {
  public:
+  // Throws atelier::Error when the file cannot be written.
   RunRecord(std::filesystem::path file, const std::string& id, const ResolvedWorkflow& workflow, uint32_t threads,
             const std::vector<std::string>& argv, const std::vector<const PluginInfo*>& plugins);
 
@@ -25,11 +26,14 @@ class RunRecord {
   std::string text_if_ended(const std::string& stage) const;
   const std::filesystem::path& file() const { return file_; }
   void finish(const std::string& status, int exit_code, const std::string& error = {});
+  // Why the file could not be written the last time, or "". A run goes on without it: each writing is of the whole.
+  const std::string& trouble() const { return trouble_; }
 
  private:
   void write(bool sync);
   std::filesystem::path file_;
   nlohmann::json record_;
+  std::string trouble_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 

@@ -3,6 +3,7 @@
 #include <atelier/param.h>
 
 #include <algorithm>
+#include <atelier/cpp/core.hpp>
 
 namespace atelier::host {
 namespace {
@@ -40,20 +41,26 @@ StageFolder::StageFolder(const RunFolder& run, const ResolvedWorkflow& workflow,
   folder_ = unfinished_ ? unfinished_->folder() : run.begin_output(node_.name);
   if (continued())
     start_words_ =
-        "goes on from " + std::string(unfinished_->ended_before() == "failed" ? "a failed run" : "an interrupted run");
+        text("is given what ", unfinished_->ended_before() == "failed" ? "a failed" : "an interrupted", " run left");
   else if (resumes && !unfinished_)
-    start_words_ = "another run works on the same now, or " + (run.workspace() / "unfinished").string() +
-                   " cannot be used: if this run does not reach its end, nothing of the stage is kept";
+    start_words_ = why_not_kept() + ": if this run does not reach its end, nothing of the stage is kept";
   else if (!wants_to_extend(node_) || !earlier.same)
     start_words_ = why_anew(run, earlier.other);
   if (unfinished_)
     unfinished_->note({{"workflow", workflow_}, {"stage", node_.name}, {"made_from", lineage_.made_from}});
 }
 
+std::string StageFolder::why_not_kept() const {
+  if (Unfinished::is_taken(run_.workspace(), lineage_.key)) return "another run works on the same now";
+  return text(
+      (run_.workspace() / "unfinished").string(),
+      " cannot be used (it has to be a folder that can be written, with locks, on the file system of the runs)");
+}
+
 std::string StageFolder::why_anew(const RunFolder& run, const std::optional<Finished>& other) const {
   const std::string begin = "starts anew: ";
   if (unfinished_)
-    if (const auto note = newest_note(run.workspace(), workflow_, node_.name); !note.is_null())
+    if (const auto note = newest_note_once(run.workspace(), workflow_, node_.name); !note.is_null())
       return begin + differences(note.value("made_from", nlohmann::json()), lineage_.made_from,
                                  "the " + note.at("ended").get<std::string>() + " run");
   if (other && wants_to_extend(node_))

@@ -23,7 +23,10 @@ class StageFolder {
   bool continued() const { return unfinished_ && unfinished_->continued(); }
   // The folder of the result for `atelier.stage.earlier/1`, or "".
   const std::filesystem::path& earlier() const { return earlier_; }
-  // "goes on from a failed run", "starts anew: …", or "" when there is nothing to say.
+  // Whether what is complete in it stays for the next run when this one does not reach its end, even by a crash.
+  bool is_kept() const { return unfinished_.has_value(); }
+  // "is given what a failed run left", "starts anew: …", or "" when there is nothing to say. What of a failed run's
+  // work still holds only the stage can say.
   const std::string& start_words() const { return start_words_; }
 
   // Throws atelier::Error.
@@ -32,6 +35,7 @@ class StageFolder {
   bool leave(const std::string& ended);
 
  private:
+  std::string why_not_kept() const;
   std::string why_anew(const RunFolder& run, const std::optional<Finished>& other) const;
 
   const RunFolder& run_;

@@ -41,10 +41,10 @@ TEST_F(Diary, AResultThatIsNotDoneIsNotHandedOut) {
 
 TEST_F(Diary, GoesOnInItsOwnFolderWhenMoreDaysAreWanted) {
   const Ran failed = diary("fail_at = 2\n");
-  EXPECT_TRUE(said(failed, "  the next run goes on from what is done: ")) << failed.err;
+  EXPECT_TRUE(said(failed, "  what is complete is kept for the next run: ")) << failed.err;
   const Ran next = diary("days = 5\n");
   EXPECT_EQ(next.out, "own 2, earlier 0, wrote 3\n");
-  EXPECT_TRUE(said(next, "d: goes on from a failed run\n")) << next.err;
+  EXPECT_TRUE(said(next, "d: is given what a failed run left\n")) << next.err;
 }
 
 TEST_F(Diary, SaysWhyItBeginsAnew) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <atelier/cpp/files.hpp>
+#include <cerrno>
 #include <chrono>
 #include <set>
 #include <thread>
@@ -39,19 +40,27 @@ json read_note(const fs::path& file) {
   }
 }
 
-// Whoever only asks whether somebody works there (is_idle) holds the lock for a moment.
+// Without it (the disk is full) nothing is lost but words.
+void put_note(const fs::path& folder, const json& note) {
+  try {
+    write_file(note_of(folder), dump(note, 2) + "\n", false);
+  } catch (const Error&) {
+  }
+}
+
+// Whoever only asks whether somebody works there (is_locked) holds the lock for a moment.
 bool lock_descriptor(int fd) {
   for (int attempt = 0; attempt < 5; ++attempt, std::this_thread::sleep_for(std::chrono::milliseconds(2)))
     if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
   return false;
 }
 
-bool is_idle(const fs::path& folder) {
+bool is_locked(const fs::path& folder) {
   const int fd = ::open(lock_of(folder).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0) return false;
-  const bool idle = ::flock(fd, LOCK_SH | LOCK_NB) == 0;
+  const bool locked = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
   ::close(fd);
-  return idle;
+  return locked;
 }
 
 // The locked descriptor, or -1. Whoever removes the file holds its lock: the file that is there must be the one locked.
@@ -68,6 +77,17 @@ int lock(const fs::path& file) {
     ::close(fd);
   }
   return -1;
+}
+
+// The note keeps its time, by which the newest is found: what was left after it stays newer.
+void mark_told(const fs::path& folder, json note, fs::file_time_type at) {
+  const int fd = lock(lock_of(folder));
+  if (fd < 0) return;
+  std::error_code ec;
+  note["told"] = true;
+  put_note(folder, note);
+  fs::last_write_time(note_of(folder), at, ec);
+  ::close(fd);
 }
 
 bool same_file_system(const fs::path& a, const fs::path& b) {
@@ -137,6 +157,10 @@ std::optional<Unfinished> Unfinished::take(const fs::path& workspace, const std:
   return taken;
 }
 
+bool Unfinished::is_taken(const fs::path& workspace, const std::string& key) {
+  return is_locked(workspace / "unfinished" / key);
+}
+
 Unfinished::Unfinished(Unfinished&& other) noexcept
     : folder_(std::move(other.folder_)),
       lock_(std::exchange(other.lock_, -1)),
@@ -156,10 +180,7 @@ void Unfinished::note(json note) {
 void Unfinished::write_note(const std::string& ended) {
   if (note_.is_null()) return;
   note_["ended"] = ended;
-  try {
-    write_file(note_of(folder_), dump(note_, 2) + "\n", false);
-  } catch (const Error&) {
-  }
+  put_note(folder_, note_);
 }
 
 bool Unfinished::keep(const std::string& ended) {
@@ -182,8 +203,9 @@ void Unfinished::drop() {
   fs::remove(folder_.parent_path(), ec);  // when it is empty
 }
 
-json newest_note(const fs::path& workspace, const std::string& workflow, const std::string& stage) {
+json newest_note_once(const fs::path& workspace, const std::string& workflow, const std::string& stage) {
   json newest;
+  fs::path newest_folder;
   fs::file_time_type newest_at = fs::file_time_type::min();
   std::error_code ec;
   for (fs::directory_iterator it(workspace / "unfinished", ec), end; !ec && it != end; it.increment(ec)) {
@@ -192,12 +214,15 @@ json newest_note(const fs::path& workspace, const std::string& workflow, const s
     folder.replace_extension();
     std::error_code gone;
     const auto at = fs::last_write_time(it->path(), gone);
-    if (gone || at <= newest_at || !fs::is_directory(folder, gone) || !is_idle(folder)) continue;
+    if (gone || at <= newest_at || !fs::is_directory(folder, gone) || is_locked(folder)) continue;
     json note = read_note(it->path());
     if (note.is_null() || note.at("workflow") != workflow || note.at("stage") != stage) continue;
     newest = std::move(note);
     newest_at = at;
+    newest_folder = folder;
   }
+  if (newest.is_null() || newest.contains("told")) return nullptr;
+  mark_told(newest_folder, newest, newest_at);
   return newest;
 }
 

@@ -110,7 +110,8 @@ TEST_F(Workspace, NotesWhoseWorkItIsAndHowItEnded) {
     write_file(taken->folder() / "page.txt", "page");
     if (!ended.empty()) taken->keep(ended);
   };
-  EXPECT_TRUE(newest_note(workspace_.path(), "w", "s").is_null());
+  const auto newest_note = [&] { return newest_note_once(workspace_.path(), "w", "s"); };
+  EXPECT_TRUE(newest_note().is_null());
   leave('1', "s", "failed");
   EXPECT_EQ(take(std::string(32, '1'))->ended_before(), "failed");
   leave('2', "s", "");  // as a kill leaves it
@@ -119,13 +120,17 @@ TEST_F(Workspace, NotesWhoseWorkItIsAndHowItEnded) {
   write_file(workspace_ / "unfinished" / (std::string(32, '4') + ".json"), "no note");
   const auto at = [&](char digit) { return workspace_ / "unfinished" / (std::string(32, digit) + ".json"); };
   age(at('1'), 1);
-  const json newest = newest_note(workspace_.path(), "w", "s");
+  const json newest = newest_note();
   EXPECT_EQ(newest.at("made_from"), '2');
   EXPECT_EQ(newest.at("ended"), "interrupted");
+  EXPECT_TRUE(newest_note().is_null()) << "that one has been given, and what is older is past";
   const auto working = take(std::string(32, '2'));
-  const json left = newest_note(workspace_.path(), "w", "s");
+  const json left = newest_note();
   EXPECT_EQ(left.at("made_from"), '1') << "no run is in it";
   EXPECT_EQ(left.at("ended"), "failed");
+  leave('1', "s", "failed");
+  age(at('1'), -1);
+  EXPECT_EQ(newest_note().at("made_from"), '1') << "left anew";
   auto done = take(std::string(32, '1'));
   done->drop();
   EXPECT_FALSE(fs::exists(at('1')));
@@ -200,22 +205,41 @@ TEST_F(GoesOn, AfterAnInterrupt) {
     wait_for_log("p", "asleep");
     first.signal(number);
     EXPECT_EQ(WEXITSTATUS(first.wait()), 128 + number);
-    EXPECT_NE(first.err().find("p: interrupted; the next run goes on from what is done\n"), std::string::npos)
+    EXPECT_NE(first.err().find("p: interrupted; what is complete is kept for the next run: "), std::string::npos)
         << first.err();
     EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/latest/outputs"));
     EXPECT_EQ(folders(), 1u);
     const ChildResult second = pages();
     expect_whole(second);
     EXPECT_EQ(second.out, "found 3, wrote 1\n");
-    EXPECT_NE(second.err.find("p: goes on from an interrupted run\n"), std::string::npos) << second.err;
+    EXPECT_NE(second.err.find("p: is given what an interrupted run left\n"), std::string::npos) << second.err;
     EXPECT_NE(second.err.find("p: done, 4 pages (3 of them before) in "), std::string::npos) << second.err;
     EXPECT_FALSE(fs::exists(unfinished()));
     EXPECT_EQ(pages().out, "found 0, wrote 4\n");
   }
 }
 
+// As on a disk that is full: what the stage has to say must not be lost with it.
+TEST_F(GoesOn, AlsoWhenTheRunCannotBeRecorded) {
+  Running first = start_pages({"p.stop=3"});
+  wait_for_log("p", "asleep");
+  const fs::path file = fs::canonical(folder_ / "work/runs/latest") / "run.json";
+  fs::remove(file);
+  fs::create_directories(file / "in the way");
+  first.signal(SIGINT);
+  EXPECT_EQ(WEXITSTATUS(first.wait()), 128 + SIGINT);
+  EXPECT_NE(first.err().find("p: interrupted; what is complete is kept for the next run: "), std::string::npos)
+      << first.err();
+  EXPECT_NE(first.err().find("error: how the run ended is not recorded: cannot "), std::string::npos) << first.err();
+  EXPECT_EQ(pages().out, "found 3, wrote 1\n");
+}
+
 TEST_F(GoesOn, AfterACrashOrAKill) {
-  EXPECT_EQ(pages({"p.stop=2", "p.way=crash"}).signal, SIGABRT);
+  const ChildResult crashed = pages({"p.stop=2", "p.way=crash"});
+  EXPECT_EQ(crashed.signal, SIGABRT);
+  EXPECT_NE(crashed.err.find("\n  what is complete is kept for the next run: " + unfinished().string() + "/"),
+            std::string::npos)
+      << crashed.err;
   EXPECT_EQ(pages({"p.stop=1", "p.way=crash"}).signal, SIGABRT);
   Running third = start_pages({"p.stop=0"});
   wait_for_log("p", "asleep");
@@ -230,7 +254,7 @@ TEST_F(GoesOn, AfterAFailure) {
   const ChildResult first = pages({"p.stop=2", "p.way=fail"});
   EXPECT_EQ(first.exit_code, kExitStageFailed);
   EXPECT_NE(first.err.find("failed: out of ink\n  log: "), std::string::npos) << first.err;
-  const std::string where = "\n  the next run goes on from what is done: " + unfinished().string() + "/";
+  const std::string where = "\n  what is complete is kept for the next run: " + unfinished().string() + "/";
   EXPECT_NE(first.err.find(where), std::string::npos) << first.err;
   EXPECT_EQ(record()["status"], "failed");
   EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/latest/outputs"));
@@ -242,7 +266,7 @@ TEST_F(GoesOn, AfterAFailure) {
   }
   const ChildResult last = pages();
   expect_whole(last);
-  EXPECT_NE(last.err.find("p: goes on from a failed run\n"), std::string::npos) << last.err;
+  EXPECT_NE(last.err.find("p: is given what a failed run left\n"), std::string::npos) << last.err;
   EXPECT_EQ(last.out, "found 2, wrote 2\n");
   EXPECT_FALSE(fs::exists(unfinished()));
 }
@@ -250,7 +274,7 @@ TEST_F(GoesOn, AfterAFailure) {
 TEST_F(GoesOn, NotFromNothing) {
   const ChildResult failed = pages({"p.stop=0", "p.way=fail"});
   EXPECT_EQ(failed.exit_code, kExitStageFailed);
-  EXPECT_EQ(failed.err.find("goes on"), std::string::npos) << failed.err;
+  EXPECT_EQ(failed.err.find("is kept"), std::string::npos) << failed.err;
   EXPECT_FALSE(fs::exists(unfinished()));
 }
 
@@ -261,6 +285,10 @@ TEST_F(GoesOn, NotWithOtherOptions) {
   EXPECT_NE(four.err.find("p: starts anew: pages was 5 in the interrupted run, now 4\n"), std::string::npos)
       << four.err;
   EXPECT_EQ(folders(), 1u) << "for whoever wants five";
+  for (const char* other : {"p.pages=3", "p.pages=6"}) {
+    const ChildResult again = pages({other});
+    EXPECT_EQ(again.err.find("starts anew"), std::string::npos) << "said once: " << again.err;
+  }
   EXPECT_EQ(pages({"p.pages=5"}).out, "found 2, wrote 3\n");
 }
 
@@ -271,6 +299,7 @@ TEST_F(GoesOn, ASecondRunAtTheSameTimeHasAFolderOfItsOwn) {
   const ChildResult second = pages();
   expect_whole(second);
   EXPECT_EQ(second.out, "found 0, wrote 4\n");
+  EXPECT_NE(second.err.find("p: another run works on the same now: "), std::string::npos) << second.err;
   first.signal(SIGINT);
   first.wait();
   EXPECT_TRUE(fs::is_empty(latest / "outputs"));
