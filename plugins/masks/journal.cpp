@@ -1,12 +1,7 @@
 #include "journal.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <atelier/cpp/files.hpp>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -51,42 +46,42 @@ std::string Fingerprint::hex() const {
 
 Journal::Journal(const fs::path& folder, const std::string& plan, const std::vector<std::string>& masks,
                  const MadeFrom& made_from)
-    : folder_(folder), file_(folder / "journal.jsonl"), masks_(masks), states_(masks.size(), State::kOpen) {
+    : folder_(folder),
+      file_(folder / "journal.jsonl", dumped({{"format", kFormat}, {"plan", plan}})),
+      masks_(masks),
+      states_(masks.size(), State::kOpen) {
   remove_links(folder);
-  const std::string header = dumped({{"format", kFormat}, {"plan", plan}});
-  std::string kept = header;
-  if (fs::exists(file_)) {
-    const std::string before = read();
-    if (before.substr(0, header.size()) == header) {
-      const std::vector<Line> lines = sound_lines(std::string_view(before).substr(header.size()));
-      states_.assign(masks.size(), State::kOpen);
-      std::vector<Block> blocks;
-      for (const Line& line : lines) blocks.push_back({line.first, line.sizes.size()});
-      const std::vector<std::string> now = made_from(blocks);
-      for (size_t i = 0; i < lines.size(); ++i) {
-        if (lines[i].made_from != now.at(i)) continue;
-        tally_.merge(lines[i].tally);
-        mark(lines[i].first, lines[i].sizes);
-        done_ += lines[i].sizes.size();
-        kept += lines[i].text;
-      }
-    } else {
-      fs::remove_all(folder / "masks");
-    }
-  }
-  write_file(file_, kept);
-  fd_ = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
-  if (fd_ < 0) throw Error(ATELIER_E_IO, text("cannot write ", file_.string(), ": ", std::strerror(errno)));
+  const std::string kept = restored(made_from);
+  if (kept.empty())
+    fs::remove_all(folder / "masks");
+  else
+    write_file(file_.path(), file_.header() + kept);
+  file_.keep(kept.empty() ? 0 : file_.header().size() + kept.size());
 }
 
-Journal::~Journal() {
-  if (fd_ >= 0) ::close(fd_);
+std::string Journal::restored(const MadeFrom& made_from) {
+  const std::string before = read();
+  if (!before.starts_with(file_.header())) return "";
+  const std::vector<Line> lines = sound_lines(std::string_view(before).substr(file_.header().size()));
+  states_.assign(masks_.size(), State::kOpen);
+  std::vector<Block> blocks;
+  for (const Line& line : lines) blocks.push_back({line.first, line.sizes.size()});
+  const std::vector<std::string> now = made_from(blocks);
+  std::string kept;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].made_from != now.at(i)) continue;
+    tally_.merge(lines[i].tally);
+    mark(lines[i].first, lines[i].sizes);
+    done_ += lines[i].sizes.size();
+    kept += lines[i].text;
+  }
+  return kept;
 }
 
 // The journal, or "" when it cannot be read.
 std::string Journal::read() const {
   try {
-    return read_file(file_);
+    return read_file(file_.path());
   } catch (const Error&) {
     return "";
   }
@@ -137,22 +132,7 @@ void Journal::mark(uint64_t first, const std::vector<uint64_t>& sizes) {
 void Journal::add(uint64_t first, const std::vector<uint64_t>& sizes, const std::string& made_from,
                   const Tally& tally) {
   mark(first, sizes);
-  append(dumped({{"first", first}, {"sizes", sizes}, {"made_from", made_from}, {"tally", record_of(tally)}}));
-}
-
-void Journal::append(const std::string& line) {
-  const std::lock_guard lock(mutex_);
-  for (size_t at = 0; at < line.size();) {
-    const ssize_t n = ::write(fd_, line.data() + at, line.size() - at);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw Error(ATELIER_E_IO, text("cannot write ", file_.string(), ": ", std::strerror(errno)));
-    at += static_cast<size_t>(n);
-  }
-}
-
-void Journal::finish() {
-  ::close(std::exchange(fd_, -1));
-  fs::remove(file_);
+  file_.append(dumped({{"first", first}, {"sizes", sizes}, {"made_from", made_from}, {"tally", record_of(tally)}}));
 }
 
 }  // namespace atelier::masks

@@ -1,21 +1,21 @@
 // What a run that did not reach its end got done, so that the next run into the same folder goes on after it.
 //
-// A file in the stage's folder, appended to in whole lines: first {"format":2,"plan":"…"}, then for each block of
-// pictures whose masks are all written {"first":0,"sizes":[1234,0,980],"made_from":"…","tally":{…}}: the bytes of each
-// mask, 0 for a picture that is left out, a digest of the instances, and what was counted on them. A line counts only
-// when it is whole, each of its masks is there with that size and a PNG's end, and the instances are what they were: of
+// A writing::JournalFile in the stage's folder: first {"format":2,"plan":"…"}, then for each block of pictures whose
+// masks are all written {"first":0,"sizes":[1234,0,980],"made_from":"…","tally":{…}}: the bytes of each mask, 0 for a
+// picture that is left out, a digest of the instances, and what was counted on them. A line counts only when it is
+// whole, each of its masks is there with that size and a PNG's end, and the instances are what they were: of
 // annotations in a folder one may have been mended meanwhile.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tally.hpp"
+#include "writing/journal_file.hpp"
 
 namespace atelier::masks {
 
@@ -42,14 +42,11 @@ class Journal {
   // What each of these blocks would be made from now.
   using MadeFrom = std::function<std::vector<std::string>(const std::vector<Block>&)>;
 
-  // Reads the journal in `folder`, if there is one, and begins a new file with the lines of it that count. Without
-  // a journal of the same plan, masks that a run of another plan left are removed. Symbolic links in the folder are
-  // removed: nothing is written through them. masks[i], below folder/masks, belongs to picture i and must outlive this.
-  // Throws ATELIER_E_IO. [main]
+  // Reads the journal in `folder`, if there is one, and goes on after the lines of it that count. When none does, masks
+  // that are there are removed. Symbolic links in the folder are removed: nothing is written through them. masks[i],
+  // below folder/masks, belongs to picture i and must outlive this. Throws ATELIER_E_IO. [main]
   Journal(const std::filesystem::path& folder, const std::string& plan, const std::vector<std::string>& masks,
           const MadeFrom& made_from);
-  Journal(const Journal&) = delete;
-  ~Journal();
 
   // What earlier runs did.
   bool is_done(uint64_t picture) const { return states_[picture] != State::kOpen; }
@@ -62,7 +59,7 @@ class Journal {
   bool is_left_out(uint64_t picture) const { return states_[picture] == State::kLeftOut; }
 
   // Removes the file: all is done.
-  void finish();
+  void finish() { file_.remove(); }
 
  private:
   enum class State : char { kOpen, kWritten, kLeftOut };
@@ -73,22 +70,21 @@ class Journal {
     Tally tally;
     std::string text;
   };
+  // The lines that count; takes note of them.
+  std::string restored(const MadeFrom& made_from);
   std::string read() const;
   // The lines whose masks are all there, each picture in one of them at most.
   std::vector<Line> sound_lines(std::string_view text);
   Line parsed(std::string_view text) const;
   bool is_there(uint64_t picture, uint64_t size) const;
   void mark(uint64_t first, const std::vector<uint64_t>& sizes);
-  void append(const std::string& line);
 
   std::filesystem::path folder_;
-  std::filesystem::path file_;
+  writing::JournalFile file_;
   const std::vector<std::string>& masks_;
   std::vector<State> states_;
   Tally tally_;
   uint64_t done_ = 0;
-  std::mutex mutex_;
-  int fd_ = -1;
 };
 
 }  // namespace atelier::masks

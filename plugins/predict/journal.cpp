@@ -1,11 +1,6 @@
 #include "journal.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <set>
 
@@ -19,38 +14,29 @@ using Json = nlohmann::ordered_json;
 Journal::Journal(const fs::path& folder, const std::string& depends, const std::vector<Picture>& pictures,
                  std::vector<std::vector<WrittenFile>> files)
     : folder_(folder),
-      file_(folder / "journal.jsonl"),
+      file_(folder / "journal.jsonl", depends + "\n"),
       pictures_(pictures),
       files_(std::move(files)),
       lines_(pictures.size()) {
-  fd_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
-  if (fd_ < 0) throw Error(ATELIER_E_IO, text("cannot write ", file_.string(), ": ", std::strerror(errno)));
-  restore(depends);
+  restore();
   remove_others();
 }
 
-Journal::~Journal() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-void Journal::restore(const std::string& depends) {
-  std::ifstream in(file_, std::ios::binary);
+void Journal::restore() {
+  if (!fs::is_regular_file(fs::symlink_status(file_.path()))) return file_.keep(0);
+  std::ifstream in(file_.path(), std::ios::binary);
   std::string line;
   const auto next = [&] { return std::getline(in, line) && !in.eof(); };  // a line without its end is none
-  const bool same = next() && line == depends;
-  if (same) {
-    size_ = line.size() + 1;
-    while (next()) {
-      const size_t picture = picture_of(line);
-      if (picture < pictures_.size()) lines_[picture] = {size_, line.size() + 1};
-      size_ += line.size() + 1;
-    }
+  uint64_t size = 0;
+  if (next() && line + "\n" == file_.header()) {
+    size = file_.header().size();
+    for (; next(); size += line.size() + 1)
+      if (const size_t picture = picture_of(line); picture < pictures_.size())
+        lines_[picture] = {size, line.size() + 1};
   }
-  if (::ftruncate(fd_, static_cast<off_t>(size_)) != 0)
-    throw Error(ATELIER_E_IO, text("cannot write ", file_.string(), ": ", std::strerror(errno)));
-  if (!same) append(depends + "\n");
   done_before_ =
       static_cast<size_t>(std::count_if(lines_.begin(), lines_.end(), [](const Line& each) { return each.size != 0; }));
+  file_.keep(done_before_ == 0 ? 0 : size);
 }
 
 void Journal::remove_others() const {
@@ -107,36 +93,12 @@ void Journal::add(size_t picture, const std::vector<WrittenFile>& files, const s
     json["classes"].push_back(std::move(entry));
   }
   const std::string line = json.dump() + "\n";
-  const std::lock_guard lock(mutex_);
-  lines_[picture] = {size_, line.size()};
-  append(line);
-}
-
-void Journal::append(const std::string& line) {
-  for (size_t at = 0; at < line.size();) {
-    const ssize_t n = ::write(fd_, line.data() + at, line.size() - at);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw Error(ATELIER_E_IO, text("cannot write ", file_.string(), ": ", std::strerror(errno)));
-    at += static_cast<size_t>(n);
-  }
-  size_ += line.size();
+  lines_[picture] = {file_.append(line), line.size()};
 }
 
 Json Journal::read(size_t picture) const {
   const Line& line = lines_[picture];
-  std::string bytes(line.size, '\0');
-  for (size_t at = 0; at < bytes.size();) {
-    const ssize_t n = ::pread(fd_, bytes.data() + at, bytes.size() - at, static_cast<off_t>(line.offset + at));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) throw Error(ATELIER_E_IO, text("cannot read ", file_.string(), ": ", std::strerror(errno)));
-    at += static_cast<size_t>(n);
-  }
-  return Json::parse(bytes);
-}
-
-void Journal::finish() {
-  ::close(std::exchange(fd_, -1));
-  fs::remove(file_);
+  return Json::parse(file_.read(line.offset, line.size));
 }
 
 }  // namespace atelier::predict

@@ -1,8 +1,8 @@
 // What is known of each finished picture, kept on the disk: an interrupted run goes on after it, and in the end it
 // becomes the results.
 //
-// A file in the stage's folder, appended to in whole lines: first what the results depend on beside the options and the
-// pictures, then one for each picture whose files are all written:
+// A writing::JournalFile in the stage's folder: its first line is what the results depend on beside the options and the
+// pictures, then comes one for each picture whose files are all written:
 //   {"image":"sub/a.jpg","stamp":"61034 1795782350947547755","files":{"labels":812,"overlays":40213},
 //    "classes":[{"label":0,"pixels":300000},{"label":1,"pixels":7200,"counts":"…","score":0.91}]}
 // A line counts only when it is whole, is of a picture of this run that has not changed since, and its files are there,
@@ -12,13 +12,13 @@
 #include <atelier/cpp/core.hpp>
 #include <cstdint>
 #include <filesystem>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "label_runs.hpp"
 #include "picture_list.hpp"
+#include "writing/journal_file.hpp"
 
 namespace atelier::predict {
 
@@ -35,8 +35,6 @@ class Journal {
   // without sizes. `pictures` must outlive this. Throws ATELIER_E_IO.
   Journal(const std::filesystem::path& folder, const std::string& depends, const std::vector<Picture>& pictures,
           std::vector<std::vector<WrittenFile>> files);
-  Journal(const Journal&) = delete;
-  ~Journal();
 
   bool is_done(size_t picture) const { return lines_[picture].size != 0; }
   // How many an earlier run did.
@@ -49,29 +47,25 @@ class Journal {
   nlohmann::ordered_json read(size_t picture) const;
 
   // Removes the file: all is done.
-  void finish();
+  void finish() { file_.remove(); }
 
  private:
   struct Line {
     uint64_t offset = 0;
     uint64_t size = 0;  // 0: there is none
   };
-  void restore(const std::string& depends);
+  void restore();
   // What earlier runs wrote that does not count.
   void remove_others() const;
-  void append(const std::string& line);
   // The picture that a line is of, when it counts; else pictures_.size().
   size_t picture_of(const std::string& line) const;
 
   std::filesystem::path folder_;
-  std::filesystem::path file_;
+  writing::JournalFile file_;
   const std::vector<Picture>& pictures_;
   std::vector<std::vector<WrittenFile>> files_;
   std::vector<Line> lines_;
-  std::mutex mutex_;
-  uint64_t size_ = 0;
   size_t done_before_ = 0;
-  int fd_ = -1;
 };
 
 }  // namespace atelier::predict

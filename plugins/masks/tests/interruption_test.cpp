@@ -108,6 +108,20 @@ TEST_F(Interruption, TheNextRunGoesOnAndLeavesTheSame) {
   EXPECT_EQ(writing::files_of(out) == whole, true);
 }
 
+TEST_F(Interruption, BeforeTheFirstBlockIsPaintedThereIsNoJournal) {
+  ATELIER_NEEDS_DATA();
+  ASSERT_EQ(run(out, 0).status, ATELIER_E_CANCELLED);
+  EXPECT_FALSE(fs::exists(out / "journal.jsonl"));
+}
+
+TEST_F(Interruption, MasksWithoutAJournalDoNotCount) {
+  ATELIER_NEEDS_DATA();
+  run_whole();
+  fs::create_directories(out / "masks");
+  atelier::write_file(out / "masks/of another plan.png", "");
+  expect_goes_on(66);
+}
+
 TEST_F(Interruption, ATornLastLineDoesNotCount) {
   ATELIER_NEEDS_DATA();
   run_whole();

@@ -169,6 +169,14 @@ TEST_F(PredictTest, AnInterruptedRunGoesOnToTheSameBytes) {
   EXPECT_TRUE(said("goes on after an interrupted run: " + std::to_string(done) + " of 9 pictures are done"));
 }
 
+TEST_F(PredictTest, ARunThatFinishesNoPictureLeavesNoFile) {
+  picture("a.png", stripes(20, 24, 3));
+  asked.before = [](size_t) { throw atelier::Error(ATELIER_E_INTERNAL, "no device"); };
+  EXPECT_NE(run(), ATELIER_OK);
+  EXPECT_EQ(asked.shapes.size(), 1u);
+  EXPECT_EQ(all().size(), 0u);
+}
+
 TEST_F(PredictTest, OnlyWhatIsWholeCounts) {
   for (const char* name : {"a.png", "b.png", "c.png", "d.png"}) picture(name, stripes(20, 24, 3));
   asked.before = [&](size_t call) {
