@@ -73,7 +73,7 @@ void Saver::restore(const Call& call, const Checkpoint& from) {
   (own ? put_link : put_copy)(best->second, best_file());
 }
 
-void Saver::begin_anew() { fs::remove_all(best_file()); }
+bool Saver::begin_anew() { return fs::remove_all(best_file()) != 0; }
 
 bool Saver::is_due(const Call& call, bool at_epoch_end) {
   take(call, checkpoints_.poll());

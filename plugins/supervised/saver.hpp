@@ -35,8 +35,8 @@ class Saver {
 
   // Loads all of it; what is there of best weights becomes those. The optimizer is to be set up afterwards.
   void restore(const Call& call, const Checkpoint& from);
-  // Training begins anew: there are no best weights.
-  void begin_anew();
+  // Training begins anew, without best weights. Whether there were any.
+  bool begin_anew();
 
   // Between two steps, or two batches of validation: whether it is time to save.
   bool is_due(const Call& call, bool at_epoch_end);

@@ -105,7 +105,9 @@ void Training::begin() {
   if (choice.from) {
     go_on_from(*choice.from);
   } else {
-    saver_.begin_anew();
+    // As a run with checkpoint = "off" leaves it, or one that ended soon. Of useless checkpoints it has been said.
+    if (saver_.begin_anew() && choice.useless.empty())
+      call_.info("there is no checkpoint to go on from: training begins anew");
     state_.facts = wish_.facts;
   }
   state_.plan = wish_.plan;
