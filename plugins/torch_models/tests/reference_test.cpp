@@ -170,7 +170,7 @@ TEST(Training, EightStepsGiveTheReferenceLosses) {
   for (const auto& [name, sum] : expected["sums"].items()) {
     // Adam makes a step of lr from a gradient that is nearly 0, with whatever sign rounding gave it: in a sum of n
     // values that shows as lr * sqrt(n) a step. By the last four steps the losses have gone apart, so the signs have
-    // too.
+    // too: LibTorch's own operators, kept to AVX, end 0.23 away in the largest of these, where this allows 0.61.
     const atelier_tensor& value = value_of(parameters, name);
     const double noise = 4 * kRate * std::sqrt(static_cast<double>(atelier::element_count(value)));
     EXPECT_NEAR(sum_of(value), sum.get<double>(), noise) << name;
