@@ -17,11 +17,19 @@
 namespace atelier::torch_models {
 namespace {
 
-bool processor_has_bfloat16() {
+bool processor_has_avx512() {
 #if defined(__x86_64__)
   __builtin_cpu_init();
+  return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+#else
+  return false;
+#endif
+}
+
+bool processor_has_bfloat16() {
+#if defined(__x86_64__)
   unsigned a = 0, b = 0, c = 0, d = 0;
-  if (!__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512vl")) return false;
+  if (!processor_has_avx512()) return false;
   const bool avx512 = __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & (1u << 5)) != 0;
   const bool amx = __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & (1u << 22)) != 0;
   return avx512 || amx;
@@ -30,13 +38,22 @@ bool processor_has_bfloat16() {
 #endif
 }
 
-// What oneDNN says of itself, where LibTorch has it as a library of its own: the bits of dnnl_cpu_isa_t.
-std::optional<bool> onednn_has_bfloat16() {
-  constexpr int kAvx512CoreBf16 = 0xe7;
+// Bits of dnnl_cpu_isa_t.
+constexpr int kAvx512Core = 0x27, kAvx512CoreBf16 = 0xe7;
+
+// What oneDNN says of itself, where LibTorch has it as a library of its own.
+std::optional<bool> onednn_has(int isa) {
   using Ask = int (*)();
   const auto ask = reinterpret_cast<Ask>(dlsym(RTLD_DEFAULT, "dnnl_get_effective_cpu_isa"));
   if (!ask) return std::nullopt;
-  return (ask() & kAvx512CoreBf16) == kAvx512CoreBf16;
+  return (ask() & isa) == isa;
+}
+
+template <size_t N>
+bool is_one_of(std::string_view max_cpu_isa, const std::array<std::string_view, N>& names) {
+  std::string lower(max_cpu_isa);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  return std::find(names.begin(), names.end(), lower) != names.end();
 }
 
 // The variable that counts; the newer name first, as oneDNN reads them.
@@ -49,19 +66,31 @@ std::string_view limit() {
 PrecisionChoice best_on_cpu() {
   if (!at::globalContext().userEnabledMkldnn()) return {at::kFloat, "LibTorch is without oneDNN"};
   if (!processor_has_bfloat16()) return {at::kFloat, "the processor has no bfloat16 instructions"};
-  if (!onednn_has_bfloat16().value_or(!forbids_bfloat16(limit())))
+  if (!onednn_has(kAvx512CoreBf16).value_or(!forbids_bfloat16(limit())))
     return {at::kFloat, "oneDNN is kept from the processor's bfloat16 instructions by its environment variable"};
   return {at::kBFloat16, "the processor has instructions for it"};
 }
 
 }  // namespace
 
+bool forbids_avx512(std::string_view max_cpu_isa) {
+  static constexpr std::array<std::string_view, 6> kWithout = {"sse41",     "avx",         "avx2",
+                                                               "avx2_vnni", "avx2_vnni_2", "avx512_mic"};
+  return is_one_of(max_cpu_isa, kWithout);
+}
+
 bool forbids_bfloat16(std::string_view max_cpu_isa) {
-  static constexpr std::array<std::string_view, 8> kWithout = {
-      "sse41", "avx", "avx2", "avx2_vnni", "avx2_vnni_2", "avx512_mic", "avx512_core", "avx512_core_vnni"};
-  std::string lower(max_cpu_isa);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  return std::find(kWithout.begin(), kWithout.end(), lower) != kWithout.end();
+  static constexpr std::array<std::string_view, 2> kWithout = {"avx512_core", "avx512_core_vnni"};
+  return forbids_avx512(max_cpu_isa) || is_one_of(max_cpu_isa, kWithout);
+}
+
+bool can_do_bfloat16(at::Device device) {
+  if (!device.is_cpu() || !at::globalContext().userEnabledMkldnn()) return true;
+#if defined(__x86_64__)
+  return processor_has_avx512() && onednn_has(kAvx512Core).value_or(!forbids_avx512(limit()));
+#else
+  return true;  // not known here
+#endif
 }
 
 PrecisionChoice best_precision(at::Device device) {

@@ -37,6 +37,13 @@ StartingWeights::StartingWeights(const std::filesystem::path& path, const std::s
 
 std::optional<int64_t> StartingWeights::classes() const { return size_in(names_.find("classifier.4.weight"), 0); }
 
+std::string StartingWeights::without_classes() const {
+  if (names_.source != weight_files::Source::kBackbone)
+    return text(file_.path().string(), " does not tell how many classes there are: give `classes`");
+  return text(file_.path().string(), " is ", names_.what, ": ", weight_files::no_head(file_),
+              "; a training that begins with it needs `classes`");
+}
+
 std::optional<bool> StartingWeights::aux() const {
   if (names_.source == weight_files::Source::kBackbone) return std::nullopt;
   return names_.find("aux_classifier.4.weight") != nullptr;

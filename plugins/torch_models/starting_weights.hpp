@@ -20,6 +20,8 @@ class StartingWeights {
   const FileSettings& settings() const { return settings_; }
   // Of the file's heads and first convolution; nothing where it has none.
   std::optional<int64_t> classes() const;
+  // Where classes() is nothing: why, and what to do.
+  std::string without_classes() const;
   std::optional<bool> aux() const;
   std::optional<int64_t> channels() const;
 

@@ -24,6 +24,12 @@ TEST(Precision, IsTheSameWheneverItIsAsked) {
 #endif
 }
 
+TEST(Precision, KnowsWhereBfloat16CannotBeDoneAtAll) {
+  for (const char* without : {"SSE41", "avx", "AVX2", "avx2_vnni"}) EXPECT_TRUE(forbids_avx512(without)) << without;
+  for (const char* with : {"", "ALL", "AVX512_CORE", "avx512_core_vnni", "AVX512_CORE_BF16"})
+    EXPECT_FALSE(forbids_avx512(with)) << with;
+}
+
 // oneDNN reads its variable once in a process, so this asks in one of its own.
 TEST(PrecisionDeathTest, IsFloat32WhereOneDnnIsKeptFromBfloat16) {
   ::testing::FLAGS_gtest_death_test_style = "threadsafe";
@@ -33,6 +39,9 @@ TEST(PrecisionDeathTest, IsFloat32WhereOneDnnIsKeptFromBfloat16) {
       EXPECT_EXIT(std::exit(best_precision(at::Device(at::kCPU)).type == at::kFloat ? 0 : 1),
                   ::testing::ExitedWithCode(0), "")
           << name << "=" << limit;
+      if (limit == std::string_view("AVX2")) {
+        EXPECT_EXIT(std::exit(can_do_bfloat16(at::Device(at::kCPU)) ? 1 : 0), ::testing::ExitedWithCode(0), "");
+      }
       unsetenv(name);
     }
   }

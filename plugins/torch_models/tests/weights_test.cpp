@@ -139,7 +139,7 @@ TEST(StartingWeights, ABackboneGivesTheBackboneAlone) {
   const auto own = rows_of(bench, ModelRef(part.object())), other = rows_of(bench, ModelRef(random.object()));
   EXPECT_EQ(own.at("backbone.layer4.2.bn3.running_var")[0], 316 % 64);
   EXPECT_EQ(own.at("classifier.0.convs.0.0.weight"), other.at("classifier.0.convs.0.0.weight"));
-  EXPECT_TRUE(test::contains(refusal({{"weights", fixture("resnet50.torch1.pth")}}), "give `classes`"));
+  EXPECT_TRUE(test::contains(refusal({{"weights", fixture("resnet50.torch1.pth")}}), "it has no head"));
 }
 
 TEST(StartingWeights, AreRefusedWhenThePartIsMade) {
