@@ -44,9 +44,7 @@ DeepLabV3Network::Shape shape_of(const DeepLabV3ResNet50::Options& options,
                                  const std::optional<StartingWeights>& start) {
   const auto first = [](auto option, auto file) { return option ? option : file; };
   const std::optional<int64_t> classes = first(*options.classes, start ? start->classes() : std::nullopt);
-  if (!classes && start)
-    throw Error(ATELIER_E_INVALID,
-                text(options.weights->string(), " does not tell how many classes there are: give `classes`"));
+  if (!classes && start) throw Error(ATELIER_E_INVALID, start->without_classes());
   if (!classes) throw Error(ATELIER_E_INVALID, "give `classes`, or `weights` that tell it");
   DeepLabV3Network::Shape shape;
   shape.classes = *classes;
@@ -205,6 +203,10 @@ at::ScalarType DeepLabV3ResNet50::compute_type(const Call& call) {
     const Precision asked = *options_.precision;
     PrecisionChoice choice{asked == Precision::kBfloat16 ? at::kBFloat16 : at::kFloat, "as asked for"};
     if (asked == Precision::kAuto) choice = best_precision(device_named(*options_.device));
+    if (asked == Precision::kBfloat16 && !can_do_bfloat16(device_named(*options_.device)))
+      throw Error(ATELIER_E_INVALID,
+                  "precision = \"bfloat16\" cannot be had here: the processor, or what oneDNN's environment variable "
+                  "ONEDNN_MAX_CPU_ISA leaves of it, has no AVX512; set precision = \"auto\" or \"float32\"");
     call.info(text("precision of the convolutions: ", precision_name(choice.type), ", ", choice.reason));
     compute_type_ = choice.type;
   }
@@ -214,6 +216,10 @@ at::ScalarType DeepLabV3ResNet50::compute_type(const Call& call) {
 void DeepLabV3ResNet50::follow_precision(const Call& call, const std::string& told) {
   if (*options_.precision != Precision::kAuto || told.empty()) return;
   const at::ScalarType type = told == precision_name(at::kBFloat16) ? at::kBFloat16 : at::kFloat;
+  if (type == at::kBFloat16 && !can_do_bfloat16(device_named(*options_.device)))
+    return call.warn(
+        "the weights were trained in bfloat16, which cannot be had here: the convolutions are done in float32, and "
+        "results may differ a little");
   if (compute_type_ != type)
     call.info(text("precision of the convolutions: ", precision_name(type), ", as the weights tell"));
   compute_type_ = type;
@@ -306,10 +312,13 @@ void DeepLabV3ResNet50::backward(const Call& call, span<const atelier_tensor* co
 }
 
 void DeepLabV3ResNet50::zero_gradients(const Call& call) {
-  on_device(call, [&](const DeviceOrder&) {
-    structure().state().zero_gradients();
-    gradients_changed_ = true;
-  });
+  on_device(call, [&](const DeviceOrder&) { drop_gradients(); });
+}
+
+void DeepLabV3ResNet50::drop_gradients() {
+  structure().state().zero_gradients();
+  for (ParameterView& view : views_) view.gradient = nullptr;  // a view keeps alive what it shows
+  gradients_changed_ = false;
 }
 
 void DeepLabV3ResNet50::refresh_gradient_views() {
@@ -377,10 +386,9 @@ void DeepLabV3ResNet50::load(const Call& call, const std::filesystem::path& path
     follow_precision(call, file.settings().precision);
     folded_.clear();
     views_are_out_ = false;
-    state.zero_gradients();
+    drop_gradients();
     training_.drop();
     start_.reset();
-    gradients_changed_ = true;
     has_values_ = true;
   });
 }

@@ -122,6 +122,7 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
   void expect_batch(const BatchForm& batch);
   double network_need() const;
   std::vector<Tensor> outputs(const Call& call, const atelier_forward_input& in, uint64_t output_count, bool coarse);
+  void drop_gradients();
   void refresh_gradient_views();
 
   Options options_;

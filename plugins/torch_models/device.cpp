@@ -8,6 +8,7 @@
 #endif
 
 #include "dlpack.hpp"
+#include "tensor_memory.hpp"
 
 namespace atelier::torch_models {
 
@@ -33,11 +34,12 @@ at::Device device_named(const std::string& name) {
 
 namespace {
 
-// Never a mapping of its own for a tensor, never pages back, and growth in large pieces. Where something else than
-// glibc's malloc is in place, it does as it does.
+// Of malloc, which oneDNN asks for room to work in: never a mapping of its own, never pages back, and growth in large
+// pieces. Where something else than glibc's malloc is in place, it does as it does.
 void keep_memory() {
+  keep_tensors_together();
 #ifdef __GLIBC__
-  constexpr int kGrowth = 256 << 20;
+  constexpr int kGrowth = 64 << 20;
   mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
   mallopt(M_TOP_PAD, kGrowth);

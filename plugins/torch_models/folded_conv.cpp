@@ -56,7 +56,10 @@ FoldedConv::FoldedConv(const Convolution& convolution, const at::Tensor& taps, c
       bias_(shift),
       ones_(at::ones_like(shift)),
       packed_(packed(convolution, taps_, added ? at::Tensor() : shift, x, relu && !added)) {
-  if (!packed_.isNone()) taps_ = at::Tensor();
+  if (packed_.isNone()) return;
+  // What packed them keeps them too, to unpack them one day: a copy of all weights that nobody asks for.
+  taps_.set_data(at::empty({0}, taps_.options()));
+  taps_ = at::Tensor();
 }
 
 at::Tensor FoldedConv::operator()(const Convolution& convolution, const at::Tensor& x,

@@ -182,7 +182,7 @@ Value dropout(const Value& x, double p, const Pass& pass) {
 
 Joined::Joined(const Value& x, int64_t count, int64_t channels, const Pass& pass)
     : height_(x.data.size(2)), width_(x.data.size(3)), channels_(channels) {
-  if (pass.tape)
+  if (pass.tape || pass.folded)
     all_ = at::empty({x.data.size(0), count * channels, height_, width_},
                      x.data.options().memory_format(at::MemoryFormat::ChannelsLast));
 }
@@ -198,12 +198,13 @@ void Joined::add(const Value& part) {
 }
 
 Value Joined::value(const Pass& pass) const {
-  if (!pass.tape) {
+  if (!all_.defined()) {
     std::vector<at::Tensor> parts;
     for (const Value& part : parts_) parts.push_back(part.data.expand({-1, -1, height_, width_}));
     return {at::cat(parts, 1), nullptr};
   }
   Value y = made(all_, pass);
+  if (!pass.tape) return y;
   pass.tape->record([parts = parts_, channels = channels_, y_gradient = y.gradient] {
     const at::Tensor gradient = y_gradient->take_sum();
     if (!gradient.defined()) return;

@@ -105,8 +105,8 @@ Value mean_of_pictures(const Value& x, const Pass& pass);
 // p; on a CPU on nothing else.
 Value dropout(const Value& x, double p, const Pass& pass);
 
-// Joins features along their channels. On a tape the parts lie in one tensor from the start: slot() is where part i
-// goes.
+// Joins features along their channels. Without autograd the parts lie in one tensor from the start: slot() is where
+// part i goes.
 class Joined {
  public:
   // count parts of `channels` each, for features of the size and kind of x.

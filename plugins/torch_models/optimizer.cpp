@@ -44,9 +44,22 @@ void TorchOptimizer::setup(const Call& call, span<const atelier_parameter* const
         if (kept.sizes() != borrow(*parameters[i]->value).sizes())
           throw Error(ATELIER_E_INVALID, text("the optimizer state of `", names[i],
                                               "` has another shape than the parameter: another model's?"));
+    remember(call, parameters, made);
     parameters_ = std::move(made);
     loaded_.clear();
   });
+}
+
+// Room for what is remembered, before the first step: there it would lie wherever a batch's features had just been, and
+// keep those of the next from lying as closely.
+void TorchOptimizer::remember(const Call& call, span<const atelier_parameter* const> given,
+                              std::vector<Parameter>& parameters) const {
+  if (parameters.empty()) return;
+  use_threads(call);
+  const DeviceOrder order(call, device_of(*given[0]->value));
+  for (size_t i = 0; i < parameters.size(); ++i)
+    if (given[i]->trainable) prepare(parameters[i], borrow(*given[i]->value));
+  order.finish();
 }
 
 TorchOptimizer::Memories TorchOptimizer::by_name() const {

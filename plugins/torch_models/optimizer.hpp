@@ -65,6 +65,7 @@ class TorchOptimizer : public Optimizer {
   Memories by_name() const;
   void take_memories(const Call& call, Memories memories, std::vector<Parameter>& parameters) const;
   void prepare(Parameter& parameter, const at::Tensor& value) const;
+  void remember(const Call& call, span<const atelier_parameter* const> given, std::vector<Parameter>& parameters) const;
   Memories read(const std::filesystem::path& path) const;
 
   double rate_;

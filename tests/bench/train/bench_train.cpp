@@ -116,7 +116,7 @@ class Steps {
         adam_(adam_part_.object()) {
     const std::vector<atelier_str> names(static_cast<size_t>(a.classes), atelier_str ATELIER_STR("thing"));
     loss_.setup(bench.call(), names, 255);
-    adam_.setup(bench.call(), trainable());
+    if (a.mode == "train") adam_.setup(bench.call(), trainable());
   }
 
   // The loss, or the share of the pixels that are of the first class.
