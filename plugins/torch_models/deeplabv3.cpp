@@ -111,9 +111,10 @@ decltype(auto) DeepLabV3ResNet50::on_device(const Call& call, Body body) {
 }
 
 double DeepLabV3ResNet50::network_need() const {
-  // Values; in training gradients and an optimizer's two moments too; and a copy in the type of the convolutions.
-  const double copies = batch_.training ? 4.5 : 2;
-  constexpr double kLibraries = 3e8;
+  // Values, and a copy in the type of the convolutions; in training gradients and an optimizer's two moments, which are
+  // not all there when the features are.
+  const double copies = batch_.training ? 4 : 1.8;
+  constexpr double kLibraries = 1.6e8;
   return kLibraries + copies * sizeof(float) * static_cast<double>(network_ ? network_->state().trainable_values() : 0);
 }
 

@@ -19,8 +19,8 @@ constexpr int64_t kStep = 32;   // of the sides that are proposed
 // Bytes for each pixel of a batch, from resident memory at 256x256 with batches of 2, 6 and 8.
 double per_pixel(const BatchForm& b) {
   const bool half = b.compute == at::kBFloat16;
-  if (b.training) return half ? 2950 : 6200;
-  return half ? 750 : 1350;
+  if (b.training) return half ? 2480 : 4960;
+  return half ? 215 : 470;
 }
 
 std::string gigabytes(double bytes, int more_digits = 0) {

@@ -14,7 +14,8 @@ from measure import Failed, run, shown, spread, table
 HERE = pathlib.Path(__file__).resolve().parent
 SYSTEM_PYTHON = "/usr/bin/python3"
 SCRIPT = HERE / "train/torch_train.py"
-# What plugins/torch_models/device.cpp asks of malloc when it is loaded, in the words of glibc's environment.
+# Memory that stays where it was freed, as plugins/torch_models/device.cpp asks for it, in the words of glibc's
+# environment; with more at a time, because here all tensors come from malloc.
 MALLOC = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(2**31 - 1), "MALLOC_TOP_PAD_": str(256 << 20)}
 # The most that oneDNN may use; "": what the processor has.
 CAPS = {"all": "", "no bfloat16": "AVX512_CORE_VNNI", "AVX2": "AVX2"}

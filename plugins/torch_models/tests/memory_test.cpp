@@ -27,16 +27,16 @@ TEST(MemoryNeed, SaysBatchAndSizeAndASmallerBatchThatFits) {
   const BatchForm batch{8, 768, 1024, true, at::kFloat};
   const std::string text = refusal(batch, 24e9);
   EXPECT_EQ(text,
-            "out of memory: a training batch of 8 pictures of 1024x768 pixels needs about 40 GB, and 24 GB are to be "
-            "had; a batch of 4 would fit");
-  EXPECT_EQ(refusal({4, 768, 1024, true, at::kFloat}, 24e9), "");
-  EXPECT_NE(refusal({5, 768, 1024, true, at::kFloat}, 24e9), "");
+            "out of memory: a training batch of 8 pictures of 1024x768 pixels needs about 32.2 GB, and 24 GB are to be "
+            "had; a batch of 5 would fit");
+  EXPECT_EQ(refusal({5, 768, 1024, true, at::kFloat}, 24e9), "");
+  EXPECT_NE(refusal({6, 768, 1024, true, at::kFloat}, 24e9), "");
 }
 
 TEST(MemoryNeed, SaysASmallerSizeWhereNoBatchFits) {
   const std::string text = refusal({2, 2048, 2048, true, at::kFloat}, 24e9);
-  EXPECT_NE(text.find("a batch of 2 would fit with pictures of 1344x1344"), std::string::npos) << text;
-  EXPECT_EQ(refusal({2, 1344, 1344, true, at::kFloat}, 24e9), "");
+  EXPECT_NE(text.find("a batch of 2 would fit with pictures of 1504x1504"), std::string::npos) << text;
+  EXPECT_EQ(refusal({2, 1504, 1504, true, at::kFloat}, 24e9), "");
   EXPECT_NE(refusal({2, 64, 64, true, at::kFloat}, 1e9).find("does not fit at all"), std::string::npos);
 }
 
@@ -46,7 +46,7 @@ TEST(MemoryNeed, GivesNoAdviceThatIsNoLessThanWhatFailed) {
   const std::string text = out_of_memory(batch, kNetwork, 24e9);
   EXPECT_EQ(
       text,
-      "out of memory: a training batch of 2 pictures of 256x256 pixels should need about 1.8 GB of the 24 GB that "
+      "out of memory: a training batch of 2 pictures of 256x256 pixels should need about 1.7 GB of the 24 GB that "
       "are to be had, but an allocation failed; use a smaller batch or smaller pictures, or raise the limit of "
       "the process (`ulimit -v`) where there is one");
   const BatchForm none{0, 0, 0, false, at::kFloat};
@@ -57,8 +57,8 @@ TEST(MemoryNeed, GivesNoAdviceThatIsNoLessThanWhatFailed) {
 }
 
 TEST(MemoryNeed, TellsAmountsApartThatAreNearlyOne) {
-  const std::string text = refusal({4, 768, 1024, true, at::kFloat}, 20.5e9);
-  EXPECT_NE(text.find("needs about 20.504 GB, and 20.5 GB are to be had"), std::string::npos) << text;
+  const std::string text = refusal({4, 768, 1024, true, at::kFloat}, 16.6e9);
+  EXPECT_NE(text.find("needs about 16.603 GB, and 16.6 GB are to be had"), std::string::npos) << text;
 }
 
 TEST(MemoryNeed, IsLessInBfloat16AndToPredict) {
