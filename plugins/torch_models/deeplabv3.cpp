@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <numeric>
 
 #include "device.hpp"
@@ -51,17 +50,6 @@ DeepLabV3Network::Shape shape_of(const DeepLabV3ResNet50::Options& options,
   shape.aux = first(*options.aux, start ? start->aux() : std::nullopt).value_or(true);
   shape.channels = first(*options.channels, start ? start->channels() : std::nullopt).value_or(shape.channels);
   return shape;
-}
-
-// The shortest decimals that give the same floats: 0.485, not 0.48500001430511475.
-std::vector<double> as_written(const std::vector<float>& values) {
-  std::vector<double> out;
-  for (const float value : values) {
-    std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
-    std::from_chars(digits.begin(), end, out.emplace_back());
-  }
-  return out;
 }
 
 at::Tensor per_channel(const std::vector<float>& values, const at::Tensor& like) {
@@ -204,10 +192,7 @@ at::ScalarType DeepLabV3ResNet50::compute_type(const Call& call) {
     const Precision asked = *options_.precision;
     PrecisionChoice choice{asked == Precision::kBfloat16 ? at::kBFloat16 : at::kFloat, "as asked for"};
     if (asked == Precision::kAuto) choice = best_precision(device_named(*options_.device));
-    if (asked == Precision::kBfloat16 && !can_do_bfloat16(device_named(*options_.device)))
-      throw Error(ATELIER_E_INVALID,
-                  "precision = \"bfloat16\" cannot be had here: the processor, or what oneDNN's environment variable "
-                  "ONEDNN_MAX_CPU_ISA leaves of it, has no AVX512; set precision = \"auto\" or \"float32\"");
+    if (asked == Precision::kBfloat16) expect_bfloat16(device_named(*options_.device));
     call.info(text("precision of the convolutions: ", precision_name(choice.type), ", ", choice.reason));
     compute_type_ = choice.type;
   }
@@ -395,9 +380,9 @@ void DeepLabV3ResNet50::load(const Call& call, const std::filesystem::path& path
 }
 
 Settings DeepLabV3ResNet50::current_settings(const Call& call) {
-  Settings out = {{"classes", toml(shape_.classes)},     {"aux", toml(shape_.aux)},
-                  {"channels", toml(shape_.channels)},   {"mean", toml(as_written(mean_))},
-                  {"std", toml(as_written(deviation_))}, {"precision", toml(precision_name(compute_type(call)))}};
+  Settings out = {{"classes", toml(shape_.classes)},   {"aux", toml(shape_.aux)},
+                  {"channels", toml(shape_.channels)}, {"mean", toml(mean_)},
+                  {"std", toml(deviation_)},           {"precision", toml(precision_name(compute_type(call)))}};
   if (options_.class_names.given()) out.emplace_back("class_names", toml(*options_.class_names));
   return out;
 }

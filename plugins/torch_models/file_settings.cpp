@@ -1,6 +1,8 @@
 #include "file_settings.hpp"
 
+#include <array>
 #include <atelier/cpp/core.hpp>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 namespace atelier::torch_models {
@@ -38,7 +40,15 @@ FileSettings settings_in(const std::map<std::string, std::string>& metadata, con
 std::string toml(int64_t value) { return Json(value).dump(); }
 std::string toml(bool value) { return Json(value).dump(); }
 std::string toml(const std::string& value) { return Json(value).dump(-1, ' ', false, Json::error_handler_t::replace); }
-std::string toml(const std::vector<double>& values) { return Json(values).dump(); }
+std::string toml(const std::vector<float>& values) {
+  std::vector<double> out;
+  for (const float value : values) {
+    std::array<char, 32> digits{};
+    const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
+    std::from_chars(digits.begin(), end, out.emplace_back());
+  }
+  return Json(out).dump();
+}
 std::string toml(const std::vector<std::string>& values) {
   return Json(values).dump(-1, ' ', false, Json::error_handler_t::replace);
 }

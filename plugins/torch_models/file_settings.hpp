@@ -30,7 +30,8 @@ FileSettings settings_in(const std::map<std::string, std::string>& metadata, con
 std::string toml(int64_t value);
 std::string toml(bool value);
 std::string toml(const std::string& value);
-std::string toml(const std::vector<double>& values);
+// In the fewest decimals that give the same floats: 0.485, not 0.48500001430511475.
+std::string toml(const std::vector<float>& values);
 std::string toml(const std::vector<std::string>& values);
 
 }  // namespace atelier::torch_models

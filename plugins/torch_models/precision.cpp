@@ -93,6 +93,13 @@ bool can_do_bfloat16(at::Device device) {
 #endif
 }
 
+void expect_bfloat16(at::Device device) {
+  if (can_do_bfloat16(device)) return;
+  throw Error(ATELIER_E_INVALID,
+              "precision = \"bfloat16\" cannot be had here: the processor, or what oneDNN's environment variable "
+              "ONEDNN_MAX_CPU_ISA leaves of it, has no AVX512; set precision = \"auto\" or \"float32\"");
+}
+
 PrecisionChoice best_precision(at::Device device) {
   if (device.is_cpu()) return best_on_cpu();
 #ifdef ATELIER_TORCH_CUDA

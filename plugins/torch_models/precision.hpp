@@ -20,6 +20,8 @@ PrecisionChoice best_precision(at::Device device);
 
 // Whether convolutions in bfloat16 work at all, if slowly; on a CPU oneDNN has them from AVX512 on. [worker]
 bool can_do_bfloat16(at::Device device);
+// Throws ATELIER_E_INVALID where they do not. [worker]
+void expect_bfloat16(at::Device device);
 
 // Whether a value of oneDNN's environment variables leaves out bfloat16: "AVX512_CORE", "avx2", … An unknown one does
 // not, as oneDNN itself has it. [any]
