@@ -65,6 +65,7 @@ DeepLabV3ResNet50::DeepLabV3ResNet50(const Options& options)
   if (options_.class_names.given() && named != shape_.classes)
     throw Error(ATELIER_E_INVALID, text("`class_names` has ", named, " names, but there are ", shape_.classes,
                                         " classes: give one for each, the background's first"));
+  if (*options_.precision == Precision::kBfloat16) translated([&] { expect_bfloat16(device_named(*options_.device)); });
   if (!start_) return;
   // What is wrong with the file is found before anything else has been worked on; a network without memory is enough.
   translated([&] {
@@ -192,7 +193,6 @@ at::ScalarType DeepLabV3ResNet50::compute_type(const Call& call) {
     const Precision asked = *options_.precision;
     PrecisionChoice choice{asked == Precision::kBfloat16 ? at::kBFloat16 : at::kFloat, "as asked for"};
     if (asked == Precision::kAuto) choice = best_precision(device_named(*options_.device));
-    if (asked == Precision::kBfloat16) expect_bfloat16(device_named(*options_.device));
     call.info(text("precision of the convolutions: ", precision_name(choice.type), ", ", choice.reason));
     compute_type_ = choice.type;
   }

@@ -55,6 +55,8 @@ void use_threads(const Call& call) {
   thread_local bool set = false;  // OpenMP keeps the size per calling thread
   if (set) return;
   at::set_num_threads(budget);
+  // Each thread of the pool makes what LibTorch keeps for it, while there is memory: later it would wait for ever.
+  at::parallel_for(0, budget, 1, [](int64_t, int64_t) { at::get_num_threads(); });
   set = true;
 }
 

@@ -58,7 +58,6 @@ double control_group() {
 }
 
 std::string form_of(const BatchForm& b) {
-  if (b.pictures == 0) return "the network alone";  // it failed before it saw a batch
   return text(b.training ? "a training batch of " : "a batch of ", b.pictures,
               b.pictures == 1 ? " picture" : " pictures", " of ", b.width, "x", b.height, " pixels");
 }
@@ -67,7 +66,6 @@ std::string form_of(const BatchForm& b) {
 std::string remedy(BatchForm b, double network, double limit) {
   const double room = limit - network;
   const int64_t least = b.training ? kFewest : 1;
-  if (b.pictures == 0) return "; this network does not fit at all";
   BatchForm one = b;
   one.pictures = 1;
   const auto fits = static_cast<int64_t>(std::floor(room / features_need(one)));
@@ -84,20 +82,25 @@ double features_need(const BatchForm& b) {
   return per_pixel(b) * static_cast<double>(b.pictures) * static_cast<double>(b.height) * static_cast<double>(b.width);
 }
 
+double room_under_limits() {
+  double least = kNone;
+  // A limit, and what counts for it: libraries and reserves of threads too, in the case of addresses.
+  for (const auto& [limit, counted] : {std::pair(RLIMIT_AS, "VmSize:"), std::pair(RLIMIT_DATA, "VmData:")}) {
+    rlimit set{};
+    if (getrlimit(limit, &set) != 0 || set.rlim_cur == RLIM_INFINITY) continue;
+    const double taken = kilobytes("/proc/self/status", counted);
+    if (taken != kNone) least = std::min(least, std::max(0.0, static_cast<double>(set.rlim_cur) - taken));
+  }
+  return least;
+}
+
 double memory_limit() {
   const double resident = kilobytes("/proc/self/status", "VmRSS:");
   const double available = kilobytes("/proc/meminfo", "MemAvailable:"), swap = kilobytes("/proc/meminfo", "SwapFree:");
-  double least = std::min(resident + available + (swap == kNone ? 0 : swap), control_group());
-  for (const auto limit : {RLIMIT_AS, RLIMIT_DATA}) {
-    rlimit set{};
-    if (getrlimit(limit, &set) != 0 || set.rlim_cur == RLIM_INFINITY) continue;
-    least = std::min(least, static_cast<double>(set.rlim_cur));
-    // Of the address space a good part is taken by what never becomes memory: libraries, reserves of threads.
-    const double mapped = kilobytes("/proc/self/status", "VmSize:");
-    if (limit == RLIMIT_AS && mapped != kNone && resident != kNone)
-      least = std::min(least, std::max(0.0, static_cast<double>(set.rlim_cur) - mapped + resident));
-  }
-  return least;
+  const double whole = std::min(resident + available + (swap == kNone ? 0 : swap), control_group());
+  // Of what the process may still take, malloc uses a part of that for good.
+  constexpr double kUsed = 0.7;
+  return std::min(whole, resident + kUsed * std::max(0.0, room_under_limits() - kRoomToWork));
 }
 
 void expect_memory(const BatchForm& batch, double network, double limit) {
@@ -105,6 +108,10 @@ void expect_memory(const BatchForm& batch, double network, double limit) {
 }
 
 std::string out_of_memory(const BatchForm& batch, double network, double limit) {
+  const std::string raise = ", or raise the limit of the process (`ulimit -v`, `ulimit -d`) where there is one";
+  if (batch.pictures == 0)  // it failed before it saw a batch
+    return text("out of memory: the network does not fit", limit == kNone ? "" : " into the " + gigabytes(limit),
+                limit == kNone ? "" : " that are to be had", "; close other programs", raise);
   const double need = network + features_need(batch);
   const std::string start = "out of memory: " + form_of(batch), smaller = "use a smaller batch or smaller pictures";
   if (limit == kNone) return text(start, " needs about ", gigabytes(need), "; ", smaller);
@@ -113,7 +120,7 @@ std::string out_of_memory(const BatchForm& batch, double network, double limit) 
     return text(start, " needs about ", needed, ", and ", had, " are to be had", remedy(batch, network, limit));
   // By the estimate it fits, so nothing follows from it about what would.
   return text(start, " should need about ", needed, " of the ", had, " that are to be had, but an allocation failed; ",
-              smaller, ", or raise the limit of the process (`ulimit -v`) where there is one");
+              smaller, raise);
 }
 
 bool is_out_of_memory(const std::string& message) {

@@ -23,6 +23,10 @@ double features_need(const BatchForm& batch);
 // What this process could hold at most, itself included: what the machine has free, or the least of the limits that
 // are set for it (its address space, its control group). Infinite where nothing tells. [any]
 double memory_limit();
+// What the limits of the process (`ulimit -v`, `ulimit -d`) leave, bytes; infinity where there are none. [any]
+double room_under_limits();
+// What should be left of that for code that oneDNN makes, its room to work in, and stacks of threads.
+inline constexpr double kRoomToWork = 1.5e8;
 
 // Throws ATELIER_E_INVALID for a batch that cannot fit; says what would. network: bytes that the network takes.
 void expect_memory(const BatchForm& batch, double network, double limit);

@@ -7,9 +7,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <iterator>
 #include <utility>
+
+#include "memory_need.hpp"
 
 namespace atelier::torch_models {
 namespace {
@@ -104,11 +107,29 @@ void Stretch::set_free(char* block, size_t bytes) {
 
 namespace {
 
-// It must outlive every tensor, those in static storage too.
+bool has_limit(decltype(RLIMIT_AS) resource) {
+  rlimit set{};
+  return getrlimit(resource, &set) == 0 && set.rlim_cur != RLIM_INFINITY;
+}
+
+size_t bytes_of_memory() {
+  return static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGESIZE));
+}
+
+// It must outlive every tensor, those in static storage too. Where addresses are limited there are none to spare.
 Stretch& stretch() {
-  static Stretch& all =
-      *new Stretch(static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGESIZE)));
+  static Stretch& all = *new Stretch(has_limit(RLIMIT_AS) ? 0 : bytes_of_memory());
   return all;
+}
+
+// oneDNN crashes where it finds no room for the code that it makes, and LibTorch waits for ever where it finds none for
+// a thread. So under a limit of the process large tensors leave some.
+void leave_room(size_t bytes) {
+  constexpr double kMegabyte = 1e6;
+  const double room = room_under_limits(), wanted = static_cast<double>(bytes);
+  TORCH_CHECK(wanted + kRoomToWork <= room, "not enough memory: a tensor of ", std::ceil(wanted / kMegabyte),
+              " MB, where the limits of the process leave ", std::floor(room / kMegabyte), " MB, of which ",
+              kRoomToWork / kMegabyte, " are kept for code and threads; raise them (`ulimit -v`, `ulimit -d`)");
 }
 
 void give_back(void* block) {
@@ -119,6 +140,7 @@ class TensorMemory final : public c10::Allocator {
  public:
   // One of the two is the function of c10::Allocator, of which depends on the release; so with copy_data().
   at::DataPtr allocate(size_t bytes) const {
+    if (bytes >= kSmallest) leave_room(bytes);
     void* block = bytes < kSmallest ? nullptr : stretch().take(bytes);
     if (!block) block = c10::alloc_cpu(bytes);
     return {block, block, &give_back, at::Device(at::kCPU)};
@@ -132,8 +154,6 @@ class TensorMemory final : public c10::Allocator {
 
 void keep_tensors_together() {
 #ifndef __SANITIZE_ADDRESS__
-  rlimit limit{};
-  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) return;
   constexpr uint8_t kBeforeTheDefault = 1;
   static TensorMemory& memory = *new TensorMemory;
   c10::SetAllocator(at::kCPU, &memory, kBeforeTheDefault);

@@ -44,8 +44,8 @@ class Stretch {
   std::unordered_map<char*, size_t> taken_;
 };
 
-// From now on LibTorch puts its large tensors on the CPU there, for as long as the process lives. It does nothing where
-// the address space is limited (`ulimit -v`) or watched by AddressSanitizer. [any]
+// From now on LibTorch puts its large tensors on the CPU there, for as long as the process lives. Where the
+// address space is limited (`ulimit -v`) malloc has them still. It does nothing under AddressSanitizer. [any]
 void keep_tensors_together();
 
 }  // namespace atelier::torch_models
