@@ -128,8 +128,9 @@ TEST_F(ResumeTest, KilledAtAnyTimeItGoesOn) {
     const auto took = std::chrono::steady_clock::now() - start;
     all = std::min(all, std::chrono::duration_cast<std::chrono::microseconds>(took));
   }
+  constexpr int kTrainings = 25, kMost = 200;  // more than few where a busy machine lets many end before their time
   int killed = 0;
-  for (int i = 0; i < 25; ++i) {
+  for (int i = 0; i < kTrainings || (killed <= kTrainings && i < kMost); ++i) {
     test::TemporaryFolder own;
     for (int kills = 0;; ++kills) {
       const pid_t child = fork();
@@ -149,7 +150,7 @@ TEST_F(ResumeTest, KilledAtAnyTimeItGoesOn) {
     ASSERT_EQ(difference(result(own.path()), wanted), "");
     ASSERT_FALSE(fs::exists(own / "checkpoints"));
   }
-  EXPECT_GT(killed, 25);
+  EXPECT_GT(killed, kTrainings);
 }
 
 TEST_F(ResumeTest, AVanishedPictureLosesNothing) {
