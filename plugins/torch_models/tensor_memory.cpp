@@ -69,6 +69,7 @@ char* Stretch::from_the_end(size_t bytes) {
 bool Stretch::writable_up_to(size_t bytes) {
   if (bytes <= writable_) return true;
   const size_t wanted = std::min(rounded(bytes, kGrowth), size_);
+  if (static_cast<double>(wanted - writable_) + kRoomToWork > room_under_limits()) return false;
   if (mprotect(start_, wanted, PROT_READ | PROT_WRITE) != 0) return false;
   writable_ = wanted;
   return true;
@@ -123,13 +124,15 @@ Stretch& stretch() {
 }
 
 // oneDNN crashes where it finds no room for the code that it makes, and LibTorch waits for ever where it finds none for
-// a thread. So under a limit of the process large tensors leave some.
-void leave_room(size_t bytes) {
+// a thread. So under a limit of the process large tensors leave some, whether or not malloc has room of its own still.
+void* by_malloc(size_t bytes) {
   constexpr double kMegabyte = 1e6;
-  const double room = room_under_limits(), wanted = static_cast<double>(bytes);
-  TORCH_CHECK(wanted + kRoomToWork <= room, "not enough memory: a tensor of ", std::ceil(wanted / kMegabyte),
-              " MB, where the limits of the process leave ", std::floor(room / kMegabyte), " MB, of which ",
+  if (bytes < kSmallest) return c10::alloc_cpu(bytes);
+  const double left = room_under_limits(), wanted = static_cast<double>(bytes);
+  TORCH_CHECK(wanted + kRoomToWork <= left, "not enough memory: a tensor of ", std::ceil(wanted / kMegabyte),
+              " MB, where the limits of the process leave ", std::floor(left / kMegabyte), " MB, of which ",
               kRoomToWork / kMegabyte, " are kept for code and threads; raise them (`ulimit -v`, `ulimit -d`)");
+  return c10::alloc_cpu(bytes);
 }
 
 void give_back(void* block) {
@@ -140,9 +143,8 @@ class TensorMemory final : public c10::Allocator {
  public:
   // One of the two is the function of c10::Allocator, of which depends on the release; so with copy_data().
   at::DataPtr allocate(size_t bytes) const {
-    if (bytes >= kSmallest) leave_room(bytes);
     void* block = bytes < kSmallest ? nullptr : stretch().take(bytes);
-    if (!block) block = c10::alloc_cpu(bytes);
+    if (!block) block = by_malloc(bytes);
     return {block, block, &give_back, at::Device(at::kCPU)};
   }
   at::DataPtr allocate(size_t bytes) { return std::as_const(*this).allocate(bytes); }
