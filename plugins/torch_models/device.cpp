@@ -34,8 +34,9 @@ at::Device device_named(const std::string& name) {
 
 namespace {
 
-// Of malloc, which oneDNN asks for room to work in: never a mapping of its own, never pages back, and growth in large
-// pieces. Where something else than glibc's malloc is in place, it does as it does.
+// What is freed stays: large tensors have a place of their own, and malloc, which oneDNN asks for room to work in,
+// never makes a mapping for one piece, never gives pages back, and grows in large steps. Where something else than
+// glibc's malloc is in place, it does as it does.
 void keep_memory() {
   keep_tensors_together();
 #ifdef __GLIBC__

@@ -15,9 +15,9 @@ namespace atelier::torch_models {
 at::Device device_named(const std::string& name);
 
 // Sets LibTorch's pool to the call's budget. The first call in the process decides its size, so that results do not
-// depend on later budgets; every thread that works with LibTorch must have called this. At the first call
-// memory that is freed is told to stay (tensor_memory.hpp, malloc): a step frees and asks for the same gigabytes over
-// and over, and pages that go back to the kernel come back one fault at a time. [any]
+// depend on later budgets; every thread that works with LibTorch must have called this. From the first call on
+// memory that is freed stays (tensor_memory.hpp, malloc): a step frees and asks for the same gigabytes over and over,
+// and pages that go back to the kernel come back one fault at a time. [any]
 void use_threads(const Call& call);
 
 // How this thread's work on a device is ordered with that of others, while it lives (call.h): on the stream that the

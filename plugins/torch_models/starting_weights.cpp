@@ -35,7 +35,7 @@ StartingWeights::StartingWeights(const std::filesystem::path& path, const std::s
       names_(weight_files::network_names(file_)),
       settings_(settings_in(file_.metadata(), architecture, path)) {}
 
-std::optional<int64_t> StartingWeights::classes() const { return size_in(names_.find("classifier.4.weight"), 0); }
+std::optional<int64_t> StartingWeights::classes() const { return names_.classes(); }
 
 std::string StartingWeights::without_classes() const {
   if (names_.source != weight_files::Source::kBackbone)

@@ -1,5 +1,6 @@
 """What the checks share: torchvision's network with random weights, our driver, comparisons."""
 
+import pathlib
 import subprocess
 
 import numpy
@@ -7,6 +8,7 @@ import torch
 import torchvision
 from torch import nn
 
+WORKFLOWS = pathlib.Path(__file__).resolve().parents[2] / "workflows"
 SEED = 20
 CLASSES = 21
 BATCH, HEIGHT, WIDTH = 4, 65, 97  # neither is a multiple of the network's stride
@@ -74,6 +76,17 @@ class Driver:
         if done.returncode != 0:
             raise Failed(done.stderr.strip() or f"exit {done.returncode}")
         return done.stdout
+
+    def run(self, workflow, *settings):
+        """Runs one of the project's workflows; gives the folder of its outputs."""
+        workspace = self.folder / "workspace"
+        words = [self.atelier, "run", WORKFLOWS / workflow, "--workspace", workspace, "--progress", "none"]
+        for setting in settings:
+            words += ["--set", setting]
+        done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Failed(f"atelier run {workflow}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+        return workspace / "runs/latest/outputs"
 
     def raw(self, name, tensor):
         file = self.folder / name

@@ -1,8 +1,6 @@
 """The label maps of predict.folder against torchvision's argmax, on real pictures at their own size."""
 
 import os
-import pathlib
-import subprocess
 import sys
 
 import numpy
@@ -12,22 +10,15 @@ from PIL import Image
 import common
 from common import Failed
 
-WORKFLOW = pathlib.Path(__file__).resolve().parents[2] / "workflows/predict.toml"
 PICTURES = 6
 SHARE = 0.9999
 
 
 def predicted_by_ours(driver, weights, pictures):
     """{name: label map}"""
-    workspace = driver.folder / "workspace"
-    words = [driver.atelier, "run", WORKFLOW, "--workspace", workspace, "--progress", "none", "--set",
-             f"params.weights={weights}", "--set", f"params.images={pictures}", "--set", "part.net.precision=float32",
-             "--set", "params.outputs=['labels']"]
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise Failed(f"atelier run predict.toml: exit {done.returncode}\n{done.stdout}{done.stderr}")
-    return {file.stem: numpy.array(Image.open(file))
-            for file in (workspace / "runs/latest/outputs/predict/labels").glob("*.png")}
+    outputs = driver.run("predict.toml", f"params.weights={weights}", f"params.images={pictures}",
+                         "part.net.precision=float32", "params.outputs=['labels']")
+    return {file.stem: numpy.array(Image.open(file)) for file in (outputs / "predict/labels").glob("*.png")}
 
 
 def predicted_by_torchvision(network, file):

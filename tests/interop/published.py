@@ -1,8 +1,6 @@
 """Files of weights that others have published, in packages of the index: what weights.list tells of each against torch."""
 
 import json
-import pathlib
-import subprocess
 
 import numpy
 import torch
@@ -10,20 +8,14 @@ from safetensors.torch import load_file
 
 from common import Failed
 
-WORKFLOW = pathlib.Path(__file__).resolve().parents[2] / "workflows/weights.toml"
 # In the older container of 2018 and 2020, as TorchScript, and as safetensors.
 PATTERNS = ["lpips/weights/*/*.pth", "silero_vad/data/silero_vad.jit", "silero_vad/data/silero_vad_16k.safetensors"]
 SUFFIX_READERS = {".safetensors": load_file, ".jit": lambda file: torch.jit.load(file).state_dict()}
 
 
 def told_by_ours(driver, file):
-    workspace = driver.folder / "workspace"
-    words = [driver.atelier, "run", WORKFLOW, "--workspace", workspace, "--progress", "none", "--set",
-             f"params.weights={file}"]
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise Failed(f"atelier run weights.toml: exit {done.returncode}\n{done.stdout}{done.stderr}")
-    return json.loads((workspace / "runs/latest/outputs/list/weights.json").read_text())["tensors"]
+    outputs = driver.run("weights.toml", f"params.weights={file}")
+    return json.loads((outputs / "list/weights.json").read_text())["tensors"]
 
 
 def values_at(tensor, raw):

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "../compat.hpp"
+#include "../memory_need.hpp"
 #include "../tensor_memory.hpp"
 #include "atelier/cpp/random.hpp"
 
@@ -92,6 +94,33 @@ TEST(TensorMemory, LargeTensorsLieTogether) {
   const at::Tensor again = at::empty({kMegabyte}, at::kFloat);
   EXPECT_EQ(again.data_ptr(), place);
   EXPECT_EQ(again.clone().fill_(1).sum().item<float>(), float{kMegabyte});
+#endif
+}
+
+// oneDNN and LibTorch need room for code and threads, and fail badly without.
+TEST(TensorMemory, LeavesRoomUnderLimitsOfTheProcess) {
+#ifndef __SANITIZE_ADDRESS__
+  keep_tensors_together();
+  rlimit was{};
+  ASSERT_EQ(getrlimit(RLIMIT_DATA, &was), 0);
+  rlimit set = was;
+  constexpr double kFar = 1e15;
+  set.rlim_cur = static_cast<rlim_t>(kFar);
+  ASSERT_EQ(setrlimit(RLIMIT_DATA, &set), 0);
+  set.rlim_cur = static_cast<rlim_t>(kFar - room_under_limits() + 5e8);  // what is taken, and a little
+  ASSERT_EQ(setrlimit(RLIMIT_DATA, &set), 0);
+  std::vector<at::Tensor> held;
+  std::string why;
+  try {
+    for (int i = 0; i < 100; ++i) held.push_back(at::empty({4 * static_cast<int64_t>(kMegabyte)}, at::kFloat));
+  } catch (const c10::Error& e) {
+    why = message_of(e);
+  }
+  const double left = room_under_limits();
+  setrlimit(RLIMIT_DATA, &was);
+  EXPECT_TRUE(is_out_of_memory(why)) << why;
+  EXPECT_GT(held.size(), 10u);
+  EXPECT_GE(left, kRoomToWork / 2);
 #endif
 }
 
