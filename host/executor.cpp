@@ -256,12 +256,14 @@ class Run {
   }
 
   void tell_end(const Ending& ending, double seconds) {
-    if (ending.status == "done")
+    if (ending.status == "done") {
       log_.own().all->info("run {} {} in {}: {}", folder_.id(),
                            interrupted() ? "finished before it could stop," : "done", duration_text(seconds),
                            folder_.path().string());
-    else if (ending.status == "interrupted")
+      log_.repeat_warnings();
+    } else if (ending.status == "interrupted") {
       log_.own().all->warn("run {} was interrupted: {}", folder_.id(), folder_.path().string());
+    }
   }
 
   const ResolvedWorkflow& workflow_;

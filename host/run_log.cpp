@@ -5,6 +5,7 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
 
+#include <algorithm>
 #include <mutex>
 #include <vector>
 
@@ -48,17 +49,56 @@ std::shared_ptr<spdlog::logger> make_logger(const std::string& name, const std::
   return logger;
 }
 
+constexpr size_t kRepeated = 5;
+
 }  // namespace
 
+// Keeps the first warnings, each once.
+class RunLog::Warnings : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  std::vector<std::string> first() {
+    const std::lock_guard lock(mutex_);
+    return first_;
+  }
+  uint64_t count() {
+    const std::lock_guard lock(mutex_);
+    return count_;
+  }
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& line) override {
+    if (line.level != spdlog::level::warn) return;
+    std::string text = fmt::format("{}: {}", std::string_view(line.logger_name.data(), line.logger_name.size()),
+                                   std::string_view(line.payload.data(), line.payload.size()));
+    if (std::find(first_.begin(), first_.end(), text) != first_.end()) return;
+    ++count_;
+    if (first_.size() < kRepeated) first_.push_back(std::move(text));
+  }
+  void flush_() override {}
+
+ private:
+  std::vector<std::string> first_;
+  uint64_t count_ = 0;
+};
+
 RunLog::RunLog(Terminal& terminal, const std::filesystem::path& file, spdlog::level::level_enum level)
-    : terminal_(std::make_shared<TerminalSink>(terminal)), file_(file_sink(file)) {
+    : screen_(terminal), level_(level), warnings_(std::make_shared<Warnings>()), terminal_(std::make_shared<TerminalSink>(terminal)), file_(file_sink(file)) {
   terminal_->set_level(level);
   own_ = {make_logger("atelier", {terminal_, file_}), make_logger("atelier", {file_})};
 }
 
 RunLog::Lines RunLog::stage(const std::string& name, const std::filesystem::path& file) const {
   const spdlog::sink_ptr own_file = file_sink(file);
-  return {make_logger(name, {terminal_, file_, own_file}), make_logger(name, {file_, own_file})};
+  return {make_logger(name, {terminal_, file_, own_file, warnings_}), make_logger(name, {file_, own_file})};
+}
+
+void RunLog::repeat_warnings() const {
+  const uint64_t count = warnings_->count();
+  if (count == 0 || level_ > spdlog::level::warn) return;
+  std::string text = count == 1 ? "1 warning on the way" : fmt::format("{} warnings on the way", count);
+  for (const std::string& warning : warnings_->first()) text += "\n  " + warning;
+  if (count > kRepeated) text += fmt::format("\n  and {} more in log.txt", count - kRepeated);
+  screen_.repeat(text);
 }
 
 }  // namespace atelier::host

@@ -24,8 +24,14 @@ class RunLog {
   const Lines& own() const { return own_; }
   // For the lines of one stage, with a file of their own.
   Lines stage(const std::string& name, const std::filesystem::path& file) const;
+  // Shows the warnings that stages gave once more, the first few, so that they are what is read last.
+  void repeat_warnings() const;
 
  private:
+  class Warnings;
+  Terminal& screen_;
+  spdlog::level::level_enum level_;
+  std::shared_ptr<Warnings> warnings_;
   spdlog::sink_ptr terminal_;
   spdlog::sink_ptr file_;
   Lines own_;

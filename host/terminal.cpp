@@ -108,6 +108,10 @@ void Terminal::result(std::string_view line) {
   write_line(options_.out, many_lines(line, kLongestMessage));
 }
 
+void Terminal::repeat(std::string_view text) {
+  if (options_.progress != ProgressMode::kJson) message("info", text);
+}
+
 void Terminal::event(const std::string& json_line) {
   if (options_.progress != ProgressMode::kJson) return;
   const std::lock_guard lock(mutex_);

@@ -49,6 +49,8 @@ class Terminal {
   // `level`: "error", "warning", or anything else for a plain line.
   void message(std::string_view level, std::string_view text);
   void result(std::string_view line);
+  // What has been said before, for people alone: nothing in JSON mode.
+  void repeat(std::string_view text);
   // A line of its own in JSON mode, nothing in the others.
   void event(const std::string& json_line);
   // Cheap: most calls only look at the clock.

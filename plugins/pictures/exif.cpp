@@ -121,4 +121,10 @@ std::optional<int> exif_orientation(const std::filesystem::path& path) {
   return {};
 }
 
+Shown shown(const std::filesystem::path& path) {
+  Shown out{read_size(path), exif_orientation(path).value_or(1)};
+  if (swaps_sides(out.orientation)) std::swap(out.size.height, out.size.width);
+  return out;
+}
+
 }  // namespace pictures

@@ -186,6 +186,53 @@ TEST(Extension, OfADatasetListsOrphans) {
   EXPECT_EQ(orphans_of(bench.make<Empty>(), bench.call()), std::vector<int64_t>{});
 }
 
+class Noted : public Empty, public atelier::DatasetNotes {
+ public:
+  static constexpr atelier::Component kComponent{"test.noted", 1, "Two notes."};
+  void notes(const Call&, const atelier::TakeNote& take) const override {
+    take({"names_matched", 3, false, "3 names differ in case"});
+    take({"label_file_missing", 1, true, "a.txt is missing"});
+  }
+  std::string_view remedy(const Call&) const override { return "look there"; }
+};
+
+TEST(Extension, OfADatasetGivesItsNotes) {
+  Bench bench;
+  const auto told_by = [&](const atelier::testing::Part& part) {
+    std::string told;
+    const atelier::DatasetRef dataset(part.object());
+    dataset.notes(bench.call(), [&](const atelier::DatasetNote& note) {
+      told += atelier::text(note.word, ' ', note.count, note.is_defect ? " defect: " : " fine: ", note.text, '\n');
+    });
+    return told + dataset.remedy(bench.call());
+  };
+  EXPECT_EQ(told_by(bench.make<Noted>()),
+            "names_matched 3 fine: 3 names differ in case\nlabel_file_missing 1 defect: a.txt is missing\nlook there");
+  EXPECT_EQ(told_by(bench.make<Empty>()), "");
+}
+
+TEST(Extension, WhatTakesNotesMayThrow) {
+  Bench bench;
+  const auto noted = bench.make<Noted>();
+  const auto stop = [](const atelier::DatasetNote&) { throw std::runtime_error("enough"); };
+  EXPECT_THROW(atelier::DatasetRef(noted.object()).notes(bench.call(), stop), std::runtime_error);
+}
+
+class Turned : public Empty, public atelier::DatasetOrientation {
+ public:
+  static constexpr atelier::Component kComponent{"test.turned", 1, "Turned pictures."};
+  uint32_t orientation(const Call&, uint64_t picture) const override { return static_cast<uint32_t>(picture); }
+};
+
+TEST(Extension, OfADatasetTellsHowPicturesAreTurned) {
+  Bench bench;
+  const auto turned = bench.make<Turned>();
+  EXPECT_EQ(atelier::DatasetRef(turned.object()).orientation(bench.call(), 6), 6u);
+  EXPECT_EQ(atelier::DatasetRef(bench.make<Empty>().object()).orientation(bench.call(), 6), 1u);
+  EXPECT_THROW(atelier::DatasetRef(turned.object()).orientation(bench.call(), 9), atelier::Error)
+      << "there are eight orientations";
+}
+
 // A model and a loss that meet before the logits are resized.
 class Net : public atelier::Model {
  public:

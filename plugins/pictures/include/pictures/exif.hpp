@@ -10,6 +10,8 @@
 #include <optional>
 #include <string_view>
 
+#include "pictures/picture_file.hpp"
+
 namespace pictures {
 
 // Of a JPEG (APP1 segment) or PNG (eXIf chunk); nothing when the file has none, holds a damaged one, or is of another
@@ -21,5 +23,13 @@ std::optional<int> exif_orientation_of(std::string_view tiff);
 
 // Whether an orientation swaps rows and columns.
 constexpr bool swaps_sides(int orientation) { return orientation >= 5 && orientation <= 8; }
+
+// A picture as a viewer that heeds EXIF shows it.
+struct Shown {
+  Size size;            // turned
+  int orientation = 1;  // that turns the stored pixels so
+};
+// Errors as of read_size and exif_orientation.
+Shown shown(const std::filesystem::path& path);
 
 }  // namespace pictures

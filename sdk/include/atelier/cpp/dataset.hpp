@@ -16,6 +16,15 @@ struct DatasetCounts {
 // Takes the instances of a listing, one at a time; each is borrowed for the call. It may throw: that ends the listing.
 using TakeInstance = std::function<void(const atelier_instance&)>;
 
+// Something that a dataset noticed about its source as a whole.
+struct DatasetNote {
+  std::string word;  // for a report: "names_matched"
+  uint64_t count = 0;
+  bool is_defect = false;  // something is missing for it; else all was taken
+  std::string text;        // a sentence for a person, with the count and the first by name
+};
+using TakeNote = std::function<void(const DatasetNote&)>;
+
 // Base of a dataset. All methods are called from many threads at once.
 class Dataset : public Instance {
  public:
@@ -43,6 +52,28 @@ class DatasetOrphans {
   ~DatasetOrphans() = default;
 };
 
+// A dataset that also derives from this has pictures whose sizes and shapes mean the pixels as EXIF turns them.
+class DatasetOrientation {
+ public:
+  // The EXIF orientation by which the stored pixels have to be turned, 1 to 8; 1: as stored.
+  virtual uint32_t orientation(const Call& call, uint64_t picture) const = 0;
+
+ protected:
+  ~DatasetOrientation() = default;
+};
+
+// A dataset that also derives from this tells what it noticed about its source as a whole.
+class DatasetNotes {
+ public:
+  virtual void notes(const Call& call, const TakeNote& take) const = 0;
+  // What to do when much of the source is lost: a sentence, or a command line with the paths in use; "" for nothing.
+  // Must stay as long as the instance.
+  virtual std::string_view remedy(const Call& call) const = 0;
+
+ protected:
+  ~DatasetNotes() = default;
+};
+
 namespace detail {
 inline TakeInstance take_into(const atelier_instance_sink* sink) {
   return [sink](const atelier_instance& instance) { pass_on(sink->take(sink->context, &instance)); };
@@ -54,6 +85,38 @@ inline constexpr atelier_dataset_orphans_v1 kDatasetOrphans = {
       const auto& d = *static_cast<const Dataset*>(self);
       return guard(call, d.component_id(),
                    [&] { dynamic_cast<const DatasetOrphans&>(d).orphans(Call(call), take_into(sink)); });
+    }};
+
+inline constexpr atelier_dataset_orientation_v1 kDatasetOrientation = {
+    sizeof(atelier_dataset_orientation_v1), 0,
+    [](const atelier_call* call, void* self, uint64_t index, uint32_t* out) noexcept {
+      const auto& d = *static_cast<const Dataset*>(self);
+      return guard(call, d.component_id(),
+                   [&] { *out = dynamic_cast<const DatasetOrientation&>(d).orientation(Call(call), index); });
+    }};
+
+inline TakeNote take_into(const atelier_note_sink* sink) {
+  return [sink](const DatasetNote& note) {
+    auto given = blank<atelier_dataset_note>();
+    given.is_defect = note.is_defect;
+    given.count = note.count;
+    given.word = c_str(note.word);
+    given.text = c_str(note.text);
+    pass_on(sink->take(sink->context, &given));
+  };
+}
+
+inline constexpr atelier_dataset_notes_v1 kDatasetNotes = {
+    sizeof(atelier_dataset_notes_v1), 0,
+    [](const atelier_call* call, void* self, const atelier_note_sink* sink) noexcept {
+      const auto& d = *static_cast<const Dataset*>(self);
+      return guard(call, d.component_id(),
+                   [&] { dynamic_cast<const DatasetNotes&>(d).notes(Call(call), take_into(sink)); });
+    },
+    [](const atelier_call* call, void* self, atelier_str* out) noexcept {
+      const auto& d = *static_cast<const Dataset*>(self);
+      return guard(call, d.component_id(),
+                   [&] { *out = c_str(dynamic_cast<const DatasetNotes&>(d).remedy(Call(call))); });
     }};
 
 inline constexpr atelier_dataset_v1 kDatasetInterface = {
@@ -85,8 +148,12 @@ inline constexpr atelier_dataset_v1 kDatasetInterface = {
 }  // namespace detail
 
 inline const void* Dataset::extension(std::string_view id) const {
-  const bool orphans = id == ATELIER_EXTENSION_DATASET_ORPHANS && dynamic_cast<const DatasetOrphans*>(this);
-  return orphans ? &detail::kDatasetOrphans : nullptr;
+  if (id == ATELIER_EXTENSION_DATASET_ORPHANS && dynamic_cast<const DatasetOrphans*>(this))
+    return &detail::kDatasetOrphans;
+  if (id == ATELIER_EXTENSION_DATASET_ORIENTATION && dynamic_cast<const DatasetOrientation*>(this))
+    return &detail::kDatasetOrientation;
+  if (id == ATELIER_EXTENSION_DATASET_NOTES && dynamic_cast<const DatasetNotes*>(this)) return &detail::kDatasetNotes;
+  return nullptr;
 }
 
 template <class T>
@@ -128,8 +195,58 @@ class DatasetRef : public ObjectRef<atelier_dataset_v1> {
     if (extension)
       list(call, take, [&](auto* c, const atelier_instance_sink* sink) { return extension->list(c, self(), sink); });
   }
+  // The EXIF orientation by which the stored pixels have to be turned to be those that size and shapes mean; 1, as
+  // stored, where the dataset does not tell.
+  uint32_t orientation(const Call& call, uint64_t picture) const {
+    const auto* extension = extension_of<atelier_dataset_orientation_v1>(
+        object(), ATELIER_EXTENSION_DATASET_ORIENTATION, ATELIER_DATASET_ORIENTATION_V1_FLOOR);
+    uint32_t out = 1;
+    if (extension) invoke(call, [&](auto* c) { return extension->orientation_at(c, self(), picture, &out); });
+    if (out < 1 || out > 8) detail::broken(giver(kKindName), text("picture ", picture, " has the orientation ", out));
+    return out;
+  }
+  // Nothing where the dataset does not tell. `take` may throw, as that of instances.
+  void notes(const Call& call, const TakeNote& take) const {
+    const auto* extension = notes_extension();
+    if (!extension) return;
+    NoteListing listing{&take, nullptr};
+    auto sink = blank<atelier_note_sink>();
+    sink.context = &listing;
+    sink.take = &take_note;
+    invoke(call, [&](auto* c) {
+      const int32_t status = extension->list(c, self(), &sink);
+      if (listing.thrown) std::rethrow_exception(listing.thrown);
+      return status;
+    });
+  }
+  // What to do when much of the source is lost, or "".
+  std::string remedy(const Call& call) const {
+    const auto* extension = notes_extension();
+    atelier_str out{};
+    if (extension) invoke(call, [&](auto* c) { return extension->remedy(c, self(), &out); });
+    return str(out);
+  }
 
  private:
+  struct NoteListing {
+    const TakeNote* take;
+    std::exception_ptr thrown;
+  };
+  const atelier_dataset_notes_v1* notes_extension() const {
+    return extension_of<atelier_dataset_notes_v1>(object(), ATELIER_EXTENSION_DATASET_NOTES,
+                                                  ATELIER_DATASET_NOTES_V1_FLOOR);
+  }
+  static int32_t take_note(void* context, const atelier_dataset_note* note) noexcept {
+    auto& listing = *static_cast<NoteListing*>(context);
+    try {
+      const atelier_dataset_note given = known(*note);
+      (*listing.take)({str(given.word), given.count, given.is_defect != 0, str(given.text)});
+      return ATELIER_OK;
+    } catch (...) {
+      listing.thrown = std::current_exception();
+      return ATELIER_E_INTERNAL;
+    }
+  }
   struct Listing {
     const Take* take;
     detail::Giver giver;

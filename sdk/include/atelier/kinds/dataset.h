@@ -103,4 +103,50 @@ typedef struct atelier_dataset_orphans_v1 {
 } atelier_dataset_orphans_v1;
 #define ATELIER_DATASET_ORPHANS_V1_FLOOR ATELIER_REACH(atelier_dataset_orphans_v1, list)
 
+/* Extension: pictures of which sizes and shapes mean the pixels as EXIF turns them, not as the file stores them.
+ * Without it all pictures are as stored. */
+#define ATELIER_EXTENSION_DATASET_ORIENTATION "atelier.dataset.orientation/1"
+
+typedef struct atelier_dataset_orientation_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* Gives in *out the EXIF orientation (TIFF tag 274, 1 to 8) by which the stored pixels of picture `index` have to be
+   * turned to be those that its size and its shapes mean; 1: as stored. [any] */
+  int32_t (*orientation_at)(const atelier_call* call, void* self, uint64_t index, uint32_t* out) ATELIER_NOEXCEPT;
+} atelier_dataset_orientation_v1;
+#define ATELIER_DATASET_ORIENTATION_V1_FLOOR ATELIER_REACH(atelier_dataset_orientation_v1, orientation_at)
+
+/* Extension: what the dataset noticed about its source as a whole, and where to look when much of it is lost. */
+#define ATELIER_EXTENSION_DATASET_NOTES "atelier.dataset.notes/1"
+
+/* Something that the dataset took otherwise than written ("names_matched"), or missed ("label_file_missing"). */
+typedef struct atelier_dataset_note {
+  uint32_t struct_size;
+  uint32_t is_defect; /* 1: something is missing for it; 0: all was taken */
+  uint64_t count;     /* of what the word says */
+  atelier_str word;   /* for a report: "names_matched" */
+  atelier_str text;   /* a sentence for a person, with the count and the first by name */
+} atelier_dataset_note;
+#define ATELIER_DATASET_NOTE_FLOOR ATELIER_REACH(atelier_dataset_note, text)
+
+typedef struct atelier_note_sink {
+  uint32_t struct_size;
+  uint32_t reserved;
+  void* context;
+  /* As in atelier_instance_sink. */
+  int32_t (*take)(void* context, const atelier_dataset_note* note) ATELIER_NOEXCEPT;
+} atelier_note_sink;
+#define ATELIER_NOTE_SINK_FLOOR ATELIER_REACH(atelier_note_sink, take)
+
+typedef struct atelier_dataset_notes_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* In an order that does not change; none is fine. [any] */
+  int32_t (*list)(const atelier_call* call, void* self, const atelier_note_sink* sink) ATELIER_NOEXCEPT;
+  /* What to do when much of the source is lost, as a sentence or a command line with the paths in use; "" for nothing.
+   * Lives as long as the instance. [any] */
+  int32_t (*remedy)(const atelier_call* call, void* self, atelier_str* out) ATELIER_NOEXCEPT;
+} atelier_dataset_notes_v1;
+#define ATELIER_DATASET_NOTES_V1_FLOOR ATELIER_REACH(atelier_dataset_notes_v1, remedy)
+
 #endif

@@ -1,0 +1,29 @@
+// Small text files as people's editors and spreadsheets leave them: lists, class names, labels, YAML.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sources {
+
+// The whole file without a byte order mark of UTF-8. Throws ATELIER_E_IO; ATELIER_E_DATA for a file in UTF-16 or
+// UTF-32, with how to save it as UTF-8, and for one of more than `most` bytes. [any]
+std::string read_text(const std::filesystem::path& file, size_t most = size_t{64} << 20);
+
+// A line without the blanks around it, and its number from 1.
+struct Line {
+  std::string_view text;
+  size_t number = 0;
+  size_t offset = 0;  // of the text, in what was given
+};
+
+// Lines that hold something. They end with LF, CR LF or CR. [any]
+std::vector<Line> lines_of(std::string_view text);
+
+// "UTF-16", "UTF-32", or "" for what is neither, by the first bytes: a mark, or zeros where text has none. [any]
+std::string wide_encoding(std::string_view bytes);
+
+}  // namespace sources

@@ -1,0 +1,66 @@
+#include "sources/text_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atelier/cpp/files.hpp>
+
+#include "test_data.hpp"
+
+namespace {
+
+using sources::lines_of;
+using sources::read_text;
+using sources::wide_encoding;
+using namespace std::string_literals;
+
+std::string joined(std::string_view text) {
+  std::string out;
+  for (const sources::Line& line : lines_of(text))
+    out += std::to_string(line.number) + "@" + std::to_string(line.offset) + "=" + std::string(line.text) + ";";
+  return out;
+}
+
+TEST(TextFile, LinesEndAsAnySystemEndsThem) {
+  EXPECT_EQ(joined("a\nb\r\nc\rd"), "1@0=a;2@2=b;3@5=c;4@7=d;");
+  EXPECT_EQ(joined("a\r\n\r\n b \t\r\n"), "1@0=a;3@6=b;");
+  EXPECT_EQ(joined("\xc2\xa0 a b\xc2\xa0\n"), "1@3=a b;");
+  EXPECT_EQ(joined(" \n\t\n"), "");
+  EXPECT_EQ(joined(""), "");
+}
+
+TEST(TextFile, WideEncodingsAreTold) {
+  EXPECT_EQ(wide_encoding("\xff\xfe"s), "UTF-16");
+  EXPECT_EQ(wide_encoding("\xfe\xff\0a"s), "UTF-16");
+  EXPECT_EQ(wide_encoding("\xff\xfe\0\0"s), "UTF-32");
+  EXPECT_EQ(wide_encoding("a\0b\0"s), "UTF-16");
+  EXPECT_EQ(wide_encoding("\0a\0b"s), "UTF-16");
+  EXPECT_EQ(wide_encoding("a\0\0\0"s), "UTF-32");
+  EXPECT_EQ(wide_encoding("\0\0\0a"s), "UTF-32");
+  EXPECT_EQ(wide_encoding("abcd"), "");
+  EXPECT_EQ(wide_encoding("\xef\xbb\xbf"), "");
+}
+
+TEST(TextFile, AMarkIsNoText) {
+  const test::TemporaryFolder folder;
+  atelier::write_file(folder / "a.txt", "\xef\xbb\xbfone\r\n");
+  EXPECT_EQ(read_text(folder / "a.txt"), "one\r\n");
+}
+
+TEST(TextFile, WideAndHugeFilesAreRefusedByName) {
+  const test::TemporaryFolder folder;
+  atelier::write_file(folder / "wide.txt", "\xff\xfe" "a\0"s);
+  atelier::write_file(folder / "long.txt", "12345");
+  const auto why = [](const std::filesystem::path& file, size_t most) {
+    try {
+      read_text(file, most);
+      return "nothing"s;
+    } catch (const atelier::Error& e) {
+      return ""s + e.what();
+    }
+  };
+  EXPECT_NE(why(folder / "wide.txt", 100).find("wide.txt: the file is in UTF-16; save it as UTF-8"),
+            std::string::npos);
+  EXPECT_NE(why(folder / "long.txt", 4).find("long.txt: 5 bytes"), std::string::npos);
+}
+
+}  // namespace
