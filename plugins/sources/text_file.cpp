@@ -1,5 +1,6 @@
 #include "sources/text_file.hpp"
 
+#include <array>
 #include <atelier/cpp/files.hpp>
 
 namespace sources {
@@ -29,7 +30,51 @@ std::string_view trimmed(std::string_view line) {
   }
 }
 
+// 0x80 to 0x9f of Windows-1252; the five that it leaves free are as in Latin-1.
+constexpr std::array<unsigned, 32> kWindows = {0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
+                                               0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
+                                               0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                               0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
+
+// A byte from 0x80 on, as UTF-8.
+void append_windows_1252(unsigned char byte, std::string& out) {
+  const unsigned c = byte < 0xa0 ? kWindows[byte - 0x80u] : byte;
+  if (c >= 0x800) out += static_cast<char>(0xe0 | c >> 12);
+  out += static_cast<char>(c >= 0x800 ? 0x80 | (c >> 6 & 0x3f) : 0xc0 | c >> 6);
+  out += static_cast<char>(0x80 | (c & 0x3f));
+}
+
+// Bytes of the sound character of UTF-8 at `at`; 0 for none.
+size_t sound_at(std::string_view bytes, size_t at) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(i < bytes.size() ? bytes[i] : 0); };
+  const unsigned first = byte(at), second = byte(at + 1);
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  const size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  for (size_t i = 1; i < size; ++i)
+    if ((byte(at + i) & 0xc0) != 0x80) return 0;
+  const bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+  const bool no_character = (first == 0xed && second >= 0xa0) || (first == 0xf4 && second >= 0x90);
+  return overlong || no_character ? 0 : size;
+}
+
 }  // namespace
+
+std::string with_windows_1252_read(std::string_view bytes, size_t& mended) {
+  std::string out;
+  out.reserve(bytes.size() + 16);
+  for (size_t at = 0; at < bytes.size();) {
+    const size_t size = sound_at(bytes, at);
+    if (size == 0) {
+      append_windows_1252(static_cast<unsigned char>(bytes[at++]), out);
+      ++mended;
+    } else {
+      out += bytes.substr(at, size);
+      at += size;
+    }
+  }
+  return out;
+}
 
 std::string wide_encoding(std::string_view bytes) {
   using namespace std::string_view_literals;

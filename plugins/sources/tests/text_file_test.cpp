@@ -48,7 +48,9 @@ TEST(TextFile, AMarkIsNoText) {
 
 TEST(TextFile, WideAndHugeFilesAreRefusedByName) {
   const test::TemporaryFolder folder;
-  atelier::write_file(folder / "wide.txt", "\xff\xfe" "a\0"s);
+  atelier::write_file(folder / "wide.txt",
+                      "\xff\xfe"
+                      "a\0"s);
   atelier::write_file(folder / "long.txt", "12345");
   const auto why = [](const std::filesystem::path& file, size_t most) {
     try {
@@ -58,9 +60,19 @@ TEST(TextFile, WideAndHugeFilesAreRefusedByName) {
       return ""s + e.what();
     }
   };
-  EXPECT_NE(why(folder / "wide.txt", 100).find("wide.txt: the file is in UTF-16; save it as UTF-8"),
-            std::string::npos);
+  EXPECT_NE(why(folder / "wide.txt", 100).find("wide.txt: the file is in UTF-16; save it as UTF-8"), std::string::npos);
   EXPECT_NE(why(folder / "long.txt", 4).find("long.txt: 5 bytes"), std::string::npos);
+}
+
+TEST(TextFile, ReadsBytesThatAreNoUtf8AsWindows1252) {
+  size_t mended = 0;
+  EXPECT_EQ(sources::with_windows_1252_read("caf\xe9 \x80 \xc3\xa9 \xf0\x9f\x98\x80", mended),
+            "caf\xc3\xa9 \xe2\x82\xac \xc3\xa9 \xf0\x9f\x98\x80");
+  EXPECT_EQ(mended, 2u);
+  mended = 0;
+  EXPECT_EQ(sources::with_windows_1252_read("\xc3", mended), "\xc3\x83") << "cut off";
+  EXPECT_EQ(sources::with_windows_1252_read("\xed\xa0\x80", mended), "\xc3\xad\xc2\xa0\xe2\x82\xac") << "half a pair";
+  EXPECT_EQ(mended, 4u);
 }
 
 }  // namespace

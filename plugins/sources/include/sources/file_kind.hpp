@@ -25,7 +25,8 @@ enum class FileKind {
   kYoloLabels,  // lines of a label file
   kYoloYaml,
   kPicture,
-  kNotText,  // none of these, and no text either
+  kNotText,  // none of these, and no text either, or a text in UTF-16
+  kOther,    // another tool's file that no reader takes; `what` and `remedy` name it
 };
 
 struct Recognised {
@@ -34,8 +35,8 @@ struct Recognised {
   std::string remedy;  // "`coco.panoptic` reads it, with the folder of its PNG files as `masks`"; "" for kUnknown
 };
 
-// Looks at the first megabyte, and of JSON objects at their keys only. Never throws for what a file holds; a file that
-// cannot be read is kUnknown. [any]
+// Looks at the first megabyte and, of JSON, at samples of the rest; of JSON objects at their keys only. Never throws
+// for what a file holds; a file that cannot be read is kUnknown. [any]
 Recognised recognise(const std::filesystem::path& file);
 
 // For a message: "; it looks like a panoptic file of COCO: `coco.panoptic` reads it, …", or "" when the file is not

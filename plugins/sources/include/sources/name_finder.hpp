@@ -13,6 +13,8 @@
 
 namespace sources {
 
+class FolderListing;
+
 // The option `names` of readers: Option<Names> names{names_option()}.
 enum class Names { kExact, kLenient };
 inline constexpr atelier_str kNamesChoices[] = {ATELIER_STR("exact"), ATELIER_STR("lenient")};
@@ -34,11 +36,13 @@ class NameFinder {
   struct Found {
     std::string name;     // below the folder, with `/`: the file itself, or the only one that is meant; "" for none
     std::string oddity;   // what is odd about the name: "is an address (URL)", "differs in case"; "" for nothing
-    size_t matches = 0;   // files that seem meant; 1 when `name` is given
+    size_t matches = 0;   // files that seem meant; 1 when `name` is given, and when one lies in quite other folders
     bool exact = false;   // the file is there under the name as written
     std::string example;  // the first of the files that seem meant; "" for none
   };
   Found find(std::string_view name) const;
+  // Lists now, which is quicker for many names than to look for each.
+  void list() const;
 
   // For a message about a file that is not there: "its name is an address (URL), and `5c-gear.jpg` in the folder seems
   // meant; names = \"lenient\" takes it", "no file of that base name is in …", in one sentence without a full stop.
@@ -46,7 +50,9 @@ class NameFinder {
 
  private:
   struct Listing;
-  const Listing& listing() const;
+  const FolderListing& files() const;
+  bool is_there(std::string_view name) const;
+
   std::filesystem::path folder_;
   std::unique_ptr<Listing> listing_;
 };

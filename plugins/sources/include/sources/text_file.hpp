@@ -26,4 +26,8 @@ std::vector<Line> lines_of(std::string_view text);
 // "UTF-16", "UTF-32", or "" for what is neither, by the first bytes: a mark, or zeros where text has none. [any]
 std::string wide_encoding(std::string_view bytes);
 
+// The text with bytes that are no UTF-8 read as Windows-1252, which is Latin-1 but for 0x80 to 0x9f, where Latin-1 has
+// control characters that nobody writes. `mended` counts them. All else stays. [any]
+std::string with_windows_1252_read(std::string_view bytes, size_t& mended);
+
 }  // namespace sources
