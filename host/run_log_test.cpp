@@ -1,0 +1,53 @@
+#include "run_log.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "test_data.hpp"
+
+namespace atelier::host {
+namespace {
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+class RepeatedWarnings : public testing::Test {
+ protected:
+  // What the terminal shows last when stages have given these warnings.
+  std::string repeated(const std::vector<std::string>& warnings, ProgressMode mode = ProgressMode::kNone,
+                       spdlog::level::level_enum level = spdlog::level::info) {
+    const std::unique_ptr<std::FILE, CloseFile> err(std::tmpfile());
+    Terminal terminal({.progress = mode, .out = err.get(), .err = err.get()});
+    const RunLog log(terminal, folder_ / "log.txt", level);
+    for (const std::string& warning : warnings) log.stage("masks", folder_ / "masks.txt").all->warn(warning);
+    log.own().all->warn("the program's own");
+    const long before = std::ftell(err.get());
+    log.repeat_warnings();
+    std::string text(4096, '\0');
+    std::fseek(err.get(), before, SEEK_SET);
+    text.resize(std::fread(text.data(), 1, text.size(), err.get()));
+    return text;
+  }
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(RepeatedWarnings, AreThoseOfStagesEachOnce) {
+  EXPECT_EQ(repeated({}), "");
+  EXPECT_EQ(repeated({"half is lost", "half is lost"}), "1 warning on the way\n  masks: half is lost\n");
+  EXPECT_EQ(repeated({"a", "b"}), "2 warnings on the way\n  masks: a\n  masks: b\n");
+}
+
+TEST_F(RepeatedWarnings, AreTheFirstFew) {
+  EXPECT_EQ(repeated({"a", "b", "c", "d", "e", "f", "g"}),
+            "7 warnings on the way\n  masks: a\n  masks: b\n  masks: c\n  masks: d\n  masks: e\n  and 2 more in log.txt\n");
+}
+
+TEST_F(RepeatedWarnings, AreForPeopleWhoWantWarnings) {
+  EXPECT_EQ(repeated({"a"}, ProgressMode::kJson), "");
+  EXPECT_EQ(repeated({"a"}, ProgressMode::kNone, spdlog::level::err), "");
+}
+
+}  // namespace
+}  // namespace atelier::host
