@@ -1,0 +1,3 @@
+#include "cvat_reader.hpp"
+
+ATELIER_PLUGIN("atelier.cvat", "1.0.0", atelier::cvat::CvatReader)
