@@ -1,13 +1,15 @@
 #include "label_file.hpp"
 
-#include <algorithm>
 #include <atelier/cpp/core.hpp>
 #include <cmath>
+#include <fstream>
 #include <limits>
 
 #include "coco_json/json_stream.hpp"
 #include "coco_json/segmentation.hpp"
 #include "coco_json/tame_numbers.hpp"
+#include "sources/file_kind.hpp"
+#include "sources/text_file.hpp"
 
 namespace atelier::labelme {
 namespace {
@@ -79,17 +81,56 @@ uint32_t read_side(dom::object object, std::string_view key, const JsonStream& i
   return static_cast<uint32_t>(side);
 }
 
+std::string first_bytes(const std::filesystem::path& path) {
+  char bytes[4] = {};
+  std::ifstream in(path, std::ios::binary);
+  in.read(bytes, sizeof bytes);
+  return std::string(bytes, static_cast<size_t>(in.gcount()));
+}
+
 }  // namespace
 
 LabelFile LabelFileReader::read(const std::filesystem::path& path) {
+  try {
+    return read_json(path);
+  } catch (const Error& e) {
+    if (e.code() != ATELIER_E_DATA) throw;
+    if (const std::string wide = sources::wide_encoding(first_bytes(path)); !wide.empty())
+      throw Error(ATELIER_E_DATA, text(path.string(), ": the file is in ", wide, "; save it as UTF-8"));
+    throw Error(e.code(), e.what() + sources::looks_like(path, sources::FileKind::kLabelme));
+  }
+}
+
+// What a parser refuses though a person can tell what is meant is made readable: bytes that are no UTF-8, numbers of
+// any size, NaN.
+dom::element LabelFileReader::parse(std::string_view json, size_t& not_utf8) {
+  dom::element root;
+  auto error = parser_.parse(json.data(), json.size(), false).get(root);
+  if (error == simdjson::UTF8_ERROR) {
+    mended_ = sources::with_windows_1252_read(json, not_utf8);
+    json = mended_;
+    error = parser_.parse(mended_).get(root);
+  }
+  if (error) {
+    mended_ = coco_json::tame_numbers(json, true);
+    error = parser_.parse(mended_).get(root);
+  }
+  if (error) throw simdjson::simdjson_error(error);
+  return root;
+}
+
+LabelFile LabelFileReader::read_json(const std::filesystem::path& path) {
   JsonStream in(path);
   if (in.peek() == -1) in.fail(in.offset(), "the file is empty");
   const uint64_t offset = in.offset();
   const std::string_view json = in.value();
+  LabelFile file;
   dom::element root;
-  if (parser_.parse(json.data(), json.size(), false).get(root)) {
-    tamed_ = coco_json::tame_numbers(json, false);
-    if (const auto error = parser_.parse(tamed_).get(root)) in.fail_in(offset, tamed_, simdjson::error_message(error));
+  try {
+    root = parse(json, file.not_utf8);
+  } catch (const simdjson::simdjson_error& e) {
+    // Bytes are those of the file only where nothing was read otherwise than written.
+    in.fail_in(offset, file.not_utf8 == 0 ? std::string_view(mended_) : json, e.what());
   }
   if (in.peek() != -1) in.fail(in.offset(), "expected the end of the file after the object");
 
@@ -97,10 +138,10 @@ LabelFile LabelFileReader::read(const std::filesystem::path& path) {
   dom::array shapes;
   if (root.get_object().get(object)) in.fail(offset, text("expected a JSON object", kHint));
   if (object["shapes"].get_array().get(shapes)) in.fail(offset, text("the object has no list `shapes`", kHint));
-  LabelFile file;
   file.image_path = text_of(object, "imagePath");
   if (file.image_path.empty()) in.fail(offset, text("the object has no text `imagePath`", kHint));
-  std::replace(file.image_path.begin(), file.image_path.end(), '\\', '/');  // saved on Windows
+  std::string_view data;
+  file.has_image_data = !object["imageData"].get_string().get(data) && !data.empty();
   file.height = read_side(object, "imageHeight", in, offset);
   file.width = read_side(object, "imageWidth", in, offset);
   for (const dom::element shape : shapes) file.shapes.push_back(read_shape(shape));

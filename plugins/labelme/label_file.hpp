@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace atelier::labelme {
@@ -24,21 +25,27 @@ struct Shape {
 };
 
 struct LabelFile {
-  std::string image_path;  // with forward slashes, relative to the JSON file
-  uint32_t height = 0;     // 0: not given
+  std::string image_path;       // as written: mostly relative to the JSON file
+  bool has_image_data = false;  // the picture itself is in the file, too
+  uint32_t height = 0;          // 0: not given
   uint32_t width = 0;
   std::vector<Shape> shapes;
+  size_t not_utf8 = 0;  // bytes that were read as Windows-1252, since they are no UTF-8
 };
 
 // Keeps the parser's memory between files. One thread at a time. Errors: ATELIER_E_IO; ATELIER_E_DATA when the file is
-// no JSON or no labelme file (names file, byte, line and column). A malformed shape is no error: see Shape::fault.
+// no JSON or no labelme file (names file, byte, line and column, and what else the file seems to be). A malformed shape
+// is no error: see Shape::fault.
 class LabelFileReader {
  public:
   LabelFile read(const std::filesystem::path& path);
 
  private:
+  simdjson::dom::element parse(std::string_view json, size_t& not_utf8);
+  LabelFile read_json(const std::filesystem::path& path);
+
   simdjson::dom::parser parser_;
-  std::string tamed_;
+  std::string mended_;
 };
 
 }  // namespace atelier::labelme

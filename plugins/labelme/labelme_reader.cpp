@@ -1,13 +1,15 @@
 #include "labelme_reader.hpp"
 
 #include <algorithm>
-#include <atelier/cpp/files.hpp>
 #include <atelier/cpp/parallel.hpp>
 #include <limits>
 #include <set>
 
+#include "file_order.hpp"
 #include "outline.hpp"
-#include "pictures/picture_file.hpp"
+#include "pictures/folder_walk.hpp"
+#include "sources/file_kind.hpp"
+#include "sources/text_file.hpp"
 
 namespace atelier::labelme {
 
@@ -15,19 +17,44 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Names that labelme's converters give a meaning: pixels that do not count, and what is no object.
-constexpr std::string_view kIgnore = "__ignore__";
-constexpr std::string_view kBackground = "_background_";
+bool is_file(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored);
+}
+
+std::string lower_extension(const fs::path& path) {
+  std::string extension = path.extension().string();
+  for (char& c : extension)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return extension;
+}
+
+// "; it holds 12 .xml files, such as a.xml; it looks like …": annotations of another tool, if that is what there is.
+std::string other_files(const std::map<std::string, std::vector<fs::path>>& by_extension) {
+  for (const char* extension : {".xml", ".txt", ".csv", ".yaml", ".ndjson"}) {
+    const auto found = by_extension.find(extension);
+    if (found == by_extension.end()) continue;
+    const fs::path first = *std::min_element(found->second.begin(), found->second.end());
+    return text("; it holds ", found->second.size(), " files with ", extension, ", such as ", first.string(),
+                sources::looks_like(first, sources::FileKind::kLabelme));
+  }
+  return "";
+}
 
 std::vector<fs::path> json_files(const fs::path& folder) {
-  std::vector<fs::path> files;
-  try {
-    for (const auto& entry : fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink))
-      if (entry.path().extension() == ".json" && entry.is_regular_file()) files.push_back(entry.path());
-  } catch (const fs::filesystem_error& e) {
-    throw Error(ATELIER_E_IO, text("cannot list ", folder.string(), ": ", e.code().message()));
-  }
-  if (files.empty()) throw Error(ATELIER_E_DATA, text("there is no JSON file in ", folder.string()));
+  if (is_file(folder))
+    throw Error(ATELIER_E_DATA, text(folder.string(), " is a file; `annotations` is the folder of labelme's JSON files",
+                                     sources::looks_like(folder, sources::FileKind::kLabelme)));
+  std::map<std::string, std::vector<fs::path>> by_extension;
+  pictures::walk(folder, [&](const fs::directory_entry& entry, bool is_folder) {
+    std::error_code ignored;
+    if (!is_folder && entry.is_regular_file(ignored))
+      by_extension[lower_extension(entry.path())].push_back(entry.path());
+    return true;
+  });
+  std::vector<fs::path> files = std::move(by_extension[".json"]);
+  if (files.empty())
+    throw Error(ATELIER_E_DATA, text("there is no JSON file in ", folder.string(), other_files(by_extension)));
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -49,18 +76,44 @@ std::vector<std::vector<size_t>> instances_of(const std::vector<Shape>& shapes) 
   return instances;
 }
 
+struct Fault {
+  std::string_view word;
+  std::string sentence;
+};
+
+// Draws the shapes of an instance; gives what is wrong with the first that covers nothing.
+Fault draw(const fs::path& json, const std::vector<Shape>& shapes, const std::vector<size_t>& members,
+           Outline& outline) {
+  Fault fault;
+  for (const size_t member : members) {
+    const Outline::Defect found = outline.add(shapes[member]);
+    if (found.word.empty() || !fault.word.empty()) continue;
+    fault.word = found.word;
+    fault.sentence = text(json.string(), ": shape ", member + 1, " (", shapes[member].label, ") ", found.sentence);
+  }
+  outline.finish();
+  return fault;
+}
+
 }  // namespace
 
 const LabelmeReader::Index& LabelmeReader::index(const Call& call) const {
   return index_.get(call, [this](const Call& making) { return read_all(making); });
 }
 
+const LabelmeReader::Index& LabelmeReader::index_with(const Call& call, uint64_t picture) const {
+  const Index& index = this->index(call);
+  if (picture >= index.pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", picture));
+  return index;
+}
+
 LabelmeReader::Index LabelmeReader::read_all(const Call& call) const {
   struct Desk {
     LabelFileReader reader;
-    std::set<std::string> found;
+    SourceNotes notes;
   };
   const std::vector<fs::path> files = json_files(options_.annotations);
+  const PictureFinder finder(*options_.annotations, *options_.images, options_.names);
   std::vector<Desk> desks(call.threads());
   Index index;
   index.pictures.resize(files.size());
@@ -68,55 +121,45 @@ LabelmeReader::Index LabelmeReader::read_all(const Call& call) const {
     call.stop_if_cancelled();
     Desk& desk = desks[thread];
     const LabelFile file = desk.reader.read(files[i]);
-    index.pictures[i] = picture_of(files[i], file);
-    for (const Shape& shape : file.shapes)
-      if (!shape.label.empty() && shape.label != kIgnore && shape.label != kBackground) desk.found.insert(shape.label);
+    index.pictures[i] = {files[i], "", finder.find(files[i], file, desk.notes)};
+    index.pictures[i].file_name = name_of(files[i], index.pictures[i].found.path);
+    desk.notes.add_file(files[i].string(), file);
   });
-  std::set<std::string> found;
-  for (Desk& desk : desks) found.merge(desk.found);
-  index.classes = options_.labels.given() ? listed_classes() : std::vector<std::string>(found.begin(), found.end());
+  SourceNotes noticed;
+  for (Desk& desk : desks) noticed.merge(desk.notes);
+  if (options_.labels.given()) {
+    index.classes = listed_classes();
+  } else {
+    for (const auto& [label, count] : noticed.labels())
+      if (!label.empty() && label != kIgnore && label != kBackground) index.classes.push_back(label);
+  }
   for (const std::string& name : index.classes)
     index.labels.emplace(name, static_cast<uint32_t>(index.labels.size() + 1));
+  const std::string listed = options_.labels.given() ? options_.labels->string() : "";
+  index.notes = noticed.notes(files.size(), listed, index.classes);
+  index.remedy = text("open the files that are named with labelme and correct the shapes",
+                      listed.empty() ? "" : text(", or list their labels in ", listed));
   return index;
 }
 
-LabelmeReader::Picture LabelmeReader::picture_of(const fs::path& json, const LabelFile& file) const {
-  Picture picture;
-  picture.json = json;
-  const fs::path below = json.lexically_relative(*options_.annotations);
-  const fs::path named(file.image_path);
-  picture.file_name = fs::path(below).replace_extension(named.extension()).generic_string();
-  const fs::path path =
-      !options_.images.given() ? json.parent_path() / named : *options_.images / below.parent_path() / named.filename();
-  picture.path = path.lexically_normal().string();
-  picture.height = file.height;
-  picture.width = file.width;
-  if (file.height == 0 || file.width == 0) {
-    const pictures::Size size = pictures::read_size(picture.path);
-    picture.height = size.height;
-    picture.width = size.width;
-  }
-  return picture;
+// As labelme's converters call what they make of it: by the JSON file, with the folders below.
+std::string LabelmeReader::name_of(const fs::path& json, const std::string& picture) const {
+  fs::path name = json.lexically_relative(*options_.annotations);
+  return name.replace_extension(fs::path(picture).extension()).generic_string();
 }
 
 std::vector<std::string> LabelmeReader::listed_classes() const {
   std::vector<std::string> classes;
   std::set<std::string> seen;
-  const std::string bytes = read_file(options_.labels);
-  size_t number = 0;
-  for (size_t start = 0; start < bytes.size();) {
-    const size_t end = std::min(bytes.find('\n', start), bytes.size());
-    std::string name = bytes.substr(start, end - start);
-    start = end + 1;
-    ++number;
-    const size_t first = name.find_first_not_of(" \t\r"), last = name.find_last_not_of(" \t\r");
-    if (first == std::string::npos) continue;
-    name = name.substr(first, last - first + 1);
+  size_t not_utf8 = 0;  // read as in the JSON files, so that the names are the same
+  const std::string bytes = sources::with_windows_1252_read(sources::read_text(options_.labels), not_utf8);
+  for (const sources::Line& line : sources::lines_of(bytes)) {
+    const std::string name(line.text);
     if (name == kIgnore || name == kBackground) continue;
     if (!seen.insert(name).second)
       throw Error(ATELIER_E_DATA,
-                  text(options_.labels->string(), ":", number, ": the class ", name, " is listed twice"));
-    classes.push_back(std::move(name));
+                  text(options_.labels->string(), ":", line.number, ": the class ", name, " is listed twice"));
+    classes.push_back(name);
   }
   if (classes.empty()) throw Error(ATELIER_E_DATA, text(options_.labels->string(), ": there is no class name in it"));
   return classes;
@@ -137,54 +180,69 @@ atelier_class LabelmeReader::class_at(const Call& call, uint64_t i) const {
 }
 
 atelier_picture LabelmeReader::picture_at(const Call& call, uint64_t i) const {
-  const auto& pictures = index(call).pictures;
-  if (i >= pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", i));
+  const auto& pictures = index_with(call, i).pictures;
   auto out = blank<atelier_picture>();
   out.id = static_cast<int64_t>(i + 1);
-  out.height = pictures[i].height;
-  out.width = pictures[i].width;
+  out.height = pictures[i].found.height;
+  out.width = pictures[i].found.width;
   out.file_name = c_str(pictures[i].file_name);
-  out.path = c_str(pictures[i].path);
+  out.path = c_str(pictures[i].found.path);
   return out;
 }
 
+uint32_t LabelmeReader::orientation(const Call& call, uint64_t i) const {
+  return index_with(call, i).pictures[i].found.orientation;
+}
+
+void LabelmeReader::notes(const Call& call, const TakeNote& take) const {
+  for (const DatasetNote& note : index(call).notes) take(note);
+}
+
+std::string_view LabelmeReader::remedy(const Call& call) const { return index(call).remedy; }
+
 void LabelmeReader::instances(const Call& call, uint64_t i, const Take& take) const {
-  const Index& index = this->index(call);
-  if (i >= index.pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", i));
+  const Index& index = index_with(call, i);
   const Picture& picture = index.pictures[i];
   const LabelFile file = LabelFileReader().read(picture.json);
+  const std::vector<std::vector<size_t>> instances = instances_of(file.shapes);
+  const auto in_order = painted_in_order(file.shapes, instances, picture.found.height, picture.found.width);
   Outline outline;
-  for (const std::vector<size_t>& members : instances_of(file.shapes)) {
-    outline.clear(picture.height, picture.width);
-    Outline::Defect defect;
-    std::string why;
-    for (const size_t member : members) {
-      Outline::Defect found = outline.add(file.shapes[member]);
-      if (found.word.empty() || !defect.word.empty()) continue;
-      defect = std::move(found);
-      why = text(picture.json.string(), ": shape ", member + 1, " (", file.shapes[member].label, ") ", defect.sentence);
-    }
-    outline.finish();
-
-    const std::string& name = file.shapes[members.front()].label;
+  for (size_t k = 0; k < instances.size(); ++k) {
+    outline.clear(picture.found.height, picture.found.width);
+    const size_t first = instances[k].front();
+    const std::string& name = file.shapes[first].label;
+    Fault fault = draw(picture.json, file.shapes, instances[k], outline);
+    // What it covers is nothing by its label, and was taken from the others.
+    if (name == kBackground && fault.word.empty()) continue;
+    const bool painted_over = in_order[k] && in_order[k]->size() == 1;
+    if (painted_over && fault.word.empty())
+      fault = {"painted_over", text(picture.json.string(), ": shape ", first + 1, " (", name,
+                                    ") is wholly painted over by `_background_` or `__ignore__`")};
     const auto label = index.labels.find(name);
     const bool is_known = label != index.labels.end(), is_ignored = name == kIgnore;
-    if (!is_known && !is_ignored && why.empty())
-      why = text(picture.json.string(), ": the label `", name, "` of shape ", members.front() + 1, " is no class");
+    if (!is_known && !is_ignored && fault.sentence.empty())
+      fault.sentence = text(picture.json.string(), ": the label `", name, "` of shape ", first + 1, " is no class");
+
     auto out = blank<atelier_instance>();
     out.label = is_known ? label->second : 0;
-    out.id = static_cast<int64_t>((i + 1) * 1000000 + members.front() + 1);
+    out.id = static_cast<int64_t>((i + 1) * 1000000 + first + 1);
     out.category_id = is_known ? label->second : -1;
     out.area = std::numeric_limits<double>::quiet_NaN();
     out.crowd = is_ignored;
-    out.rings = outline.rings().data();
-    out.ring_count = outline.rings().size();
-    out.runs = outline.runs().data();
-    out.run_count = outline.runs().size();
-    if (out.run_count != 0) out.runs_height = picture.height, out.runs_width = picture.width;
+    if (!in_order[k]) {
+      out.rings = outline.rings().data();
+      out.ring_count = outline.rings().size();
+    }
+    const span<const uint32_t> runs = in_order[k] ? span<const uint32_t>(*in_order[k]) : outline.runs();
+    if (runs.size() != 0 && !painted_over) {
+      out.runs = runs.data();
+      out.run_count = runs.size();
+      out.runs_height = picture.found.height;
+      out.runs_width = picture.found.width;
+    }
     out.offset = UINT64_MAX;
-    out.defect = c_str(defect.word);
-    out.defect_text = c_str(why);
+    out.defect = c_str(fault.word);
+    out.defect_text = c_str(fault.sentence);
     take(out);
   }
 }

@@ -1,8 +1,8 @@
 // The component `labelme.reader`: a dataset out of a folder of JSON files as labelme saves them, one for each picture.
 //
-// All files are read once, by the first call and the threads it allows, for the classes and the list of pictures; the
-// shapes of a picture are read again when asked for, so memory does not grow with what is drawn. A file that cannot be
-// read gives the same error to everybody who asks. [any]
+// All files, and the headers of the pictures, are read once, by the first call and the threads it allows, for the
+// classes and the list of pictures; the shapes of a picture are read again when asked for, so memory does not grow with
+// what is drawn. A file that cannot be read gives the same error to everybody who asks. [any]
 #pragma once
 
 #include <atelier/cpp/dataset.hpp>
@@ -12,11 +12,12 @@
 #include <string>
 #include <vector>
 
-#include "label_file.hpp"
+#include "picture_finder.hpp"
+#include "sources/name_finder.hpp"
 
 namespace atelier::labelme {
 
-class LabelmeReader : public Dataset {
+class LabelmeReader : public Dataset, public DatasetOrientation, public DatasetNotes {
  public:
   static constexpr Component kComponent{
       .id = "labelme.reader",
@@ -34,6 +35,7 @@ class LabelmeReader : public Dataset {
         option("labels",
                "Text file of the class names, one a line, as labelme's converters want it; empty: the names found.")
             .by_default("''")};
+    Option<sources::Names> names{sources::names_option()};
   };
 
   explicit LabelmeReader(const Options& options) : options_(options) {}
@@ -42,24 +44,28 @@ class LabelmeReader : public Dataset {
   atelier_class class_at(const Call& call, uint64_t index) const override;
   atelier_picture picture_at(const Call& call, uint64_t index) const override;
   void instances(const Call& call, uint64_t picture, const Take& take) const override;
+  uint32_t orientation(const Call& call, uint64_t picture) const override;
+  void notes(const Call& call, const TakeNote& take) const override;
+  std::string_view remedy(const Call& call) const override;
 
  private:
   struct Picture {
     std::filesystem::path json;
     std::string file_name;
-    std::string path;
-    uint32_t height = 0;
-    uint32_t width = 0;
+    FoundPicture found;
   };
   struct Index {
     std::vector<Picture> pictures;
     std::vector<std::string> classes;
     std::map<std::string, uint32_t, std::less<>> labels;  // by class name
+    std::vector<DatasetNote> notes;
+    std::string remedy;
   };
 
   const Index& index(const Call& call) const;
+  const Index& index_with(const Call& call, uint64_t picture) const;
   Index read_all(const Call& call) const;
-  Picture picture_of(const std::filesystem::path& json, const LabelFile& file) const;
+  std::string name_of(const std::filesystem::path& json, const std::string& picture) const;
   std::vector<std::string> listed_classes() const;
 
   Options options_;

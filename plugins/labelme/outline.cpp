@@ -5,31 +5,13 @@
 
 #include "base64.hpp"
 #include "pictures/picture_file.hpp"
+#include "shape_pixels.hpp"
 
 namespace atelier::labelme {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 constexpr size_t kMostCorners = 1 << 16;
-
-// Nonzero values of a label map, placed with its first pixel at (left, top), as intervals of a picture.
-template <class T>
-void add_pixels(const Tensor& mask, int64_t left, int64_t top, int64_t height, int64_t width,
-                std::vector<geometry::Interval>& out) {
-  const T* values = mask.data<T>();
-  const int64_t rows = mask.dim(0), columns = mask.dim(1);
-  const int64_t first_row = std::clamp<int64_t>(-top, 0, rows), last_row = std::clamp<int64_t>(height - top, 0, rows);
-  for (int64_t x = std::max<int64_t>(0, -left); x < columns && left + x < width; ++x) {
-    for (int64_t y = first_row; y < last_row; ++y) {
-      if (values[y * columns + x] == 0) continue;
-      const auto pixel = static_cast<uint32_t>((left + x) * height + top + y);
-      if (!out.empty() && out.back().last == pixel)
-        ++out.back().last;
-      else
-        out.push_back({pixel, pixel + 1});
-    }
-  }
-}
 
 }  // namespace
 
@@ -111,9 +93,9 @@ Outline::Defect Outline::add_mask(const Shape& shape) {
             text("has a mask of ", mask.dim(1), " x ", mask.dim(0), " pixels for a box of ", width, " x ", height)};
   has_mask_ = true;
   if (same_dtype(mask.get().dtype, dtype_of<uint16_t>()))
-    add_pixels<uint16_t>(mask, left, top, height_, width_, intervals_);
+    append_pixels(mask.data<uint16_t>(), height, width, left, top, height_, width_, intervals_);
   else
-    add_pixels<uint8_t>(mask, left, top, height_, width_, intervals_);
+    append_pixels(mask.data<uint8_t>(), height, width, left, top, height_, width_, intervals_);
   return {};
 }
 

@@ -8,9 +8,12 @@ namespace atelier::yolo_segments {
 namespace {
 
 constexpr double kTolerance = 0.01;
-constexpr std::string_view kSpace = " \t\r";
+// From here on a coordinate is one of pixels, not a fraction that went astray.
+constexpr double kSurelyPixels = 2;
+constexpr std::string_view kSpace = " \t";
 
 struct Fault {
+  LineForm form = LineForm::kOutline;
   std::string_view word;
   std::string sentence;
 };
@@ -36,51 +39,83 @@ bool read_numbers(std::string_view line, std::vector<double>& out, std::string_v
   return true;
 }
 
-Fault fault_of(const std::vector<double>& numbers, Boxes boxes) {
+bool is_fraction(double number) { return number >= 0 && number <= 1; }
+
+Fault fault_of_word(std::string_view bad) {
+  const bool commas = bad.find(',') != std::string_view::npos;
+  return {LineForm::kMalformed, "line_malformed",
+          text("has `", bad, "` where a number is expected",
+               commas ? "; numbers are written with a point, with blanks between them" : "")};
+}
+
+Fault fault_of_count(const std::vector<double>& numbers) {
   const size_t count = numbers.size() - 1;
-  if (count == 4 && boxes == Boxes::kDefect)
-    return {"box", "is a box, not an outline; boxes = \"rectangle\" takes it as a rectangle"};
-  if (count != 4 && count < 6) return {"ring_too_short", "has fewer than three points"};
-  if (count % 2 != 0) return {"ring_odd", "has an odd number of coordinates"};
+  if (count == 5 && is_fraction(numbers.back()))
+    return {LineForm::kScore, "ring_too_short", "is a box with a confidence, as a prediction has it, not an outline"};
+  if (count < 6) return {LineForm::kMalformed, "ring_too_short", "has fewer than three points"};
+  if (count % 2 == 0) return {};
+  if (is_fraction(numbers.back()))
+    return {LineForm::kScore, "ring_odd",
+            text("has an odd number of coordinates; the last, ", numbers.back(),
+                 ", seems to be a confidence, as predictions saved with save_conf = True have it")};
+  return {LineForm::kMalformed, "ring_odd", "has an odd number of coordinates"};
+}
+
+Fault fault_of(const std::vector<double>& numbers, const LineRules& rules) {
+  if (numbers.size() == rules.keypoint_numbers)
+    return {LineForm::kKeypoints, "keypoints", "is a box with keypoints, by `kpt_shape`, not an outline"};
+  const bool is_box = numbers.size() == 5;
+  if (is_box && rules.boxes == Boxes::kDefect)
+    return {LineForm::kBox, "box", "is a box, not an outline; boxes = \"rectangle\" takes it as a rectangle"};
+  for (size_t i = 1; i < numbers.size(); ++i)
+    if (numbers[i] >= kSurelyPixels)
+      return {LineForm::kOutside, "not_normalised",
+              text("has the coordinate ", numbers[i],
+                   ", which looks like pixels; they are fractions, 0 to 1: divide x by the width and y by the height")};
+  if (!is_box)
+    if (Fault fault = fault_of_count(numbers); !fault.word.empty()) return fault;
   for (size_t i = 1; i < numbers.size(); ++i)
     if (numbers[i] < -kTolerance || numbers[i] > 1 + kTolerance)
-      return {"not_normalised",
+      return {LineForm::kOutside, "not_normalised",
               text("has the coordinate ", numbers[i], "; they are fractions of width and height, 0 to 1")};
   return {};
 }
 
 }  // namespace
 
-void read_label_line(std::string_view line, uint32_t height, uint32_t width, uint64_t class_count, Boxes boxes,
-                     LabelLine& out) {
+void read_label_line(std::string_view line, const LineRules& rules, LabelLine& out) {
   out.number = -1;
-  out.xy.clear();
-  out.defect = {};
-  out.sentence.clear();
+  out.numbers.clear();
+  out.outline.clear();
+  std::vector<double>& numbers = out.numbers;
   std::string_view bad;
-  std::vector<double> numbers;
   const bool all_read = read_numbers(line, numbers, bad);
   if (!numbers.empty() && numbers[0] == std::floor(numbers[0]) && std::abs(numbers[0]) < 1e15)
     out.number = static_cast<int64_t>(numbers[0]);
   Fault fault;
   if (!all_read)
-    fault = {"line_malformed", text("has `", bad, "` where a number is expected")};
+    fault = fault_of_word(bad);
   else if (out.number < 0)
-    fault = {"class_malformed", "begins with a class that is no number from 0 up"};
+    fault = {LineForm::kMalformed, "class_malformed", "begins with a class that is no number from 0 up"};
   else
-    fault = fault_of(numbers, boxes);
+    fault = fault_of(numbers, rules);
+  out.form = fault.form;
   out.defect = fault.word;
   out.sentence = std::move(fault.sentence);
   if (!out.defect.empty()) return;
 
+  out.outline.assign(numbers.begin() + 1, numbers.end());
   if (numbers.size() == 5) {
     const double x = numbers[1], y = numbers[2], half_w = numbers[3] / 2, half_h = numbers[4] / 2;
-    numbers = {numbers[0], x - half_w, y - half_h, x + half_w, y - half_h,
-               x + half_w, y + half_h, x - half_w, y + half_h};
+    out.outline = {x - half_w, y - half_h, x + half_w, y - half_h, x + half_w, y + half_h, x - half_w, y + half_h};
   }
-  for (size_t i = 1; i < numbers.size(); ++i) out.xy.push_back(numbers[i] * (i % 2 == 1 ? width : height));
-  if (static_cast<uint64_t>(out.number) >= class_count)
-    out.sentence = text("has the class ", out.number, ", but the classes go from 0 to ", class_count - 1);
+  if (static_cast<uint64_t>(out.number) >= rules.classes)
+    out.sentence = text("has the class ", out.number, ", but the classes go from 0 to ", rules.classes - 1);
+}
+
+void scale_outline(const std::vector<double>& outline, uint32_t height, uint32_t width, std::vector<double>& xy) {
+  xy.resize(outline.size());
+  for (size_t i = 0; i < outline.size(); ++i) xy[i] = outline[i] * (i % 2 == 0 ? width : height);
 }
 
 }  // namespace atelier::yolo_segments

@@ -1,6 +1,7 @@
 // One line of a label file: a class, and an outline in fractions of the picture's sides.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,18 +9,39 @@
 
 namespace atelier::yolo_segments {
 
-struct LabelLine {
-  int64_t number = -1;      // of the class; -1: not readable
-  std::vector<double> xy;   // in pixels, empty with a defect
-  std::string_view defect;  // a word, or empty
-  std::string sentence;     // about the defect
+enum class Boxes { kDefect, kRectangle };
+
+// What the numbers of a line are by their form. All but the first two are of other tasks, or of no use.
+enum class LineForm : uint8_t {
+  kOutline,    // boxes too, where they are taken as rectangles
+  kBox,        // five numbers
+  kScore,      // a confidence at the end, as predictions have it
+  kKeypoints,  // a box, and points, by the `kpt_shape` of the YAML file
+  kOutside,    // coordinates that are no fractions: mostly pixels
+  kMalformed,
+};
+inline constexpr size_t kLineForms = 6;
+
+struct LineRules {
+  Boxes boxes = Boxes::kDefect;
+  uint64_t classes = 0;
+  size_t keypoint_numbers = 0;  // of a line with keypoints, class and box included; 0: there are none
 };
 
-enum class Boxes { kDefect, kRectangle };
+struct LabelLine {
+  int64_t number = -1;  // of the class; -1: not readable
+  LineForm form = LineForm::kMalformed;
+  std::vector<double> numbers;  // as written, up to the first that is none; the class is the first
+  std::vector<double> outline;  // in fractions, x y x y …; empty with a defect
+  std::string_view defect;      // a word, or empty
+  std::string sentence;         // about the defect, or about a class that there is not
+};
 
 // A line of five numbers is a box (centre and sides): a defect, or a rectangle of four corners. Coordinates may lie 1 %
 // outside, as Ultralytics allows. `out` is replaced. [any]
-void read_label_line(std::string_view line, uint32_t height, uint32_t width, uint64_t class_count, Boxes boxes,
-                     LabelLine& out);
+void read_label_line(std::string_view line, const LineRules& rules, LabelLine& out);
+
+// The outline in pixels of a picture of this size.
+void scale_outline(const std::vector<double>& outline, uint32_t height, uint32_t width, std::vector<double>& xy);
 
 }  // namespace atelier::yolo_segments

@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <atelier/cpp/core.hpp>
-#include <atelier/cpp/files.hpp>
+
+#include "label_files.hpp"
+#include "pictures/folder_walk.hpp"
+#include "sources/file_kind.hpp"
+#include "sources/text_file.hpp"
 
 namespace atelier::yolo_segments {
 
@@ -11,7 +15,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kImages = "/images/";
 // All that Ultralytics takes for pictures: one that cannot be decoded here is an error, not left out.
 constexpr std::array<std::string_view, 13> kExtensions = {".avif", ".bmp", ".dng", ".heic", ".heif", ".jp2", ".jpeg",
                                                           ".jpg",  ".mpo", ".png", ".tif",  ".tiff", ".webp"};
@@ -25,31 +28,86 @@ bool is_picture(const fs::path& file) {
          std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
 }
 
-void list_folder(const fs::path& folder, std::vector<std::string>& out) {
-  try {
-    for (const auto& entry : fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink))
-      if (is_picture(entry.path()) && entry.is_regular_file()) out.push_back(entry.path().string());
-  } catch (const fs::filesystem_error& e) {
-    throw Error(ATELIER_E_IO, text("cannot list ", folder.string(), ": ", e.code().message()));
-  }
+bool is_there(const fs::path& file) {
+  std::error_code ignored;
+  return fs::exists(file, ignored);
 }
 
-// A line is a path: absolute, with ./ relative to the list, else relative to the dataset's folder where there is such a
-// file, or to the list.
-void read_list(const fs::path& list, const fs::path& root, std::vector<std::string>& out) {
-  std::string bytes = read_file(list);
-  if (bytes.rfind("\xef\xbb\xbf", 0) == 0) bytes.erase(0, 3);
-  std::error_code ignored;
-  for (size_t start = 0; start < bytes.size();) {
-    const size_t end = std::min(bytes.find('\n', start), bytes.size());
-    std::string line = bytes.substr(start, end - start);
-    start = end + 1;
-    line.erase(line.find_last_not_of(" \t\r") + 1);
-    if (line.empty() || !is_picture(line)) continue;
-    const bool below_root = line.rfind("./", 0) != 0 && fs::exists(root / line, ignored);
-    out.push_back(((below_root ? root : list.parent_path()) / line).lexically_normal().string());
-  }
+void list_folder(const fs::path& folder, std::vector<std::string>& out) {
+  pictures::walk(folder, [&](const fs::directory_entry& entry, bool is_folder) {
+    std::error_code ignored;
+    if (!is_folder && is_picture(entry.path()) && entry.is_regular_file(ignored)) out.push_back(entry.path().string());
+    return true;
+  });
 }
+
+// Lines that were not taken as they are: how many, and which is the first.
+struct Lines {
+  uint64_t count = 0;
+  std::string first;
+  void add(const sources::Line& line, const std::string& more = "") {
+    if (count++ == 0)
+      first = text(line.number, ": `", line.text.substr(0, 200), line.text.size() > 200 ? "…" : "", '`', more);
+  }
+};
+
+// Reads the lists of a set: text files with the path of a picture in each line.
+class ListReader {
+ public:
+  ListReader(const fs::path& root, sources::Names names, std::vector<DatasetNote>& notes)
+      : root_(root), finder_(root), lenient_(names == sources::Names::kLenient), notes_(notes) {}
+
+  void read(const fs::path& list, std::vector<std::string>& out) {
+    const std::string bytes = sources::read_text(list);
+    Lines missing, found, passed_over;
+    const std::vector<sources::Line> lines = sources::lines_of(bytes);
+    const size_t before = out.size();
+    for (const sources::Line& line : lines)
+      if (is_picture(std::string(line.text)))
+        take(list, line, out, missing, found);
+      else
+        passed_over.add(line);
+    if (missing.count != 0) refuse(list, missing, lines.size());
+    if (passed_over.count != 0 && out.size() == before)
+      throw Error(ATELIER_E_DATA,
+                  text("there is no picture in ", list.string(), ": no line ends as the name of a picture does; line ",
+                       passed_over.first, sources::looks_like(list, sources::FileKind::kUnknown)));
+    note("list_line_passed_over", true, list, passed_over, "of a list do not end as the name of a picture does");
+    note("names_matched", false, list, found, "of a list were taken for the file that they seem to mean");
+  }
+
+ private:
+  // Absolute, with ./ relative to the list, else relative to the dataset's folder where there is such a file, or to the
+  // list.
+  void take(const fs::path& list, const sources::Line& line, std::vector<std::string>& out, Lines& missing,
+            Lines& found) const {
+    const std::string name(line.text);
+    if (name.rfind("./", 0) != 0 && name.rfind(".\\", 0) != 0)
+      if (const fs::path below = with_slashes(root_, name); is_there(below))
+        return out.push_back(below.lexically_normal().string());
+    if (const fs::path beside = with_slashes(list.parent_path(), name); is_there(beside))
+      return out.push_back(beside.lexically_normal().string());
+    const std::string meant = lenient_ ? finder_.find(name).name : "";
+    if (meant.empty()) return missing.add(line, missing.count == 0 ? text(": ", finder_.sentence(name)) : "");
+    out.push_back((root_ / meant).lexically_normal().string());
+    found.add(line, text(" is ", out.back()));
+  }
+  [[noreturn]] void refuse(const fs::path& list, const Lines& missing, size_t lines) const {
+    throw Error(ATELIER_E_DATA,
+                text(list.string(), ": ", missing.count, " of its ", lines, " pictures are not there, neither below ",
+                     root_.string(), " nor beside the list; line ", missing.first));
+  }
+  void note(const char* word, bool is_defect, const fs::path& list, const Lines& lines, const char* what) const {
+    if (lines.count != 0)
+      notes_.push_back({word, lines.count, is_defect,
+                        text(lines.count, " lines ", what, "; the first: ", list.string(), ':', lines.first)});
+  }
+
+  const fs::path& root_;
+  const sources::NameFinder finder_;
+  const bool lenient_;
+  std::vector<DatasetNote>& notes_;
+};
 
 std::string name_of(const std::string& path, const fs::path& root) {
   const size_t images = path.rfind(kImages);
@@ -60,14 +118,15 @@ std::string name_of(const std::string& path, const fs::path& root) {
 
 }  // namespace
 
-std::vector<PictureFile> list_pictures(const DataFile& data) {
+std::vector<PictureFile> list_pictures(const DataFile& data, sources::Names names, std::vector<DatasetNote>& notes) {
   std::vector<std::string> paths;
   std::error_code ignored;
+  ListReader lists(data.root, names, notes);
   for (const fs::path& from : data.from)
     if (fs::is_directory(from, ignored))
       list_folder(from, paths);
     else
-      read_list(from, data.root, paths);
+      lists.read(from, paths);
   if (paths.empty()) throw Error(ATELIER_E_DATA, text("there is no picture in ", data.from.front().string()));
   std::sort(paths.begin(), paths.end());
   paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
@@ -77,13 +136,6 @@ std::vector<PictureFile> list_pictures(const DataFile& data) {
     out.push_back({std::move(path), std::move(name)});
   }
   return out;
-}
-
-std::string label_path(const std::string& picture) {
-  std::string path = picture;
-  const size_t images = path.rfind(kImages);
-  if (images != std::string::npos) path.replace(images, kImages.size(), "/labels/");
-  return fs::path(path).replace_extension(".txt").string();
 }
 
 }  // namespace atelier::yolo_segments

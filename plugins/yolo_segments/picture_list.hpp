@@ -1,7 +1,6 @@
-// The pictures of a set, and where their label files lie.
+// The pictures of a set.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -14,10 +13,8 @@ struct PictureFile {
   std::string name;  // for files made from it: what comes after the last folder `images`, else below the root
 };
 
-// Sorted by path, each once. Errors: ATELIER_E_IO; ATELIER_E_DATA (no picture at all). [any]
-std::vector<PictureFile> list_pictures(const DataFile& data);
-
-// "…/images/sub/a.jpg" -> "…/labels/sub/a.txt": the last folder `images` is replaced; without one, the file is beside.
-std::string label_path(const std::string& picture);
+// Sorted by path, each once; notes are about lines of lists. Errors: ATELIER_E_IO; ATELIER_E_DATA (no picture at all; a
+// listed picture that is not there, and that `names` does not let be found). [any]
+std::vector<PictureFile> list_pictures(const DataFile& data, sources::Names names, std::vector<DatasetNote>& notes);
 
 }  // namespace atelier::yolo_segments

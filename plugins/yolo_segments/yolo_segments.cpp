@@ -1,33 +1,94 @@
 #include "yolo_segments.hpp"
 
 #include <algorithm>
-#include <atelier/cpp/files.hpp>
+#include <atelier/cpp/parallel.hpp>
 #include <limits>
 
 #include "data_file.hpp"
-#include "pictures/picture_file.hpp"
+#include "label_files.hpp"
+#include "label_survey.hpp"
+#include "sources/text_file.hpp"
 
 namespace atelier::yolo_segments {
 
-const YoloSegments::Index& YoloSegments::index(const Call& call) const {
-  return index_.get(call, [this](const Call&) { return list_all(); });
+namespace {
+
+constexpr size_t kMark = 3;  // bytes of a byte order mark, which read_text leaves out
+
+// Headers of all pictures. One that cannot be read has no sides: its error belongs to who asks for that picture.
+std::vector<pictures::Shown> read_headers(const Call& call, const std::vector<PictureFile>& files) {
+  std::vector<pictures::Shown> shown(files.size());
+  for_each_index(files.size(), call.threads(), [&](unsigned, uint64_t i) {
+    call.stop_if_cancelled();
+    try {
+      shown[i] = pictures::shown(files[i].path);
+    } catch (const Error&) {
+      shown[i] = {};
+    }
+  });
+  return shown;
 }
 
-YoloSegments::Index YoloSegments::list_all() const {
+void note_turned(const std::vector<PictureFile>& files, const std::vector<pictures::Shown>& shown,
+                 std::vector<DatasetNote>& notes) {
+  const auto is_turned = [](const pictures::Shown& each) { return each.orientation != 1; };
+  const auto first = std::find_if(shown.begin(), shown.end(), is_turned);
+  if (first == shown.end()) return;
+  const auto count = static_cast<uint64_t>(std::count_if(first, shown.end(), is_turned));
+  notes.push_back({"pictures_turned", count, false,
+                   text(count, " pictures are turned as their EXIF orientation says, as in Ultralytics; the first is ",
+                        files[static_cast<size_t>(first - shown.begin())].path)});
+}
+
+}  // namespace
+
+const YoloSegments::Index& YoloSegments::index(const Call& call) const {
+  return index_.get(call, [this](const Call& making) { return read_all(making); });
+}
+
+const YoloSegments::Index& YoloSegments::index_with(const Call& call, uint64_t picture) const {
+  const Index& index = this->index(call);
+  if (picture >= index.pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", picture));
+  return index;
+}
+
+YoloSegments::Index YoloSegments::read_all(const Call& call) const {
   const std::string file = options_.data->string();
+  Index index;
   try {
-    DataFile data = read_data_file(options_.data, options_.set, options_.root);
-    Index index;
-    index.pictures = list_pictures(data);
+    DataFile data = read_data_file(options_.data, options_.set, options_.root, options_.names);
+    index.notes = std::move(data.notes);
+    index.pictures = list_pictures(data, options_.names, index.notes);
+    index.label_files = find_label_files(call, data, options_.set, index.pictures, index.notes);
     index.names = std::move(data.names);
-    index.sizes = std::make_unique<std::atomic<uint64_t>[]>(index.pictures.size());
-    return index;
+    index.rules = {options_.boxes, index.names.size(), data.keypoint_numbers};
   } catch (const Error& e) {
+    if (e.code() == ATELIER_E_CANCELLED) throw;
     // What the file names may lie anywhere: say which file it is that names it.
     const std::string why = e.what();
     if (why.find(file) != std::string::npos) throw;
     throw Error(e.code(), text(file, " leads to pictures that cannot be read: ", why));
   }
+  survey(call, index);
+  index.shown = read_headers(call, index.pictures);
+  note_turned(index.pictures, index.shown, index.notes);
+  return index;
+}
+
+void YoloSegments::survey(const Call& call, Index& index) const {
+  std::vector<LabelSurvey> desks(call.threads(), LabelSurvey(index.rules));
+  for_each_index(index.label_files.size(), call.threads(), [&](unsigned thread, uint64_t i) {
+    call.stop_if_cancelled();
+    if (!index.label_files[i].empty()) desks[thread].add_file(i, index.label_files[i]);
+  });
+  LabelSurvey survey(index.rules);
+  for (const LabelSurvey& desk : desks) survey.add(desk);
+  survey.refuse_what_is_none(index.label_files, options_.data->filename().string());
+  const uint64_t sound = survey.of_form(LineForm::kOutline).count;
+  if (sound != survey.lines())
+    index.remedy = text(survey.what_they_are(), "; ", kWantedLine, "; the label files are those beside ",
+                        *std::find_if(index.label_files.begin(), index.label_files.end(),
+                                      [](const std::string& each) { return !each.empty(); }));
 }
 
 DatasetCounts YoloSegments::describe(const Call& call) const {
@@ -44,20 +105,10 @@ atelier_class YoloSegments::class_at(const Call& call, uint64_t i) const {
   return out;
 }
 
-YoloSegments::Size YoloSegments::size_of(const Index& index, uint64_t picture) const {
-  uint64_t packed = index.sizes[picture].load(std::memory_order_relaxed);
-  if (packed == 0) {
-    const pictures::Size size = pictures::read_size(index.pictures[picture].path);
-    packed = uint64_t{size.height} << 32 | size.width;
-    index.sizes[picture].store(packed, std::memory_order_relaxed);
-  }
-  return {static_cast<uint32_t>(packed >> 32), static_cast<uint32_t>(packed)};
-}
-
 atelier_picture YoloSegments::picture_at(const Call& call, uint64_t i) const {
-  const Index& index = this->index(call);
-  if (i >= index.pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", i));
-  const Size size = size_of(index, i);
+  const Index& index = index_with(call, i);
+  pictures::Size size = index.shown[i].size;
+  if (size.height == 0) size = pictures::shown(index.pictures[i].path).size;  // throws what made it fail
   auto out = blank<atelier_picture>();
   out.id = static_cast<int64_t>(i + 1);
   out.height = size.height;
@@ -67,37 +118,41 @@ atelier_picture YoloSegments::picture_at(const Call& call, uint64_t i) const {
   return out;
 }
 
-void YoloSegments::instances(const Call& call, uint64_t i, const Take& take) const {
-  const Index& index = this->index(call);
-  if (i >= index.pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", i));
-  const std::string file = label_path(index.pictures[i].path);
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) return;
-  std::string bytes = read_file(file);
-  if (bytes.rfind("\xef\xbb\xbf", 0) == 0) bytes.replace(0, 3, "   ");
-  const Size size = size_of(index, i);
-  LabelLine line;
-  uint64_t number = 0;
-  for (size_t start = 0; start < bytes.size();) {
-    const size_t end = std::min(bytes.find('\n', start), bytes.size());
-    const std::string_view words = std::string_view(bytes).substr(start, end - start);
-    const size_t offset = start;
-    start = end + 1;
-    ++number;
-    if (words.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    read_label_line(words, size.height, size.width, index.names.size(), options_.boxes, line);
+uint32_t YoloSegments::orientation(const Call& call, uint64_t i) const {
+  return static_cast<uint32_t>(index_with(call, i).shown[i].orientation);
+}
 
-    const std::string why = line.sentence.empty() ? "" : text(file, ":", number, ": ", line.sentence);
+void YoloSegments::notes(const Call& call, const TakeNote& take) const {
+  for (const DatasetNote& note : index(call).notes) take(note);
+}
+
+std::string_view YoloSegments::remedy(const Call& call) const { return index(call).remedy; }
+
+void YoloSegments::instances(const Call& call, uint64_t i, const Take& take) const {
+  const Index& index = index_with(call, i);
+  const std::string& file = index.label_files[i];
+  if (file.empty()) return;
+  const std::string bytes = sources::read_text(file);
+  std::error_code ignored;
+  const uint64_t skipped = std::filesystem::file_size(file, ignored) == bytes.size() + kMark ? kMark : 0;
+  const atelier_picture picture = picture_at(call, i);
+  LabelLine line;
+  std::vector<double> xy;
+  for (const sources::Line& words : sources::lines_of(bytes)) {
+    read_label_line(words.text, index.rules, line);
+    scale_outline(line.outline, picture.height, picture.width, xy);
+
+    const std::string why = line.sentence.empty() ? "" : text(file, ":", words.number, ": ", line.sentence);
     const bool is_known = line.number >= 0 && static_cast<uint64_t>(line.number) < index.names.size();
-    const atelier_ring ring = {line.xy.data(), line.xy.size()};
+    const atelier_ring ring = {xy.data(), xy.size()};
     auto out = blank<atelier_instance>();
     out.label = is_known ? static_cast<uint32_t>(line.number + 1) : 0;
-    out.id = static_cast<int64_t>((i + 1) * 1000000 + number);
+    out.id = static_cast<int64_t>((i + 1) * 1000000 + words.number);
     out.category_id = line.number;
     out.area = std::numeric_limits<double>::quiet_NaN();
     out.rings = &ring;
-    out.ring_count = line.xy.empty() ? 0 : 1;
-    out.offset = offset;
+    out.ring_count = xy.empty() ? 0 : 1;
+    out.offset = words.offset + skipped;
     out.defect = c_str(line.defect);
     out.defect_text = c_str(why);
     take(out);

@@ -1,24 +1,25 @@
 // The component `yolo.segments`: a dataset out of Ultralytics' segmentation layout, a data.yaml with pictures and label
 // files.
 //
-// The list of pictures is made once, by the first call; sizes come from the pictures' headers and label files are read
-// when asked for. What makes the list fail gives the same error to everybody who asks. [any]
+// The first call lists the pictures, reads the headers of all of them and looks at all label files, with the threads it
+// allows; the labels of a picture are read again when asked for. What makes that fail gives the same error to everybody
+// who asks. Sizes and shapes are those of pictures turned as EXIF says, as Ultralytics turns them. [any]
 #pragma once
 
 #include <atelier/cpp/dataset.hpp>
 #include <atelier/cpp/once.hpp>
-#include <atomic>
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "label_line.hpp"
 #include "picture_list.hpp"
+#include "pictures/exif.hpp"
+#include "sources/name_finder.hpp"
 
 namespace atelier::yolo_segments {
 
-class YoloSegments : public Dataset {
+class YoloSegments : public Dataset, public DatasetOrientation, public DatasetNotes {
  public:
   static constexpr Component kComponent{
       .id = "yolo.segments",
@@ -37,6 +38,7 @@ class YoloSegments : public Dataset {
     Option<Boxes> boxes{option("boxes", "Lines of five numbers, which are boxes: no shape, or a rectangle.")
                             .one_of(kBoxes)
                             .by_default("'defect'")};
+    Option<sources::Names> names{sources::names_option()};
   };
 
   explicit YoloSegments(const Options& options) : options_(options) {}
@@ -45,21 +47,25 @@ class YoloSegments : public Dataset {
   atelier_class class_at(const Call& call, uint64_t index) const override;
   atelier_picture picture_at(const Call& call, uint64_t index) const override;
   void instances(const Call& call, uint64_t picture, const Take& take) const override;
+  uint32_t orientation(const Call& call, uint64_t picture) const override;
+  void notes(const Call& call, const TakeNote& take) const override;
+  std::string_view remedy(const Call& call) const override;
 
  private:
-  struct Size {
-    uint32_t height = 0;
-    uint32_t width = 0;
-  };
   struct Index {
     std::vector<std::string> names;
     std::vector<PictureFile> pictures;
-    std::unique_ptr<std::atomic<uint64_t>[]> sizes;  // height << 32 | width; 0: not read yet
+    std::vector<pictures::Shown> shown;    // of each picture; without sides where its header could not be read
+    std::vector<std::string> label_files;  // of each picture; "" for none
+    LineRules rules;
+    std::vector<DatasetNote> notes;
+    std::string remedy;
   };
 
   const Index& index(const Call& call) const;
-  Index list_all() const;
-  Size size_of(const Index& index, uint64_t picture) const;
+  const Index& index_with(const Call& call, uint64_t picture) const;
+  Index read_all(const Call& call) const;
+  void survey(const Call& call, Index& index) const;
 
   Options options_;
   Once<Index> index_;

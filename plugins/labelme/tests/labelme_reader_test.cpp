@@ -108,9 +108,9 @@ TEST(LabelmeReaderTest, NamesTheClassesItFindsWithoutAList) {
   EXPECT_EQ(dataset.classes, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(dataset.class_ids, (std::vector<int64_t>{1, 2}));
   ASSERT_EQ(dataset.pictures.size(), 1u) << dataset.error;
+  ASSERT_EQ(dataset.pictures[0].instances.size(), 2u) << "_background_ is no instance";
   EXPECT_EQ(dataset.pictures[0].instances[0].label, 2u);
-  EXPECT_EQ(dataset.pictures[0].instances[1].label, 0u);
-  EXPECT_EQ(dataset.pictures[0].instances[2].label, 1u) << "no shape_type is a polygon";
+  EXPECT_EQ(dataset.pictures[0].instances[1].label, 1u) << "no shape_type is a polygon";
 }
 
 TEST(LabelmeReaderTest, SaysWhichLabelIsNotListed) {
@@ -168,6 +168,12 @@ TEST(LabelmeReaderTest, NamesTheFileAndPlaceOfWhatItCannotRead) {
   EXPECT_TRUE(contains(error_of("{\"shapes\": [\n1,, 2]}"), file.file() + ": byte 15 (line 2, column 3)"))
       << error_of("{\"shapes\": [\n1,, 2]}");
   EXPECT_TRUE(contains(error_of(R"({"images":[]})"), "the object has no list `shapes`; each JSON file of the folder"));
+  EXPECT_TRUE(
+      contains(error_of(R"({"images":[{"id":1,"file_name":"a"}],"categories":[{"id":1,"name":"a"}],)"
+                        R"("annotations":[{"id":1,"image_id":1,"category_id":1,"segmentation":[[0,0,1,0,1,1]]}]})"),
+               "`coco.reader`"));
+  EXPECT_TRUE(contains(error_of(std::string("\xff\xfe{\0}\0", 6)), "the file is in UTF-16"));
+  EXPECT_TRUE(contains(read_folder(file.file()).error, "is a file; `annotations` is the folder"));
   EXPECT_TRUE(contains(error_of(R"({"shapes":[]})"), "no text `imagePath`"));
   EXPECT_TRUE(contains(error_of(R"({"shapes":[],"imagePath":"a","imageHeight":-3})"), "`imageHeight` is not"));
   EXPECT_TRUE(contains(error_of("[]"), "expected a JSON object"));
@@ -178,6 +184,134 @@ TEST(LabelmeReaderTest, NamesTheFileAndPlaceOfWhatItCannotRead) {
   EXPECT_TRUE(contains(file.read().error, "there is no JSON file in"));
   EXPECT_TRUE(contains(read_folder("/nowhere").error, "cannot list /nowhere"));
   EXPECT_TRUE(contains(read_folder(kFixtures, {{"labels", kFixtures}}).error, "is a folder, not a file"));
+}
+
+// What a dataset notices, and by what its pictures are turned.
+struct Noticed {
+  std::map<std::string, atelier::DatasetNote> notes;
+  std::vector<uint32_t> orientations;
+  std::string error;
+};
+Noticed notice(Options options) {
+  atelier::testing::Bench bench(2);
+  const auto part = bench.make<LabelmeReader>(options);
+  const atelier::DatasetRef dataset(part.object());
+  Noticed out;
+  try {
+    const uint64_t pictures = dataset.describe(bench.call()).pictures;
+    for (uint64_t i = 0; i < pictures; ++i) out.orientations.push_back(dataset.orientation(bench.call(), i));
+    dataset.notes(bench.call(), [&](const atelier::DatasetNote& note) { out.notes[note.word] = note; });
+  } catch (const atelier::Reported&) {
+    out.error = bench.error();
+  }
+  return out;
+}
+
+TEST(LabelmeReaderTest, BackgroundAndIgnoreAreDrawnOverWhatWasThere) {
+  const OneFile file(R"({"label":"a","points":[[0,0],[9,9]],"shape_type":"rectangle"},
+                        {"label":"_background_","points":[[2,2],[3,3]],"shape_type":"rectangle"},
+                        {"label":"__ignore__","points":[[8,0],[12,9]],"shape_type":"rectangle"},
+                        {"label":"b","points":[[15,0],[19,9]],"shape_type":"rectangle"},
+                        {"label":"b","points":[[17,4],[18,5]],"shape_type":"rectangle"},
+                        {"label":"_background_","points":[[17,4],[18,5]],"shape_type":"rectangle"})");
+  const reading::Dataset dataset = file.read();
+  ASSERT_EQ(dataset.error, "");
+  const auto& instances = dataset.pictures[0].instances;
+  ASSERT_EQ(instances.size(), 4u);
+  EXPECT_EQ(geometry::area_of(instances[0].runs), 100u - 4 - 20);
+  EXPECT_TRUE(instances[1].crowd);
+  EXPECT_EQ(geometry::area_of(instances[1].runs), 50u);
+  EXPECT_EQ(geometry::area_of(instances[2].runs), 50u - 4);
+  EXPECT_EQ(instances[3].defect, "painted_over");
+  EXPECT_TRUE(contains(instances[3].defect_text, "shape 5 (b) is wholly painted over"));
+  EXPECT_EQ(notice({{"annotations", file.folder.path().string()}}).notes.at("ignored").count, 1u);
+}
+
+TEST(LabelmeReaderTest, TurnsPicturesAsLabelmeShowsThem) {
+  OneFile file("");
+  // The fixture, 50 x 60, with an APP1 segment that says it is to be turned by 90 degrees.
+  const std::string jpeg = atelier::read_file(kFixtures + "/round.jpg");
+  const std::string exif(
+      "\xff\xe1\0\x22"
+      "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0",
+      36);
+  atelier::write_file(file.folder / "a.jpg", jpeg.substr(0, 2) + exif + jpeg.substr(2), false);
+  const auto of_size = [&](const std::string& size) {
+    file.write(R"({"shapes":[],"imagePath":"a.jpg")" + size + "}");
+    return notice({{"annotations", file.folder.path().string()}});
+  };
+  Noticed turned = of_size(R"(,"imageHeight":50,"imageWidth":60)");
+  EXPECT_EQ(turned.orientations, std::vector<uint32_t>{6});
+  EXPECT_EQ(turned.notes.count("pictures_turned"), 1u);
+  EXPECT_EQ(of_size("").orientations, std::vector<uint32_t>{6}) << "without a size that of what labelme shows";
+  const Noticed stored = of_size(R"(,"imageHeight":60,"imageWidth":50)");
+  EXPECT_EQ(stored.orientations, std::vector<uint32_t>{1});
+  EXPECT_EQ(stored.notes.count("pictures_as_stored"), 1u);
+  const Noticed other = of_size(R"(,"imageHeight":30,"imageWidth":25)");
+  EXPECT_EQ(other.orientations, std::vector<uint32_t>{1});
+  EXPECT_TRUE(other.notes.at("size_differs").is_defect);
+  EXPECT_TRUE(contains(other.notes.at("size_differs").text, "25 x 30, but "));
+}
+
+TEST(LabelmeReaderTest, TakesNamesOfOtherMachinesWhereItMay) {
+  OneFile file("");
+  atelier::write_file(file.folder / "shot.png", atelier::read_file(kFixtures + "/polygons.png"), false);
+  const std::string sizes = R"("imageHeight":48,"imageWidth":64})";
+  const std::string folder = file.folder.path().string();
+  for (const char* name :
+       {R"(C:\\data\\shot.png)", "https://example.org/files/shot.png?v=2", "/home/anna/shot.png", "SHOT.PNG"}) {
+    file.write(R"({"shapes":[],"imagePath":")" + std::string(name) + "\"," + sizes);
+    const atelier::DatasetNote missing = notice({{"annotations", folder}}).notes["picture_missing"];
+    EXPECT_TRUE(contains(missing.text, "names = \"lenient\"")) << missing.text;
+    EXPECT_FALSE(missing.is_defect) << "masks can be made without pictures";
+    const reading::Dataset lenient = file.read({{"names", "lenient"}});
+    EXPECT_EQ(lenient.pictures.at(0).path, (file.folder / "shot.png").string()) << name;
+    EXPECT_EQ(lenient.pictures.at(0).file_name, "a.png");
+    EXPECT_EQ(notice({{"annotations", folder}, {"names", "lenient"}}).notes.count("names_matched"), 1u) << name;
+  }
+  file.write(R"({"shapes":[],"imagePath":"b.png","imageData":"aGVsbG8=",)" + sizes);
+  EXPECT_TRUE(contains(notice({{"annotations", folder}}).notes["picture_in_json"].text, "save them as files"));
+  file.write(R"({"shapes":[],"imagePath":"b.png"})");
+  EXPECT_TRUE(
+      contains(file.read().error, "it has no `imageHeight` and `imageWidth`, and its picture is not there: `b.png`"));
+}
+
+TEST(LabelmeReaderTest, ReadsWhatEditorsLeave) {
+  OneFile file(
+      R"({"label":"caf\xe9","points":[[0,0],[9,0],[9,9]]},{"label":"_background_","points":[[0,0],[9,0],[9,9]]})");
+  std::string json = atelier::read_file(file.file());
+  json.replace(json.find("\\xe9"), 4, "\xe9");
+  file.write("\xef\xbb\xbf" + json);
+  atelier::write_file(file.folder / "labels.txt", "\xef\xbb\xbf__ignore__\r\n_background_\r\n caf\xe9 \t\r\n\r\n",
+                      false);
+  const Options options = {{"annotations", file.folder.path().string()},
+                           {"labels", (file.folder / "labels.txt").string()}};
+  EXPECT_EQ(file.read().classes, std::vector<std::string>{"caf\xc3\xa9"});
+  const reading::Dataset listed = reading::read<LabelmeReader>(options);
+  EXPECT_EQ(listed.classes, std::vector<std::string>{"caf\xc3\xa9"});
+  EXPECT_EQ(listed.pictures.at(0).instances.at(0).label, 1u);
+  EXPECT_EQ(notice(options).notes.at("not_utf8").count, 1u);
+  EXPECT_EQ(notice(options).notes.count("label_not_listed"), 0u);
+}
+
+TEST(LabelmeReaderTest, NotesLabelsThatAreNotListed) {
+  const OneFile file(R"({"label":"bolts","points":[[0,0],[4,0],[4,4]]},{"label":"bolts","points":[[0,0],[4,0],[4,4]]},
+                        {"label":"bolt","points":[[0,0],[4,0],[4,4]]})");
+  atelier::write_file(file.folder / "labels.txt", "bolt\nwasher\n", false);
+  const atelier::DatasetNote note =
+      notice({{"annotations", file.folder.path().string()}, {"labels", (file.folder / "labels.txt").string()}})
+          .notes["label_not_listed"];
+  EXPECT_EQ(note.count, 2u);
+  EXPECT_TRUE(note.is_defect);
+  EXPECT_EQ(note.text, "2 shapes have labels that " + (file.folder / "labels.txt").string() +
+                           " does not list: `bolts` (2 shapes; did you mean `bolt`?)");
+}
+
+TEST(LabelmeReaderTest, SaysWhatAFolderHoldsInstead) {
+  const test::TemporaryFolder folder;
+  atelier::write_file(folder / "a.xml", "<annotation><object><name>a</name></object></annotation>", false);
+  const std::string error = read_folder(folder.path().string()).error;
+  EXPECT_TRUE(contains(error, "; it holds 1 files with .xml, such as " + (folder / "a.xml").string())) << error;
 }
 
 TEST(LabelmeReaderTest, ABrokenFileFailsForEverybodyWhoAsks) {

@@ -5,19 +5,22 @@
 #include <atelier/cpp/files.hpp>
 
 #include "picture_list.hpp"
+#include "sources/name_finder.hpp"
 #include "test_data.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 using atelier::yolo_segments::DataFile;
+using sources::Names;
 
 class DataFileTest : public testing::Test {
  protected:
   DataFileTest() { fs::create_directories(folder / "set/images/train"); }
-  DataFile read(const std::string& yaml, const std::string& set = "train", const fs::path& root = {}) {
+  DataFile read(const std::string& yaml, const std::string& set = "train", const fs::path& root = {},
+                Names names = Names::kExact) {
     atelier::write_file(folder / "set/data.yaml", yaml, false);
-    return atelier::yolo_segments::read_data_file(folder / "set/data.yaml", set, root);
+    return atelier::yolo_segments::read_data_file(folder / "set/data.yaml", set, root, names);
   }
   std::string refusal(const std::string& yaml, const std::string& set = "train") {
     try {
@@ -74,23 +77,88 @@ TEST_F(DataFileTest, NamesTheLineThatIsWrong) {
   EXPECT_EQ(refusal("a: [1\nb: 2").substr(0, 3), ":2:");
 }
 
+TEST_F(DataFileTest, KeepsNamesThatYamlTakesForSomethingElse) {
+  EXPECT_EQ(read("train: images\nnames: [yes, no, on, null, 1.0, 007]").names,
+            (std::vector<std::string>{"yes", "no", "on", "null", "1.0", "007"}));
+}
+
+TEST_F(DataFileTest, ReadsWhatOtherSystemsWrite) {
+  const fs::path images = folder / "set/images/train";
+  EXPECT_EQ(read("\xef\xbb\xbftrain: images\\train\r\nnc: 1\r\n").from.at(0), images);
+  EXPECT_EQ(read("path: ..\\set\ntrain: .\\images\\train\nnc: 1").from.at(0), images);
+  EXPECT_EQ(read("train: ..\\images\\train\nnc: 1").from.at(0), images);
+  const DataFile elsewhere = read("path: 'C:\\data\\set'\ntrain: images/train\nnc: 1");
+  EXPECT_EQ(elsewhere.from.at(0), images);
+  EXPECT_EQ(elsewhere.notes.at(0).word, "path_not_there");
+  EXPECT_NE(refusal("train: \"C:\\data\"\nnc: 1").find("a back-slash has a meaning: write /"), std::string::npos);
+  EXPECT_NE(refusal("train: \"images\\train\"\nnc: 1").find("a back-slash has a meaning: write /"), std::string::npos);
+  EXPECT_NE(refusal(std::string("t\0r\0a\0i\0", 8)).find("is in UTF-16"), std::string::npos);
+}
+
+TEST_F(DataFileTest, FindsASetOfAnotherMachineByTheEndOfItsPath) {
+  const std::string yaml = "train: /home/anna/set/images/train\nnc: 1";
+  EXPECT_NE(
+      refusal(yaml).find("(" + (folder / "set/images/train").string() + " is there: names = \"lenient\" takes it)"),
+      std::string::npos);
+  const DataFile data = read(yaml, "train", {}, Names::kLenient);
+  EXPECT_EQ(data.from.at(0), folder / "set/images/train");
+  EXPECT_EQ(data.notes.at(0).word, "names_matched");
+}
+
+TEST_F(DataFileTest, SaysWhatSeemsToBeGivenInstead) {
+  EXPECT_EQ(refusal("train: images\nnames: {1: a, 2: b}"),
+            ":2: `names` has no class 0; they go from 0 without gaps, and seem to be counted from 1: begin with 0, in "
+            "the label files as well");
+  try {
+    atelier::yolo_segments::read_data_file(folder / "set", "train", {}, Names::kExact);
+    ADD_FAILURE() << "a folder was taken";
+  } catch (const atelier::Error& e) {
+    EXPECT_NE(std::string(e.what()).find("is a folder; `data` is the YAML file"), std::string::npos) << e.what();
+  }
+}
+
 TEST_F(DataFileTest, ListsPicturesOfFoldersAndListsOnce) {
   const fs::path set = folder / "set";
   for (const char* name : {"images/train/b.jpg", "images/train/a.JPG", "images/train/x.txt", "images/train/.c.jpg"})
     atelier::write_file(set / name, "", false);
-  atelier::write_file(set / "list.txt", "\xef\xbb\xbf./images/train/a.JPG\r\n\nimages/train/b.jpg\n/far/c.png\nx.txt\n",
+  atelier::write_file(set / "list.txt",
+                      "\xef\xbb\xbf./images/train/a.JPG \r\n\nimages\\train\\b.jpg\r/" +
+                          (set / "images/train/b.jpg").string() + "\nx.txt\n",
                       false);
-  const auto pictures = atelier::yolo_segments::list_pictures(read("train: [images, list.txt]\nnc: 1"));
+  std::vector<atelier::DatasetNote> notes;
+  const auto pictures =
+      atelier::yolo_segments::list_pictures(read("train: [images, list.txt]\nnc: 1"), Names::kExact, notes);
   std::vector<std::string> paths, names;
   for (const auto& each : pictures) paths.push_back(each.path), names.push_back(each.name);
-  EXPECT_EQ(paths, (std::vector<std::string>{"/far/c.png", (set / "images/train/a.JPG").string(),
-                                             (set / "images/train/b.jpg").string()}));
-  EXPECT_EQ(names, (std::vector<std::string>{"c.png", "train/a.JPG", "train/b.jpg"}));
+  EXPECT_EQ(paths,
+            (std::vector<std::string>{(set / "images/train/a.JPG").string(), (set / "images/train/b.jpg").string()}));
+  EXPECT_EQ(names, (std::vector<std::string>{"train/a.JPG", "train/b.jpg"}));
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_EQ(notes[0].word, "list_line_passed_over");
+  EXPECT_NE(notes[0].text.find("list.txt:5: `x.txt`"), std::string::npos) << notes[0].text;
 }
 
-TEST_F(DataFileTest, FindsLabelFiles) {
-  EXPECT_EQ(atelier::yolo_segments::label_path("/d/images/x/images/sub/a.b.jpg"), "/d/images/x/labels/sub/a.b.txt");
-  EXPECT_EQ(atelier::yolo_segments::label_path("/d/photos/a.jpg"), "/d/photos/a.txt");
+TEST_F(DataFileTest, RefusesOrMatchesListedPicturesThatAreNotThere) {
+  const fs::path set = folder / "set";
+  atelier::write_file(set / "images/train/gear.jpg", "", false);
+  atelier::write_file(set / "list.txt", "images/train/gear.jpg\nC:\\shots\\gear.jpg\n", false);
+  const DataFile data = read("train: list.txt\nnc: 1");
+  std::vector<atelier::DatasetNote> notes;
+  try {
+    atelier::yolo_segments::list_pictures(data, Names::kExact, notes);
+    ADD_FAILURE() << "was not refused";
+  } catch (const atelier::Error& e) {
+    const std::string what = e.what();
+    EXPECT_NE(what.find("list.txt: 1 of its 2 pictures are not there"), std::string::npos) << what;
+    EXPECT_NE(what.find("line 2: `C:\\shots\\gear.jpg`"), std::string::npos) << what;
+    EXPECT_NE(what.find("names = \"lenient\""), std::string::npos) << what;
+  }
+  const auto pictures = atelier::yolo_segments::list_pictures(data, Names::kLenient, notes);
+  ASSERT_EQ(pictures.size(), 1u);
+  EXPECT_EQ(pictures[0].path, (set / "images/train/gear.jpg").string());
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_EQ(notes[0].word, "names_matched");
+  EXPECT_EQ(notes[0].count, 1u);
 }
 
 }  // namespace

@@ -79,39 +79,108 @@ class ScratchTest : public testing::Test {
     atelier::write_file(folder / "data.yaml", "train: images\nnames: [a, b]\n", false);
     fs::copy_file(kFixtures + "/images/train/a.jpg", folder / "images/a.jpg");
   }
+  void write_labels(const std::string& name, const std::string& lines) {
+    atelier::write_file(folder / "labels" / (name + ".txt"), lines, false);
+  }
   reading::Dataset read(Options more = {}) { return read_data(folder / "data.yaml", std::move(more)); }
   test::TemporaryFolder folder;
 };
 
-TEST_F(ScratchTest, TakesAPictureWithoutALabelFileAsEmpty) {
-  const reading::Dataset dataset = read();
-  ASSERT_EQ(dataset.pictures.size(), 1u) << dataset.error;
-  EXPECT_EQ(dataset.pictures[0].file_name, "a.jpg");
-  EXPECT_EQ(dataset.pictures[0].instances.size(), 0u);
-}
-
 TEST_F(ScratchTest, NamesFileAndLineOfADefect) {
-  atelier::write_file(folder / "labels/a.txt",
-                      "\xef\xbb\xbf"
-                      "0 0 0 1 0 1 1\r\n\n1 .5 .5 .2 .2\n7 0 0 1 0 1 1\n0 a",
-                      false);
+  write_labels("a",
+               "\xef\xbb\xbf"
+               "0 0 0 1 0 1 1\r\n\n1 .5 .5 .2 .2\n0 a");
   const auto instances = read().pictures.at(0).instances;
-  ASSERT_EQ(instances.size(), 4u);
+  ASSERT_EQ(instances.size(), 3u);
   EXPECT_EQ(instances[0].rings.size(), 1u);
+  EXPECT_EQ(instances[0].id, 1000001);
   EXPECT_EQ(instances[1].defect, "box");
   EXPECT_EQ(instances[1].label, 2u);
   EXPECT_EQ(instances[1].defect_text,
             (folder / "labels/a.txt").string() +
                 ":3: is a box, not an outline; boxes = \"rectangle\" takes it as a rectangle");
-  EXPECT_EQ(instances[2].label, 0u);
-  EXPECT_EQ(instances[2].category_id, 7);
-  EXPECT_EQ(instances[2].rings.size(), 1u);
-  EXPECT_NE(instances[2].defect_text.find("a.txt:4: has the class 7"), std::string::npos);
-  EXPECT_EQ(instances[3].defect, "line_malformed");
+  EXPECT_EQ(instances[2].defect, "line_malformed");
   EXPECT_EQ(read({{"boxes", "rectangle"}}).pictures.at(0).instances[1].rings.at(0).size(), 8u);
 }
 
+TEST_F(ScratchTest, GivesTheBytesWhereLinesStart) {
+  write_labels("a", "\xef\xbb\xbf 0 0 0 1 0 1 1\r0 0 0 1 0 1 1");
+  atelier::testing::Bench bench;
+  const auto part = bench.make<YoloSegments>({{"data", (folder / "data.yaml").string()}});
+  std::vector<uint64_t> offsets;
+  atelier::DatasetRef(part.object()).instances(bench.call(), 0, [&](const atelier_instance& in) {
+    offsets.push_back(in.offset);
+  });
+  EXPECT_EQ(offsets, (std::vector<uint64_t>{4, 18}));
+}
+
+TEST_F(ScratchTest, RefusesClassesBeyondTheNames) {
+  write_labels("a", "1 0 0 1 0 1 1\n2 0 0 1 0 1 1\n");
+  EXPECT_EQ(read().error, (folder / "labels/a.txt").string() +
+                              ":2: class 2 is beyond the 2 names of data.yaml; numbers start at 0, and here they seem "
+                              "to be counted from 1 (1 of 2 lines have such a class, the greatest is 2)");
+  write_labels("a", "0 0 0 1 0 1 1\n7 0 0 1 0 1 1\n");
+  EXPECT_EQ(read().error.find("counted from 1"), std::string::npos);
+  EXPECT_NE(read().error.find("a.txt:2: class 7 is beyond the 2 names"), std::string::npos);
+}
+
+TEST_F(ScratchTest, RefusesASetWithoutAnyOutline) {
+  const auto error = [&](const std::string& labels) {
+    write_labels("a", labels);
+    return read().error;
+  };
+  const std::string place = (folder / "labels/a.txt").string() + ":1: none of the ";
+  EXPECT_EQ(error("0 .5 .5 .2 .2\n1 .5 .5 .2 .2\n"),
+            place +
+                "2 lines of the label files is an outline: all are boxes (boxes = \"rectangle\" takes them as "
+                "rectangles); a line must be `class x1 y1 x2 y2 …`, in fractions of width and height");
+  EXPECT_NE(error("0 .5 .5 .2 .2 .1 .1 2 .3 .3 0\n0 .5 .5 .2 .2 .1 .1 1 .3 .3 2").find("2 keypoints each"),
+            std::string::npos);
+  EXPECT_NE(error("0 50 50 60 50 60 60\n").find("of pixels, divide x by the width"), std::string::npos);
+  EXPECT_NE(error("0 .1 .1 .2 .1 .2 .2 .9\n").find("save_conf = True"), std::string::npos);
+  EXPECT_NE(error("0 .1 .1 .2 .1 .2 .2 .9\n0 .5 .5 .2 .2\n")
+                .find("1 are boxes (boxes = \"rectangle\" takes them as "
+                      "rectangles), 1 end with a confidence"),
+            std::string::npos);
+  EXPECT_EQ(error("0 .1 .1 .2 .1 .2 .2 .1 .2 0 0\n"), "") << "five points, of which one is a corner";
+  EXPECT_EQ(error(""), "") << "a picture of background";
+}
+
+TEST_F(ScratchTest, TakesKeypointsByTheShapeInTheFile) {
+  atelier::write_file(folder / "data.yaml", "train: images\nnames: [a]\nkpt_shape: [3, 2]\n", false);
+  write_labels("a", "0 .5 .5 .2 .2 .1 .1 .2 .2 .3 .3\n");
+  EXPECT_NE(read().error.find("are boxes with keypoints"), std::string::npos);
+  write_labels("a", "0 .5 .5 .2 .2 .1 .1 .2 .2 .3 .3\n0 .1 .1 .2 .1 .2 .2\n");
+  const reading::Dataset dataset = read();
+  ASSERT_EQ(dataset.error, "");
+  EXPECT_EQ(dataset.pictures[0].instances[0].defect, "keypoints");
+  EXPECT_EQ(dataset.pictures[0].instances[1].defect, "");
+}
+
+TEST_F(ScratchTest, GivesSizesAndShapesOfTheTurnedPicture) {
+  // The fixture, 64 x 48, with an APP1 segment that says it is to be turned by 90 degrees.
+  const std::string jpeg = atelier::read_file(kFixtures + "/images/train/a.jpg");
+  const std::string exif(
+      "\xff\xe1\0\x22"
+      "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0",
+      36);
+  atelier::write_file(folder / "images/a.jpg", jpeg.substr(0, 2) + exif + jpeg.substr(2), false);
+  write_labels("a", "0 0 0 1 0 .5 1\n");
+  atelier::testing::Bench bench;
+  const auto part = bench.make<YoloSegments>({{"data", (folder / "data.yaml").string()}});
+  const atelier::DatasetRef dataset(part.object());
+  const reading::Picture picture = reading::read_picture(bench.call(), dataset, 0);
+  EXPECT_EQ(picture.height, 64u);
+  EXPECT_EQ(picture.width, 48u);
+  EXPECT_EQ(picture.instances.at(0).rings.at(0), (std::vector<double>{0, 0, 48, 0, 24, 64}));
+  EXPECT_EQ(dataset.orientation(bench.call(), 0), 6u);
+  std::vector<std::string> words;
+  dataset.notes(bench.call(), [&](const atelier::DatasetNote& note) { words.push_back(note.word); });
+  EXPECT_EQ(words, std::vector<std::string>{"pictures_turned"});
+}
+
 TEST_F(ScratchTest, NamesAPictureThatIsNone) {
+  write_labels("a", "");
   atelier::write_file(folder / "images/b.png", "\x89PNG", false);
   EXPECT_NE(read().error.find((folder / "images/b.png").string()), std::string::npos);
   fs::remove_all(folder / "images");

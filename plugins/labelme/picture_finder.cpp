@@ -1,0 +1,97 @@
+#include "picture_finder.hpp"
+
+#include <algorithm>
+#include <atelier/cpp/core.hpp>
+
+#include "pictures/exif.hpp"
+
+namespace atelier::labelme {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool is_file(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored);
+}
+
+}  // namespace
+
+FoundPicture PictureFinder::find(const fs::path& json, const LabelFile& file, SourceNotes& notes) const {
+  FoundPicture picture;
+  picture.path = path_of(json, file, notes);
+  measure(json, file, picture, notes);
+  return picture;
+}
+
+const PictureFinder::Folder& PictureFinder::folder_for(const fs::path& json) const {
+  const fs::path folder = images_.empty() ? json.parent_path() : images_;
+  const std::lock_guard lock(mutex_);
+  return folders_.try_emplace(folder, folder).first->second;
+}
+
+std::string PictureFinder::path_of(const fs::path& json, const LabelFile& file, SourceNotes& notes) const {
+  std::string written = file.image_path;
+  std::replace(written.begin(), written.end(), '\\', '/');  // saved on Windows
+  const fs::path name = images_.empty() ? fs::path(written) : fs::path(written).filename();
+  const fs::path path =
+      (images_.empty() ? json.parent_path() : images_ / json.lexically_relative(annotations_).parent_path()) / name;
+  if (is_file(path)) return path.lexically_normal().string();
+
+  const Folder& folder = folder_for(json);
+  const auto place = [&] { return text(json.string(), ": `", file.image_path, '`'); };
+  if (names_ == sources::Names::kLenient)
+    if (const std::string meant = folder.finder.find(file.image_path).name; !meant.empty()) {
+      const std::string found = (folder.path / meant).lexically_normal().string();
+      notes.add(Noticed::kMatched, json.string(), [&] { return text(place(), " is ", found); });
+      return found;
+    }
+  if (file.has_image_data)
+    notes.add(Noticed::kImageData, json.string(), place);
+  else
+    notes.add(Noticed::kMissing, json.string(),
+              [&] { return text(place(), ": ", folder.finder.sentence(file.image_path)); });
+  return path.lexically_normal().string();
+}
+
+// labelme shows pictures turned as EXIF says, and the sizes it saves are those of what it shows.
+void PictureFinder::measure(const fs::path& json, const LabelFile& file, FoundPicture& picture,
+                            SourceNotes& notes) const {
+  picture.height = file.height;
+  picture.width = file.width;
+  const bool no_size = file.height == 0 || file.width == 0;
+  if (!is_file(picture.path)) {
+    if (!no_size) return;
+    throw Error(ATELIER_E_IO,
+                text(json.string(), ": it has no `imageHeight` and `imageWidth`, and its picture is not there: `",
+                     file.image_path, "`, ",
+                     file.has_image_data ? "which is only in the JSON file: save it as a file"
+                                         : folder_for(json).finder.sentence(file.image_path)));
+  }
+  pictures::Shown shown;
+  try {
+    shown = pictures::shown(picture.path);
+  } catch (const Error&) {
+    if (no_size) throw;
+    return;  // whoever loads the picture is told
+  }
+  const pictures::Size given{file.height, file.width};
+  const bool swaps = pictures::swaps_sides(shown.orientation);
+  const pictures::Size stored = swaps ? pictures::Size{shown.size.width, shown.size.height} : shown.size;
+  if (no_size || given == shown.size) {
+    picture.height = shown.size.height;
+    picture.width = shown.size.width;
+    picture.orientation = static_cast<uint32_t>(shown.orientation);
+    if (shown.orientation != 1) notes.add(Noticed::kTurned, json.string(), [&] { return picture.path; });
+  } else if (given == stored) {
+    notes.add(Noticed::kAsStored, json.string(), [&] { return picture.path; });
+  } else {
+    notes.add(Noticed::kOtherSize, json.string(), [&] {
+      return text(json.string(), ": ", given.width, " x ", given.height, ", but ", picture.path, " is ",
+                  shown.size.width, " x ", shown.size.height);
+    });
+  }
+}
+
+}  // namespace atelier::labelme

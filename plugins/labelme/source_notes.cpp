@@ -1,0 +1,89 @@
+#include "source_notes.hpp"
+
+#include <algorithm>
+#include <atelier/cpp/suggest.hpp>
+
+#include "file_order.hpp"
+
+namespace atelier::labelme {
+namespace {
+
+constexpr size_t kLabelsNamed = 3;
+
+struct Words {
+  const char* word;
+  bool is_defect;
+  const char* text;  // after the count of files
+};
+constexpr std::array<Words, kNoticed> kWords = {{
+    {"pictures_turned", false, "pictures are turned as their EXIF orientation says, as labelme shows them"},
+    {"pictures_as_stored", false,
+     "pictures are not turned as their EXIF orientation says, since the sizes in their JSON files are those of the "
+     "stored pixels"},
+    {"size_differs", true, "pictures have another size than their JSON files say"},
+    {"names_matched", false, "pictures were taken for the names that seem to mean them"},
+    {"picture_missing", false, "pictures are not where their JSON files say"},
+    {"picture_in_json", false,
+     "pictures are only in their JSON files (`imageData`), which is not read: save them as files, for instance with "
+     "labelme_export_json"},
+    {"not_utf8", false, "JSON files have bytes that are no UTF-8, which were read as Windows-1252"},
+    {"ignored", false,
+     "JSON files have shapes that are `__ignore__`, which are void only with crowd = \"void\" of mask.writer, and "
+     "background without it"},
+}};
+
+// "`bolts` (10 shapes; did you mean `bolt`?)"
+std::string named(const std::string& label, uint64_t count, const std::vector<std::string>& classes) {
+  const std::vector<std::string_view> views(classes.begin(), classes.end());
+  return text('`', label, "` (", count, count == 1 ? " shape" : " shapes", suggestion(label, views, "the classes"),
+              ')');
+}
+
+}  // namespace
+
+void SourceNotes::add_file(const std::string& path, const LabelFile& file) {
+  bool ignored = false;
+  for (const Shape& shape : file.shapes) {
+    ++labels_[shape.label];
+    ignored |= shape.label == kIgnore;
+  }
+  const auto name = [&] { return path; };
+  if (ignored) add(Noticed::kIgnored, path, name);
+  if (file.not_utf8 != 0) add(Noticed::kNotUtf8, path, name);
+}
+
+void SourceNotes::merge(SourceNotes& other) {
+  for (size_t i = 0; i < kNoticed; ++i) {
+    Entry &own = entries_[i], &its = other.entries_[i];
+    if (its.count != 0 && (own.count == 0 || its.file < own.file)) own.file = its.file, own.first = its.first;
+    own.count += its.count;
+  }
+  for (const auto& [label, count] : other.labels_) labels_[label] += count;
+}
+
+std::vector<DatasetNote> SourceNotes::notes(uint64_t files, const std::string& listed,
+                                            const std::vector<std::string>& classes) const {
+  std::vector<DatasetNote> out;
+  for (size_t i = 0; i < kNoticed; ++i)
+    if (const Entry& entry = entries_[i]; entry.count != 0)
+      out.push_back({kWords[i].word, entry.count, kWords[i].is_defect,
+                     text(entry.count, " of ", files, ' ', kWords[i].text, "; the first: ", entry.first)});
+  if (listed.empty()) return out;
+  uint64_t shapes = 0;
+  size_t kinds = 0;
+  std::string names;
+  for (const auto& [label, count] : labels_) {
+    if (label.empty() || label == kIgnore || label == kBackground ||
+        std::find(classes.begin(), classes.end(), label) != classes.end())
+      continue;
+    shapes += count;
+    if (++kinds <= kLabelsNamed) names += text(kinds == 1 ? "" : ", ", named(label, count, classes));
+  }
+  if (shapes != 0)
+    out.push_back({"label_not_listed", shapes, true,
+                   text(shapes, " shapes have labels that ", listed, " does not list: ", names,
+                        kinds > kLabelsNamed ? text(" and ", kinds - kLabelsNamed, " more") : "")});
+  return out;
+}
+
+}  // namespace atelier::labelme

@@ -1,0 +1,78 @@
+// A look at all label files of a set: which forms their lines have, and which classes they name.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data_file.hpp"
+#include "label_line.hpp"
+
+namespace atelier::yolo_segments {
+
+// For messages about lines that are something else.
+inline constexpr std::string_view kWantedLine =
+    "a line must be `class x1 y1 x2 y2 …`, in fractions of width and height";
+
+// A line of a label file: the place of the file in the set, the line's number from 1, and the class that it names.
+struct LabelPlace {
+  uint64_t file = std::numeric_limits<uint64_t>::max();
+  size_t line = 0;
+  int64_t number = -1;
+  bool operator<(const LabelPlace& other) const {
+    return file < other.file || (file == other.file && line < other.line);
+  }
+};
+
+struct CountedLines {
+  uint64_t count = 0;
+  LabelPlace first;
+  void add(const CountedLines& other) {
+    count += other.count;
+    if (other.first < first) first = other.first;
+  }
+};
+
+class LabelSurvey {
+ public:
+  explicit LabelSurvey(const LineRules& rules) : rules_(rules) {}
+
+  // Reads a label file, with the errors of sources::read_text.
+  void add_file(uint64_t index, const std::string& path);
+  void add(const LabelSurvey& other);
+
+  // Throws ATELIER_E_DATA when no line is an outline, with what they are, or when a class is beyond the names.
+  // `data_file` is what the message calls the file of the names.
+  void refuse_what_is_none(const std::vector<std::string>& files, const std::string& data_file) const;
+
+  // "2 are outlines, 3 are boxes (…)".
+  std::string what_they_are() const;
+  uint64_t lines() const { return lines_; }
+  const CountedLines& of_form(LineForm form) const { return forms_[static_cast<size_t>(form)]; }
+
+ private:
+  void add_line(const LabelPlace& place, const LabelLine& line);
+  // Whether all lines, of the same count of numbers, are boxes with points of x, y and a visibility of 0, 1 or 2.
+  bool all_keypoints() const;
+  void refuse_classes(const std::vector<std::string>& files, const std::string& data_file) const;
+
+  LineRules rules_;
+  LabelLine line_;
+  uint64_t lines_ = 0;
+  std::array<CountedLines, kLineForms> forms_;
+  CountedLines beyond_;
+  int64_t smallest_class_ = std::numeric_limits<int64_t>::max();
+  int64_t greatest_class_ = -1;
+  size_t fewest_numbers_ = std::numeric_limits<size_t>::max();
+  size_t most_numbers_ = 0;
+  bool visibilities_ = true;  // each third number after the box is 0, 1 or 2
+  bool any_visible_ = false;  // one of them is 2, which no fraction is
+};
+
+// Whether the file begins with a line as label files have them: a class and numbers. False for what cannot be read.
+bool holds_label_lines(const std::string& path);
+
+}  // namespace atelier::yolo_segments
