@@ -1,39 +1,53 @@
 #include "annotation_text.hpp"
 
+#include <utility>
+
 #include "geometry/runs.hpp"
+#include "geometry/turn.hpp"
+#include "pictures/exif.hpp"
 
 namespace atelier::coco_writer {
 
-AnnotationWriter::AnnotationWriter(DatasetRef dataset, Form form, const std::vector<int64_t>& category_ids)
-    : dataset_(dataset), category_ids_(category_ids), segmentation_(form) {}
+atelier_picture as_stored(atelier_picture picture, uint32_t orientation) {
+  if (pictures::swaps_sides(static_cast<int>(orientation))) std::swap(picture.height, picture.width);
+  return picture;
+}
+
+AnnotationWriter::AnnotationWriter(DatasetRef dataset, Form form, writing::Holes holes,
+                                   const std::vector<int64_t>& category_ids)
+    : dataset_(dataset), category_ids_(category_ids), segmentation_(form), drawn_(holes) {}
 
 AnnotationTexts AnnotationWriter::write(const Call& call, uint64_t index, int64_t image_id, Tally& tally) {
   picture_ = dataset_.picture_at(call, index);
+  const uint32_t orientation = dataset_.orientation(call, index);
+  stored_ = as_stored(picture_, orientation);
+  turns_back_ = geometry::inverse_orientation(static_cast<int>(orientation));
   index_ = index;
   place_ = 0;
   image_id_ = image_id;
   AnnotationTexts out;
   dataset_.instances(call, index, [&](const atelier_instance& instance) {
-    ++tally.instances;
     write(instance, out, tally);
     ++place_;
   });
+  if (orientation != 1) tally.turned_back.add({index, 0, picture_.id, str(picture_.file_name), ""});
   return out;
 }
 
 void AnnotationWriter::write(const atelier_instance& instance, AnnotationTexts& out, Tally& tally) {
   const std::string reason = drawn_.draw(instance, picture_, category_ids_.size());
-  if (!reason.empty()) return tally.skipped.add(reason, example(instance, str(instance.defect_text)));
+  if (!reason.empty()) return tally.toll.lose(reason, here(), instance, str(instance.defect_text));
+  drawn_.turn(picture_, turns_back_);
 
   const size_t begin = out.text.size();
   out.text += "{\"segmentation\": ";
-  const Written form = segmentation_.append_to(out.text, drawn_, picture_, instance.crowd != 0);
+  const Written form = segmentation_.append_to(out.text, drawn_, stored_, instance.crowd != 0);
   if (form == Written::kNothing) {
     out.text.resize(begin);
-    return tally.skipped.add("no_pixels", example(instance, "there is no outline around nothing"));
+    return tally.toll.lose("no_pixels", here(), instance, "there is no outline around nothing");
   }
   const uint64_t area = geometry::area_of(drawn_.runs());
-  const geometry::Box box = geometry::box_of(drawn_.runs(), picture_.height);
+  const geometry::Box box = geometry::box_of(drawn_.runs(), stored_.height);
   out.text += text(", \"area\": ", area, ", \"iscrowd\": ", instance.crowd ? 1 : 0, ", \"image_id\": ", image_id_,
                    ", \"bbox\": [", box.x, ", ", box.y, ", ", box.width, ", ", box.height,
                    "], \"category_id\": ", category_ids_[instance.label - 1], ", \"id\": ");
@@ -41,13 +55,8 @@ void AnnotationWriter::write(const atelier_instance& instance, AnnotationTexts& 
 
   ++tally.written_as[static_cast<size_t>(form)];
   if (instance.crowd) ++tally.crowds;
-  if (area == 0) tally.without_pixels.add(example(instance, ""));
-  if (!drawn_.rings_missing().empty())
-    tally.rings_skipped.add(drawn_.rings_missing(), example(instance, drawn_.rings_missing_text()));
-}
-
-writing::Listed::Example AnnotationWriter::example(const atelier_instance& instance, std::string why) const {
-  return {index_, place_, instance.id, str(picture_.file_name), std::move(why)};
+  if (area == 0) tally.without_pixels.add(writing::example_of(here(), instance));
+  tally.toll.keep(here(), instance, drawn_);
 }
 
 }  // namespace atelier::coco_writer

@@ -24,24 +24,29 @@ struct AnnotationTexts {
   std::vector<Item> items;
 };
 
+// The picture with its size as the file stores it; `orientation` turns that to the size that the dataset gives.
+atelier_picture as_stored(atelier_picture picture, uint32_t orientation);
+
 // Keeps its buffers between pictures: one for each thread.
 class AnnotationWriter {
  public:
   // category_ids: of label 1, 2, ….
-  AnnotationWriter(DatasetRef dataset, Form form, const std::vector<int64_t>& category_ids);
+  AnnotationWriter(DatasetRef dataset, Form form, writing::Holes holes, const std::vector<int64_t>& category_ids);
 
-  // Of picture `index`, which gets the id `image_id` in the file.
+  // Of picture `index`, which gets the id `image_id` in the file. Shapes are those of the pixels as they are stored.
   AnnotationTexts write(const Call& call, uint64_t index, int64_t image_id, Tally& tally);
 
  private:
   void write(const atelier_instance& instance, AnnotationTexts& out, Tally& tally);
-  writing::Listed::Example example(const atelier_instance& instance, std::string why) const;
+  writing::Place here() const { return {index_, place_, view(picture_.file_name)}; }
 
   DatasetRef dataset_;
   const std::vector<int64_t>& category_ids_;
   SegmentationText segmentation_;
   writing::DrawnInstance drawn_;
-  atelier_picture picture_{};
+  atelier_picture picture_{};  // as the dataset has it
+  atelier_picture stored_{};
+  int turns_back_ = 1;  // orientation that turns what the dataset has to what is stored
   uint64_t index_ = 0;
   uint64_t place_ = 0;
   int64_t image_id_ = 0;

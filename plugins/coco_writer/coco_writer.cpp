@@ -43,9 +43,7 @@ constexpr uint64_t kPatience = 1024;  // pictures between two looks at whether t
 void CocoWriter::run(const Call& call, const fs::path& folder) {
   Tally tally;
   Plan plan = this->plan(call, tally);
-  options_.dataset->orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
-    tally.orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
-  });
+  tally.toll.take_orphans(call, options_.dataset);
 
   TextFile file(folder / kFile);
   file.write(text("{\"info\": {\"description\": ", quoted(*options_.description, "the option `description`"),
@@ -56,9 +54,13 @@ void CocoWriter::run(const Call& call, const fs::path& folder) {
   file.write("], \"categories\": [");
   write_categories(call, plan, file);
   file.write("]}");
-  write_file(folder / "writer_report.json", report_json(tally, options_.segmentation));
+  const writing::StageWords words = {"written", "writer_report.json", {}};
+  if (options_.strict) writing::refuse_defects(call, options_.dataset, tally.toll, words);
+  const writing::Verdict verdict(call, options_.dataset, tally.toll, words);
+  write_file(folder / "writer_report.json", report_json(tally, options_.segmentation, verdict));
   file.commit();
   call.result(summary(tally));
+  verdict.say(call);
 }
 
 std::unique_ptr<Opened> CocoWriter::open(const Call&, const fs::path& folder) {
@@ -93,7 +95,8 @@ CocoWriter::Plan CocoWriter::plan(const Call& call, Tally& tally) const {
 void CocoWriter::write_images(const Call& call, const Plan& plan, TextFile& file) const {
   for (uint64_t i = 0; i < plan.image_ids.size(); ++i) {
     if (i % kPatience == 0) call.stop_if_cancelled();
-    const atelier_picture picture = options_.dataset->picture_at(call, i);
+    const atelier_picture picture =
+        as_stored(options_.dataset->picture_at(call, i), options_.dataset->orientation(call, i));
     const std::string name = quoted(view(picture.file_name), text("the file name of picture ", picture.id));
     file.write(text(i ? ", " : "", "{\"id\": ", plan.image_ids[i], ", \"width\": ", picture.width,
                     ", \"height\": ", picture.height, ", \"file_name\": ", name, "}"));
@@ -107,7 +110,7 @@ void CocoWriter::write_annotations(const Call& call, Plan& plan, TextFile& file,
   const unsigned threads = call.threads();
   std::vector<AnnotationWriter> writers;
   for (unsigned i = 0; i < threads; ++i)
-    writers.emplace_back(options_.dataset, options_.segmentation, plan.category_ids);
+    writers.emplace_back(options_.dataset, options_.segmentation, options_.holes, plan.category_ids);
   std::vector<Tally> tallies(threads);
   std::vector<AnnotationTexts> texts;
   const char* separator = "";

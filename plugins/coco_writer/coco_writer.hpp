@@ -26,6 +26,7 @@ class CocoWriter : public Stage {
  public:
   static constexpr Component kComponent{
       .id = "coco.writer",
+      .revision = 2,
       .summary = "Writes a dataset as an annotation file in COCO's instances form.",
       .doc =
           "Polygons or runs, as they are or all in one form; read again, each paints the same pixels. What cannot be "
@@ -37,6 +38,8 @@ class CocoWriter : public Stage {
                "Rings and runs as they are; all as polygons; all as compressed runs; all as lists of counts.")
             .one_of(kForms)
             .by_default("'as_given'")};
+    Option<writing::Holes> holes{writing::holes_option()};
+    Option<bool> strict{option("strict", "Fail when an annotation cannot be written in full.").by_default("false")};
     Option<std::string> description{option("description", "What `info` says about the file.").by_default("''")};
   };
   static constexpr Output kOutputs[] = {output::path("annotations", "The annotation file.")};

@@ -7,19 +7,17 @@
 #include <string>
 
 #include "segmentation_text.hpp"
-#include "writing/left_out.hpp"
+#include "writing/verdict.hpp"
 
 namespace atelier::coco_writer {
 
 struct Tally {
-  uint64_t instances = 0;                // that the dataset lists for its pictures
   uint64_t crowds = 0;                   // that were written
   std::array<uint64_t, 4> written_as{};  // by Written, kNothing left out
-  writing::LeftOut skipped;
-  writing::LeftOut rings_skipped;  // instances written without some of their rings
+  writing::Toll toll;
   writing::Listed without_pixels;  // that were written
-  writing::Listed orphans;
-  writing::Listed renumbered;  // annotations; the examples have their old ids
+  writing::Listed turned_back;     // pictures whose shapes were turned to the pixels as they are stored
+  writing::Listed renumbered;      // annotations; the examples have their old ids
   uint64_t pictures = 0;
   uint64_t pictures_renumbered = 0;
   uint64_t categories_renumbered = 0;
@@ -29,7 +27,7 @@ struct Tally {
 };
 
 // writer_report.json; `asked` is the option.
-std::string report_json(const Tally& tally, Form asked);
+std::string report_json(const Tally& tally, Form asked, const writing::Verdict& verdict);
 
 // Lines for the screen: "66 pictures, 552 annotations written, 8 of them crowds, 3 skipped (ring_odd 3)".
 std::string summary(const Tally& tally);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace geometry {
 namespace {
@@ -28,12 +29,28 @@ bool Rasteriser::can_paint(const atelier_ring& ring) {
 }
 
 void Rasteriser::paint(span<const atelier_ring> rings, uint32_t height, uint32_t width, Runs& out) {
+  add_rings(rings, height, width);
+  if (rings.size() > 1) unite(intervals_);
+  runs_of(intervals_, height * width, out);
+}
+
+bool Rasteriser::paint_even_odd(span<const atelier_ring> rings, uint32_t height, uint32_t width, Runs& out) {
+  const auto covered = [&] {
+    return std::accumulate(intervals_.begin(), intervals_.end(), uint64_t{0},
+                           [](uint64_t sum, Interval each) { return sum + each.last - each.first; });
+  };
+  add_rings(rings, height, width);
+  const uint64_t one_by_one = covered();
+  if (rings.size() > 1) keep_odd(intervals_);
+  runs_of(intervals_, height * width, out);
+  return covered() != one_by_one;
+}
+
+void Rasteriser::add_rings(span<const atelier_ring> rings, uint32_t height, uint32_t width) {
   height_ = height;
   width_ = width;
   intervals_.clear();
   for (const atelier_ring& ring : rings) add_ring(ring);
-  if (rings.size() > 1) unite(intervals_);
-  runs_of(intervals_, height * width, out);
 }
 
 void Rasteriser::add_ring(const atelier_ring& ring) {

@@ -43,6 +43,25 @@ void unite(std::vector<Interval>& intervals) {
   intervals.resize(kept + 1);
 }
 
+void keep_odd(std::vector<Interval>& intervals) {
+  // Where inside and outside are swapped; two at one place cancel.
+  std::vector<uint32_t> swaps;
+  for (const Interval interval : intervals) {
+    swaps.push_back(interval.first);
+    swaps.push_back(interval.last);
+  }
+  std::sort(swaps.begin(), swaps.end());
+  size_t left = 0;
+  for (size_t i = 0; i < swaps.size(); ++i) {
+    if (i + 1 < swaps.size() && swaps[i] == swaps[i + 1])
+      ++i;
+    else
+      swaps[left++] = swaps[i];
+  }
+  intervals.clear();
+  for (size_t i = 0; i < left; i += 2) intervals.push_back({swaps[i], swaps[i + 1]});
+}
+
 void runs_of(span<const Interval> intervals, uint32_t pixels, Runs& out) {
   out.clear();
   uint32_t at = 0;

@@ -17,8 +17,7 @@ constexpr bool mirrors_swapped_y(int orientation) { return orientation == 7 || o
 // Where a place of a picture comes to lie; `most_x` and `most_y` are what mirrored zeros become.
 template <class T>
 std::pair<T, T> turned(T x, T y, T most_x, T most_y, int orientation) {
-  if (!swaps(orientation))
-    return {mirrors_x(orientation) ? most_x - x : x, mirrors_y(orientation) ? most_y - y : y};
+  if (!swaps(orientation)) return {mirrors_x(orientation) ? most_x - x : x, mirrors_y(orientation) ? most_y - y : y};
   return {mirrors_swapped_x(orientation) ? most_y - y : y, mirrors_swapped_y(orientation) ? most_x - x : x};
 }
 

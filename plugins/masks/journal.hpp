@@ -1,6 +1,6 @@
 // What a run that did not reach its end got done, so that the next run into the same folder goes on after it.
 //
-// A writing::JournalFile in the stage's folder: first {"format":2,"plan":"…"}, then for each block of pictures whose
+// A writing::JournalFile in the stage's folder: first {"format":3,"plan":"…"}, then for each block of pictures whose
 // masks are all written {"first":0,"sizes":[1234,0,980],"made_from":"…","tally":{…}}: the bytes of each mask, 0 for a
 // picture that is left out, a digest of the instances, and what was counted on them. A line counts only when it is
 // whole, each of its masks is there with that size and a PNG's end, and the instances are what they were: of

@@ -54,6 +54,15 @@ std::vector<Painter> painters(unsigned count, const Options& options, const Clas
   return out;
 }
 
+writing::StageWords words() {
+  return {"painted",
+          "prepare_report.json",
+          {{"category_not_chosen", "`categories`, `remap`"},
+           {"mapped_to_background", "`remap`"},
+           {"too_small", "`min_pixels`"},
+           {"crowd", "`crowd`"}}};
+}
+
 // Folders below `masks` in which no mask came to lie.
 void remove_empty_folders(const fs::path& masks) {
   std::vector<fs::path> folders;
@@ -85,21 +94,21 @@ void MaskWriter::run(const Call& call, const fs::path& folder) {
   for (const fs::path& each : folders) fs::create_directories(each);
 
   Tally tally = paint_all(call, plan, folder, journal);
-  options_.dataset->orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
-    tally.orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
-  });
-  const OverlapWords words{policy_id_, compared_ids_, plan.classes.names, plan.classes.void_label, tally.pixels};
+  tally.toll.take_orphans(call, options_.dataset);
+  const writing::Verdict verdict(call, options_.dataset, tally.toll, words(), leaves_annotations(call, plan, tally));
+  const OverlapWords overlaps{policy_id_, compared_ids_, plan.classes.names, plan.classes.void_label, tally.pixels};
   write_maps(plan, journal, folder);
-  write_file(folder / "prepare_report.json", report_json(tally, plan.classes, options_, words));
+  write_file(folder / "prepare_report.json", report_json(tally, plan.classes, options_, overlaps, verdict));
   if (!options_.keep_empty) remove_empty_folders(folder / "masks");
   journal.finish();
 
   call.result(summary(tally, options_));
-  call.result(overlap_summary(tally.overlap, words));
-  if (tally.empty_pictures.count() != 0 || tally.orphans.count() != 0)
+  call.result(overlap_summary(tally.overlap, overlaps));
+  const uint64_t orphans = tally.toll.orphans().count();
+  if (tally.empty_pictures.count() != 0 || orphans != 0)
     call.result(text(tally.empty_pictures.count(), " of the pictures without any instance painted",
-                     options_.keep_empty ? "; " : ", left out; ", tally.orphans.count(),
-                     " annotations belong to no picture"));
+                     options_.keep_empty ? "; " : ", left out; ", orphans, " annotations belong to no picture"));
+  verdict.say(call);
 }
 
 std::unique_ptr<Opened> MaskWriter::open(const Call&, const fs::path& folder) {
@@ -121,6 +130,7 @@ std::string MaskWriter::fingerprint(const Plan& plan) const {
            {policy_id_, kComponent.revision},
            {str(kCrowds[static_cast<size_t>(*options_.crowd)]), options_.min_pixels},
            {options_.keep_empty ? "keep" : "leave", options_.palette ? voc_palette().size() : 0},
+           {str(writing::kHolesChoices[static_cast<size_t>(*options_.holes)]), 0},
            {"classes", plan.classes.names.size()},
            {"categories", plan.classes.categories.size()},
            {"compared", compared_ids_.size()}}) {
@@ -149,13 +159,20 @@ void MaskWriter::check_annotations(const Call& call, const Plan& plan) const {
     each[thread].survey(call, index, tallies[thread]);
   });
   for (size_t i = 1; i < tallies.size(); ++i) tallies[0].merge(tallies[i]);
-  options_.dataset->orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
-    tallies[0].orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
-  });
-  if (const std::string found = defects(tallies[0]); !found.empty())
-    throw Error(ATELIER_E_DATA, text(found,
-                                     ". Mend the annotations, or set strict = false to leave these out and have them "
-                                     "counted in prepare_report.json"));
+  tallies[0].toll.take_orphans(call, options_.dataset);
+  writing::refuse_defects(call, options_.dataset, tallies[0].toll, words());
+}
+
+// Only where nothing was found is a later picture asked: whether there are annotations at all is then not known.
+bool MaskWriter::leaves_annotations(const Call& call, const Plan& plan, const Tally& tally) const {
+  const uint64_t count = plan.pictures.masks.size(), all = options_.dataset->describe(call).pictures;
+  if (tally.toll.of_pictures() != 0 || tally.toll.orphans().count() == 0) return count < all;
+  bool found = false;
+  for (uint64_t i = count; i < all && !found; ++i) {
+    call.stop_if_cancelled();
+    options_.dataset->instances(call, i, [&](const atelier_instance&) { found = true; });
+  }
+  return found;
 }
 
 std::vector<std::string> MaskWriter::made_from(const Call& call, const Plan& plan,

@@ -31,7 +31,7 @@ class MaskWriter : public Stage {
  public:
   static constexpr Component kComponent{
       .id = "mask.writer",
-      .revision = 2,
+      .revision = 3,
       .summary = "Paints one label map for each picture of a dataset.",
       .doc =
           "Instances are painted as the COCO mask code paints them; the overlap policy says who wins where they "
@@ -62,6 +62,8 @@ class MaskWriter : public Stage {
   std::vector<std::string> made_from(const Call& call, const Plan& plan, const std::vector<Block>& blocks) const;
   // Paints what the journal does not have yet.
   Tally paint_all(const Call& call, const Plan& plan, const std::filesystem::path& folder, Journal& journal) const;
+  // Whether the pictures that `limit` leaves out have annotations.
+  bool leaves_annotations(const Call& call, const Plan& plan, const Tally& tally) const;
   void write_maps(const Plan& plan, const Journal& journal, const std::filesystem::path& folder) const;
 
   Options options_;

@@ -10,6 +10,7 @@ Painter::Painter(const Options& options, const ClassPlan& classes)
     : options_(options),
       classes_(classes),
       palette_(options.palette ? voc_palette() : std::string()),
+      drawn_(options.holes),
       writer_(options.overlap->component_id()) {
   for (const std::string& name : classes.names) class_views_.push_back(c_str(name));
 }
@@ -67,27 +68,23 @@ void Painter::note_instance(const atelier_instance& instance) {
 
 void Painter::consider(const atelier_instance& instance, Tally& tally) {
   note_instance(instance);
-  ++tally.instances;
   ++place_;
   const bool crowd = instance.crowd != 0;
   const Category& category = category_of(instance);
-  if (category.fate == Fate::kNotChosen || category.fate == Fate::kBackground) {
-    const char* reason = category.fate == Fate::kNotChosen ? "category_not_chosen" : "mapped_to_background";
-    tally.skipped[reason].add(example_of(instance, ""));
-    return;
-  }
+  if (category.fate == Fate::kNotChosen) return tally.toll.choose_away("category_not_chosen", here(), instance);
+  if (category.fate == Fate::kBackground) return tally.toll.choose_away("mapped_to_background", here(), instance);
   if (crowd && *options_.crowd == Crowd::kSkip) {
     ++tally.crowds;
-    return;
+    return tally.toll.leave_out_crowd(here(), instance);
   }
   Shape shape;
   shape.label = category.label;
   const bool needs_class = !(crowd && *options_.crowd == Crowd::kVoid);
-  const std::string reason = reason_to_skip(instance, needs_class, shape, tally);
-  if (!reason.empty())
-    tally.skipped[reason].add(example_of(instance, str(instance.defect_text)));
-  else
-    keep(instance, category.fate, std::move(shape), tally);
+  if (const std::string reason = draw(instance, needs_class, shape); !reason.empty())
+    return tally.toll.lose(reason, here(), instance, str(instance.defect_text));
+  if (!crowd && shape.pixels < options_.min_pixels) return tally.toll.choose_away("too_small", here(), instance);
+  tally.toll.keep(here(), instance, drawn_);
+  keep(instance, category.fate, std::move(shape), tally);
 }
 
 void Painter::keep(const atelier_instance& instance, Fate fate, Shape shape, Tally& tally) {
@@ -107,44 +104,20 @@ void Painter::keep(const atelier_instance& instance, Fate fate, Shape shape, Tal
 // An unknown category: to be painted, as label 0.
 const Category& Painter::category_of(const atelier_instance& instance) const {
   static const Category kUnknown;
-  if (instance.label == 0 || instance.label > classes_.categories.size()) return kUnknown;
-  return classes_.categories[instance.label - 1];
+  return writing::is_class_known(instance, classes_.categories.size()) ? classes_.categories[instance.label - 1]
+                                                                       : kUnknown;
 }
 
-std::string Painter::reason_to_skip(const atelier_instance& instance, bool needs_class, Shape& out, Tally& tally) {
-  if (needs_class && (instance.label == 0 || instance.label > classes_.categories.size())) return "category_unknown";
-  if (needs_class && instance.area == 0) return "zero_area";
-  if (instance.ring_count == 0 && instance.run_count == 0)
-    return instance.defect.size ? str(instance.defect) : "shape_missing";
+std::string Painter::draw(const atelier_instance& instance, bool needs_class, Shape& out) {
+  std::string reason =
+      needs_class ? drawn_.draw(instance, picture_, classes_.categories.size()) : drawn_.draw(instance, picture_);
+  if (!reason.empty()) return reason;
+  out.runs = drawn_.take_runs();
+  out.pixels = geometry::area_of(out.runs);
   out.id = instance.id;
   out.area = instance.area;
   out.place = place_;
-  if (std::string reason = draw(instance, out, tally); !reason.empty()) return reason;
-  out.pixels = geometry::area_of(out.runs);
-  if (out.pixels == 0) return "no_pixels";
-  return instance.crowd == 0 && out.pixels < options_.min_pixels ? "too_small" : "";
-}
-
-std::string Painter::draw(const atelier_instance& instance, Shape& out, Tally& tally) {
-  if (instance.run_count != 0) {
-    const uint64_t pixels = uint64_t{picture_.height} * picture_.width;
-    out.runs.assign(instance.runs, instance.runs + instance.run_count);
-    return geometry::sum_of(out.runs) == pixels ? "" : "runs_do_not_fit";
-  }
-  rings_.clear();
-  for (uint64_t i = 0; i < instance.ring_count; ++i)
-    if (geometry::Rasteriser::can_paint(instance.rings[i])) rings_.push_back(instance.rings[i]);
-  if (rings_.empty()) return "ring_out_of_range";
-  if (rings_.size() < instance.ring_count)
-    tally.rings_skipped["ring_out_of_range"].add(example_of(instance, "a coordinate is not finite or beyond 4e8"));
-  else if (instance.defect.size)
-    tally.rings_skipped[str(instance.defect)].add(example_of(instance, str(instance.defect_text)));
-  rasteriser_.paint(rings_, picture_.height, picture_.width, out.runs);
-  return "";
-}
-
-Listed::Example Painter::example_of(const atelier_instance& instance, std::string why) const {
-  return {index_, place_, instance.id, str(picture_.file_name), std::move(why)};
+  return out.pixels == 0 ? "no_pixels" : "";
 }
 
 atelier_canvas Painter::prepare(std::vector<uint16_t>& labels) const {

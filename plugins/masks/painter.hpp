@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "class_plan.hpp"
-#include "geometry/rasteriser.hpp"
 #include "journal.hpp"
 #include "label_map.hpp"
 #include "options.hpp"
 #include "overlap_survey.hpp"
 #include "tally.hpp"
+#include "writing/drawn_instance.hpp"
 
 namespace atelier::masks {
 
@@ -55,10 +55,9 @@ class Painter {
   void note_instance(const atelier_instance& instance);
   void keep(const atelier_instance& instance, Fate fate, Shape shape, Tally& tally);
   const Category& category_of(const atelier_instance& instance) const;
-  // Why the instance is not painted, or "". Its runs are in `out` when it is.
-  std::string reason_to_skip(const atelier_instance& instance, bool needs_class, Shape& out, Tally& tally);
-  std::string draw(const atelier_instance& instance, Shape& out, Tally& tally);
-  Listed::Example example_of(const atelier_instance& instance, std::string why) const;
+  // Why the instance cannot be painted, or "". Its pixels are in `out` when it can.
+  std::string draw(const atelier_instance& instance, bool needs_class, Shape& out);
+  writing::Place here() const { return {index_, place_, view(picture_.file_name)}; }
   // Background, void regions and crowds: what lies below the instances.
   atelier_canvas prepare(std::vector<uint16_t>& labels) const;
   Claims claims() const;
@@ -69,10 +68,9 @@ class Painter {
   const ClassPlan& classes_;
   std::string palette_;  // bytes of a PLTE chunk, or empty: grey files
   std::vector<atelier_str> class_views_;
-  geometry::Rasteriser rasteriser_;
+  writing::DrawnInstance drawn_;
   OverlapSurvey overlaps_;
   LabelMapWriter writer_;
-  std::vector<atelier_ring> rings_;
   std::vector<uint16_t> labels_;
   std::vector<uint16_t> other_labels_;  // as a compared policy paints them
   std::vector<Shape> instances_;

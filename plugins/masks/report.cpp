@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <tuple>
 
 namespace atelier::masks {
 
@@ -11,12 +10,6 @@ using writing::counted;
 using writing::grouped;
 
 namespace {
-
-Json by_reason(const std::map<std::string, Listed>& listed) {
-  Json out = Json::object();
-  for (const auto& [reason, annotations] : listed) out[reason] = annotations.json();
-  return out;
-}
 
 uint64_t at_or_zero(const std::vector<uint64_t>& values, size_t index) {
   return index < values.size() ? values[index] : 0;
@@ -52,31 +45,22 @@ Json names_of(const ClassPlan& classes, Fate one, Fate other) {
   return out;
 }
 
-// "zero_area 2, ring_odd 1": the most first.
-std::string reasons_text(const std::vector<std::pair<std::string, uint64_t>>& counts) {
-  auto sorted = counts;
-  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  std::string out;
-  for (const auto& [reason, count] : sorted) out += text(out.empty() ? "" : ", ", reason, ' ', grouped(count));
-  return out;
-}
-
 }  // namespace
 
 std::string report_json(const Tally& tally, const ClassPlan& classes, const Options& options,
-                        const OverlapWords& overlap) {
+                        const OverlapWords& overlap, const writing::Verdict& verdict) {
   Json out;
   out["pictures"] = tally.pictures;
   out["masks"] = masks_of(tally, options);
   out["empty_pictures"] = tally.empty_pictures.json();
   out["empty_pictures"]["kept"] = *options.keep_empty;
-  out["instances"] = tally.instances;
+  out["instances"] = tally.toll.of_pictures();
   out["painted"] = tally.painted();
   out["made_void"] = tally.made_void;
   out["crowd"] = {{"option", view(kCrowds[static_cast<size_t>(*options.crowd)])}, {"count", tally.crowds}};
-  out["skipped"] = by_reason(tally.skipped);
-  out["rings_skipped"] = by_reason(tally.rings_skipped);
-  out["orphans"] = tally.orphans.json();
+  out["skipped"] = tally.toll.skipped().json();
+  out["rings_skipped"] = tally.toll.rings_skipped().json();
+  out["orphans"] = tally.toll.orphans().json();
   out["pixels"] = {{"all", tally.pixels},
                    {"background", at_or_zero(tally.pixels_of_label, 0)},
                    {"void", at_or_zero(tally.pixels_of_label, classes.void_label)},
@@ -88,6 +72,7 @@ std::string report_json(const Tally& tally, const ClassPlan& classes, const Opti
   out["classes"] = list;
   out["categories_left_out"] = names_of(classes, Fate::kNotChosen, Fate::kBackground);
   out["categories_void"] = names_of(classes, Fate::kVoid, Fate::kVoid);
+  verdict.append_to(out);
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -100,37 +85,9 @@ std::string summary(const Tally& tally, const Options& options) {
            (*options.crowd == Crowd::kSkip   ? " left out"
             : *options.crowd == Crowd::kVoid ? " made void"
                                              : " painted as their class");
-  if (tally.skipped_count() == 0) return out;
-  std::vector<std::pair<std::string, uint64_t>> reasons;
-  for (const auto& [reason, listed] : tally.skipped) reasons.emplace_back(reason, listed.count());
-  return out + text(", ", grouped(tally.skipped_count()), " skipped (", reasons_text(reasons), ")");
-}
-
-std::string defects(const Tally& tally) {
-  std::vector<std::pair<std::string, uint64_t>> counts;
-  const Listed::Example* first = nullptr;
-  std::string first_reason;
-  std::vector<std::vector<Listed::Example>> kept;
-  kept.reserve(tally.skipped.size() + tally.rings_skipped.size() + 1);
-  uint64_t all = 0;
-  const auto consider = [&](const std::string& reason, const Listed& listed, bool last) {
-    if (listed.count() == 0) return;
-    counts.emplace_back(reason, listed.count());
-    all += listed.count();
-    const Listed::Example& example = kept.emplace_back(listed.first()).front();
-    if (first && (last || std::tie(first->picture, first->place) <= std::tie(example.picture, example.place))) return;
-    first = &example;
-    first_reason = reason;
-  };
-  for (const auto& [reason, listed] : tally.skipped)
-    if (!is_wished(reason)) consider(reason, listed, false);
-  for (const auto& [reason, listed] : tally.rings_skipped) consider("without " + reason, listed, false);
-  consider("no_picture", tally.orphans, true);
-  if (all == 0) return "";
-  return text(grouped(all), all == 1 ? " annotation" : " annotations", " cannot be painted in full (",
-              reasons_text(counts), "); the first is annotation ", first->id,
-              first->image.empty() ? "" : " of " + first->image, ": ", first_reason,
-              first->why.empty() ? "" : " (" + first->why + ")");
+  const writing::LeftOut skipped = tally.toll.skipped();
+  if (skipped.count() == 0) return out;
+  return out + text(", ", grouped(skipped.count()), " skipped (", skipped.reasons(), ")");
 }
 
 }  // namespace atelier::masks

@@ -15,10 +15,6 @@ void add_into(std::vector<uint64_t>& to, const std::vector<uint64_t>& from) {
   for (size_t i = 0; i < from.size(); ++i) to[i] += from[i];
 }
 
-void merge_into(std::map<std::string, Listed>& to, const std::map<std::string, Listed>& from) {
-  for (const auto& [reason, listed] : from) to[reason].merge(listed);
-}
-
 // [[index, value], …] of those that are not 0: void may be label 65535.
 Json sparse(const std::vector<uint64_t>& values) {
   Json out = Json::array();
@@ -37,30 +33,15 @@ std::vector<uint64_t> dense(const Json& record) {
   return out;
 }
 
-Json records(const std::map<std::string, Listed>& listed) {
-  Json out = Json::object();
-  for (const auto& [reason, each] : listed) out[reason] = each.record();
-  return out;
-}
-
-std::map<std::string, Listed> listed_of(const Json& records) {
-  std::map<std::string, Listed> out;
-  for (const auto& [reason, record] : records.items()) out[reason] = Listed::of_record(record);
-  return out;
-}
-
 }  // namespace
 
 void Tally::merge(const Tally& other) {
   pictures += other.pictures;
   pixels += other.pixels;
-  instances += other.instances;
   crowds += other.crowds;
   made_void += other.made_void;
   empty_pictures.merge(other.empty_pictures);
-  orphans.merge(other.orphans);
-  merge_into(skipped, other.skipped);
-  merge_into(rings_skipped, other.rings_skipped);
+  toll.merge(other.toll);
   add_into(painted_of_label, other.painted_of_label);
   add_into(pixels_of_label, other.pixels_of_label);
   overlap.merge(other.overlap);
@@ -70,25 +51,13 @@ uint64_t Tally::painted() const {
   return std::accumulate(painted_of_label.begin(), painted_of_label.end(), uint64_t{0});
 }
 
-uint64_t Tally::skipped_count() const {
-  uint64_t count = 0;
-  for (const auto& [reason, listed] : skipped) count += listed.count();
-  return count;
-}
-
-bool is_wished(std::string_view reason) {
-  return reason == "category_not_chosen" || reason == "mapped_to_background" || reason == "too_small";
-}
-
 Json record_of(const Tally& tally) {
   return {{"pictures", tally.pictures},
           {"pixels", tally.pixels},
-          {"instances", tally.instances},
           {"crowds", tally.crowds},
           {"made_void", tally.made_void},
           {"empty_pictures", tally.empty_pictures.record()},
-          {"skipped", records(tally.skipped)},
-          {"rings_skipped", records(tally.rings_skipped)},
+          {"toll", tally.toll.record()},
           {"painted_of_label", sparse(tally.painted_of_label)},
           {"pixels_of_label", sparse(tally.pixels_of_label)},
           {"overlap", record_of(tally.overlap)}};
@@ -98,12 +67,10 @@ Tally tally_of(const Json& record) {
   Tally out;
   out.pictures = record.at("pictures");
   out.pixels = record.at("pixels");
-  out.instances = record.at("instances");
   out.crowds = record.at("crowds");
   out.made_void = record.at("made_void");
   out.empty_pictures = Listed::of_record(record.at("empty_pictures"));
-  out.skipped = listed_of(record.at("skipped"));
-  out.rings_skipped = listed_of(record.at("rings_skipped"));
+  out.toll = writing::Toll::of_record(record.at("toll"));
   out.painted_of_label = dense(record.at("painted_of_label"));
   out.pixels_of_label = dense(record.at("pixels_of_label"));
   out.overlap = overlap_tally_of(record.at("overlap"));

@@ -1,5 +1,7 @@
 #include "writing/drawn_instance.hpp"
 
+#include "geometry/turn.hpp"
+
 namespace writing {
 
 using atelier::str;
@@ -11,13 +13,17 @@ constexpr uint64_t kFewestNumbers = 6;  // three points
 }  // namespace
 
 std::string DrawnInstance::draw(const atelier_instance& instance, const atelier_picture& picture, uint64_t classes) {
+  return is_class_known(instance, classes) ? draw(instance, picture) : "category_unknown";
+}
+
+std::string DrawnInstance::draw(const atelier_instance& instance, const atelier_picture& picture) {
+  hollow_ = false;
   rings_.clear();
   runs_.clear();
   rings_missing_.clear();
   rings_missing_text_.clear();
   if (instance.ring_count == 0 && instance.run_count == 0)
     return instance.defect.size ? str(instance.defect) : "shape_missing";
-  if (instance.label == 0 || instance.label > classes) return "category_unknown";
   if (instance.run_count != 0) {
     runs_.assign(instance.runs, instance.runs + instance.run_count);
     const bool same_size = instance.runs_height == picture.height && instance.runs_width == picture.width;
@@ -26,8 +32,19 @@ std::string DrawnInstance::draw(const atelier_instance& instance, const atelier_
     return fits && (same_size || no_size) ? "" : "runs_do_not_fit";
   }
   if (std::string reason = take_rings(instance); !reason.empty()) return reason;
-  rasteriser_.paint(rings_, picture.height, picture.width, runs_);
+  if (holes_ == Holes::kFill || rings_.size() == 1) {
+    rasteriser_.paint(rings_, picture.height, picture.width, runs_);
+  } else {
+    hollow_ = rasteriser_.paint_even_odd(rings_, picture.height, picture.width, runs_);
+    if (hollow_) rings_.clear();
+  }
   return "";
+}
+
+void DrawnInstance::turn(const atelier_picture& picture, int orientation) {
+  if (orientation <= 1) return;
+  geometry::turn_runs(runs_, picture.height, picture.width, orientation);
+  rings_.clear();
 }
 
 std::string DrawnInstance::take_rings(const atelier_instance& instance) {

@@ -73,6 +73,10 @@ Listed Listed::of_record(const Json& record) {
 
 void LeftOut::add(const std::string& reason, Listed::Example example) { by_reason_[reason].add(std::move(example)); }
 
+void LeftOut::add(const std::string& reason, const Listed& listed) {
+  if (listed.count() != 0) by_reason_[reason].merge(listed);
+}
+
 void LeftOut::merge(const LeftOut& other) {
   for (const auto& [reason, listed] : other.by_reason_) by_reason_[reason].merge(listed);
 }
@@ -81,6 +85,14 @@ uint64_t LeftOut::count() const {
   uint64_t count = 0;
   for (const auto& [reason, listed] : by_reason_) count += listed.count();
   return count;
+}
+
+std::pair<std::string, Listed::Example> LeftOut::first() const {
+  std::vector<std::pair<std::string, Listed::Example>> firsts;
+  for (const auto& [reason, listed] : by_reason_) firsts.emplace_back(reason, listed.first().at(0));
+  return *std::min_element(firsts.begin(), firsts.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.second.picture, a.second.place) < std::tie(b.second.picture, b.second.place);
+  });
 }
 
 Json LeftOut::json() const {
@@ -96,6 +108,18 @@ std::string LeftOut::reasons() const {
   std::string out;
   for (const auto& [reason, count] : reasons)
     out += atelier::text(out.empty() ? "" : ", ", reason, ' ', grouped(count));
+  return out;
+}
+
+Json LeftOut::record() const {
+  Json out = Json::object();
+  for (const auto& [reason, listed] : by_reason_) out[reason] = listed.record();
+  return out;
+}
+
+LeftOut LeftOut::of_record(const Json& record) {
+  LeftOut out;
+  for (const auto& [reason, listed] : record.items()) out.by_reason_[reason] = Listed::of_record(listed);
   return out;
 }
 

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
+#include <utility>
 
 #include "clip.hpp"
 #include "geometry/runs.hpp"
 #include "geometry/simplify.hpp"
+#include "geometry/turn.hpp"
 #include "merge_rings.hpp"
+#include "pictures/exif.hpp"
 
 namespace atelier::yolo_writer {
 namespace {
@@ -15,6 +19,18 @@ constexpr size_t kFewestNumbers = 6;  // three points
 
 // Up to this side, an error of half the sixth digit is a quarter of a hundredth pixel.
 constexpr uint32_t kLongestOfSixDigits = 5000;
+
+// 1 where there is no file to ask.
+int orientation_of(const atelier_picture& picture) {
+  std::error_code none;
+  const std::filesystem::path path = str(picture.path);
+  if (path.empty() || !std::filesystem::is_regular_file(path, none)) return 1;
+  try {
+    return pictures::exif_orientation(path).value_or(1);
+  } catch (const Error&) {
+    return 1;
+  }
+}
 
 void append_share(std::string& out, double share, int digits) {
   char text[32];
@@ -35,13 +51,22 @@ void append_points(std::string& out, const geometry::Ring& ring, uint32_t width,
   }
 }
 
-std::string LabelWriter::write(const Call& call, uint64_t index, Tally& tally) {
+void LabelWriter::take_picture(const Call& call, uint64_t index, Tally& tally) {
   picture_ = dataset_.picture_at(call, index);
   index_ = index;
+  // A dataset of pictures as they are shown is written as it is.
+  turns_ = dataset_.orientation(call, index) == 1 ? orientation_of(picture_) : 1;
+  shown_width_ = picture_.width;
+  shown_height_ = picture_.height;
+  if (pictures::swaps_sides(turns_)) std::swap(shown_width_, shown_height_);
+  if (turns_ != 1) tally.turned.add({index, 0, picture_.id, str(picture_.file_name), ""});
+}
+
+std::string LabelWriter::write(const Call& call, uint64_t index, Tally& tally) {
+  take_picture(call, index, tally);
   place_ = 0;
   std::string out;
   dataset_.instances(call, index, [&](const atelier_instance& instance) {
-    ++tally.instances;
     write(instance, out, tally);
     ++place_;
   });
@@ -53,10 +78,10 @@ std::string LabelWriter::write(const Call& call, uint64_t index, Tally& tally) {
 void LabelWriter::write(const atelier_instance& instance, std::string& out, Tally& tally) {
   if (instance.crowd) {
     ++tally.crowds;
-    if (!crowds_) return;
+    if (!crowds_) return tally.toll.leave_out_crowd(here(), instance);
   }
   const auto skip = [&](const std::string& reason, std::string why) {
-    tally.skipped.add(reason, example(instance, std::move(why)));
+    tally.toll.lose(reason, here(), instance, std::move(why));
   };
   const std::string reason = drawn_.draw(instance, picture_, class_count_);
   if (!reason.empty()) return skip(reason, str(instance.defect_text));
@@ -65,32 +90,30 @@ void LabelWriter::write(const atelier_instance& instance, std::string& out, Tall
   if (rings_.empty()) return skip("no_pixels", "");
 
   out += std::to_string(instance.label - 1);
-  append_points(out, merge_rings(rings_), picture_.width, picture_.height);
+  append_points(out, merge_rings(rings_), shown_width_, shown_height_);
   out += '\n';
   ++tally.written;
   if (rings_.size() > 1) ++tally.merged;
-  if (!drawn_.rings_missing().empty())
-    tally.rings_skipped.add(drawn_.rings_missing(), example(instance, drawn_.rings_missing_text()));
+  tally.toll.keep(here(), instance, drawn_);
 }
 
 void LabelWriter::take_rings(const atelier_instance& instance, Tally& tally) {
   rings_.clear();
   for (const atelier_ring& ring : drawn_.rings()) rings_.emplace_back(ring.xy, ring.xy + ring.count);
+  for (geometry::Ring& ring : rings_)
+    geometry::turn_points(ring.data(), ring.size(), picture_.height, picture_.width, turns_);
   if (rings_.empty()) take_outlines(instance, tally);
   bool clipped = false;
-  for (geometry::Ring& ring : rings_) clipped |= clip(ring, picture_.width, picture_.height);
+  for (geometry::Ring& ring : rings_) clipped |= clip(ring, shown_width_, shown_height_);
   std::erase_if(rings_, [](const geometry::Ring& ring) { return ring.size() < kFewestNumbers; });
-  if (clipped) tally.clipped.add(example(instance, ""));
+  if (clipped) tally.clipped.add(writing::example_of(here(), instance));
 }
 
 void LabelWriter::take_outlines(const atelier_instance& instance, Tally& tally) {
-  if (outliner_.trace(drawn_.runs(), picture_.height, geometry::Holes::kFilled, rings_) != 0)
-    tally.holes_filled.add(example(instance, ""));
+  drawn_.turn(picture_, turns_);
+  if (outliner_.trace(drawn_.runs(), shown_height_, geometry::Holes::kFilled, rings_) != 0)
+    tally.holes_filled.add(writing::example_of(here(), instance));
   for (geometry::Ring& ring : rings_) geometry::simplify(ring, tolerance_);
-}
-
-writing::Listed::Example LabelWriter::example(const atelier_instance& instance, std::string why) const {
-  return {index_, place_, instance.id, str(picture_.file_name), std::move(why)};
 }
 
 }  // namespace atelier::yolo_writer

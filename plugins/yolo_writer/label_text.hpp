@@ -17,19 +17,21 @@ class LabelWriter {
  public:
   // crowds: whether crowd regions are written, as instances of their class.
   // tolerance: how far, in pixels, an outline may stray from the borders of the pixels of runs.
-  LabelWriter(DatasetRef dataset, uint64_t class_count, bool crowds, double tolerance)
-      : dataset_(dataset), class_count_(class_count), crowds_(crowds), tolerance_(tolerance) {}
+  LabelWriter(DatasetRef dataset, uint64_t class_count, bool crowds, double tolerance, writing::Holes holes)
+      : dataset_(dataset), class_count_(class_count), crowds_(crowds), tolerance_(tolerance), drawn_(holes) {}
 
-  // The file's text, of picture `index`, whose size was checked.
+  // The file's text, of picture `index`, whose size was checked; as the picture is shown when EXIF turns it, since
+  // Ultralytics loads it so.
   std::string write(const Call& call, uint64_t index, Tally& tally);
 
  private:
+  void take_picture(const Call& call, uint64_t index, Tally& tally);
   void write(const atelier_instance& instance, std::string& out, Tally& tally);
   // The outer borders of the drawn runs.
   void take_outlines(const atelier_instance& instance, Tally& tally);
   // The rings of the drawn instance within the picture, each of three points or more.
   void take_rings(const atelier_instance& instance, Tally& tally);
-  writing::Listed::Example example(const atelier_instance& instance, std::string why) const;
+  writing::Place here() const { return {index_, place_, view(picture_.file_name)}; }
 
   DatasetRef dataset_;
   uint64_t class_count_;
@@ -38,7 +40,10 @@ class LabelWriter {
   writing::DrawnInstance drawn_;
   geometry::Outliner outliner_;
   std::vector<geometry::Ring> rings_;
-  atelier_picture picture_{};
+  atelier_picture picture_{};  // as the dataset has it
+  int turns_ = 1;              // orientation that turns this to what is shown
+  uint32_t shown_width_ = 0;
+  uint32_t shown_height_ = 0;
   uint64_t index_ = 0;
   uint64_t place_ = 0;
 };

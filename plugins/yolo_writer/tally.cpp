@@ -12,30 +12,30 @@ using writing::grouped;
 void Tally::merge(const Tally& other) {
   pictures += other.pictures;
   empty_pictures += other.empty_pictures;
-  instances += other.instances;
   written += other.written;
   crowds += other.crowds;
   merged += other.merged;
-  skipped.merge(other.skipped);
-  rings_skipped.merge(other.rings_skipped);
+  toll.merge(other.toll);
   holes_filled.merge(other.holes_filled);
   clipped.merge(other.clipped);
-  orphans.merge(other.orphans);
+  turned.merge(other.turned);
 }
 
-std::string report_json(const Tally& tally, Crowd crowd) {
+std::string report_json(const Tally& tally, Crowd crowd, const writing::Verdict& verdict) {
   Json out;
   out["pictures"] = tally.pictures;
   out["empty_pictures"] = tally.empty_pictures;
-  out["instances"] = tally.instances;
+  out["instances"] = tally.toll.of_pictures();
   out["written"] = tally.written;
   out["crowd"] = {{"option", view(kCrowds[static_cast<size_t>(crowd)])}, {"count", tally.crowds}};
   out["merged"] = tally.merged;
   out["holes_filled"] = tally.holes_filled.json();
   out["clipped"] = tally.clipped.json();
-  out["skipped"] = tally.skipped.json();
-  out["rings_skipped"] = tally.rings_skipped.json();
-  out["orphans"] = tally.orphans.json();
+  out["skipped"] = tally.toll.skipped().json();
+  out["rings_skipped"] = tally.toll.rings_skipped().json();
+  out["orphans"] = tally.toll.orphans().json();
+  out["turned"] = tally.turned.json();
+  verdict.append_to(out);
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -49,9 +49,11 @@ std::string summary(const Tally& tally, Crowd crowd) {
   also(tally.merged, "of several rings made one", "of several rings made one");
   also(tally.holes_filled.count(), "with its holes filled", "with their holes filled");
   also(tally.clipped.count(), "clipped to its picture", "clipped to their pictures");
-  if (const uint64_t skipped = tally.skipped.count(); skipped != 0)
-    out += ", " + grouped(skipped) + " skipped (" + tally.skipped.reasons() + ")";
-  also(tally.orphans.count(), "belongs to no picture", "belong to no picture");
+  also(tally.turned.count(), "picture turned by EXIF, and its labels with it",
+       "pictures turned by EXIF, and their labels with them");
+  if (const writing::LeftOut skipped = tally.toll.skipped(); skipped.count() != 0)
+    out += ", " + grouped(skipped.count()) + " skipped (" + skipped.reasons() + ")";
+  also(tally.toll.orphans().count(), "belongs to no picture", "belong to no picture");
   return out;
 }
 

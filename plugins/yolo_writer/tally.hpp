@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "writing/left_out.hpp"
+#include "writing/verdict.hpp"
 
 namespace atelier::yolo_writer {
 
@@ -18,21 +18,19 @@ inline constexpr atelier_str kCrowds[] = {ATELIER_STR("skip"), ATELIER_STR("clas
 struct Tally {
   uint64_t pictures = 0;
   uint64_t empty_pictures = 0;  // whose label file is empty
-  uint64_t instances = 0;       // that the dataset lists for its pictures
   uint64_t written = 0;
   uint64_t crowds = 0;  // left out or written, as the option says
   uint64_t merged = 0;  // instances of several rings, written as one
-  writing::LeftOut skipped;
-  writing::LeftOut rings_skipped;  // instances written without some of their rings
-  writing::Listed holes_filled;    // instances written without their holes
-  writing::Listed clipped;         // instances of which something lay outside the picture
-  writing::Listed orphans;
+  writing::Toll toll;
+  writing::Listed holes_filled;  // instances written without their holes
+  writing::Listed clipped;       // instances of which something lay outside the picture
+  writing::Listed turned;        // pictures that EXIF turns, whose labels were turned with them
 
   void merge(const Tally& other);
 };
 
 // writer_report.json; `crowd` is the option.
-std::string report_json(const Tally& tally, Crowd crowd);
+std::string report_json(const Tally& tally, Crowd crowd, const writing::Verdict& verdict);
 
 // A line for the screen.
 std::string summary(const Tally& tally, Crowd crowd);

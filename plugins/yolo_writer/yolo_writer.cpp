@@ -31,12 +31,14 @@ void YoloWriter::run(const Call& call, const fs::path& folder) {
     for (const std::string& file : *files) folders.insert((folder / file).parent_path());
   for (const fs::path& each : folders) fs::create_directories(each);
   Tally tally = write_all(call, plan, folder);
-  options_.dataset->orphans(call, [&, place = uint64_t{0}](const atelier_instance& instance) mutable {
-    tally.orphans.add({0, place++, instance.id, "", str(instance.defect_text)});
-  });
-  write_file(folder / "writer_report.json", report_json(tally, options_.crowd));
+  tally.toll.take_orphans(call, options_.dataset);
+  const writing::StageWords words = {"written", "writer_report.json", {{"crowd", "`crowd`"}}};
+  if (options_.strict) writing::refuse_defects(call, options_.dataset, tally.toll, words);
+  const writing::Verdict verdict(call, options_.dataset, tally.toll, words);
+  write_file(folder / "writer_report.json", report_json(tally, options_.crowd, verdict));
   write_file(folder / "data.yaml", yaml);
   call.result(summary(tally, options_.crowd));
+  verdict.say(call);
 }
 
 std::unique_ptr<Opened> YoloWriter::open(const Call&, const fs::path& folder) {
@@ -87,8 +89,8 @@ Tally YoloWriter::write_all(const Call& call, const Plan& plan, const fs::path& 
   const uint64_t count = plan.labels.size();
   std::vector<LabelWriter> writers;
   for (unsigned i = 0; i < call.threads(); ++i)
-    writers.emplace_back(options_.dataset, plan.class_names.size(), *options_.crowd == Crowd::kClass,
-                         options_.simplify);
+    writers.emplace_back(options_.dataset, plan.class_names.size(), *options_.crowd == Crowd::kClass, options_.simplify,
+                         options_.holes);
   std::vector<Tally> tallies(writers.size());
   std::atomic<uint64_t> done{0};
   for_each_index(count, call.threads(), [&](unsigned thread, uint64_t i) {

@@ -21,6 +21,7 @@ class YoloWriter : public Stage {
  public:
   static constexpr Component kComponent{
       .id = "yolo.writer",
+      .revision = 2,
       .summary = "Writes a dataset as YOLO segmentation labels, as Ultralytics reads them.",
       .doc =
           "A text file for each picture, with one polygon for each instance: several rings are joined where they are "
@@ -32,6 +33,8 @@ class YoloWriter : public Stage {
     Option<Crowd> crowd{option("crowd", "Crowd regions: left out, or written as instances of their class.")
                             .one_of(kCrowds)
                             .by_default("'skip'")};
+    Option<writing::Holes> holes{writing::holes_option()};
+    Option<bool> strict{option("strict", "Fail when an annotation cannot be written in full.").by_default("false")};
     Option<Copies> copy_pictures{
         option("copy_pictures", "What to put into images/: nothing, symbolic links to the pictures, or copies.")
             .one_of(kCopies)

@@ -91,7 +91,7 @@ TEST_F(Writing, IdsGivenTwiceAndMissingOnesAreRenumbered) {
   EXPECT_EQ(report()["renumbered"]["annotations"]["count"], 2);
   EXPECT_EQ(report()["renumbered"]["annotations"]["first"][0],
             (json{{"id", 5}, {"image", "sub/a.jpg"}, {"why", "has the id 7 now"}}));
-  EXPECT_EQ(outcome.lines.back(),
+  EXPECT_EQ(outcome.lines.at(0),
             "1 picture, 4 annotations written, 1 skipped (segmentation_empty 1), 2 got a new id because theirs was "
             "missing or given twice");
 }

@@ -56,8 +56,9 @@ TEST_F(KnownFaults, AFirstRingOfFourNumbersIsNoBox) {
   json annotation = square(1, 1, 7, 0, 2);
   annotation["segmentation"] = {{0, 0, 3, 3}};
   add(annotation);
+  add(square(2, 1, 7, 3, 4));
   ASSERT_EQ(write().status, ATELIER_OK);
-  EXPECT_EQ(rows("a.png"), (Rows{"....", "....", "....", "...."}));
+  EXPECT_EQ(rows("a.png"), (Rows{"....", "....", "....", "...1"}));
   EXPECT_EQ(report()["skipped"]["ring_too_short"]["count"], 1);
 }
 
@@ -75,9 +76,22 @@ TEST_F(KnownFaults, CrowdsThatBecomeBackgroundAreCounted) {
   json crowd = square(900100000149, 1, 3, 0, 6);
   crowd["iscrowd"] = 1;
   add(crowd);
+  add(square(1, 1, 3, 0, 6));
   const auto outcome = write();
   EXPECT_EQ(report()["crowd"], (json{{"option", "skip"}, {"count", 1}}));
   EXPECT_NE(outcome.lines.at(0).find("1 crowd region left out"), std::string::npos);
+}
+
+// A shape with pixels outweighs an `area` of 0.
+TEST_F(KnownFaults, AnAreaOfZeroIsPaintedAndCounted) {
+  add_picture(1, "a.jpg", 4, 4);
+  json annotation = square(5, 1, 7, 0, 2);
+  annotation["area"] = 0;
+  add(annotation);
+  ASSERT_EQ(write().status, ATELIER_OK);
+  EXPECT_EQ(rows("a.png"), (Rows{"11..", "11..", "....", "...."}));
+  EXPECT_EQ(report()["area_zero"], (json{{"count", 1}, {"first", {{{"id", 5}, {"image", "a.jpg"}}}}}));
+  EXPECT_EQ(report()["skipped"], json::object());
 }
 
 }  // namespace

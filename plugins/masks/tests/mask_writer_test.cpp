@@ -108,16 +108,21 @@ TEST_F(Writer, WhatIsSkippedIsCountedByReason) {
                                                 {"ring_odd", 1},
                                                 {"ring_not_numbers", 1},
                                                 {"rle_malformed", 1},
-                                                {"zero_area", 1},
                                                 {"category_unknown", 1},
                                                 {"no_pixels", 1},
                                                 {"ring_out_of_range", 1}}));
-  EXPECT_EQ(report()["painted"], 3);
+  EXPECT_EQ(report()["painted"], 4);
+  EXPECT_EQ(report()["area_zero"]["first"][0]["id"], 17);
   EXPECT_EQ(report()["rings_skipped"]["ring_too_short"]["first"][0]["id"], 21);
   EXPECT_EQ(report()["orphans"]["first"][0]["id"], 22);
   EXPECT_EQ(report()["skipped"]["ring_odd"]["first"][0],
             (json{{"id", 14}, {"image", "a.jpg"}, {"why", "ring 1 has an odd number of coordinates"}}));
-  EXPECT_EQ(outcome.lines.at(0).find("1 mask, 3 instances painted, 11 skipped ("), 0u) << outcome.lines.at(0);
+  EXPECT_EQ(
+      outcome.lines.back().find("11 of 15 annotations (73.3 %) are not painted because of defects: category_unknown "),
+      0u)
+      << outcome.lines.back();
+  EXPECT_EQ(report()["warnings"], json({outcome.lines.back()}));
+  EXPECT_EQ(outcome.lines.at(0).find("1 mask, 4 instances painted, 10 skipped ("), 0u) << outcome.lines.at(0);
 }
 
 TEST_F(Writer, MoreThan255ClassesGiveSixteenBits) {

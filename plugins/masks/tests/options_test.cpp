@@ -139,8 +139,30 @@ TEST_F(Classes, SmallInstancesCanBeLeftOut) {
   EXPECT_EQ(diagonal(), "1234");
   EXPECT_EQ(report()["skipped"]["too_small"]["count"], 1);
   EXPECT_EQ(report()["skipped"]["too_small"]["first"][0]["id"], 20);
+  add(square(21, 1, 3, 0, 3));
   ASSERT_EQ(write_with({{"min_pixels", 5}}).status, ATELIER_OK);
-  EXPECT_EQ(diagonal(), "....");
+  EXPECT_EQ(diagonal(), "22..");
+}
+
+TEST_F(Classes, LeavingOutAllIsRefused) {
+  const auto outcome = write_with({{"min_pixels", 5}, {"categories", list({"car", "cat"})}});
+  EXPECT_EQ(outcome.status, ATELIER_E_DATA);
+  EXPECT_EQ(outcome.error,
+            "nothing is painted of 4 annotations: 4 left out by the options (category_not_chosen 2, too_small 2); the "
+            "first is annotation 7 of a.jpg: too_small. Look at the options `categories`, `remap`, `min_pixels`");
+  EXPECT_FALSE(std::filesystem::exists(out / "prepare_report.json"));
+}
+
+// What `limit` leaves out is not lost; what belongs to no picture may be all there is.
+TEST_F(Classes, TheFirstPicturesMayHaveNoAnnotations) {
+  add_picture(2, "b.jpg");
+  std::swap(dataset["images"][0], dataset["images"][1]);
+  add(square(50, 77, 3, 1, 4));
+  const auto outcome = write_with({{"limit", 1}});
+  EXPECT_EQ(outcome.status, ATELIER_OK) << outcome.error;
+  EXPECT_EQ(report()["warnings"], json::array());
+  for (json& annotation : dataset["annotations"]) annotation["image_id"] = 77;
+  EXPECT_EQ(write_with({{"limit", 1}}).status, ATELIER_E_DATA);
 }
 
 TEST_F(Classes, OnlyTheFirstPictures) {
@@ -198,10 +220,11 @@ TEST_F(Classes, StrictFailsBeforeAnythingIsThere) {
   add(square(41, 77, 3, 1, 4));
   const auto outcome = write_with({{"strict", true}});
   EXPECT_EQ(outcome.status, ATELIER_E_DATA);
-  EXPECT_EQ(outcome.error,
-            "3 annotations cannot be painted in full (category_unknown 1, without ring_too_short 1, "
-            "no_picture 1); the first is annotation 39 of a.jpg: category_unknown. Mend the annotations, or set strict "
-            "= false to leave these out and have them counted in prepare_report.json");
+  EXPECT_EQ(
+      outcome.error,
+      "3 annotations cannot be painted in full (category_unknown 1, no_picture 1, without "
+      "ring_too_short 1); the first is annotation 39 of a.jpg: category_unknown. Mend the annotations, or set strict "
+      "= false to leave these out and have them counted in prepare_report.json");
   EXPECT_EQ(writing::files_of(out).size(), 0u);
   EXPECT_FALSE(std::filesystem::exists(out / "masks"));
   // What the options ask for is no defect.
@@ -209,6 +232,7 @@ TEST_F(Classes, StrictFailsBeforeAnythingIsThere) {
   json crowd = square(42, 1, 3, 1, 4);
   crowd["iscrowd"] = 1;
   add(crowd);
+  add(square(43, 1, 7, 1, 4));
   EXPECT_EQ(write_with({{"strict", true}, {"categories", list({"cat", "car"})}, {"min_pixels", 5}}).status, ATELIER_OK);
 }
 

@@ -30,6 +30,9 @@ class Rasteriser {
   // last number of a ring is left out.
   void paint(span<const atelier_ring> rings, uint32_t height, uint32_t width, Runs& out);
 
+  // Likewise of the pixels inside an odd number of the rings. Gives whether that differs from their union.
+  bool paint_even_odd(span<const atelier_ring> rings, uint32_t height, uint32_t width, Runs& out);
+
  private:
   struct Point {
     int64_t x = 0;
@@ -41,6 +44,7 @@ class Rasteriser {
     uint32_t column = 0;
     uint32_t place = 0;
   };
+  void add_rings(span<const atelier_ring> rings, uint32_t height, uint32_t width);
   void add_ring(const atelier_ring& ring);
   void sort_crossings();
   void add_edge(Point a, Point b);

@@ -38,6 +38,8 @@ Box box_of(span<const uint32_t> runs, uint32_t height);
 
 // Puts intervals in order and joins those that overlap or touch.
 void unite(std::vector<Interval>& intervals);
+// Leaves what an odd number of intervals, none of them empty, covers: in order and apart.
+void keep_odd(std::vector<Interval>& intervals);
 // Canonical runs of intervals that are in order and apart.
 void runs_of(span<const Interval> intervals, uint32_t pixels, Runs& out);
 

@@ -10,9 +10,7 @@
 namespace geometry {
 
 // What turns back: 6 and 8 are each other's, all others their own.
-constexpr int inverse_orientation(int orientation) {
-  return orientation == 6 ? 8 : orientation == 8 ? 6 : orientation;
-}
+constexpr int inverse_orientation(int orientation) { return orientation == 6 ? 8 : orientation == 8 ? 6 : orientation; }
 
 // Points x0 y0 x1 y1 … of a picture of `height` and `width` become those of the turned picture. `numbers` is even.
 void turn_points(double* xy, size_t numbers, double height, double width, int orientation);

@@ -2,27 +2,55 @@
 #pragma once
 
 #include <atelier/cpp/dataset.hpp>
+#include <atelier/cpp/options.hpp>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "geometry/rasteriser.hpp"
 
 namespace writing {
 
+// The option `holes` of writers: Option<Holes> holes{holes_option()}.
+enum class Holes { kFill, kEvenOdd };
+inline constexpr atelier_str kHolesChoices[] = {ATELIER_STR("fill"), ATELIER_STR("even_odd")};
+constexpr atelier::Param holes_option() {
+  return atelier::option("holes",
+                         "Rings inside rings of one instance: filled, as the COCO mask code does, or taken as holes "
+                         "where a pixel is inside an even number of rings.")
+      .one_of(kHolesChoices)
+      .by_default("'fill'");
+}
+
+// Whether the instance's class is one of `classes` labels.
+constexpr bool is_class_known(const atelier_instance& instance, uint64_t classes) {
+  return instance.label >= 1 && instance.label <= classes;
+}
+
 // Keeps its buffers between instances: one for each thread.
 class DrawnInstance {
  public:
-  // Takes what can be drawn of the instance; `picture` has a size that check_stated_size accepts, `classes` is the
-  // number of labels. Returns "", or the word why there is nothing to write: what the dataset says of a damaged
-  // instance, "category_unknown", "shape_missing", "runs_do_not_fit", "ring_out_of_range" or "ring_too_short".
+  explicit DrawnInstance(Holes holes = Holes::kFill) : holes_(holes) {}
+
+  // Takes what can be drawn of the instance's shape, whatever its class; `picture` has a size that check_stated_size
+  // accepts. Returns "", or the word why there is nothing to write: what the dataset says of a damaged instance,
+  // "shape_missing", "runs_do_not_fit", "ring_out_of_range" or "ring_too_short".
+  std::string draw(const atelier_instance& instance, const atelier_picture& picture);
+  // Likewise of an instance that needs one of `classes` labels, or else is "category_unknown".
   std::string draw(const atelier_instance& instance, const atelier_picture& picture, uint64_t classes);
 
   // After draw() gave "": the rings, each of three points or more that can be painted, with an even count; none for an
-  // instance of runs. Borrowed from the instance.
+  // instance of runs, and none where their union has other pixels than runs(). Borrowed from the instance.
   const std::vector<atelier_ring>& rings() const { return rings_; }
-  // The pixels, as the COCO mask code paints rings; runs as they were given.
+  // The pixels, as the COCO mask code paints rings, holes as the option says; runs as they were given.
   const geometry::Runs& runs() const { return runs_; }
+  // Takes them away.
+  geometry::Runs take_runs() { return std::move(runs_); }
+  // Whether pixels inside an even number of rings were left out.
+  bool is_hollow() const { return hollow_; }
+  // Turns the pixels of the picture as EXIF turns pictures. The rings are gone then: turned ones paint other pixels.
+  void turn(const atelier_picture& picture, int orientation);
   // Why some rings are missing, as a word and a sentence, or "".
   const std::string& rings_missing() const { return rings_missing_; }
   const std::string& rings_missing_text() const { return rings_missing_text_; }
@@ -30,6 +58,8 @@ class DrawnInstance {
  private:
   std::string take_rings(const atelier_instance& instance);
 
+  Holes holes_;
+  bool hollow_ = false;
   geometry::Rasteriser rasteriser_;
   std::vector<atelier_ring> rings_;
   geometry::Runs runs_;

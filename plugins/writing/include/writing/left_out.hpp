@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace writing {
@@ -42,11 +43,18 @@ class Listed {
 class LeftOut {
  public:
   void add(const std::string& reason, Listed::Example example);
+  void add(const std::string& reason, const Listed& listed);
   void merge(const LeftOut& other);
   uint64_t count() const;
+  const std::map<std::string, Listed>& by_reason() const { return by_reason_; }
+  // The first of all with its reason; there must be one.
+  std::pair<std::string, Listed::Example> first() const;
   nlohmann::ordered_json json() const;
-  // "zero_area 2, ring_odd 1", the most frequent first.
+  // "ring_odd 2, no_pixels 1", the most frequent first.
   std::string reasons() const;
+  // All of it, for a journal, and back.
+  nlohmann::ordered_json record() const;
+  static LeftOut of_record(const nlohmann::ordered_json& record);
 
  private:
   std::map<std::string, Listed> by_reason_;

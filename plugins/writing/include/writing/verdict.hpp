@@ -1,0 +1,52 @@
+// What a stage makes of its toll: losing everything is an error, losing much a warning, and what the dataset noticed
+// about its source goes into the report.
+#pragma once
+
+#include <atelier/cpp/dataset.hpp>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "writing/toll.hpp"
+
+namespace writing {
+
+// How a stage speaks of itself.
+struct StageWords {
+  std::string_view done;    // "painted", "written"
+  std::string_view report;  // the file that counts what is left out
+  // The reasons for which its options leave annotations out, each with the options to look at: {"too_small",
+  // "`min_pixels`"}.
+  std::vector<std::pair<std::string_view, std::string_view>> options;
+};
+
+// For `strict`: throws ATELIER_E_DATA when an annotation is not in the result in full for any reason but the options,
+// or the dataset noticed a defect. Says how many, why, the first, and what to do.
+void refuse_defects(const atelier::Call& call, const atelier::DatasetRef& dataset, const Toll& toll,
+                    const StageWords& words);
+
+class Verdict {
+ public:
+  // part_only: the stage was asked for a part of the pictures, which says nothing about orphans. Throws ATELIER_E_DATA
+  // when there are annotations and nothing of any is kept: counts by reason, the first place, what the dataset noticed,
+  // and what to do.
+  Verdict(const atelier::Call& call, const atelier::DatasetRef& dataset, const Toll& toll, const StageWords& words,
+          bool part_only = false);
+
+  // More than a tenth lost to defects, or all of a class; defects that the dataset noticed.
+  const std::vector<std::string>& warnings() const { return warnings_; }
+  // Appends `area_zero`, `holes_cut_out`, `source_notes` ([{"word": …, "count": …, "text": …}, …]) and `warnings`.
+  void append_to(nlohmann::ordered_json& report) const;
+  // The stage's last lines: notes as results, then the warnings.
+  void say(const atelier::Call& call) const;
+
+ private:
+  Listed area_zero_;
+  Listed hollow_;
+  std::vector<atelier::DatasetNote> notes_;
+  std::vector<std::string> warnings_;
+};
+
+}  // namespace writing

@@ -1,0 +1,206 @@
+#include "writing/verdict.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atelier/testing.hpp>
+#include <nlohmann/json.hpp>
+
+using atelier::Call;
+using atelier::DatasetNote;
+using atelier::testing::Bench;
+using writing::Place;
+using writing::StageWords;
+using writing::Toll;
+using writing::Verdict;
+
+namespace {
+
+// Classes c1, c2, …, no pictures, and what a test gives.
+class Source : public atelier::Dataset, public atelier::DatasetOrphans, public atelier::DatasetNotes {
+ public:
+  uint64_t orphan_count = 0;
+  std::vector<DatasetNote> noticed;
+  std::string advice;
+
+  atelier::DatasetCounts describe(const Call&) const override { return {9, 0}; }
+  atelier_class class_at(const Call&, uint64_t index) const override {
+    name_ = "c" + std::to_string(index + 1);
+    auto out = atelier::blank<atelier_class>();
+    out.name = atelier::c_str(name_);
+    return out;
+  }
+  atelier_picture picture_at(const Call&, uint64_t) const override { return {}; }
+  void instances(const Call&, uint64_t, const Take&) const override {}
+  void orphans(const Call&, const atelier::TakeInstance& take) const override {
+    for (uint64_t i = 0; i < orphan_count; ++i) {
+      auto out = atelier::blank<atelier_instance>();
+      out.id = static_cast<int64_t>(900 + i);
+      out.label = 3;
+      out.defect_text = ATELIER_STR("image_id 7 is that of no picture");
+      take(out);
+    }
+  }
+  void notes(const Call&, const atelier::TakeNote& take) const override {
+    for (const DatasetNote& note : noticed) take(note);
+  }
+  std::string_view remedy(const Call&) const override { return advice; }
+
+ private:
+  mutable std::string name_;
+};
+
+struct Verdicts : ::testing::Test {
+  Bench bench;
+  Source source;
+  Toll toll;
+  const StageWords words = {
+      "painted", "report.json", {{"crowd", "`crowd`"}, {"too_small", "`min_pixels`"}, {"else", "`unlisted`"}}};
+
+  atelier::DatasetRef dataset() { return atelier::DatasetRef(atelier::object_of(source)); }
+  atelier_instance of(uint32_t label) {
+    auto out = atelier::blank<atelier_instance>();
+    out.id = ++id_;
+    out.label = label;
+    out.area = 1;
+    return out;
+  }
+  void keep(uint64_t count, uint32_t label = 1) {
+    for (uint64_t i = 0; i < count; ++i) toll.keep({1, 1, "a.jpg"}, of(label));
+  }
+  void lose(uint64_t count, uint32_t label = 1) {
+    for (uint64_t i = 0; i < count; ++i) toll.lose("ring_odd", {1, i, "a.jpg"}, of(label), "ring 1 is odd");
+  }
+  void take_orphans() {
+    if (toll.orphans().count() == 0) toll.take_orphans(bench.call(), dataset());
+  }
+  template <class Work>
+  std::string complaint(Work work) {
+    take_orphans();
+    try {
+      work();
+    } catch (const atelier::Error& e) {
+      EXPECT_EQ(e.code(), ATELIER_E_DATA);
+      return e.what();
+    }
+    return "";
+  }
+  std::string refused(bool part_only = false) {
+    return complaint([&] { Verdict(bench.call(), dataset(), toll, words, part_only); });
+  }
+  std::vector<std::string> warnings(bool part_only = false) {
+    take_orphans();
+    return Verdict(bench.call(), dataset(), toll, words, part_only).warnings();
+  }
+  int64_t id_ = 0;
+};
+
+TEST_F(Verdicts, NothingOfNothingIsFine) { EXPECT_EQ(refused(), ""); }
+
+TEST_F(Verdicts, LosingEverythingIsAnError) {
+  lose(2);
+  source.orphan_count = 3;
+  source.noticed = {{"ids_mixed", 3, true, "3 picture ids are texts."}};
+  source.advice = "atelier-coco-doctor check \"/data/a.json\"";
+  EXPECT_EQ(
+      refused(),
+      "nothing is painted of 5 annotations: 5 lost to defects (no_picture 3, ring_odd 2); the first is annotation "
+      "1 of a.jpg: ring_odd (ring 1 is odd). 3 picture ids are texts. What to do: atelier-coco-doctor check "
+      "\"/data/a.json\"");
+}
+
+TEST_F(Verdicts, AnnotationsOfNoPictureAreAnnotations) {
+  source.orphan_count = 1;
+  EXPECT_EQ(refused(),
+            "nothing is painted of 1 annotation: 1 lost to defects (no_picture 1); the first is annotation 900: "
+            "no_picture (image_id 7 is that of no picture)");
+}
+
+TEST_F(Verdicts, LeavingOutEverythingNamesTheOptions) {
+  toll.choose_away("too_small", {0, 0, "a.jpg"}, of(1));
+  toll.leave_out_crowd({0, 1, "a.jpg"}, of(1));
+  source.advice = "nothing of use here";
+  EXPECT_EQ(refused(),
+            "nothing is painted of 2 annotations: 2 left out by the options (crowd 1, too_small 1); the first is "
+            "annotation 1 of a.jpg: too_small. Look at the options `crowd`, `min_pixels`");
+}
+
+TEST_F(Verdicts, ATenthMayBeLost) {
+  keep(18);
+  lose(2);
+  EXPECT_TRUE(warnings().empty());
+  lose(1);
+  source.advice = "mend it.";
+  EXPECT_EQ(warnings(), (std::vector<std::string>{
+                            "3 of 21 annotations (14.3 %) are not painted because of defects: ring_odd 3; the first is "
+                            "annotation 19 of a.jpg: ring_odd (ring 1 is odd). What to do: mend it"}));
+}
+
+TEST_F(Verdicts, WhatTheOptionsLeaveOutIsNoLoss) {
+  keep(1);
+  for (int i = 0; i < 50; ++i) toll.choose_away("too_small", {0, 0, "a.jpg"}, of(2));
+  EXPECT_TRUE(warnings().empty());
+}
+
+TEST_F(Verdicts, AClassThatLosesAllIsNamed) {
+  keep(500);
+  lose(2, 4);
+  toll.choose_away("too_small", {0, 0, "a.jpg"}, of(4));
+  source.orphan_count = 1;
+  ASSERT_EQ(warnings().size(), 1u);
+  EXPECT_EQ(
+      warnings()[0].find("3 of 504 annotations (0.6 %) are not painted because of defects: ring_odd 2, no_picture "
+                         "1; all of the classes c3 (1), c4 (2); the first is annotation 501"),
+      0u)
+      << warnings()[0];
+  for (uint32_t label = 5; label < 9; ++label) lose(1, label);
+  lose(1, 77);  // beyond the classes
+  EXPECT_NE(warnings()[0].find("all of the classes c3 (1), c4 (2), c5 (1), c6 (1), c7 (1) and 1 more;"),
+            std::string::npos)
+      << warnings()[0];
+}
+
+// Orphans are those of all pictures.
+TEST_F(Verdicts, APartOfThePicturesSaysNothingAboutOrphans) {
+  source.orphan_count = 5;
+  EXPECT_EQ(refused(true), "");
+  keep(1);
+  EXPECT_TRUE(warnings(true).empty());
+  EXPECT_FALSE(warnings(false).empty());
+}
+
+TEST_F(Verdicts, StrictForbidsEveryDefect) {
+  const auto strict = [&] { return complaint([&] { writing::refuse_defects(bench.call(), dataset(), toll, words); }); };
+  keep(3);
+  toll.choose_away("too_small", {0, 0, "a.jpg"}, of(1));
+  source.noticed = {{"names_matched", 2, false, "2 names were matched"}};
+  EXPECT_EQ(strict(), "");
+  source.noticed.push_back({"label_file_missing", 1, true, "1 picture has no label file"});
+  EXPECT_EQ(strict(),
+            "1 picture has no label file. Mend the annotations, or set strict = false to leave these out and have them "
+            "counted in report.json");
+  source.noticed.clear();
+  source.advice = "coco-doctor";
+  lose(1);
+  EXPECT_EQ(strict(),
+            "1 annotation cannot be painted in full (ring_odd 1); the first is annotation 5 of a.jpg: ring_odd (ring 1 "
+            "is odd). Mend the annotations, or set strict = false to leave it out and have it counted in report.json. "
+            "What to do: coco-doctor");
+}
+
+TEST_F(Verdicts, TheReportAndTheScreenSayTheSame) {
+  keep(1);
+  source.noticed = {{"names_matched", 2, false, "2 names were matched"},
+                    {"label_file_missing", 1, true, "1 picture has no label file"}};
+  const Verdict verdict(bench.call(), dataset(), toll, words);
+  nlohmann::ordered_json report;
+  verdict.append_to(report);
+  EXPECT_EQ(report.dump(),
+            R"({"area_zero":{"count":0,"first":[]},"holes_cut_out":{"count":0,"first":[]},"source_notes":[)"
+            R"({"word":"names_matched","count":2,"text":"2 names were matched"},)"
+            R"({"word":"label_file_missing","count":1,"text":"1 picture has no label file"}],)"
+            R"("warnings":["1 picture has no label file"]})");
+  verdict.say(bench.call());
+  EXPECT_EQ(bench.lines(), (std::vector<std::string>{"2 names were matched", "1 picture has no label file"}));
+}
+
+}  // namespace

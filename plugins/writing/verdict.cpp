@@ -1,0 +1,158 @@
+#include "writing/verdict.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+namespace writing {
+
+using Json = nlohmann::ordered_json;
+using atelier::Call;
+using atelier::DatasetNote;
+using atelier::DatasetRef;
+using atelier::Error;
+using atelier::str;
+using atelier::text;
+
+namespace {
+
+constexpr uint64_t kMostLostOf = 10;  // a tenth may be lost without a warning
+constexpr size_t kClassesNamed = 5;
+
+std::vector<DatasetNote> notes_of(const Call& call, const DatasetRef& dataset) {
+  std::vector<DatasetNote> notes;
+  dataset.notes(call, [&](const DatasetNote& note) { notes.push_back(note); });
+  return notes;
+}
+
+// "; the first is annotation 39 of a.jpg: ring_odd (ring 1 has …)".
+std::string first_of(const LeftOut& left_out) {
+  const auto [reason, example] = left_out.first();
+  return text("; the first is annotation ", example.id, example.image.empty() ? "" : " of " + example.image, ": ",
+              reason, example.why.empty() ? "" : " (" + example.why + ")");
+}
+
+// Those of no picture among them, unless these are no measure.
+LeftOut lost_of(const Toll& toll, bool with_orphans) {
+  LeftOut lost = toll.lost();
+  if (with_orphans) lost.add("no_picture", toll.orphans());
+  return lost;
+}
+
+std::string without_stop(std::string sentence) {
+  if (sentence.ends_with('.')) sentence.pop_back();
+  return sentence;
+}
+
+// ". What to do: …", or "".
+std::string what_to_do(const std::string& remedy) {
+  return remedy.empty() ? "" : ". What to do: " + without_stop(remedy);
+}
+
+std::string options_to_look_at(const Toll& toll, const StageWords& words) {
+  std::string out;
+  for (const auto& [reason, listed] : toll.chosen_away().by_reason())
+    for (const auto& [known, options] : words.options)
+      if (known == reason && out.find(options) == std::string::npos) out += text(out.empty() ? "" : ", ", options);
+  return out;
+}
+
+[[noreturn]] void refuse_nothing(const Toll& toll, const StageWords& words, const std::vector<DatasetNote>& notes,
+                                 const std::string& remedy) {
+  const LeftOut lost = lost_of(toll, true);
+  const LeftOut& chosen = toll.chosen_away();
+  const bool defects = lost.count() != 0;
+  std::string message =
+      text("nothing is ", words.done, " of ", counted(toll.given(), "annotation", "annotations"), ": ");
+  if (defects) message += text(grouped(lost.count()), " lost to defects (", lost.reasons(), ")");
+  if (chosen.count() != 0)
+    message += text(defects ? ", " : "", grouped(chosen.count()), " left out by the options (", chosen.reasons(), ")");
+  message += first_of(defects ? lost : chosen);
+  for (const DatasetNote& note : notes) message += ". " + without_stop(note.text);
+  if (defects) message += what_to_do(remedy);
+  if (const std::string options = options_to_look_at(toll, words); !options.empty())
+    message += text(". Look at the options ", options);
+  throw Error(ATELIER_E_DATA, message);
+}
+
+// "(24.7 %)"
+std::string share(uint64_t part, uint64_t all) {
+  char out[32];
+  std::snprintf(out, sizeof out, "(%.1f %%)", 100. * static_cast<double>(part) / static_cast<double>(all));
+  return out;
+}
+
+// "all of the classes dog (12), cat (3)": those of which defects leave nothing; "" for none.
+std::string lost_classes(const Call& call, const DatasetRef& dataset, const Toll& toll, bool part_only) {
+  const uint64_t classes = dataset.describe(call).classes;
+  std::string names;
+  size_t count = 0;
+  for (size_t label = 1; label < toll.by_class().size() && label <= classes; ++label) {
+    const Toll::OfClass& each = toll.by_class()[label];
+    const uint64_t lost = each.lost + (part_only ? 0 : each.orphans);
+    if (each.kept != 0 || lost == 0 || ++count > kClassesNamed) continue;
+    names += text(count == 1 ? "" : ", ", str(dataset.class_at(call, label - 1).name), " (", grouped(lost), ")");
+  }
+  if (count == 0) return "";
+  const std::string more = count > kClassesNamed ? text(" and ", grouped(count - kClassesNamed), " more") : "";
+  return text("all of the ", count == 1 ? "class " : "classes ", names, more);
+}
+
+// The warning about what is lost, or "".
+std::string losses(const Call& call, const DatasetRef& dataset, const Toll& toll, const StageWords& words,
+                   bool part_only) {
+  const LeftOut lost = lost_of(toll, !part_only);
+  const uint64_t given = part_only ? toll.of_pictures() : toll.given();
+  const std::string classes = lost.count() == 0 ? "" : lost_classes(call, dataset, toll, part_only);
+  if (lost.count() * kMostLostOf <= given && classes.empty()) return "";
+  return text(grouped(lost.count()), " of ", counted(given, "annotation", "annotations"), " ",
+              share(lost.count(), given), lost.count() == 1 ? " is" : " are", " not ", words.done,
+              " because of defects: ", lost.reasons(), classes.empty() ? "" : "; " + classes, first_of(lost),
+              what_to_do(dataset.remedy(call)));
+}
+
+}  // namespace
+
+void refuse_defects(const Call& call, const DatasetRef& dataset, const Toll& toll, const StageWords& words) {
+  LeftOut all = lost_of(toll, true);
+  for (const auto& [reason, listed] : toll.rings_skipped().by_reason()) all.add("without " + reason, listed);
+  std::string message;
+  if (all.count() != 0)
+    message = text(counted(all.count(), "annotation", "annotations"), " cannot be ", words.done, " in full (",
+                   all.reasons(), ")", first_of(all), ". ");
+  for (const DatasetNote& note : notes_of(call, dataset))
+    if (note.is_defect) message += without_stop(note.text) + ". ";
+  if (message.empty()) return;
+  throw Error(ATELIER_E_DATA,
+              text(message, "Mend the annotations, or set strict = false to leave ", all.count() == 1 ? "it" : "these",
+                   " out and have ", all.count() == 1 ? "it" : "them", " counted in ", words.report,
+                   what_to_do(dataset.remedy(call))));
+}
+
+Verdict::Verdict(const Call& call, const DatasetRef& dataset, const Toll& toll, const StageWords& words, bool part_only)
+    : area_zero_(toll.area_zero()), hollow_(toll.hollow()), notes_(notes_of(call, dataset)) {
+  if (toll.given() != 0 && toll.kept() == 0 && !(part_only && toll.of_pictures() == 0))
+    refuse_nothing(toll, words, notes_, dataset.remedy(call));
+  for (const DatasetNote& note : notes_)
+    if (note.is_defect) warnings_.push_back(note.text);
+  if (std::string warning = losses(call, dataset, toll, words, part_only); !warning.empty())
+    warnings_.push_back(std::move(warning));
+}
+
+void Verdict::append_to(Json& report) const {
+  report["area_zero"] = area_zero_.json();
+  report["holes_cut_out"] = hollow_.json();
+  Json notes = Json::array();
+  for (const DatasetNote& note : notes_)
+    notes.push_back({{"word", note.word}, {"count", note.count}, {"text", note.text}});
+  report["source_notes"] = notes;
+  report["warnings"] = warnings_;
+}
+
+void Verdict::say(const Call& call) const {
+  for (const DatasetNote& note : notes_)
+    if (!note.is_defect) call.result(note.text);
+  for (const std::string& warning : warnings_) call.warn(warning);
+}
+
+}  // namespace writing
