@@ -35,6 +35,8 @@ AnnotationTexts AnnotationWriter::write(const Call& call, uint64_t index, int64_
 }
 
 void AnnotationWriter::write(const atelier_instance& instance, AnnotationTexts& out, Tally& tally) {
+  // COCO has no pixels that do not count: a crowd needs a class.
+  if (writing::is_void_region(instance)) return tally.toll.choose_away("void_region", here(), instance);
   const std::string reason = drawn_.draw(instance, picture_, category_ids_.size());
   if (!reason.empty()) return tally.toll.lose(reason, here(), instance, str(instance.defect_text));
   drawn_.turn(picture_, turns_back_);

@@ -73,18 +73,24 @@ void Painter::consider(const atelier_instance& instance, Tally& tally) {
   const Category& category = category_of(instance);
   if (category.fate == Fate::kNotChosen) return tally.toll.choose_away("category_not_chosen", here(), instance);
   if (category.fate == Fate::kBackground) return tally.toll.choose_away("mapped_to_background", here(), instance);
-  if (crowd && *options_.crowd == Crowd::kSkip) {
+  const bool is_void = writing::is_void_region(instance);
+  if (crowd && !is_void && *options_.crowd == Crowd::kSkip) {
     ++tally.crowds;
     return tally.toll.leave_out_crowd(here(), instance);
   }
   Shape shape;
   shape.label = category.label;
-  const bool needs_class = !(crowd && *options_.crowd == Crowd::kVoid);
+  const bool needs_class = !is_void && !(crowd && *options_.crowd == Crowd::kVoid);
   if (const std::string reason = draw(instance, needs_class, shape); !reason.empty())
     return tally.toll.lose(reason, here(), instance, str(instance.defect_text));
   if (!crowd && shape.pixels < options_.min_pixels) return tally.toll.choose_away("too_small", here(), instance);
   tally.toll.keep(here(), instance, drawn_);
-  keep(instance, category.fate, std::move(shape), tally);
+  if (is_void) {
+    ++tally.made_void;
+    voids_.push_back(std::move(shape));
+  } else {
+    keep(instance, category.fate, std::move(shape), tally);
+  }
 }
 
 void Painter::keep(const atelier_instance& instance, Fate fate, Shape shape, Tally& tally) {

@@ -76,6 +76,8 @@ std::string LabelWriter::write(const Call& call, uint64_t index, Tally& tally) {
 }
 
 void LabelWriter::write(const atelier_instance& instance, std::string& out, Tally& tally) {
+  // The layout has no pixels that do not count.
+  if (writing::is_void_region(instance)) return tally.toll.choose_away("void_region", here(), instance);
   if (instance.crowd) {
     ++tally.crowds;
     if (!crowds_) return tally.toll.leave_out_crowd(here(), instance);

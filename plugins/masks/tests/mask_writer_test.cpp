@@ -70,6 +70,21 @@ TEST_F(Writer, CrowdsAreLeftOutMadeVoidOrPaintedFirst) {
   EXPECT_EQ(rows("a.png"), (std::vector<std::string>{"222.", "222.", "2211", "..11"}));
 }
 
+TEST_F(Writer, ACrowdOfNoClassIsVoidWhateverCrowdsAre) {
+  add_picture(1, "a.jpg", 4, 4);
+  json region = square(1, 1, 3, 0, 3);
+  region["iscrowd"] = 1;
+  region.erase("category_id");
+  add(square(2, 1, 7, 2, 4));
+  add(region);
+  for (const char* crowd : {"skip", "void", "class"}) {
+    writing::Options options;
+    options.crowd = crowd;
+    ASSERT_EQ(write(options).lines.at(0), "1 mask, 1 instance painted, 1 instance made void") << crowd;
+    EXPECT_EQ(rows("a.png"), (std::vector<std::string>{"vvv.", "vvv.", "vv11", "..11"})) << crowd;
+  }
+}
+
 TEST_F(Writer, WhatIsSkippedIsCountedByReason) {
   add_picture(1, "a.jpg");
   const auto damaged = [&](int64_t id, const std::string& key, const json& value) {

@@ -28,6 +28,12 @@ constexpr bool is_class_known(const atelier_instance& instance, uint64_t classes
   return instance.label >= 1 && instance.label <= classes;
 }
 
+// Whether the source says of these pixels that they do not count, as labelme's `__ignore__`: a crowd for which no class
+// is meant. (A class that is not known is another thing.)
+constexpr bool is_void_region(const atelier_instance& instance) {
+  return instance.crowd != 0 && instance.label == 0 && instance.category_id == -1 && instance.defect.size == 0;
+}
+
 // Keeps its buffers between instances: one for each thread.
 class DrawnInstance {
  public:
