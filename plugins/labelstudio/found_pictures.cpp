@@ -1,0 +1,112 @@
+#include "found_pictures.hpp"
+
+#include <atelier/cpp/parallel.hpp>
+
+#include "picture_name.hpp"
+#include "pictures/exif.hpp"
+
+namespace atelier::labelstudio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+enum class Match { kNotAsked, kExact, kMatched, kNone };
+
+// Returns how the name led to the file.
+Match find_file(const sources::NameFinder& finder, const Options& options, Picture& picture) {
+  const sources::NameFinder::Found found = finder.find(picture.written);
+  const bool taken = found.exact || (*options.names == sources::Names::kLenient && !found.name.empty());
+  picture.file_name = taken ? found.name : file_name_of(picture.written);
+  picture.path = (*options.images / picture.file_name).lexically_normal().string();
+  return found.exact ? Match::kExact : taken ? Match::kMatched : Match::kNone;
+}
+
+// The tool shows pictures turned as EXIF says, and so did the browsers since 2020 whose sizes it writes down; before,
+// and where a model predicted on the stored pixels, the size is that of the file as it is stored.
+// Gives whether it is the stored one.
+bool take_frame(const pictures::Shown& shown, Picture& picture) {
+  const bool swapped = pictures::swaps_sides(shown.orientation);
+  const bool is_shown = picture.height == shown.size.height && picture.width == shown.size.width;
+  const bool is_stored = swapped && picture.height == shown.size.width && picture.width == shown.size.height;
+  if (picture.height == 0) {
+    picture.height = shown.size.height;
+    picture.width = shown.size.width;
+  } else if (is_stored && !is_shown) {
+    return true;
+  }
+  picture.orientation = shown.orientation;
+  return false;
+}
+
+[[noreturn]] void refuse_without_size(const Options& options, const TaskIndex& index, const Picture& picture,
+                                      const std::string& why) {
+  throw Error(ATELIER_E_DATA, text(index.files[picture.file].string(), ": ", picture.task,
+                                   " does not say how large its picture is (`original_width`, `original_height`), and ",
+                                   options.images.given() ? why : "no folder of pictures is given: set `images`"));
+}
+
+}  // namespace
+
+void find_pictures(const Call& call, const Options& options, TaskIndex& index) {
+  const size_t count = index.pictures.size();
+  std::vector<Match> matches(count, Match::kNotAsked);
+  std::vector<uint8_t> as_stored(count, 0);
+  const sources::NameFinder finder(*options.images);
+  for_each_index(count, call.threads(), [&](unsigned, uint64_t i) {
+    call.stop_if_cancelled();
+    Picture& picture = index.pictures[i];
+    if (!options.images.given()) {
+      picture.file_name = file_name_of(picture.written);
+      if (picture.height == 0) refuse_without_size(options, index, picture, "");
+      return;
+    }
+    matches[i] = find_file(finder, options, picture);
+    if (matches[i] == Match::kNone) {
+      if (picture.height == 0)
+        refuse_without_size(options, index, picture,
+                            text("its picture is not there: ", finder.sentence(picture.written)));
+      return;
+    }
+    try {
+      as_stored[i] = take_frame(pictures::shown(picture.path), picture);
+    } catch (const Error&) {
+      // Whoever loads the picture says what is wrong with it; only its size is needed here.
+      if (picture.height == 0) throw;
+    }
+  });
+
+  const auto note = [&](const char* word, bool is_defect, auto counts, auto sentence) {
+    uint64_t number = 0;
+    size_t first = 0;
+    for (size_t i = count; i-- > 0;)
+      if (counts(i)) ++number, first = i;
+    if (number != 0) index.notes.push_back({word, number, is_defect, sentence(number, index.pictures[first])});
+  };
+  const auto pictures = [](uint64_t number, const char* one, const char* more) {
+    return text(number, number == 1 ? one : more);
+  };
+  note(
+      "names_matched", false, [&](size_t i) { return matches[i] == Match::kMatched; },
+      [&](uint64_t number, const Picture& first) {
+        return text(pictures(number, " picture was", " pictures were"), " found by the end of the name, the first ",
+                    first.written, " as ", first.file_name);
+      });
+  note(
+      "pictures_not_found", true, [&](size_t i) { return matches[i] == Match::kNone; },
+      [&](uint64_t number, const Picture& first) {
+        return text(pictures(number, " picture is", " pictures are"), " not in ", options.images->string(),
+                    ", the first of ", first.task, ", ", first.written, ": ", finder.sentence(first.written));
+      });
+  note(
+      "pictures_as_stored", false, [&](size_t i) { return as_stored[i] != 0; },
+      [&](uint64_t number, const Picture& first) {
+        return text(
+            pictures(number, " picture", " pictures"),
+            " that EXIF turns have the size of the stored pixels in their tasks, and so their shapes mean these,"
+            " the first ",
+            first.file_name);
+      });
+}
+
+}  // namespace atelier::labelstudio
