@@ -79,7 +79,8 @@ class CocoForm {
     const bool has_all = images_.type != Type::kNone && (annotations_.type != Type::kNone || !samples_.empty());
     if (annotation_has("segments_info") && (has_all || categories_.is_list())) return coco_panoptic();
     if (!has_all) return {};
-    if (images_.is_object() || annotations_.is_object())
+    const auto is_keyed = [](const JsonOutline& list) { return list.is_object() && !list.is_empty; };
+    if (is_keyed(images_) || is_keyed(annotations_))
       return other(
           "a COCO file whose lists are objects keyed by id",
           "make `images`, `annotations` and `categories` lists of the objects' values, and `coco.reader` reads "

@@ -41,6 +41,8 @@ class NameFinder {
     std::string example;  // the first of the files that seem meant; "" for none
   };
   Found find(std::string_view name) const;
+  // Whether there is such a file, under the name as written.
+  bool is_there(std::string_view name) const;
   // Lists now, which is quicker for many names than to look for each.
   void list() const;
 
@@ -51,8 +53,6 @@ class NameFinder {
  private:
   struct Listing;
   const FolderListing& files() const;
-  bool is_there(std::string_view name) const;
-
   std::filesystem::path folder_;
   std::unique_ptr<Listing> listing_;
 };
