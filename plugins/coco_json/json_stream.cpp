@@ -157,8 +157,12 @@ void JsonStream::fail(uint64_t offset, const std::string& sentence) const {
 
 void JsonStream::fail_in(uint64_t offset, std::string_view value, const std::string& reason) const {
   const JsonFault fault = find_fault(value, reason);
-  fail(offset + fault.at, "not valid JSON: " + fault.reason +
-                              (fault.nan ? "; with accept_nan = true it is read as a missing number" : ""));
+  std::string_view remedy;
+  if (fault.nan) remedy = "; with accept_nan = true it is read as a missing number";
+  if (fault.encoding)
+    remedy =
+        "; the byte is of Latin-1 or Windows-1252: save the file as UTF-8, or let coco.doctor with fix = true do it";
+  fail(offset + fault.at, text("not valid JSON: ", fault.reason, remedy));
 }
 
 }  // namespace coco_json

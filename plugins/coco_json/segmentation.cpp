@@ -1,7 +1,9 @@
 #include "coco_json/segmentation.hpp"
 
+#include <algorithm>
 #include <atelier/cpp/core.hpp>
 #include <cmath>
+#include <numeric>
 
 #include "geometry/rle_string.hpp"
 
@@ -9,6 +11,8 @@ namespace coco_json {
 namespace {
 
 namespace dom = simdjson::dom;
+
+constexpr double kInexact = 9007199254740992.0;  // 2^53: from here on doubles skip integers
 
 struct Wording {
   std::string_view word;
@@ -49,12 +53,26 @@ Wording wording(Defect defect) {
       return {"rle_malformed", "the runs do not add up to height times width"};
     case Defect::kRleOtherSize:
       return {"rle_malformed", "the runs are for a picture of another size"};
+    case Defect::kRleTurnedSize:
+      return {"rle_malformed",
+              "height and width are exchanged in the `size` of the runs; it is [height, width] of the picture"};
+    case Defect::kRunsAsRing:
+      return {"segmentation_malformed",
+              "the numbers of the ring add up to height times width: they are counts of runs, which belong into "
+              "{\"size\": [height, width], \"counts\": […]}"};
   }
   return {};
 }
 
-// Appends the numbers of a ring to `xy`; on a defect xy is as before.
-Defect read_ring(dom::element value, std::vector<double>& xy) {
+// The sum of numbers that may be counts; 0 when one is negative or has a fraction.
+double sum_of_counts(const double* begin, const double* end) {
+  const bool are_counts = std::all_of(begin, end, [](double n) { return n >= 0 && n == std::floor(n); });
+  return are_counts ? std::accumulate(begin, end, 0.) : 0;
+}
+
+// Appends the numbers of a ring to `out.xy`; on a defect it is as before.
+Defect read_ring(dom::element value, Shape& out) {
+  std::vector<double>& xy = out.xy;
   dom::array numbers;
   if (value.get_array().get(numbers)) return Defect::kRingNotNumbers;
   const size_t before = xy.size();
@@ -70,6 +88,8 @@ Defect read_ring(dom::element value, std::vector<double>& xy) {
   const size_t count = xy.size() - before;
   if (defect == Defect::kNone && count < 6) defect = Defect::kRingTooShort;
   if (defect == Defect::kNone && count % 2 != 0) defect = Defect::kRingOdd;
+  if (defect == Defect::kRingTooShort || defect == Defect::kRingOdd)
+    out.counts_left_out = sum_of_counts(xy.data() + before, xy.data() + xy.size());
   if (defect != Defect::kNone) xy.resize(before);
   return defect;
 }
@@ -79,7 +99,7 @@ void read_rings(dom::array rings, Shape& out) {
   for (const dom::element ring : rings) {
     ++number;
     const size_t before = out.xy.size();
-    const Defect defect = read_ring(ring, out.xy);
+    const Defect defect = read_ring(ring, out);
     if (defect == Defect::kNone) {
       out.ring_sizes.push_back(out.xy.size() - before);
     } else if (out.defect == Defect::kNone) {
@@ -121,11 +141,19 @@ Defect read_runs(dom::object value, Shape& out) {
   return Defect::kNone;
 }
 
+// Whether these are the counts of runs and not points: they fill the picture to the pixel, and leave it as points.
+bool are_counts(const std::vector<double>& numbers, uint32_t height, uint32_t width) {
+  const auto is_outside = [&](double number) { return number > std::max(height, width); };
+  if (std::none_of(numbers.begin(), numbers.end(), is_outside)) return false;
+  return sum_of_counts(numbers.data(), numbers.data() + numbers.size()) == static_cast<double>(height) * width;
+}
+
 }  // namespace
 
 std::string_view defect_word(Defect defect) { return wording(defect).word; }
 
-std::string defect_text(Defect defect, uint32_t ring) {
+std::string defect_text(Defect defect, uint32_t ring, ShapeForm form) {
+  if (form != ShapeForm::kUnknown) return atelier::text("`segmentation` ", form_text(form));
   const std::string_view sentence = wording(defect).sentence;
   return ring ? atelier::text("ring ", ring, " ", sentence) : std::string(sentence);
 }
@@ -137,12 +165,14 @@ void Shape::clear() {
   runs_height = runs_width = 0;
   defect = Defect::kNone;
   defect_ring = 0;
+  form = ShapeForm::kUnknown;
+  counts_left_out = 0;
 }
 
 bool read_integer(dom::element value, int64_t& out) {
   if (!value.get_int64().get(out)) return true;
   double real = 0;
-  if (value.get_double().get(real) || std::abs(real) > 9007199254740992.0 || real != std::floor(real)) return false;
+  if (value.get_double().get(real) || std::abs(real) >= kInexact || real != std::floor(real)) return false;
   out = static_cast<int64_t>(real);
   return true;
 }
@@ -158,6 +188,26 @@ void read_segmentation(dom::element value, Shape& out) {
     if (out.defect != Defect::kNone) out.runs.clear();
   } else {
     out.defect = Defect::kSegmentationMalformed;
+  }
+  if (out.defect != Defect::kNone) out.form = form_of(value);
+}
+
+void check_size(Shape& shape, uint32_t height, uint32_t width) {
+  if (!shape.runs.empty()) {
+    if (shape.runs_height == height && shape.runs_width == width) return;
+    const bool is_turned = shape.runs_height == width && shape.runs_width == height;
+    shape.defect = is_turned ? Defect::kRleTurnedSize : Defect::kRleOtherSize;
+    shape.runs.clear();
+    return;
+  }
+  const double pixels = static_cast<double>(height) * width;
+  const bool is_even = shape.defect == Defect::kNone && shape.ring_sizes.size() == 1;
+  if ((is_even && are_counts(shape.xy, height, width)) ||
+      (shape.ring_sizes.empty() && shape.counts_left_out == pixels)) {
+    shape.defect = Defect::kRunsAsRing;
+    shape.defect_ring = 0;
+    shape.xy.clear();
+    shape.ring_sizes.clear();
   }
 }
 

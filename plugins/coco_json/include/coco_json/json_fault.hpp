@@ -8,9 +8,10 @@
 namespace coco_json {
 
 struct JsonFault {
-  size_t at = 0;       // byte of the text
-  std::string reason;  // "syntax error …", or what was given for a text without a fault of grammar
-  bool nan = false;    // it is NaN or Infinity, which Python writes
+  size_t at = 0;          // byte of the text
+  std::string reason;     // "syntax error …", or what was given for a text without a fault of grammar
+  bool nan = false;       // it is NaN or Infinity, which Python writes
+  bool encoding = false;  // a byte that is no UTF-8
 };
 
 // `reason` is what the faster parser said.

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "coco_json/shape_form.hpp"
+
 namespace coco_json {
 
 // What is wrong with an annotation. Several may share a word (see defect_word).
@@ -28,12 +30,14 @@ enum class Defect : uint8_t {
   kRleString,
   kRleSum,
   kRleOtherSize,
+  kRleTurnedSize,  // height and width are exchanged
+  kRunsAsRing,     // the numbers of a ring are counts of runs
 };
 
 // "ring_odd"; all of runs are "rle_malformed".
 std::string_view defect_word(Defect defect);
-// A sentence; `ring` counts from 1, 0 when it is not about a ring.
-std::string defect_text(Defect defect, uint32_t ring);
+// A sentence; `ring` counts from 1, 0 when it is not about a ring. A form that was recognised is named.
+std::string defect_text(Defect defect, uint32_t ring, ShapeForm form = ShapeForm::kUnknown);
 
 // Buffers that are used again for each annotation. After read_segmentation either rings or runs hold the shape; both
 // are empty when there is none, and `defect` says why. Rings beside a defect are those that are sound.
@@ -45,13 +49,19 @@ struct Shape {
   uint32_t runs_width = 0;
   Defect defect = Defect::kNone;
   uint32_t defect_ring = 0;
+  ShapeForm form = ShapeForm::kUnknown;  // beside a defect
+  double counts_left_out = 0;  // sum of a ring that is too short or odd, if its numbers are whole and not negative
 
   void clear();
 };
 
-// An integer, or a number with a fraction of zero as some tools write ids. False for anything else.
+// An integer, or a number below 2^53 with a fraction of zero as some tools write ids. False for anything else.
 bool read_integer(simdjson::dom::element value, int64_t& out);
 
 void read_segmentation(simdjson::dom::element value, Shape& out);
+
+// What is wrong with a shape on a picture of this size becomes its defect: runs for another size, and counts of runs
+// given as a ring, whole numbers that add up to height times width and are no ring of the picture.
+void check_size(Shape& shape, uint32_t height, uint32_t width);
 
 }  // namespace coco_json

@@ -1,0 +1,23 @@
+// Ids of any JSON type: a number, a number with a fraction of zero, the text of an integer. [any]
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <string>
+
+namespace coco_json {
+
+enum class IdForm : uint8_t {
+  kInteger,  // or 5.0, or 1e2
+  kText,     // "5"
+  kOther,    // none of these; it is no id
+};
+
+// `out` is set for what is an id, and exact.
+IdForm read_id(simdjson::dom::element value, int64_t& out);
+
+// What stands there in place of an id: "the text `f0001_x7`", "100.5", "null". At most a few dozen characters.
+std::string id_text(simdjson::dom::element value);
+
+}  // namespace coco_json

@@ -1,0 +1,149 @@
+#include "coco_json/shape_form.hpp"
+
+#include <algorithm>
+
+#include "geometry/rle_string.hpp"
+
+namespace coco_json {
+
+namespace dom = simdjson::dom;
+
+namespace {
+
+constexpr size_t kFewestNumbers = 6;
+constexpr size_t kFewestPoints = 3;
+
+template <class Test>
+bool all_of(dom::array items, size_t fewest, Test test) {
+  return items.size() >= fewest && std::all_of(items.begin(), items.end(), test);
+}
+
+bool is_number(dom::element value) { return value.is_number(); }
+bool is_numbers(dom::element value) {
+  dom::array items;
+  return !value.get_array().get(items) && all_of(items, kFewestNumbers, is_number);
+}
+bool is_pair(dom::element value) {
+  dom::array items;
+  return !value.get_array().get(items) && items.size() == 2 && all_of(items, 2, is_number);
+}
+bool has_both(dom::object object, std::string_view first, std::string_view second) {
+  dom::element ignored;
+  return !object[first].get(ignored) && !object[second].get(ignored);
+}
+bool is_point(dom::element value) {
+  dom::object object;
+  return !value.get_object().get(object) && (has_both(object, "x", "y") || has_both(object, "X", "Y"));
+}
+bool is_runs(dom::element value) {
+  dom::object object;
+  return !value.get_object().get(object) && has_both(object, "size", "counts");
+}
+bool is_quoted_number(dom::element value) {
+  std::string_view text;
+  return value.is_number() ||
+         (!value.get_string().get(text) && !text.empty() && text.find_first_not_of("0123456789.+-eE") == text.npos);
+}
+
+template <class Test>
+bool is_list_of(dom::element value, size_t fewest, Test test) {
+  dom::array items;
+  return !value.get_array().get(items) && all_of(items, fewest, test);
+}
+
+ShapeForm form_of_list(dom::array items) {
+  if (items.size() == 0) return ShapeForm::kUnknown;
+  if (all_of(items, kFewestNumbers, is_number)) return ShapeForm::kFlatRing;
+  if (all_of(items, kFewestPoints, is_pair)) return ShapeForm::kPairs;
+  if (all_of(items, kFewestPoints, is_point)) return ShapeForm::kPoints;
+  if (all_of(items, 1, is_runs)) return ShapeForm::kRunsInList;
+  if (all_of(items, 1, is_numbers)) return ShapeForm::kUnknown;
+  const auto all_lists_of = [&](size_t fewest, auto test) {
+    return all_of(items, 1, [&](dom::element item) { return is_list_of(item, fewest, test); });
+  };
+  if (all_lists_of(kFewestPoints, is_pair)) return ShapeForm::kRingsOfPairs;
+  if (all_lists_of(kFewestPoints, is_point)) return ShapeForm::kRingsOfPoints;
+  const bool is_plain = std::any_of(items.begin(), items.end(), is_numbers);
+  if (!is_plain && all_lists_of(kFewestNumbers, is_quoted_number)) return ShapeForm::kQuotedNumbers;
+  const auto is_nested = [](dom::element item) {
+    return is_numbers(item) || is_list_of(item, kFewestPoints, is_pair) || is_list_of(item, 1, is_numbers);
+  };
+  return all_lists_of(1, is_nested) ? ShapeForm::kNestedRings : ShapeForm::kUnknown;
+}
+
+bool is_base64(std::string_view text) {
+  const size_t end = text.find_last_not_of('=') + 1;
+  const auto is_digit = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' || c == '/';
+  };
+  return !text.empty() && text.size() % 4 == 0 && text.size() - end <= 2 &&
+         std::all_of(text.begin(), text.begin() + static_cast<ptrdiff_t>(end), is_digit);
+}
+
+// Of text that decodes to runs it is not asked whether it could be something else too.
+ShapeForm form_of_counts(std::string_view text) {
+  if (text.size() > 2 && text[0] == 'b' && (text[1] == '\'' || text[1] == '"') && text.back() == text[1])
+    return ShapeForm::kBytesText;
+  std::vector<uint32_t> ignored;
+  return is_base64(text) && !geometry::decode_runs(text, ignored) ? ShapeForm::kBase64 : ShapeForm::kUnknown;
+}
+
+ShapeForm form_of_text(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == text.npos) return ShapeForm::kUnknown;
+  text.remove_prefix(first);
+  if (text[0] == '[' || text[0] == '{') return ShapeForm::kQuoted;
+  const bool is_polygon = text.substr(0, 7) == "POLYGON" || text.substr(0, 12) == "MULTIPOLYGON";
+  return is_polygon ? ShapeForm::kWellKnownText : ShapeForm::kUnknown;
+}
+
+}  // namespace
+
+ShapeForm form_of(dom::element segmentation) {
+  dom::array items;
+  if (!segmentation.get_array().get(items)) return form_of_list(items);
+  std::string_view text;
+  if (!segmentation.get_string().get(text)) return form_of_text(text);
+  dom::object object;
+  if (segmentation.get_object().get(object)) return ShapeForm::kUnknown;
+  if (!object["counts"].get_string().get(text)) return form_of_counts(text);
+  if (has_both(object, "x", "y") || has_both(object, "all_points_x", "all_points_y"))
+    return ShapeForm::kCoordinateLists;
+  return ShapeForm::kUnknown;
+}
+
+std::string_view form_text(ShapeForm form) {
+  switch (form) {
+    case ShapeForm::kUnknown:
+      return "";
+    case ShapeForm::kFlatRing:
+      return "is a flat list [x, y, …], one ring; rings stand in a list, [[x, y, …], …]";
+    case ShapeForm::kPairs:
+      return "is a ring of pairs [[x, y], …]; a ring is a flat list in a list of rings, [[x, y, x, y, …], …]";
+    case ShapeForm::kRingsOfPairs:
+      return "is a list of rings of pairs [[[x, y], …], …]; a ring is a flat list, [[x, y, x, y, …], …]";
+    case ShapeForm::kNestedRings:
+      return "is nested one list too deep, [[[x, y, …]], …]; rings stand in one list, [[x, y, …], …]";
+    case ShapeForm::kPoints:
+      return "is a ring of points [{x, y}, …]; a ring is a flat list in a list of rings, [[x, y, x, y, …], …]";
+    case ShapeForm::kRingsOfPoints:
+      return "is a list of rings of points [[{x, y}, …], …]; a ring is a flat list, [[x, y, x, y, …], …]";
+    case ShapeForm::kQuotedNumbers:
+      return "holds numbers in quotes; coordinates are numbers";
+    case ShapeForm::kRunsInList:
+      return "is runs in a list, [{\"size\": …, \"counts\": …}]; runs stand alone, without the list";
+    case ShapeForm::kCoordinateLists:
+      return "gives x and y in lists of their own; a ring is a flat list in a list of rings, [[x, y, x, y, …], …]";
+    case ShapeForm::kQuoted:
+      return "is a text that holds JSON; take off the quotes around it";
+    case ShapeForm::kWellKnownText:
+      return "is well-known text (WKT); a ring is a flat list in a list of rings, [[x, y, x, y, …], …]";
+    case ShapeForm::kBytesText:
+      return "is of runs whose `counts` is Python's print of bytes, b'…'; write counts.decode()";
+    case ShapeForm::kBase64:
+      return "is of runs whose `counts` is in base64; COCO's text of runs is not packed again";
+  }
+  return "";
+}
+
+}  // namespace coco_json
