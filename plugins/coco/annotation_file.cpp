@@ -1,5 +1,7 @@
 #include "annotation_file.hpp"
 
+#include <algorithm>
+
 #include "annotation_file_reader.hpp"
 #include "coco_json/text_buffer.hpp"
 
@@ -27,6 +29,14 @@ struct AnnotationFile::Desk {
   AnnotationParser parser;
   Annotation annotation;
 };
+
+void Noticed::merge(const Noticed& other) {
+  text_ids += other.text_ids;
+  first_text_id = std::min(first_text_id, other.first_text_id);
+  unmet += other.unmet;
+  lowest_unmet = std::min(lowest_unmet, other.lowest_unmet);
+  highest_unmet = std::max(highest_unmet, other.highest_unmet);
+}
 
 AnnotationFile::AnnotationFile(const std::filesystem::path& path, const Options& options)
     : accept_nan_(options.accept_nan) {
@@ -73,12 +83,7 @@ void AnnotationFile::read_together(span<const Place> places, const Picture* pict
   for (const Place& place : places) {
     // The text was JSON when the index was made.
     if (desk.parser.parse({desk.text.data() + (place.offset - begin), place.size}, annotation)) source_->fail_changed();
-    Shape& shape = annotation.shape;
-    if (picture && !shape.runs.empty() &&
-        (shape.runs_height != picture->height || shape.runs_width != picture->width)) {
-      shape.defect = coco_json::Defect::kRleOtherSize;
-      shape.runs.clear();
-    }
+    if (picture) coco_json::check_size(annotation.shape, picture->height, picture->width);
     const auto label = label_of_id_.find(annotation.category_id);
     take(annotation, label == label_of_id_.end() ? 0 : label->second, place.offset);
   }

@@ -18,6 +18,7 @@
 
 #include "annotation_parser.hpp"
 #include "source_file.hpp"
+#include "sources/match_names.hpp"
 
 namespace atelier::coco {
 
@@ -45,6 +46,20 @@ struct Place {
   uint32_t size = 0;
 };
 
+// What was noticed while the index was made.
+struct Noticed {
+  // Entries with an id that is the text of a number, and the byte of the first.
+  uint64_t text_ids = 0;
+  uint64_t first_text_id = UINT64_MAX;
+  // Annotations whose image_id is of no picture, and their lowest and highest.
+  uint64_t unmet = 0;
+  int64_t lowest_unmet = INT64_MAX;
+  int64_t highest_unmet = INT64_MIN;
+  sources::MatchedNames names;
+
+  void merge(const Noticed& other);  // but for the names
+};
+
 class AnnotationFile {
  public:
   struct Options {
@@ -52,6 +67,8 @@ class AnnotationFile {
     std::string images;          // folder of the pictures, or empty
     unsigned threads = 1;        // that read the file
     const Call* call = nullptr;  // that may interrupt the reading
+    const sources::NameFinder* finder = nullptr;  // names are matched to the files of the folder with it
+    std::string mend = {};                             // the command that mends the file, for messages
   };
   using TakeAnnotation = std::function<void(const Annotation& annotation, uint32_t label, uint64_t offset)>;
 
@@ -60,6 +77,8 @@ class AnnotationFile {
 
   const std::vector<Category>& categories() const { return categories_; }
   const std::vector<Picture>& pictures() const { return pictures_; }
+  uint64_t annotations() const { return places_.size(); }
+  const Noticed& noticed() const { return noticed_; }
   // The annotations of a picture, or those that name no picture of the file, in the order of the file. Throws
   // ATELIER_E_DATA when the file has changed. An annotation is borrowed for the call of `take`. [any]
   void of_picture(uint64_t picture, const TakeAnnotation& take) const;
@@ -82,6 +101,7 @@ class AnnotationFile {
   std::vector<Place> places_;                   // of all annotations, by picture and by place; last the orphans
   std::vector<uint64_t> first_of_picture_;      // [pictures + 1], into places_; the last is the first orphan's
   std::unique_ptr<SourceFile> source_;
+  Noticed noticed_;
 
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<Desk>> desks_;  // that nobody uses now

@@ -1,10 +1,13 @@
 #include "annotation_file_reader.hpp"
 
+#include <algorithm>
 #include <atelier/cpp/parallel.hpp>
 #include <cstring>
 #include <limits>
 
+#include "coco_json/id.hpp"
 #include "coco_json/plain_json.hpp"
+#include "sources/file_kind.hpp"
 
 namespace atelier::coco {
 
@@ -31,7 +34,7 @@ struct Fields {
   const coco_json::JsonStream& in;
   uint64_t offset;
   std::string_view what;  // "the image"
-  dom::object object;
+  dom::object object{};
 
   [[noreturn]] void fail(const std::string& sentence) const { in.fail(offset, sentence); }
   int64_t integer(std::string_view key) const {
@@ -41,9 +44,35 @@ struct Fields {
       fail(text(what, " has no integer `", key, "`"));
     return integer;
   }
+  // Texts of numbers are noticed.
+  int64_t id(Noticed& noticed, const std::string& mend) const {
+    dom::element value;
+    if (object["id"].get(value)) fail(text(what, " has no integer `id`"));
+    int64_t id = 0;
+    const coco_json::IdForm form = coco_json::read_id(value, id);
+    if (form == coco_json::IdForm::kOther)
+      fail(text(what, " has no integer `id`, but ", coco_json::id_text(value),
+                value.is_string() ? "; ids that are names are numbered by " + mend : ""));
+    if (form == coco_json::IdForm::kText) {
+      ++noticed.text_ids;
+      noticed.first_text_id = std::min(noticed.first_text_id, offset);
+    }
+    return id;
+  }
   std::string_view words(std::string_view key) const {
     std::string_view found;
     if (object[key].get_string().get(found) || found.empty()) fail(text(what, " has no text `", key, "`"));
+    return found;
+  }
+  // `file_name`, or the last part of `coco_url`, by which LVIS names its pictures.
+  std::string_view file_name(int64_t id) const {
+    std::string_view found;
+    if (object["file_name"].get_string().get(found) || found.empty()) {
+      std::string_view url;
+      if (!object["coco_url"].get_string().get(url)) found = url.substr(url.rfind('/') + 1);
+      found = found.substr(0, found.find_first_of("?#"));
+    }
+    if (found.empty()) fail(text("the image ", id, " has no text `file_name`"));
     return found;
   }
   uint32_t side(std::string_view key) const {
@@ -64,6 +93,58 @@ AnnotationFileReader::AnnotationFileReader(const std::filesystem::path& path, co
 }
 
 void AnnotationFileReader::run() {
+  try {
+    read_all();
+    require_shapes();
+  } catch (const Error& e) {
+    if (e.code() != ATELIER_E_DATA) throw;
+    const sources::Recognised found = sources::recognise(in_.path());
+    const bool is_taken = found.kind == sources::FileKind::kUnknown ||
+                          found.kind == sources::FileKind::kCocoInstances || found.kind == sources::FileKind::kLvis;
+    if (is_taken) throw;
+    throw Error(ATELIER_E_DATA, text(e.what(), "; it looks like ", found.what, ": ", found.remedy));
+  }
+  for (const Tools& tools : tools_) out_.noticed_.merge(tools.noticed);
+  if (options_.finder) match_names();
+  sort_by_picture();
+}
+
+void AnnotationFileReader::require_shapes() {
+  Contents contents;
+  for (const Tools& tools : tools_) contents.merge(tools.annotations.contents());
+  const std::string found = contents.in_place_of_shapes();
+  if (found.empty()) return;
+  uint64_t count = 0;
+  for (const auto& batch : entries_) count += batch.size();
+  throw Error(ATELIER_E_DATA, text(in_.path().string(), ": none of the ", count, " annotations has a shape; there are ",
+                                   found, ", and masks need `segmentation`, rings or runs, in each"));
+}
+
+void AnnotationFileReader::match_names() {
+  std::vector<Picture>& pictures = out_.pictures_;
+  sources::MatchedNames names = sources::match_names(
+      *options_.finder, pictures.size(), [&](uint64_t i) { return pictures[i].file_name(); }, options_.threads);
+  size_t size = 0;
+  for (const std::string& name : names.names)
+    if (!name.empty()) size += folder_.size() + name.size();
+  auto texts = std::make_unique_for_overwrite<char[]>(size);
+  char* next = texts.get();
+  for (size_t i = 0; i < names.names.size(); ++i) {
+    const std::string& name = names.names[i];
+    if (name.empty()) continue;
+    Picture& picture = pictures[i];
+    picture.path_text = next;
+    next = std::copy(folder_.begin(), folder_.end(), next);
+    next = std::copy(name.begin(), name.end(), next);
+    picture.path_size = static_cast<uint32_t>(folder_.size() + name.size());
+    picture.name_size = static_cast<uint32_t>(name.size());
+  }
+  if (size != 0) out_.texts_.push_back(std::move(texts));
+  names.names = {};
+  out_.noticed_.names = std::move(names);
+}
+
+void AnnotationFileReader::read_all() {
   if (const int first = in_.peek(); first == 0 || first >= 0xfe)
     fail_at_next(in_, "the file is not in UTF-8; save it as UTF-8");
   if (in_.peek() != '{')
@@ -84,7 +165,6 @@ void AnnotationFileReader::run() {
       in_.fail(0, text("the object has no `", kLists[i], "`; an instances file holds the lists `images`, ",
                        "`annotations` and `categories`"));
   out_.source_->check_unchanged();
-  sort_by_picture();
 }
 
 dom::element AnnotationFileReader::parse(ValueParser& parser, const Item& item) const {
@@ -176,11 +256,11 @@ void AnnotationFileReader::read_picture_batch(Tools& tools, const std::vector<It
 }
 
 Picture AnnotationFileReader::read_picture(Tools& tools, const Item& item) {
-  Fields fields{in_, item.offset, "the image", {}};
+  Fields fields{in_, item.offset, "the image"};
   if (parse(tools.values, item).get_object().get(fields.object)) fields.fail("an image must be a JSON object");
   Picture picture;
-  picture.id = fields.integer("id");
-  const std::string_view name = fields.words("file_name");
+  picture.id = fields.id(tools.noticed, options_.mend);
+  const std::string_view name = fields.file_name(picture.id);
   picture.height = fields.side("height");
   picture.width = fields.side("width");
   // As std::filesystem joins paths, without its price: an absolute name stands alone.
@@ -223,6 +303,10 @@ void AnnotationFileReader::read_annotations() {
       Owner owner;
       if (const auto error = parser.find_owner(item.json, owner))
         in_.fail_in(item.offset, parser.tamed(), simdjson::error_message(error));
+      if (owner.text_id) {
+        ++tools_[thread].noticed.text_ids;
+        tools_[thread].noticed.first_text_id = std::min(tools_[thread].noticed.first_text_id, item.offset);
+      }
       entries.push_back({item.offset, owner.image_id, static_cast<uint32_t>(item.json.size()),
                          owner.has_image ? 0 : PictureIndex::kNone});
     }
@@ -238,10 +322,10 @@ void AnnotationFileReader::read_categories() {
 }
 
 void AnnotationFileReader::read_category(const Item& item) {
-  Fields fields{in_, item.offset, "the category", {}};
+  Fields fields{in_, item.offset, "the category"};
   if (parse(tools_[0].values, item).get_object().get(fields.object)) fields.fail("a category must be a JSON object");
   Category category;
-  category.id = fields.integer("id");
+  category.id = fields.id(tools_[0].noticed, options_.mend);
   category.name = fields.words("name");
   std::string_view group;
   if (!fields.object["supercategory"].get_string().get(group)) category.group = group;
@@ -252,10 +336,15 @@ void AnnotationFileReader::read_category(const Item& item) {
 
 // The pictures may come after the annotations, so only now does an id become a picture.
 void AnnotationFileReader::sort_by_picture() {
-  for_each_index(entries_.size(), options_.threads, [this](unsigned, uint64_t batch) {
-    for (Entry& entry : entries_[batch])
-      if (entry.has_image()) entry.picture = picture_of_id_.find(entry.image_id);
+  std::vector<Noticed> unmet(std::max(options_.threads, 1u));
+  for_each_index(entries_.size(), options_.threads, [&](unsigned thread, uint64_t batch) {
+    for (Entry& entry : entries_[batch]) {
+      if (!entry.has_image()) continue;
+      entry.picture = picture_of_id_.find(entry.image_id);
+      if (!entry.has_image()) unmet[thread].merge({0, UINT64_MAX, 1, entry.image_id, entry.image_id, {}});
+    }
   });
+  for (const Noticed& each : unmet) out_.noticed_.merge(each);
   const size_t pictures = out_.pictures_.size();  // and the orphans as one picture more
   std::vector<uint64_t>& first = out_.first_of_picture_;
   first.assign(pictures + 2, 0);

@@ -42,8 +42,13 @@ class AnnotationFileReader {
     ValueParser values;
     AnnotationParser annotations;
     std::string texts;
+    Noticed noticed;
   };
 
+  void read_all();
+  // Refuses annotations that hold boxes, points or sentences alone.
+  void require_shapes();
+  void match_names();
   // for_each_batch of the list that comes next, which an interrupt ends.
   void for_each(unsigned threads, const TakeBatch& take);
   void read_member();

@@ -1,7 +1,9 @@
 #include "annotation_parser.hpp"
 
+#include <atelier/cpp/core.hpp>
 #include <limits>
 
+#include "coco_json/id.hpp"
 #include "coco_json/plain_json.hpp"
 #include "coco_json/plain_segmentation.hpp"
 
@@ -22,18 +24,31 @@ bool is_set(dom::element value) {
   return read_integer(value, integer) && integer != 0;
 }
 
-// False: not plain. Like the functions below.
-bool find_plain_owner(std::string_view json, Owner& out) {
-  out = {};
-  if (json.empty() || json.front() != '{') return false;
-  const char* end =
-      coco_json::read_plain_object(json.data(), [&](std::string_view key, const char* value) -> const char* {
-        if (key != "image_id") return skip_plain_value(value, 1);
-        if (out.has_image) return nullptr;
-        out.has_image = true;
-        return read_short_integer(value, out.image_id);
-      });
-  return end == json.data() + json.size();
+// Whether a value is there: not null, not empty.
+bool is_filled(const char* value) {
+  if (*value == '[' || *value == '{') return *coco_json::skip_space(value + 1) != (*value == '[' ? ']' : '}');
+  return *value != 'n';
+}
+
+// Counts what an annotation without a shape has, by one of its keys.
+void count(std::string_view key, const char* value, Contents& out) {
+  if (key == "segmentation") out.shape = out.shape || is_filled(value);
+  if (key == "bbox") ++out.boxes;
+  if (key == "keypoints") ++out.keypoints;
+  if (key == "caption") ++out.captions;
+  if (key == "segments_info") ++out.segments;
+}
+
+bool is_filled(dom::element value) {
+  if (value.is_array()) return value.get_array().value_unsafe().size() != 0;
+  if (value.is_object()) return value.get_object().value_unsafe().size() != 0;
+  return !value.is_null();
+}
+
+bool is_id(dom::element value, int64_t& out, bool& text_id) {
+  const coco_json::IdForm form = coco_json::read_id(value, out);
+  text_id = text_id || form == coco_json::IdForm::kText;
+  return form != coco_json::IdForm::kOther;
 }
 
 const char* read_flag(const char* at, bool& out) {
@@ -47,6 +62,7 @@ const char* read_flag(const char* at, bool& out) {
   return at;
 }
 
+// False: not plain. Like the function below.
 bool parse_plain(std::string_view json, Annotation& out) {
   out.clear();
   if (json.empty() || json.front() != '{') return false;
@@ -74,16 +90,67 @@ bool parse_plain(std::string_view json, Annotation& out) {
 void Annotation::clear() {
   id = category_id = -1;
   image_id = 0;
-  has_image = crowd = false;
+  has_image = crowd = text_id = false;
+  odd_image.clear();
   area = std::numeric_limits<double>::quiet_NaN();
   shape.clear();
   shape.defect = Defect::kSegmentationMissing;
 }
 
+std::string Annotation::why() const {
+  if (shape.defect == Defect::kNone) return "";
+  if (shape.defect == Defect::kImageIdMissing && !odd_image.empty())
+    return text("`image_id` is ", odd_image, ", which is no integer");
+  return coco_json::defect_text(shape.defect, shape.defect_ring, shape.form);
+}
+
+void Contents::merge(const Contents& other) {
+  shape = shape || other.shape;
+  boxes += other.boxes;
+  keypoints += other.keypoints;
+  captions += other.captions;
+  segments += other.segments;
+}
+
+std::string Contents::in_place_of_shapes() const {
+  std::string out;
+  if (shape) return out;
+  const auto add = [&out](uint64_t number, std::string_view key) {
+    if (number != 0) out += text(out.empty() ? "" : ", ", number, " `", key, "`");
+  };
+  add(boxes, "bbox");
+  add(keypoints, "keypoints");
+  add(captions, "caption");
+  add(segments, "segments_info");
+  return out;
+}
+
+// False: not plain.
+bool AnnotationParser::find_plain_owner(std::string_view json, Owner& out) {
+  out = {};
+  if (json.empty() || json.front() != '{') return false;
+  Contents found = contents_;
+  const char* end =
+      coco_json::read_plain_object(json.data(), [&](std::string_view key, const char* value) -> const char* {
+        if (key == "image_id") {
+          if (out.has_image) return nullptr;
+          out.has_image = true;
+          return read_short_integer(value, out.image_id);
+        }
+        if (*value == '"' && (key == "category_id" || key == "id")) return nullptr;
+        if (!found.shape) count(key, value, found);
+        return skip_plain_value(value, 1);
+      });
+  if (end != json.data() + json.size()) return false;
+  contents_ = found;
+  return true;
+}
+
 simdjson::error_code AnnotationParser::find_owner(std::string_view json, Owner& out) {
   if (find_plain_owner(json, out)) return simdjson::SUCCESS;
   const auto error = parse_fully(json, odd_);
-  out = {odd_.image_id, odd_.has_image};
+  out = {odd_.image_id, odd_.has_image, odd_.text_id};
+  contents_.merge(odd_contents_);
   return error;
 }
 
@@ -93,6 +160,7 @@ simdjson::error_code AnnotationParser::parse(std::string_view json, Annotation& 
 
 simdjson::error_code AnnotationParser::parse_fully(std::string_view json, Annotation& out) {
   out.clear();
+  odd_contents_ = {};
   dom::element value;
   if (const auto error = values_.parse(json, value)) return error;
   dom::object object;
@@ -101,12 +169,22 @@ simdjson::error_code AnnotationParser::parse_fully(std::string_view json, Annota
     return simdjson::SUCCESS;
   }
   for (const auto& [key, field] : object) {
-    if (key == "segmentation") coco_json::read_segmentation(field, out.shape);
-    if (key == "id") read_integer(field, out.id);
-    if (key == "category_id") read_integer(field, out.category_id);
-    if (key == "image_id") out.has_image = read_integer(field, out.image_id);
+    if (key == "segmentation") {
+      coco_json::read_segmentation(field, out.shape);
+      odd_contents_.shape = is_filled(field);
+    }
+    if (key == "id") is_id(field, out.id, out.text_id);
+    if (key == "category_id") is_id(field, out.category_id, out.text_id);
+    if (key == "image_id") {
+      out.has_image = is_id(field, out.image_id, out.text_id);
+      if (!out.has_image) out.odd_image = coco_json::id_text(field);
+    }
     if (key == "area" && field.get_double().get(out.area)) out.area = std::numeric_limits<double>::quiet_NaN();
     if (key == "iscrowd") out.crowd = is_set(field);
+    odd_contents_.boxes += key == "bbox";
+    odd_contents_.keypoints += key == "keypoints";
+    odd_contents_.captions += key == "caption";
+    odd_contents_.segments += key == "segments_info";
   }
   if (!out.has_image) out.shape.defect = Defect::kImageIdMissing;
   return simdjson::SUCCESS;

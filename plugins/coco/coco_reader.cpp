@@ -7,11 +7,13 @@ namespace {
 
 // More do not help: one thread cuts the file for all.
 constexpr unsigned kMostThreads = 4;
+// Annotations of which one of a known category shows that ids meet.
+constexpr uint64_t kSample = 1000;
 
 // Gives annotations on as instances of the interface.
 class Giver {
  public:
-  explicit Giver(const Dataset::Take& take) : take_(take) {}
+  explicit Giver(const Dataset::Take& take, bool orphans = false) : take_(take), orphans_(orphans) {}
 
   void operator()(const Annotation& from, uint32_t label, uint64_t offset) {
     const coco_json::Shape& shape = from.shape;
@@ -21,8 +23,8 @@ class Giver {
       rings_.push_back({xy, size});
       xy += size;
     }
-    std::string why;
-    if (shape.defect != coco_json::Defect::kNone) why = coco_json::defect_text(shape.defect, shape.defect_ring);
+    std::string why = from.why();
+    if (why.empty() && orphans_) why = text("no picture of the file has the id ", from.image_id);
     auto out = blank<atelier_instance>();
     out.label = label;
     out.id = from.id;
@@ -43,17 +45,71 @@ class Giver {
 
  private:
   const Dataset::Take& take_;
+  bool orphans_;
   std::vector<atelier_ring> rings_;
 };
 
+// "1 … 120", "7".
+std::string range(int64_t low, int64_t high) { return low == high ? std::to_string(low) : text(low, " … ", high); }
+
+// ": counted from 0?", when one set of ids is the other moved by one.
+std::string moved_by_one(int64_t low, int64_t high, int64_t other_low, int64_t other_high) {
+  if (low == other_low + 1 && high >= other_high) return ", counted from 0?";
+  return low == other_low - 1 && low == 0 ? ", counted from 1?" : "";
+}
+
+std::string unmet_pictures(const AnnotationFile& file) {
+  const auto order = [](const Picture& a, const Picture& b) { return a.id < b.id; };
+  const auto [low, high] = std::minmax_element(file.pictures().begin(), file.pictures().end(), order);
+  const Noticed& noticed = file.noticed();
+  return text("ids that do not meet: the ids of the images are ", range(low->id, high->id), ", `image_id` of ",
+              noticed.unmet, " of ", file.annotations(), " annotations is none of them, but ",
+              range(noticed.lowest_unmet, noticed.highest_unmet),
+              noticed.unmet == file.annotations()
+                  ? moved_by_one(low->id, high->id, noticed.lowest_unmet, noticed.highest_unmet)
+                  : "");
+}
+
+// Where none of the first annotations is of a category of the file.
+void note_unmet_categories(const AnnotationFile& file, const TakeNote& take) {
+  const auto& categories = file.categories();
+  uint64_t seen = 0, known = 0;
+  int64_t lowest = INT64_MAX, highest = INT64_MIN;
+  for (uint64_t i = 0; i < file.pictures().size() && seen < kSample && known == 0; ++i)
+    file.of_picture(i, [&](const Annotation& annotation, uint32_t label, uint64_t) {
+      ++seen;
+      known += label != 0;
+      lowest = std::min(lowest, annotation.category_id);
+      highest = std::max(highest, annotation.category_id);
+    });
+  if (seen == 0 || known != 0 || categories.empty()) return;
+  const auto order = [](const Category& a, const Category& b) { return a.id < b.id; };
+  const auto [low, high] = std::minmax_element(categories.begin(), categories.end(), order);
+  const bool is_missing = lowest == -1 && highest == -1;
+  take({"category_ids_unmet", seen, false,
+        text("ids that do not meet: the ids of the categories are ", range(low->id, high->id),
+             ", `category_id` of the ", seen, seen == 1 ? " annotation" : " first annotations",
+             is_missing ? " is missing or no integer" : " is none of them, but " + range(lowest, highest),
+             is_missing ? "" : moved_by_one(low->id, high->id, lowest, highest))});
+}
+
 }  // namespace
+
+CocoReader::CocoReader(const Options& options)
+    : options_(options),
+      remedy_(sources::doctor_command(*options.annotations, *options.images)),
+      finder_(*options.images) {}
 
 const AnnotationFile& CocoReader::file(const Call& call) const {
   return file_.get(call, [this](const Call& making) {
-    return AnnotationFile(*options_.annotations, {.accept_nan = options_.accept_nan,
-                                                  .images = options_.images->string(),
-                                                  .threads = std::min(making.threads(), kMostThreads),
-                                                  .call = &making});
+    const bool matches = options_.names == sources::Names::kLenient && options_.images.given();
+    return AnnotationFile(*options_.annotations,
+                          {.accept_nan = options_.accept_nan,
+                           .images = options_.images->string(),
+                           .threads = std::min(making.threads(), kMostThreads),
+                           .call = &making,
+                           .finder = matches ? &finder_ : nullptr,
+                           .mend = sources::doctor_command(*options_.annotations, *options_.images, true)});
   });
 }
 
@@ -92,6 +148,23 @@ void CocoReader::instances(const Call& call, uint64_t picture, const Take& take)
   from.of_picture(picture, Giver(take));
 }
 
-void CocoReader::orphans(const Call& call, const Take& take) const { file(call).orphans(Giver(take)); }
+void CocoReader::orphans(const Call& call, const Take& take) const { file(call).orphans(Giver(take, true)); }
+
+void CocoReader::notes(const Call& call, const TakeNote& take) const {
+  const AnnotationFile& from = file(call);
+  const Noticed& noticed = from.noticed();
+  if (noticed.text_ids != 0)
+    take({"ids_as_text", noticed.text_ids, false,
+          text("ids that are texts of numbers were read as the numbers: in ", noticed.text_ids,
+               noticed.text_ids == 1 ? " entry" : " entries", ", first in that at byte ", noticed.first_text_id)});
+  if (noticed.unmet != 0 && !from.pictures().empty())
+    take({"image_ids_unmet", noticed.unmet, false, unmet_pictures(from)});
+  note_unmet_categories(from, take);
+  sources::note_matched(noticed.names, "pictures", take);
+  if (options_.images.given())
+    sources::note_missing(
+        finder_, from.pictures().size(), [&](uint64_t i) { return from.pictures()[i].file_name(); }, "pictures",
+        call.threads(), take);
+}
 
 }  // namespace atelier::coco

@@ -8,10 +8,12 @@
 #include <atelier/cpp/once.hpp>
 
 #include "annotation_file.hpp"
+#include "sources/name_finder.hpp"
+#include "sources/remedy.hpp"
 
 namespace atelier::coco {
 
-class CocoReader : public Dataset, public DatasetOrphans {
+class CocoReader : public Dataset, public DatasetOrphans, public DatasetNotes {
  public:
   static constexpr Component kComponent{
       .id = "coco.reader",
@@ -26,20 +28,25 @@ class CocoReader : public Dataset, public DatasetOrphans {
         option("accept_nan", "Whether Python's NaN and Infinity, which are not JSON, are read as missing numbers.")
             .by_default("false")};
     Option<std::filesystem::path> annotations{option("annotations", "Annotation file, JSON in COCO's instances form.")};
+    Option<sources::Names> names{sources::names_option()};
   };
 
-  explicit CocoReader(const Options& options) : options_(options) {}
+  explicit CocoReader(const Options& options);
 
   DatasetCounts describe(const Call& call) const override;
   atelier_class class_at(const Call& call, uint64_t index) const override;
   atelier_picture picture_at(const Call& call, uint64_t index) const override;
   void instances(const Call& call, uint64_t picture, const Take& take) const override;
   void orphans(const Call& call, const Take& take) const override;
+  void notes(const Call& call, const TakeNote& take) const override;
+  std::string_view remedy(const Call&) const override { return remedy_; }
 
  private:
   const AnnotationFile& file(const Call& call) const;
 
   Options options_;
+  std::string remedy_;
+  sources::NameFinder finder_;
   Once<AnnotationFile> file_;
 };
 

@@ -120,7 +120,7 @@ TEST(CocoReader, InstancesOfNoPictureAreOrphans) {
   const auto dataset = read_text(
       reading::with_annotations(R"({"id":1,"image_id":2,"category_id":7,"segmentation":[[0,0,4,0,4,4]]},)"
                                 R"({"id":2,"category_id":7,"segmentation":[[0,0,4,0,4,4]]},)"
-                                R"({"id":3,"image_id":"1","category_id":7,"segmentation":[[0,0,4,0,4,4]]},)"
+                                R"({"id":3,"image_id":"x","category_id":7,"segmentation":[[0,0,4,0,4,4]]},)"
                                 R"(null, {"id":5,"image_id":1,"category_id":7,"segmentation":[[0,0,4,0,4,4]]})"));
   ASSERT_EQ(dataset.error, "");
   ASSERT_EQ(dataset.instances.at(0).size(), 1u);

@@ -43,10 +43,10 @@ TEST(Json, RefusesDamagedPicturesAndCategories) {
     return read_text("{\"annotations\":[],\"categories\":[],\n\"images\":[" + list + "]}").error;
   };
   EXPECT_EQ(images(R"({"id":1,"width":8,"height":8})"),
-            "byte 45 (line 2, column 11): the image has no text `file_name`");
+            "byte 45 (line 2, column 11): the image 1 has no text `file_name`");
   EXPECT_EQ(images(R"({"id":1,"file_name":"a","height":8})"),
             "byte 45 (line 2, column 11): the image has no integer `width`");
-  EXPECT_EQ(images(R"({"id":"x","file_name":"a","width":8,"height":8})"),
+  EXPECT_EQ(images(R"({"file_name":"a","width":8,"height":8})"),
             "byte 45 (line 2, column 11): the image has no integer `id`");
   EXPECT_EQ(images(R"({"id":1,"file_name":"a","width":0,"height":8})"),
             "byte 45 (line 2, column 11): the image has a `width` of 0");

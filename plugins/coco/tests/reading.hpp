@@ -3,6 +3,7 @@
 
 #include <atelier/cpp/files.hpp>
 #include <atelier/testing.hpp>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -44,12 +45,15 @@ struct Dataset {
   std::vector<int64_t> ids;
   std::vector<std::vector<Instance>> instances;
   std::vector<Instance> orphans;
+  std::map<std::string, std::string> notes;  // when asked for
+  std::string remedy;
 };
 
-inline Dataset read(const std::filesystem::path& file, const std::string& images = "", bool accept_nan = false) {
+inline Dataset read(const std::filesystem::path& file, const std::string& images = "", bool accept_nan = false,
+                    const std::string& names = "exact") {
   atelier::testing::Bench bench;
   const auto part = bench.make<atelier::coco::CocoReader>(
-      {{"annotations", file.string()}, {"images", images}, {"accept_nan", accept_nan}});
+      {{"annotations", file.string()}, {"images", images}, {"accept_nan", accept_nan}, {"names", names}});
   const atelier::DatasetRef dataset(part.object());
   const auto call = bench.call();
   Dataset out;
@@ -68,6 +72,8 @@ inline Dataset read(const std::filesystem::path& file, const std::string& images
       dataset.instances(call, i, [&](const atelier_instance& in) { instances.push_back(copy(in)); });
     }
     dataset.orphans(call, [&](const atelier_instance& in) { out.orphans.push_back(copy(in)); });
+    dataset.notes(call, [&](const atelier::DatasetNote& note) { out.notes[note.word] = note.text; });
+    out.remedy = dataset.remedy(call);
   } catch (const atelier::Reported&) {
     out.error = bench.error();
     EXPECT_FALSE(out.error.empty());
