@@ -41,17 +41,18 @@ class Blocks {
   std::string block_;
 };
 
-// Before XML is looked for: what people bring that is none.
-void refuse_other_bytes(const fs::path& path, std::string_view bytes) {
+// Before XML is looked for: what people bring that is none, or another tool's.
+void refuse_other_kinds(const fs::path& path, std::string_view bytes) {
   if (bytes.empty()) refuse(path, "the file is empty");
   if (bytes.substr(0, 4) == "PK\x03\x04")
     refuse(path,
            "this is a ZIP archive, as CVAT gives its exports; unpack it, and give the annotations.xml that is in it");
+  if (const std::string other = sources::looks_like(path, sources::FileKind::kCvatXml); !other.empty())
+    refuse(path, "this is no XML of CVAT" + other);
   if (const std::string wide = sources::wide_encoding(bytes); !wide.empty())
     refuse(path, text("the file is in ", wide, "; save it as UTF-8"));
   const size_t first = bytes.find_first_not_of(" \t\r\n", bytes.substr(0, 3) == "\xef\xbb\xbf" ? 3 : 0);
-  if (first != std::string_view::npos && bytes[first] != '<')
-    refuse(path, text("this is no XML", sources::looks_like(path, sources::FileKind::kCvatXml), "; ", kExport));
+  if (first != std::string_view::npos && bytes[first] != '<') refuse(path, text("this is no XML; ", kExport));
 }
 
 // Finds labels, images and counts.
@@ -105,8 +106,7 @@ class Scanner : public XmlWalk::Events {
 
   bool is_inside(std::string_view name) const { return open_.size() > 2 && open_[1] == "meta" && open_.back() == name; }
   [[noreturn]] void refuse_root(std::string_view name) const {
-    walk_->fail(text("the outermost element is <", name, ">, not the <annotations> of CVAT",
-                     sources::looks_like(file_.path, sources::FileKind::kCvatXml), "; ", kExport));
+    walk_->fail(text("the outermost element is <", name, ">, not the <annotations> of CVAT; ", kExport));
   }
   uint32_t side(const Attributes& attributes, std::string_view name) const {
     const auto word = attributes.find(name);
@@ -173,7 +173,7 @@ AnnotationFile scan(const Call& call, const fs::path& path) {
   file.size = fs::file_size(path);
   file.written = fs::last_write_time(path);
   std::string_view block = blocks.next();
-  refuse_other_bytes(path, block);
+  refuse_other_kinds(path, block);
   for (; !block.empty(); block = blocks.next()) {
     call.stop_if_cancelled();
     walk.feed(block, false);

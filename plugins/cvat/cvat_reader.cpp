@@ -113,8 +113,9 @@ std::string CvatReader::remedy_of(const Index& index) const {
   for (const AnnotationFile& file : index.files) boxes += count_of(file, "box");
   if (boxes > 0 && options_.boxes == Boxes::kDefect)
     return text("boxes = \"rectangle\" of cvat.reader takes the ", boxes, " boxes as shapes");
-  return text("cvat.reader takes polygons, masks, ellipses and boxes of ", options_.annotations->string(),
-              "; lines, points, cuboids, skeletons and tags cover no pixels");
+  return text("look at the places named in ", options_.annotations->string(),
+              ", and export it from CVAT as \"CVAT for ",
+              "images 1.1\" again; lines, points, cuboids, skeletons and tags cover no pixels");
 }
 
 const LocatedPicture& CvatReader::picture(const Index& index, uint64_t number) const {

@@ -58,10 +58,15 @@ TEST_F(AnnotationFileTest, SaysWhatTheFileIsInstead) {
   EXPECT_EQ(
       fault_of("PK\x03\x04 and so on"),
       ": this is a ZIP archive, as CVAT gives its exports; unpack it, and give the annotations.xml that is in it");
-  EXPECT_EQ(fault_of(std::string("\xff\xfe<\0a\0", 6)), ": the file is in UTF-16; save it as UTF-8");
-  EXPECT_BEGINS(fault_of(R"({"images":[],"annotations":[],"categories":[]})"), ": this is no XML");
-  EXPECT_BEGINS(fault_of("<annotation><filename>a.jpg</filename></annotation>"),
-                ":1:1: the outermost element is <annotation>, not the <annotations> of CVAT");
+  EXPECT_BEGINS(fault_of(std::string("\xff\xfe<\0a\0", 6)),
+                ": this is no XML of CVAT; it looks like a text in UTF-16: save it as UTF-8");
+  EXPECT_BEGINS(fault_of("polygons"),
+                ": this is no XML; export the task or project from CVAT as \"CVAT for images 1.1\"");
+  EXPECT_BEGINS(fault_of("<a>\n</a>"), ":1:1: the outermost element is <a>, not the <annotations> of CVAT; export");
+  const std::string voc = "<annotation><filename>a.jpg</filename><object><name>cat</name></object></annotation>";
+  EXPECT_BEGINS(fault_of(voc), ": this is no XML of CVAT; it looks like an XML file of Pascal VOC: ");
+  const std::string instances = R"({"images":[],"annotations":[{"segmentation":[[1,2,3,4,5,6]],"image_id":1}]})";
+  EXPECT_NE(fault_of(instances).find("`coco.reader` reads it"), std::string::npos) << fault_of(instances);
   EXPECT_EQ(reading::read<atelier::cvat::CvatReader>({{"annotations", "/nowhere.xml"}}).error,
             "cannot read /nowhere.xml");
   const std::string empty = folder_.path().string();

@@ -234,7 +234,8 @@ TEST(CvatReaderTest, PointsToTheOptionThatTakesBoxes) {
   const reading::Dataset taken = file.read({{"boxes", "rectangle"}});
   EXPECT_EQ(taken.pictures[0].instances[0].defect, "");
   EXPECT_EQ(taken.pictures[0].instances[0].rings.size(), 1u);
-  EXPECT_TRUE(contains(told(file.file(), {{"boxes", "rectangle"}}).remedy, "takes polygons, masks"));
+  EXPECT_TRUE(
+      contains(told(file.file(), {{"boxes", "rectangle"}}).remedy, "cuboids, skeletons and tags cover no pixels"));
 }
 
 TEST(CvatReaderTest, TakesNamesThatAreMeantWhereThatIsWanted) {
