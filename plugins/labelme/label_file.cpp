@@ -25,6 +25,17 @@ std::string text_of(dom::object object, std::string_view key) {
   return object[key].get_string().get(found) ? std::string() : std::string(found);
 }
 
+// A text, or an integer as such, which other programs write for labels and groups; nothing for anything else.
+std::optional<std::string> word_of(dom::object object, std::string_view key) {
+  dom::element value;
+  if (object[key].get(value)) return {};
+  std::string_view found;
+  if (!value.get_string().get(found)) return std::string(found);
+  int64_t number = 0;
+  if (coco_json::read_integer(value, number)) return std::to_string(number);
+  return {};
+}
+
 ShapeType type_of(std::string_view name) {
   if (name == "polygon" || name == "oriented_rectangle") return ShapeType::kPolygon;
   if (name == "rectangle") return ShapeType::kRectangle;
@@ -57,15 +68,14 @@ Shape read_shape(dom::element value) {
     shape.fault = "is not a JSON object";
     return shape;
   }
-  shape.label = text_of(object, "label");
+  shape.label = word_of(object, "label").value_or("");
   shape.type_name = text_of(object, "shape_type");
   // Old files have no type, or null: all was polygons then.
   if (shape.type_name.empty()) shape.type_name = "polygon";
   shape.type = type_of(shape.type_name);
   shape.mask = text_of(object, "mask");
-  dom::element group;
-  int64_t number = 0;
-  if (!object["group_id"].get(group) && coco_json::read_integer(group, number)) shape.group = number;
+  shape.group = word_of(object, "group_id");
+  if (shape.group && shape.group->empty()) shape.group.reset();
   shape.fault = read_points(object, shape.points);
   if (shape.label.empty()) shape.fault = "has no text `label`";
   return shape;

@@ -18,10 +18,10 @@ struct Shape {
   std::string label;
   ShapeType type = ShapeType::kPolygon;
   std::string type_name;
-  std::vector<double> points;  // x0 y0 x1 y1 …
-  std::string mask;            // base64 of a PNG, for kMask
-  std::optional<int64_t> group;
-  std::string fault;  // what is malformed about it, or empty
+  std::vector<double> points;        // x0 y0 x1 y1 …
+  std::string mask;                  // base64 of a PNG, for kMask
+  std::optional<std::string> group;  // a number in decimal digits
+  std::string fault;                 // what is malformed about it, or empty
 };
 
 struct LabelFile {

@@ -35,7 +35,7 @@ std::string other_files(const std::map<std::string, std::vector<fs::path>>& by_e
     const auto found = by_extension.find(extension);
     if (found == by_extension.end()) continue;
     const fs::path first = *std::min_element(found->second.begin(), found->second.end());
-    return text("; it holds ", found->second.size(), " files with ", extension, ", such as ", first.string(),
+    return text("; it holds files with ", extension, " (", found->second.size(), "), such as ", first.string(),
                 sources::looks_like(first, sources::FileKind::kLabelme));
   }
   return "";
@@ -62,7 +62,7 @@ std::vector<fs::path> json_files(const fs::path& folder) {
 // Shapes of one label and group, in the order of the first. A shape without a group is alone.
 std::vector<std::vector<size_t>> instances_of(const std::vector<Shape>& shapes) {
   std::vector<std::vector<size_t>> instances;
-  std::map<std::pair<std::string, int64_t>, size_t> of_group;
+  std::map<std::pair<std::string, std::string>, size_t> of_group;
   for (size_t i = 0; i < shapes.size(); ++i) {
     if (shapes[i].group) {
       const auto [known, is_new] = of_group.emplace(std::pair(shapes[i].label, *shapes[i].group), instances.size());
@@ -226,7 +226,7 @@ void LabelmeReader::instances(const Call& call, uint64_t i, const Take& take) co
     auto out = blank<atelier_instance>();
     out.label = is_known ? label->second : 0;
     out.id = static_cast<int64_t>((i + 1) * 1000000 + first + 1);
-    out.category_id = is_known ? label->second : -1;
+    out.category_id = is_known ? int64_t{label->second} : -1;
     out.area = std::numeric_limits<double>::quiet_NaN();
     out.crowd = is_ignored;
     if (!in_order[k]) {

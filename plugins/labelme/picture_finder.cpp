@@ -16,6 +16,11 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, ignored);
 }
 
+// An address, or an absolute path: of another machine, where no such file is here.
+bool is_from_elsewhere(const std::string& written) {
+  return written.find(':') != std::string::npos || fs::path(written).is_absolute();
+}
+
 }  // namespace
 
 FoundPicture PictureFinder::find(const fs::path& json, const LabelFile& file, SourceNotes& notes) const {
@@ -52,7 +57,7 @@ std::string PictureFinder::path_of(const fs::path& json, const LabelFile& file, 
   else
     notes.add(Noticed::kMissing, json.string(),
               [&] { return text(place(), ": ", folder.finder.sentence(file.image_path)); });
-  return path.lexically_normal().string();
+  return (is_from_elsewhere(written) ? folder.path / name.filename() : path).lexically_normal().string();
 }
 
 // labelme shows pictures turned as EXIF says, and the sizes it saves are those of what it shows.

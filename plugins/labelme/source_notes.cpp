@@ -22,14 +22,13 @@ constexpr std::array<Words, kNoticed> kWords = {{
      "stored pixels"},
     {"size_differs", true, "pictures have another size than their JSON files say"},
     {"names_matched", false, "pictures were taken for the names that seem to mean them"},
-    {"picture_missing", false, "pictures are not where their JSON files say"},
+    {"names_unmatched", false, "pictures are not where their JSON files say"},
     {"picture_in_json", false,
      "pictures are only in their JSON files (`imageData`), which is not read: save them as files, for instance with "
      "labelme_export_json"},
     {"not_utf8", false, "JSON files have bytes that are no UTF-8, which were read as Windows-1252"},
     {"ignored", false,
-     "JSON files have shapes that are `__ignore__`, which are void only with crowd = \"void\" of mask.writer, and "
-     "background without it"},
+     "JSON files have shapes that are `__ignore__`: no pixels of them count where no shape was drawn over them"},
 }};
 
 // "`bolts` (10 shapes; did you mean `bolt`?)"
@@ -81,8 +80,8 @@ std::vector<DatasetNote> SourceNotes::notes(uint64_t files, const std::string& l
   }
   if (shapes != 0)
     out.push_back({"label_not_listed", shapes, true,
-                   text(shapes, " shapes have labels that ", listed, " does not list: ", names,
-                        kinds > kLabelsNamed ? text(" and ", kinds - kLabelsNamed, " more") : "")});
+                   text("labels that ", listed, " does not list, of ", shapes, shapes == 1 ? " shape: " : " shapes: ",
+                        names, kinds > kLabelsNamed ? text(" and ", kinds - kLabelsNamed, " more") : "")});
   return out;
 }
 

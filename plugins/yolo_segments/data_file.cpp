@@ -67,7 +67,7 @@ class DataFileParser {
     fail(mark, sentence + sources::looks_like(path_, sources::FileKind::kYoloYaml));
   }
 
-  std::string read_yaml() const {
+  std::string read_yaml() {
     std::error_code none;
     if (fs::is_directory(path_, none)) {
       std::string inside;
@@ -78,7 +78,12 @@ class DataFileParser {
                                      inside.empty() ? "" : ", as is " + inside));
     }
     try {
-      return sources::read_text(path_, kLargestFile);
+      size_t mended = 0;
+      std::string yaml = sources::with_windows_1252_read(sources::read_text(path_, kLargestFile), mended);
+      if (mended != 0)
+        out_.notes.push_back({"not_utf8", mended, false,
+                              text(path_.string(), ": bytes that are no UTF-8 were read as Windows-1252: ", mended)});
+      return yaml;
     } catch (const Error& e) {
       if (e.code() != ATELIER_E_DATA) throw;
       throw Error(e.code(), e.what() + sources::looks_like(path_, sources::FileKind::kYoloYaml));

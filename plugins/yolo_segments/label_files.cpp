@@ -63,7 +63,7 @@ std::set<std::string> left_over(const DataFile& data, const std::vector<std::str
 std::string and_left_over(const std::set<std::string>& files) {
   return files.empty()
              ? ""
-             : text("; ", files.size(), " label files there belong to no picture of the set, such as ", *files.begin());
+             : text("; label files there of no picture of the set: ", files.size(), ", such as ", *files.begin());
 }
 
 // Annotations of another tool in place of the first picture's labels.
@@ -125,7 +125,7 @@ std::vector<std::string> find_label_files(const Call& call, const DataFile& data
        text(missing, " of ", pictures.size(), " pictures have no label file and are taken as background, as in ",
             "Ultralytics; the first is ", pictures[first].path, ", whose labels should be ",
             beside ? label_path_beside(pictures[first].path) : label_path(pictures[first].path),
-            astray == 0 ? "" : text("; ", astray, " of them have one beside the picture, which is not read"),
+            astray == 0 ? "" : text("; of these, ", astray, " have one beside the picture, which is not read"),
             and_left_over(others))});
   return files;
 }

@@ -72,8 +72,9 @@ class ListReader {
       throw Error(ATELIER_E_DATA,
                   text("there is no picture in ", list.string(), ": no line ends as the name of a picture does; line ",
                        passed_over.first, sources::looks_like(list, sources::FileKind::kUnknown)));
-    note("list_line_passed_over", true, list, passed_over, "of a list do not end as the name of a picture does");
-    note("names_matched", false, list, found, "of a list were taken for the file that they seem to mean");
+    note("list_line_passed_over", true, list, passed_over,
+         "passed over, which do not end as the name of a picture does");
+    note("names_matched", false, list, found, "taken for the file that they seem to mean");
   }
 
  private:
@@ -99,8 +100,9 @@ class ListReader {
   }
   void note(const char* word, bool is_defect, const fs::path& list, const Lines& lines, const char* what) const {
     if (lines.count != 0)
-      notes_.push_back({word, lines.count, is_defect,
-                        text(lines.count, " lines ", what, "; the first: ", list.string(), ':', lines.first)});
+      notes_.push_back(
+          {word, lines.count, is_defect,
+           text("lines of a list ", what, ": ", lines.count, "; the first is ", list.string(), ':', lines.first)});
   }
 
   const fs::path& root_;

@@ -36,7 +36,8 @@ void note_turned(const std::vector<PictureFile>& files, const std::vector<pictur
   if (first == shown.end()) return;
   const auto count = static_cast<uint64_t>(std::count_if(first, shown.end(), is_turned));
   notes.push_back({"pictures_turned", count, false,
-                   text(count, " pictures are turned as their EXIF orientation says, as in Ultralytics; the first is ",
+                   text(count, count == 1 ? " picture is" : " pictures are",
+                        " turned as their EXIF orientation says, as in Ultralytics; the first is ",
                         files[static_cast<size_t>(first - shown.begin())].path)});
 }
 
@@ -67,7 +68,7 @@ YoloSegments::Index YoloSegments::read_all(const Call& call) const {
     // What the file names may lie anywhere: say which file it is that names it.
     const std::string why = e.what();
     if (why.find(file) != std::string::npos) throw;
-    throw Error(e.code(), text(file, " leads to pictures that cannot be read: ", why));
+    throw Error(e.code(), text(file, " leads to a set that cannot be read: ", why));
   }
   survey(call, index);
   index.shown = read_headers(call, index.pictures);
@@ -86,7 +87,7 @@ void YoloSegments::survey(const Call& call, Index& index) const {
   survey.refuse_what_is_none(index.label_files, options_.data->filename().string());
   const uint64_t sound = survey.of_form(LineForm::kOutline).count;
   if (sound != survey.lines())
-    index.remedy = text(survey.what_they_are(), "; ", kWantedLine, "; the label files are those beside ",
+    index.remedy = text(survey.what_they_are(), "; ", kWantedLine, "; the first label file is ",
                         *std::find_if(index.label_files.begin(), index.label_files.end(),
                                       [](const std::string& each) { return !each.empty(); }));
 }

@@ -140,6 +140,22 @@ TEST(LabelmeReaderTest, KeepsTheSoundShapesOfAGroup) {
   EXPECT_TRUE(contains(instances[2].defect_text, "shape 4 () is not a JSON object"));
 }
 
+TEST(LabelmeReaderTest, TakesNumbersAndTextsForLabelsAndGroups) {
+  const OneFile file(R"({"label":3,"group_id":"1","points":[[0,0],[4,0],[4,4]]},
+                        {"label":"3","group_id":1,"points":[[5,5],[9,5],[9,9]]},
+                        {"label":"3","group_id":"left","points":[[0,0],[4,0],[4,4]]},
+                        {"label":3.0,"group_id":"left","points":[[5,5],[9,5],[9,9]]},
+                        {"label":"3","group_id":"","points":[[0,0],[4,0],[4,4]]},
+                        {"label":"3","group_id":"","points":[[0,0],[4,0],[4,4]]})");
+  const reading::Dataset dataset = file.read();
+  ASSERT_EQ(dataset.error, "");
+  EXPECT_EQ(dataset.classes, std::vector<std::string>{"3"});
+  const auto& instances = dataset.pictures[0].instances;
+  ASSERT_EQ(instances.size(), 4u);
+  EXPECT_EQ(instances[0].rings.size(), 2u);
+  EXPECT_EQ(instances[1].rings.size(), 2u);
+}
+
 TEST(LabelmeReaderTest, FindsPicturesByPathOrInAFolder) {
   OneFile file("");
   file.write(R"({"shapes":[],"imagePath":"..\\photos\\b.JPG","imageHeight":10,"imageWidth":20})");
@@ -220,6 +236,7 @@ TEST(LabelmeReaderTest, BackgroundAndIgnoreAreDrawnOverWhatWasThere) {
   ASSERT_EQ(instances.size(), 4u);
   EXPECT_EQ(geometry::area_of(instances[0].runs), 100u - 4 - 20);
   EXPECT_TRUE(instances[1].crowd);
+  EXPECT_EQ(instances[1].category_id, -1) << "of no class, which makes it void";
   EXPECT_EQ(geometry::area_of(instances[1].runs), 50u);
   EXPECT_EQ(geometry::area_of(instances[2].runs), 50u - 4);
   EXPECT_EQ(instances[3].defect, "painted_over");
@@ -261,9 +278,10 @@ TEST(LabelmeReaderTest, TakesNamesOfOtherMachinesWhereItMay) {
   for (const char* name :
        {R"(C:\\data\\shot.png)", "https://example.org/files/shot.png?v=2", "/home/anna/shot.png", "SHOT.PNG"}) {
     file.write(R"({"shapes":[],"imagePath":")" + std::string(name) + "\"," + sizes);
-    const atelier::DatasetNote missing = notice({{"annotations", folder}}).notes["picture_missing"];
+    const atelier::DatasetNote missing = notice({{"annotations", folder}}).notes["names_unmatched"];
     EXPECT_TRUE(contains(missing.text, "names = \"lenient\"")) << missing.text;
     EXPECT_FALSE(missing.is_defect) << "masks can be made without pictures";
+    EXPECT_EQ(std::filesystem::path(file.read().pictures.at(0).path).parent_path(), file.folder.path()) << name;
     const reading::Dataset lenient = file.read({{"names", "lenient"}});
     EXPECT_EQ(lenient.pictures.at(0).path, (file.folder / "shot.png").string()) << name;
     EXPECT_EQ(lenient.pictures.at(0).file_name, "a.png");
@@ -303,15 +321,15 @@ TEST(LabelmeReaderTest, NotesLabelsThatAreNotListed) {
           .notes["label_not_listed"];
   EXPECT_EQ(note.count, 2u);
   EXPECT_TRUE(note.is_defect);
-  EXPECT_EQ(note.text, "2 shapes have labels that " + (file.folder / "labels.txt").string() +
-                           " does not list: `bolts` (2 shapes; did you mean `bolt`?)");
+  EXPECT_EQ(note.text, "labels that " + (file.folder / "labels.txt").string() +
+                           " does not list, of 2 shapes: `bolts` (2 shapes; did you mean `bolt`?)");
 }
 
 TEST(LabelmeReaderTest, SaysWhatAFolderHoldsInstead) {
   const test::TemporaryFolder folder;
   atelier::write_file(folder / "a.xml", "<annotation><object><name>a</name></object></annotation>", false);
   const std::string error = read_folder(folder.path().string()).error;
-  EXPECT_TRUE(contains(error, "; it holds 1 files with .xml, such as " + (folder / "a.xml").string())) << error;
+  EXPECT_TRUE(contains(error, "; it holds files with .xml (1), such as " + (folder / "a.xml").string())) << error;
 }
 
 TEST(LabelmeReaderTest, ABrokenFileFailsForEverybodyWhoAsks) {

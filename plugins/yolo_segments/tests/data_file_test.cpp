@@ -95,6 +95,12 @@ TEST_F(DataFileTest, ReadsWhatOtherSystemsWrite) {
   EXPECT_NE(refusal(std::string("t\0r\0a\0i\0", 8)).find("is in UTF-16"), std::string::npos);
 }
 
+TEST_F(DataFileTest, ReadsBytesThatAreNoUtf8AsWindows1252) {
+  const DataFile data = read("train: images\nnames: [caf\xe9]\n");
+  EXPECT_EQ(data.names.at(0), "caf\xc3\xa9");
+  EXPECT_EQ(data.notes.at(0).word, "not_utf8");
+}
+
 TEST_F(DataFileTest, FindsASetOfAnotherMachineByTheEndOfItsPath) {
   const std::string yaml = "train: /home/anna/set/images/train\nnc: 1";
   EXPECT_NE(

@@ -74,8 +74,8 @@ TEST_F(LabelFilesTest, CallsItADefectWhereLabelsLieElsewhere) {
   ASSERT_EQ(notes.size(), 1u);
   EXPECT_TRUE(notes[0].is_defect);
   EXPECT_EQ(notes[0].count, 2u);
-  EXPECT_NE(notes[0].text.find("; 1 of them have one beside the picture, which is not read; 1 label files there belong "
-                               "to no picture of the set, such as " +
+  EXPECT_NE(notes[0].text.find("; of these, 1 have one beside the picture, which is not read; label files there of no "
+                               "picture of the set: 1, such as " +
                                path("labels/b.jpg.txt")),
             std::string::npos)
       << notes[0].text;
@@ -98,7 +98,7 @@ TEST_F(LabelFilesTest, RefusesASetWithoutAny) {
   write("labels/x.txt");
   write("images/a.xml", "<annotation><object/></annotation>");
   find({"a.jpg", "b.jpg"});
-  EXPECT_NE(error.find("; 1 label files there belong to no picture of the set, such as " + path("labels/x.txt") +
+  EXPECT_NE(error.find("; label files there of no picture of the set: 1, such as " + path("labels/x.txt") +
                        "; there is " + path("images/a.xml")),
             std::string::npos)
       << error;

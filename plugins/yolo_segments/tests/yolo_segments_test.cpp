@@ -199,7 +199,7 @@ TEST_F(ScratchTest, ABrokenFileOfPicturesIsToldWithTheFileThatNamesIt) {
   atelier::write_file(folder / "list.txt", std::string(2000000, 'x'), false);
   reading::expect_broken<YoloSegments>({{"data", (folder / "data.yaml").string()}},
                                        (folder / "data.yaml").string() +
-                                           " leads to pictures that cannot be read: there is no picture in " +
+                                           " leads to a set that cannot be read: there is no picture in " +
                                            (folder / "list.txt").string());
 }
 
