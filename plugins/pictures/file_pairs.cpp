@@ -8,8 +8,8 @@
 #include <set>
 #include <tuple>
 
-#include "atelier/cpp/files.hpp"
 #include "pictures/folder_walk.hpp"
+#include "sources/text_file.hpp"
 
 namespace pictures {
 
@@ -90,6 +90,12 @@ class PairFinder {
  private:
   void read_line(const Line& line) {
     if (add_named(line.text, line)) return;
+    // Written on Windows. A name with a back-slash of its own has been found by now.
+    if (line.text.find('\\') != std::string::npos) {
+      Line turned = line;
+      std::replace(turned.text.begin(), turned.text.end(), '\\', '/');
+      return read_line(turned);
+    }
     const size_t first_end = line.text.find_first_of(" \t"), second = line.text.find_last_of(" \t");
     if (first_end != std::string::npos) {
       const std::string name = line.text.substr(0, first_end), other = line.text.substr(second + 1);
@@ -188,17 +194,9 @@ bool has_picture_extension(const path& file) {
 }
 
 std::vector<Line> lines_of(const path& file) {
-  const std::string bytes = atelier::read_file(file);
+  const std::string bytes = sources::read_text(file);
   std::vector<Line> lines;
-  size_t number = 0;
-  for (size_t start = 0; start < bytes.size();) {
-    const size_t end = std::min(bytes.find('\n', start), bytes.size());
-    ++number;
-    std::string line = bytes.substr(start, end - start);
-    const size_t first = line.find_first_not_of(" \t\r"), last = line.find_last_not_of(" \t\r");
-    if (first != std::string::npos) lines.push_back({line.substr(first, last - first + 1), number});
-    start = end + 1;
-  }
+  for (const sources::Line& line : sources::lines_of(bytes)) lines.push_back({std::string(line.text), line.number});
   return lines;
 }
 

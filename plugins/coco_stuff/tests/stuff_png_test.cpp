@@ -116,6 +116,14 @@ TEST_F(StuffPngTest, RefusesValuesOfNoCategory) {
   EXPECT_TRUE(says("the label 182 at row 1, column 1")) << error;
 }
 
+TEST_F(StuffPngTest, ReadsALabelsFileThatWasWrittenOnWindows) {
+  write_labels(
+      "\xef\xbb\xbf"
+      "0: unlabeled\r\n1: person \t\r\n2: traffic light\r\n\r\n");
+  write_map({0, 0, 1, 1, 0, 1});
+  EXPECT_FALSE(read().empty()) << error;
+}
+
 TEST_F(StuffPngTest, NamesTheLineOfALabelsFileThatIsWrong) {
   const std::string file = (folder / "labels.txt").string();
   const auto refuses = [&](const std::string& lines, const std::string& part) {

@@ -85,6 +85,30 @@ TEST_F(FolderTest, TakesTheOrderOfAList) {
   EXPECT_EQ(keys(part), (std::vector<std::string>{"sub/b", "a"}));
 }
 
+TEST_F(FolderTest, TakesListsAndClassesThatWereWrittenOnWindows) {
+  const std::string list = (folder / "list.txt").string(), classes = (folder / "classes.txt").string();
+  atelier::write_file(classes,
+                      "\xef\xbb\xbf"
+                      "background\r\nthing \t\r\n\r\n");
+  for (const char* lines : {"\xef\xbb\xbf"
+                            "c\r\nsub\\b \t\r\n\r\n",
+                            "c.jpg\rsub\\b\r", "c 1\nsub\\b 1\n"}) {
+    atelier::write_file(list, lines);
+    const auto part = bench.make<atelier::samples::Folder>(options({{"list", list}, {"classes_file", classes}}, false));
+    EXPECT_EQ(keys(part), (std::vector<std::string>{"c", "sub/b"})) << lines;
+    const atelier_samples_info info = atelier::SamplesRef(part.object()).describe(bench.call());
+    ASSERT_EQ(info.class_count, 2u);
+    EXPECT_EQ(atelier::str(info.class_names[0]), "background");
+    EXPECT_EQ(atelier::str(info.class_names[1]), "thing");
+  }
+  atelier::write_file(list, std::string("\xff\xfe"
+                                        "c\0\n\0",
+                                        6));
+  EXPECT_TRUE(contains(refusal(options({{"list", list}})), list + ": the file is in UTF-16; save it as UTF-8"));
+  atelier::write_file(list, "sub\\none\n");
+  EXPECT_TRUE(contains(refusal(options({{"list", list}})), list + ":1: there is no picture named sub/none"));
+}
+
 TEST_F(FolderTest, TakesClassesFromAModelsPage) {
   const std::string file = (folder / "model.toml").string();
   atelier::write_file(file, "component = 'x'\nclasses = [\n  \"background\",\n  'thing',\n]\n[options]\nclasses = 2\n");

@@ -32,7 +32,8 @@ struct PairRules {
 // names nothing; two files of one key), ATELIER_E_IO.
 std::vector<StoredSamples::Entry> find_pairs(const PairRules& rules, const atelier::Call& call);
 
-// Lines of a text file without the white space around them, and their numbers from 1. Empty ones are left out.
+// Lines of a text file without the white space around them, and their numbers from 1. Empty ones are left out. A byte
+// order mark is no part of the first, and UTF-16 is refused: see sources/text_file.hpp.
 struct Line {
   std::string text;
   size_t number = 0;
