@@ -70,6 +70,7 @@ StuffPng::StuffPng(const Options& options, const Call& call) : StuffPng(read_cla
 StuffPng::StuffPng(Classes classes, const Options& options, const Call& call)
     : StoredSamples(std::move(classes.names), kVoid,
                     pictures::find_pairs({options.images, options.masks, "", "", options.list, options.strict}, call),
-                    std::move(classes.relabel), options.pixels) {}
+                    std::move(classes.relabel), pictures::pixel_rules(options.pixels, options.range),
+                    pictures::Turning::kBySize) {}
 
 }  // namespace atelier::coco_stuff

@@ -37,6 +37,7 @@ class StuffPng : public pictures::StoredSamples {
         option("strict", "Whether a picture without a pixel map is an error; else it is left out, with a warning.")
             .by_default("false")};
     Option<pictures::Pixels> pixels{pictures::pixels_option()};
+    Option<std::vector<double>> range{pictures::range_option()};
   };
 
   StuffPng(const Options& options, const Call& call);

@@ -16,12 +16,12 @@ namespace {
 // From the values of a picture to 0..255.
 struct Scale {
   uint8_t operator()(uint8_t value) const { return value; }
-  uint8_t operator()(uint16_t value) const { return static_cast<uint8_t>((value + 128) / 257); }
+  uint8_t operator()(uint16_t value) const { return static_cast<uint8_t>(std::lround(value * factor)); }
   uint8_t operator()(float value) const {
     if (!std::isfinite(value)) return 0;
     return static_cast<uint8_t>(std::lround((static_cast<double>(value) - least) * factor));
   }
-  double least = 0, factor = 0;  // of float32
+  double least = 0, factor = 0;
 };
 
 template <class T>
@@ -34,6 +34,11 @@ Scale scale_of(const T* values, size_t pixels, size_t channels, size_t drawn) {
       least = std::min(least, value);
       most = std::max(most, value);
     }
+  if constexpr (std::is_same_v<T, uint16_t>) {
+    double white = 255;
+    while (white < most) white = 2 * white + 1;
+    return {0, 255 / white};
+  }
   return {least, most > least ? 255 / (most - least) : 0};
 }
 
@@ -42,7 +47,7 @@ Tensor drawn(const Tensor& picture) {
   const auto channels = static_cast<size_t>(picture.dim(2)), used = channels < 3 ? size_t{1} : size_t{3};
   const auto pixels = static_cast<size_t>(picture.dim(0) * picture.dim(1));
   const T* from = picture.data<T>();
-  const Scale scale = std::is_same_v<T, float> ? scale_of(from, pixels, channels, used) : Scale();
+  const Scale scale = std::is_same_v<T, uint8_t> ? Scale() : scale_of(from, pixels, channels, used);
   Tensor out = Tensor::make<uint8_t>({picture.dim(0), picture.dim(1), 3});
   uint8_t* to = out.data<uint8_t>();
   for (size_t i = 0; i < pixels; ++i, from += channels)

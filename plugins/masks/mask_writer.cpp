@@ -78,7 +78,9 @@ void remove_empty_folders(const fs::path& masks) {
 MaskWriter::MaskWriter(const Options& options)
     : options_(options),
       policy_id_(told_apart(options.overlap.components())[0]),
-      compared_ids_(told_apart(options.compare.components())) {}
+      compared_ids_(told_apart(options.compare.components())) {
+  pictures::pixel_rules(options.pixels, options.range);  // says what is wrong with them before any work
+}
 
 void MaskWriter::run(const Call& call, const fs::path& folder) {
   const Plan plan = this->plan(call);
@@ -226,16 +228,16 @@ void MaskWriter::write_maps(const Plan& plan, const Journal& journal, const fs::
     for (size_t label = 1; label < by_label.size(); ++label)
       categories.add(std::to_string(plan.classes.categories[by_label[label].at(0)].id), label);
   }
-  std::vector<std::string> paths, written;
+  std::vector<WrittenMask> written;
   for (size_t i = 0; i < plan.pictures.masks.size(); ++i) {
     if (journal.is_left_out(i)) continue;
     masks.add(plan.pictures.file_names[i], plan.pictures.masks[i]);
-    paths.push_back(plan.pictures.paths[i]);
-    written.push_back(plan.pictures.masks[i]);
+    written.push_back({plan.pictures.masks[i], plan.pictures.paths[i], plan.pictures.orientations[i]});
   }
   write_file(folder / "category_mapping.json", categories.text());
   write_file(folder / "image_mask_map.json", masks.text());
-  write_samples(folder, plan.classes.names, plan.classes.void_label, options_.pixels, paths, written);
+  write_samples(folder, plan.classes.names, plan.classes.void_label,
+                pictures::pixel_rules(options_.pixels, options_.range), written);
 }
 
 }  // namespace atelier::masks

@@ -64,6 +64,7 @@ struct Options {
   Option<bool> check_pictures{
       option("check_pictures", "Whether to fail before any work when a picture's file is missing.").by_default("true")};
   Option<pictures::Pixels> pixels{pictures::pixels_option()};
+  Option<std::vector<double>> range{pictures::range_option()};
 };
 
 }  // namespace atelier::masks

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <unordered_map>
 
+#include "pictures/header_check.hpp"
 #include "pictures/output_names.hpp"
 #include "pictures/picture_file.hpp"
 
@@ -39,12 +40,26 @@ void check_folders(const PicturePlan& plan) {
                                        "` needs a folder of that name; rename one of them"));
 }
 
+void check_files(const Call& call, const Options& options, const std::vector<pictures::Size>& sizes,
+                 PicturePlan& plan) {
+  std::vector<pictures::Target> targets;
+  std::vector<size_t> of;
+  for (size_t i = 0; i < plan.paths.size(); ++i) {
+    if (plan.paths[i].empty()) continue;
+    targets.push_back({plan.paths[i], sizes[i], plan.orientations[i]});
+    of.push_back(i);
+  }
+  pictures::check_headers(call, pictures::pixel_rules(options.pixels, options.range), targets);
+  for (size_t i = 0; i < targets.size(); ++i) plan.orientations[of[i]] = targets[i].orientation;
+}
+
 }  // namespace
 
 PicturePlan plan_pictures(const Call& call, const Options& options) {
   const DatasetRef& dataset = options.dataset;
   PicturePlan plan;
   pictures::OutputNames names(".png", "mask");
+  std::vector<pictures::Size> sizes;
   std::string first_missing;
   uint64_t missing = 0;
   const uint64_t all = dataset.describe(call).pictures;
@@ -57,6 +72,8 @@ PicturePlan plan_pictures(const Call& call, const Options& options) {
     plan.paths.push_back(str(picture.path));
     plan.masks.push_back(names.add(plan.file_names.back(), picture.id));
     plan.pixels.push_back(uint64_t{picture.height} * picture.width);
+    plan.orientations.push_back(static_cast<int>(dataset.orientation(call, i)));
+    sizes.push_back({picture.height, picture.width});
     std::error_code ignored;
     if (!options.check_pictures || plan.paths.back().empty() || fs::is_regular_file(plan.paths.back(), ignored))
       continue;
@@ -67,6 +84,7 @@ PicturePlan plan_pictures(const Call& call, const Options& options) {
                                    " are. Check the folder of the pictures, or set check_pictures = false for masks "
                                    "without pictures"));
   check_folders(plan);
+  if (options.check_pictures) check_files(call, options, sizes, plan);
   return plan;
 }
 

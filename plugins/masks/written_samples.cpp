@@ -18,11 +18,11 @@ constexpr const char* kAsStored = "as_stored";
 class OpenedMasks : public Opened {
  public:
   OpenedMasks(std::vector<std::string> class_names, uint32_t void_label,
-              std::vector<pictures::StoredSamples::Entry> entries, pictures::Pixels pixels, const fs::path& masks,
-              const atelier_component& component)
+              std::vector<pictures::StoredSamples::Entry> entries, const pictures::PixelRules& rules,
+              const fs::path& masks, const atelier_component& component)
       : class_names_(class_names),
         masks_(masks.string()),
-        samples_(std::move(class_names), void_label, std::move(entries), {}, pixels) {
+        samples_(std::move(class_names), void_label, std::move(entries), {}, rules) {
     samples_.set_component(&component);
     for (const std::string& name : class_names_) name_values_.push_back(string_value(name));
     for (const atelier_value& value : name_values_) name_list_.push_back(&value);
@@ -48,18 +48,37 @@ class OpenedMasks : public Opened {
   pictures::StoredSamples samples_;
 };
 
+pictures::PixelRules rules_of(const Json& all, const fs::path& file) {
+  const bool as_stored = all.contains("pixels");
+  if (as_stored && all.at("pixels") != kAsStored)
+    throw Error(ATELIER_E_DATA, text(file.string(), " has an unknown word for pixels"));
+  const auto range = all.value("range", std::vector<double>());
+  return pictures::pixel_rules(as_stored ? pictures::Pixels::kAsStored : pictures::Pixels::kRgb, range);
+}
+
+pictures::StoredSamples::Entry entry_of(const Json& sample, const fs::path& folder, const fs::path& file) {
+  const int orientation = sample.value("orientation", 1);
+  if (orientation < 1 || orientation > 8)
+    throw Error(ATELIER_E_DATA, text(file.string(), " has the orientation ", orientation, ", and EXIF's are 1 to 8"));
+  return {sample.at("key"), sample.at("picture").get<std::string>(), folder / sample.at("labels").get<std::string>(),
+          orientation};
+}
+
 }  // namespace
 
 void write_samples(const fs::path& folder, const std::vector<std::string>& class_names, uint32_t void_label,
-                   pictures::Pixels pixels, const std::vector<std::string>& paths,
-                   const std::vector<std::string>& masks) {
+                   const pictures::PixelRules& rules, const std::vector<WrittenMask>& masks) {
   Json samples = Json::array();
-  for (size_t i = 0; i < masks.size(); ++i)
-    samples.push_back({{"key", fs::path(masks[i]).replace_extension().string()},
-                       {"picture", paths[i]},
-                       {"labels", (fs::path("masks") / masks[i]).string()}});
+  for (const WrittenMask& each : masks) {
+    Json sample = {{"key", fs::path(each.mask).replace_extension().string()},
+                   {"picture", each.picture},
+                   {"labels", (fs::path("masks") / each.mask).string()}};
+    if (each.orientation != 1) sample["orientation"] = each.orientation;
+    samples.push_back(std::move(sample));
+  }
   Json all = {{"format", kFormat}, {"void", void_label}, {"classes", class_names}};
-  if (pixels == pictures::Pixels::kAsStored) all["pixels"] = kAsStored;
+  if (rules.pixels == pictures::Pixels::kAsStored) all["pixels"] = kAsStored;
+  if (rules.range.given()) all["range"] = {rules.range.low, rules.range.high};
   all["samples"] = std::move(samples);
   write_file(folder / "samples.json", all.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
@@ -69,16 +88,10 @@ std::unique_ptr<Opened> open_samples(const fs::path& folder, const atelier_compo
   try {
     const Json all = Json::parse(read_file(file));
     if (all.at("format") != kFormat) throw Error(ATELIER_E_DATA, text(file.string(), " has an unknown format"));
-    const bool as_stored = all.contains("pixels");
-    if (as_stored && all.at("pixels") != kAsStored)
-      throw Error(ATELIER_E_DATA, text(file.string(), " has an unknown word for pixels"));
     std::vector<pictures::StoredSamples::Entry> entries;
-    for (const Json& each : all.at("samples"))
-      entries.push_back(
-          {each.at("key"), each.at("picture").get<std::string>(), folder / each.at("labels").get<std::string>()});
+    for (const Json& each : all.at("samples")) entries.push_back(entry_of(each, folder, file));
     return std::make_unique<OpenedMasks>(all.at("classes"), all.at("void").get<uint32_t>(), std::move(entries),
-                                         as_stored ? pictures::Pixels::kAsStored : pictures::Pixels::kRgb,
-                                         folder / "masks", component);
+                                         rules_of(all, file), folder / "masks", component);
   } catch (const Json::exception& e) {
     throw Error(ATELIER_E_DATA, text(file.string(), " is not what mask.writer leaves: ", e.what()));
   }

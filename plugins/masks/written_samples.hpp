@@ -3,7 +3,8 @@
 //   {"format": 1, "void": 255, "classes": ["background", …],
 //    "samples": [{"key": "sub/a", "picture": "/data/sub/a.jpg", "labels": "masks/sub/a.png"}, …]}
 //
-// and "pixels": "as_stored" before "samples" when pictures are to be what their files hold.
+// and before "samples" "pixels": "as_stored" when pictures are to be what their files hold, or "range": [0, 4095] when
+// one is given. A sample whose picture is turned has "orientation": 6, or another of EXIF's, after "labels".
 #pragma once
 
 #include <atelier/cpp/stage.hpp>
@@ -17,10 +18,14 @@
 
 namespace atelier::masks {
 
-// masks[i], below folder/masks, goes with the picture paths[i].
+struct WrittenMask {
+  std::string mask;     // below folder/masks
+  std::string picture;  // its file
+  int orientation = 1;  // by which the stored pixels are turned to go with the mask
+};
+
 void write_samples(const std::filesystem::path& folder, const std::vector<std::string>& class_names,
-                   uint32_t void_label, pictures::Pixels pixels, const std::vector<std::string>& paths,
-                   const std::vector<std::string>& masks);
+                   uint32_t void_label, const pictures::PixelRules& rules, const std::vector<WrittenMask>& masks);
 
 // The outputs samples, classes and masks, of a stage that is that component. Throws ATELIER_E_DATA when samples.json is
 // not as written.

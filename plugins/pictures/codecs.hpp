@@ -24,6 +24,8 @@ struct Source {
   uint64_t size = 0;
   std::function<size_t(uint64_t at, void* to, size_t count)> read;  // gives how many it could read; does not throw
 };
+// A file that is at hand, and must outlive it.
+Source source_of(const File& file);
 
 // Throws ATELIER_E_UNSUPPORTED for a size beyond max_pixels(), ATELIER_E_DATA for an empty one.
 void check_size(const std::string& name, uint64_t height, uint64_t width);
@@ -32,6 +34,10 @@ void check_bytes(const std::string& name, uint64_t height, uint64_t width, uint6
 
 // uint8 [H,W,1]: the first channel of uint8 [H,W,3].
 atelier::Tensor first_channel(const atelier::Tensor& rgb);
+
+// Of a deep picture, as PixelRules says; deep_pictures.hpp. stored: uint16 or float32 [H,W,C].
+[[noreturn]] void refuse_deep(const std::string& name, const atelier::Tensor& stored);
+atelier::Tensor to_rgb8(const std::string& name, const atelier::Tensor& stored, Range range);
 
 // uint8 [H,W,3], at full size, also of grey files.
 atelier::Tensor decode_jpeg(const File& file);
@@ -44,6 +50,9 @@ atelier::Tensor decode_bmp_labels(const File& file);
 atelier::Tensor decode_tiff(const File& file, Pixels pixels);
 atelier::Tensor decode_tiff_labels(const File& file);
 atelier::Tensor decode_webp(const File& file, Pixels pixels);
+// Whether RGB needs a range. Of a TIFF: throws for values that RGB is not made of at all.
+bool is_deep_png(std::string_view start);
+bool is_deep_tiff(const Source& file);
 // What Pixels::kAsStored gives, as the headers say. Of PNG, BMP and WebP the first kHeader bytes do.
 constexpr size_t kHeader = 4096;
 atelier_form form_of_jpeg(const File& file);

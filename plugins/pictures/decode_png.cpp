@@ -21,6 +21,9 @@ using atelier::text;
 
 namespace {
 
+constexpr std::string_view kStart("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
+constexpr size_t kBits = 24, kType = 25;  // where the header says how many bits, and of what
+
 // libpng takes as much memory as a chunk's header says, up to 2 GiB, before it reads what the chunk holds. So all of
 // them must lie within the file. What comes after the last one is not looked at.
 void check_chunks(const File& file) {
@@ -72,13 +75,13 @@ class PngReader {
   PngReader& operator=(const PngReader&) = delete;
   ~PngReader() { png_destroy_read_struct(&png_, &info_, nullptr); }
 
+  // Of 8 bits a channel or less.
   Tensor read_rgb() {
     read_header();
     run([&] {
       png_set_palette_to_rgb(png_);
       png_set_expand_gray_1_2_4_to_8(png_);
       png_set_gray_to_rgb(png_);
-      png_set_strip_16(png_);
       png_set_strip_alpha(png_);
     });
     return read_pixels(Tensor::make<uint8_t>({height_, width_, 3}));
@@ -163,9 +166,10 @@ class PngReader {
 Tensor decode_png(const File& file, Pixels pixels) {
   return pixels == Pixels::kRgb ? PngReader(file).read_rgb() : PngReader(file).read_stored();
 }
+bool is_deep_png(std::string_view start) {
+  return start.size() > kType && start.substr(0, kStart.size()) == kStart && start[kBits] == 16;
+}
 atelier_form form_of_png(const File& file) {
-  constexpr std::string_view kStart("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
-  constexpr size_t kBits = 24, kType = 25;
   if (file.bytes.size() <= kType || std::string_view(file.bytes).substr(0, kStart.size()) != kStart)
     throw Error(ATELIER_E_DATA, text(file.name, ": damaged PNG at byte 0: no PNG header"));
   const unsigned bits = file.data()[kBits];

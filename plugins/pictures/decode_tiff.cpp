@@ -44,13 +44,6 @@ void check_finite(const std::string& name, const Tensor& picture) {
                    "often stored as NaN"));
 }
 
-Source source_of(const File& file) {
-  return {file.name, file.bytes.size(), [&file](uint64_t at, void* to, size_t count) {
-            std::memcpy(to, file.data() + at, count);
-            return count;
-          }};
-}
-
 // The source must outlive it.
 class TiffReader {
  public:
@@ -74,6 +67,23 @@ class TiffReader {
 
   Size size() const { return size_; }
 
+  // Throws for values that RGB is not made of.
+  bool is_deep() {
+    const unsigned bits = field(TIFFTAG_BITSPERSAMPLE);
+    if (has_plain_values()) return bits > 8;
+    uint16_t kind = PHOTOMETRIC_MINISBLACK;
+    TIFFGetField(tiff(), TIFFTAG_PHOTOMETRIC, &kind);
+    // Of other kinds libtiff makes colours, or says why not.
+    if (bits <= 8 || !(kind == PHOTOMETRIC_MINISBLACK || kind == PHOTOMETRIC_MINISWHITE || kind == PHOTOMETRIC_RGB))
+      return false;
+    if (kind == PHOTOMETRIC_MINISWHITE && is_whole() && bits == 16)
+      throw Error(ATELIER_E_UNSUPPORTED, text(file_.name,
+                                              ": a TIFF of uint16 whose 0 is white (photometric "
+                                              "interpretation 0) is not read; save it with 0 as black"));
+    refuse_values("made RGB");
+  }
+
+  // Of what is not deep.
   Tensor rgb() {
     check(sizeof(uint32_t));
     char why[1024] = "";
@@ -286,7 +296,15 @@ class TiffReader {
 
 }  // namespace
 
+Source source_of(const File& file) {
+  return {file.name, file.bytes.size(), [&file](uint64_t at, void* to, size_t count) {
+            std::memcpy(to, file.data() + at, count);
+            return count;
+          }};
+}
+
 Size size_of_tiff(const Source& file) { return TiffReader(file).size(); }
+bool is_deep_tiff(const Source& file) { return TiffReader(file).is_deep(); }
 atelier_form form_of_tiff(const Source& file) { return TiffReader(file).form(); }
 Tensor decode_tiff(const File& file, Pixels pixels) {
   const Source bytes = source_of(file);

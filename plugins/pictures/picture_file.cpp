@@ -12,6 +12,7 @@
 #include "atelier/cpp/files.hpp"
 #include "codecs.hpp"
 #include "decode_grey_png.hpp"
+#include "pictures/deep_pictures.hpp"
 #include "pictures/resize.hpp"
 #include "resized_jpeg.hpp"
 
@@ -213,6 +214,17 @@ bool is_one_of_three(const File& file, Pixels pixels) {
   return pixels == Pixels::kAsStored && form_of_jpeg(file).channels == 1;
 }
 
+bool is_deep(const File& file) {
+  switch (format_of(file.bytes)) {
+    case Format::kPng:
+      return is_deep_png(file.bytes);
+    case Format::kTiff:
+      return is_deep_tiff(source_of(file));
+    default:
+      return false;
+  }
+}
+
 atelier::Tensor decode(const File& file, Pixels pixels) {
   switch (format_of(file.bytes)) {
     case Format::kJpeg:
@@ -231,6 +243,13 @@ atelier::Tensor decode(const File& file, Pixels pixels) {
   refuse_unknown(file);
 }
 
+atelier::Tensor decode_by(const PixelRules& rules, const File& file) {
+  if (rules.pixels == Pixels::kAsStored || !is_deep(file)) return decode(file, rules.pixels);
+  const atelier::Tensor stored = decode(file, Pixels::kAsStored);
+  if (!rules.range.given()) refuse_deep(file.name, stored);
+  return to_rgb8(file.name, stored, rules.range);
+}
+
 // uint8 [height,width,3], no more decoded than is needed.
 ResizedPicture decode_jpeg_resized(const File& file, int64_t height, int64_t width) {
   if (auto resized = decode_usual_jpeg_resized(file, static_cast<size_t>(height), static_cast<size_t>(width)))
@@ -244,23 +263,34 @@ ResizedPicture decode_jpeg_resized(const File& file, int64_t height, int64_t wid
 
 }  // namespace
 
-atelier::Tensor read_picture(const std::filesystem::path& path, Pixels pixels) { return decode(read(path), pixels); }
+atelier::Tensor read_picture(const std::filesystem::path& path, const PixelRules& rules) {
+  return decode_by(rules, read(path));
+}
 
-atelier_form read_form(const std::filesystem::path& path, Pixels pixels) {
-  if (pixels == Pixels::kRgb) return atelier::kRgb8;
+bool needs_range(const std::filesystem::path& path, const PixelRules& rules) {
+  if (rules.pixels != Pixels::kRgb || rules.range.given()) return false;
+  Begun file(path);
+  const Format format = format_of(file.start.bytes);
+  return format == Format::kTiff ? is_deep_tiff(file.source())
+                                 : format == Format::kPng && is_deep_png(file.start.bytes);
+}
+
+atelier_form read_form(const std::filesystem::path& path, const PixelRules& rules) {
+  if (rules.pixels == Pixels::kRgb) return atelier::kRgb8;
   Begun file(path);
   return form_of_begun(file);
 }
 
-ResizedPicture read_picture_resized(const std::filesystem::path& path, int64_t height, int64_t width, Pixels pixels) {
+ResizedPicture read_picture_resized(const std::filesystem::path& path, int64_t height, int64_t width,
+                                    const PixelRules& rules) {
   check_resize(path.string(), height, width);
   const File file = read(path);
   if (format_of(file.bytes) == Format::kJpeg) {
     ResizedPicture out = decode_jpeg_resized(file, height, width);
-    if (is_one_of_three(file, pixels)) out.pixels = first_channel(out.pixels);
+    if (is_one_of_three(file, rules.pixels)) out.pixels = first_channel(out.pixels);
     return out;
   }
-  const atelier::Tensor whole = decode(file, pixels);
+  const atelier::Tensor whole = decode_by(rules, file);
   return {resize_picture(whole, height, width),
           {static_cast<uint32_t>(whole.dim(0)), static_cast<uint32_t>(whole.dim(1))}};
 }

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <memory>
 
+#include "pictures/deep_pictures.hpp"
 #include "pictures/resize.hpp"
 
 namespace atelier::predict {
@@ -147,11 +148,18 @@ Pass::Loaded Pass::load_one(size_t picture, const Batch& batch) {
       throw ReadFailure(ATELIER_E_DATA, text(path.string(), " has changed its size meanwhile"));
     if (const std::string wrong = misfit(info_, form_of(loaded.pixels)); !wrong.empty())
       throw ReadFailure(ATELIER_E_INVALID, wrong);
+    warn_if_lost(path, loaded.pixels);
   } catch (const ReadFailure& e) {
     loaded.pixels = {};
     fail(picture, e.code(), e.what());
   }
   return loaded;
+}
+
+void Pass::warn_if_lost(const std::filesystem::path& path, const Tensor& pixels) {
+  if (told_lost_ || !rules_.pixels.range.given()) return;
+  const std::string why = pictures::lost_to_range(path, rules_.pixels, pixels);
+  if (!why.empty() && !told_lost_.exchange(true)) call_.warn(why + " (said of one picture alone)");
 }
 
 void Pass::predict(Ahead ahead) {

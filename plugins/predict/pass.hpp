@@ -19,7 +19,7 @@
 namespace atelier::predict {
 
 struct PassRules {
-  pictures::Pixels pixels = pictures::Pixels::kRgb;
+  pictures::PixelRules pixels;
   bool runs = false;
   bool scores = false;
   bool strict = false;  // a picture that fails ends the pass
@@ -61,6 +61,7 @@ class Pass {
   Ahead load(const Batch& batch);
   void load_ahead(const std::vector<Batch>& batches, size_t& next);
   Loaded load_one(size_t picture, const Batch& batch);
+  void warn_if_lost(const std::filesystem::path& path, const Tensor& pixels);
   void predict(Ahead ahead);
   // Pictures of one form.
   void predict(const Batch& batch, std::vector<Loaded> members);
@@ -81,7 +82,8 @@ class Pass {
   Journal& journal_;
   const PictureWriter& writer_;
   std::atomic<uint64_t> done_{0};
-  std::mutex mutex_;  // of failures
+  std::atomic<bool> told_lost_{false};  // of a picture of which the range leaves nothing to see
+  std::mutex mutex_;                    // of failures
   uint64_t failed_ = 0;
   std::deque<Ahead> ahead_;
   uint64_t ahead_bytes_ = 0;

@@ -21,7 +21,7 @@ struct Wanted {
   bool runs = false;
   bool jpeg = true;  // overlays; else PNG
   OverlayLook look;
-  pictures::Pixels pixels = pictures::Pixels::kRgb;  // how pictures are read
+  pictures::PixelRules pixels;  // how pictures are read
 };
 
 class PictureWriter {

@@ -10,6 +10,7 @@
 #include "journal.hpp"
 #include "pass.hpp"
 #include "picture_list.hpp"
+#include "pictures/deep_pictures.hpp"
 #include "report.hpp"
 #include "weight_files/weight_file.hpp"
 
@@ -50,10 +51,26 @@ void refuse_long_names(const fs::path& folder, const std::vector<std::vector<Wri
 }
 
 void warn_of_turned(const Call& call, const std::vector<Picture>& pictures) {
-  const auto turned = std::count_if(pictures.begin(), pictures.end(), [](const Picture& each) { return each.turned; });
-  if (turned != 0)
-    call.warn(text(counted(static_cast<uint64_t>(turned), "picture says", "pictures say"),
-                   " by EXIF how to turn it for a look; here pictures are taken as they are stored, as in training"));
+  const auto is_turned = [](const Picture& each) { return each.turned; };
+  const auto turned = static_cast<uint64_t>(std::count_if(pictures.begin(), pictures.end(), is_turned));
+  if (turned == 0) return;
+  const std::string& first = std::find_if(pictures.begin(), pictures.end(), is_turned)->name;
+  call.warn(
+      text(turned == 1 ? text("1 picture, ", first, ", asks") : text(turned, " pictures, the first ", first, ", ask"),
+           " viewers by EXIF to turn ", turned == 1 ? "it" : "them", "; here pictures are taken as they are ",
+           "stored, and label maps fit the stored pixels. A model that has learnt from turned pictures sees ",
+           "these lying: turn their pixels, `exiftran -ai` or `mogrify -auto-orient`"));
+}
+
+void refuse_if_deep(const std::vector<Picture>& pictures) {
+  constexpr size_t kLookedAt = 16;
+  std::vector<fs::path> deep, beside;
+  for (const Picture& each : pictures)
+    if (each.deep) deep.push_back(each.path);
+  if (deep.empty()) return;
+  const size_t count = std::min(kLookedAt, deep.size());
+  for (size_t i = 0; i < count; ++i) beside.push_back(deep[i * deep.size() / count]);
+  pictures::refuse_deep(deep[0], beside);
 }
 
 // Weights without a model.toml do not say at which size they see best.
@@ -130,7 +147,8 @@ class OpenedPredictions : public Opened {
 
 }  // namespace
 
-PredictFolder::PredictFolder(const Options& options) : options_(options) {
+PredictFolder::PredictFolder(const Options& options)
+    : options_(options), rules_(pictures::pixel_rules(options.pixels, options.range)) {
   if (options.size->size() == 1) throw Error(ATELIER_E_INVALID, "`size` must be [height, width]");
 }
 
@@ -153,7 +171,7 @@ Wanted PredictFolder::wanted() const {
           wants(Left::kRle),
           options_.overlay_format == Format::kJpeg,
           {options_.opacity, options_.legend},
-          options_.pixels};
+          rules_};
 }
 
 std::vector<ClassInfo> PredictFolder::prepare(const Call& call, const std::optional<ModelFile>& file) const {
@@ -164,7 +182,6 @@ std::vector<ClassInfo> PredictFolder::prepare(const Call& call, const std::optio
   const ModelRef& model = options_.model;
   const atelier_model_info info = model.describe(call);
   if (file) check_belongs(*file, std::string(model.component_id()), info);
-  check_form(info, options_.pixels);
   std::vector<ClassInfo> classes =
       name_classes(call, {info.classes, file ? &*file : nullptr, options_.classes, in_weights, options_.categories});
   if (options_.weights.given()) model.load(call, options_.weights);
@@ -174,7 +191,9 @@ std::vector<ClassInfo> PredictFolder::prepare(const Call& call, const std::optio
 }
 
 void PredictFolder::run(const Call& call, const fs::path& folder) {
-  std::vector<Picture> pictures = list_pictures(call, options_.images);
+  std::vector<Picture> pictures = list_pictures(call, options_.images, rules_);
+  check_form(options_.model->describe(call), options_.pixels);
+  refuse_if_deep(pictures);
   warn_of_turned(call, pictures);
   const std::optional<ModelFile> file = weight_files::read_model_file(options_.weights);
   const std::vector<ClassInfo> classes = prepare(call, file);
@@ -192,8 +211,7 @@ void PredictFolder::run(const Call& call, const fs::path& folder) {
                    " pictures are done"));
   make_folders(folder, files);
   const std::vector<Batch> batches = make_batches(pictures, size, options_.batch);
-  Pass(call, options_.model, {options_.pixels, wanted.runs, options_.scores, options_.strict}, pictures, journal,
-       writer)
+  Pass(call, options_.model, {rules_, wanted.runs, options_.scores, options_.strict}, pictures, journal, writer)
       .run(batches);
 
   const uint64_t failed = count_failed(pictures);

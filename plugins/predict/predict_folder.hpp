@@ -89,6 +89,7 @@ class PredictFolder : public Stage {
                                .at_most(1024)
                                .by_default("0")};
     Option<pictures::Pixels> pixels{pictures::pixels_option()};
+    Option<std::vector<double>> range{pictures::range_option()};
   };
   static constexpr Output kOutputs[] = {
       output::path("folder", "All that the stage leaves."),
@@ -110,6 +111,7 @@ class PredictFolder : public Stage {
   std::vector<ClassInfo> prepare(const Call& call, const std::optional<ModelFile>& file) const;
 
   Options options_;
+  pictures::PixelRules rules_;
 };
 
 }  // namespace atelier::predict

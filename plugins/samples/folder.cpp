@@ -86,6 +86,7 @@ std::vector<pictures::StoredSamples::Entry> pairs(const Folder::Options& options
 
 Folder::Folder(const Options& options, const Call& call)
     : StoredSamples(class_names(options), options.void_label, pairs(options, call),
-                    relabelling(options, class_names(options).size()), options.pixels) {}
+                    relabelling(options, class_names(options).size()),
+                    pictures::pixel_rules(options.pixels, options.range), pictures::Turning::kBySize) {}
 
 }  // namespace atelier::samples

@@ -51,6 +51,7 @@ class Folder : public pictures::StoredSamples {
         option("strict", "Whether a picture without a label map is an error; else it is left out, with a warning.")
             .by_default("false")};
     Option<pictures::Pixels> pixels{pictures::pixels_option()};
+    Option<std::vector<double>> range{pictures::range_option()};
   };
 
   Folder(const Options& options, const Call& call);

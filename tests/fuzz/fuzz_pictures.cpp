@@ -156,10 +156,14 @@ void read_as_stored(const fs::path& file, const std::optional<pictures::Size>& s
 bool read(const fs::path& work, Random&) {
   const fs::path file = work / "in/picture";
   const auto size = outcome(file, [&] { return pictures::read_size(file); });
-  const auto picture = outcome(file, [&] { return pictures::read_picture(file); });
+  // By a range, as deep pictures have to be; without one they are refused with a look at what they hold.
+  const pictures::PixelRules rules(pictures::Pixels::kRgb, {0, 4095});
+  const auto picture = outcome(file, [&] { return pictures::read_picture(file, rules); });
+  const auto undecided = outcome(file, [&] { return pictures::read_picture(file); });
+  if (undecided && !picture) throw Finding("read without a range, refused with one");
   const auto labels = outcome(file, [&] { return pictures::read_labels(file); });
   for (const auto& [height, width] : {std::pair(40, 30), {5, 200}}) {
-    const auto resized = outcome(file, [&] { return pictures::read_picture_resized(file, height, width); });
+    const auto resized = outcome(file, [&] { return pictures::read_picture_resized(file, height, width, rules); });
     if (resized.has_value() != picture.has_value()) throw Finding("read at one size, refused at the other");
     if (resized && resized->stored != *size) throw Finding("another size when it is read resized");
   }

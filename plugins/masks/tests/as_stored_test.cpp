@@ -25,6 +25,9 @@ class AsStored : public writing::Fixture {
     options.more = {{"pixels", pixels}};
     return write(options);
   }
+  void add_rgb(const std::string& name) {
+    atelier::write_file(folder / ("images/" + name), pictures::encode_png(Tensor::make<uint8_t>({4, 6, 3})), false);
+  }
   // What `use` makes of the samples in the folder.
   template <class Use>
   void with_samples(Use use) {
@@ -70,7 +73,7 @@ TEST_F(AsStored, PicturesKeepTheirFourthChannel) {
 TEST_F(AsStored, OfAnotherFormIsRefusedByName) {
   add_depth(1, "a.png", 7);
   add_depth(2, "b.png", 8);
-  atelier::write_file(folder / "images/b.png", pictures::encode_png(Tensor::make<uint8_t>({4, 6, 3})), false);
+  add_rgb("b.png");
   ASSERT_EQ(write_pixels("as_stored").status, ATELIER_OK);
   with_samples([&](const atelier::SamplesRef& samples) {
     EXPECT_THROW(samples.load(bench.call(), 1), atelier::Reported);
@@ -78,16 +81,19 @@ TEST_F(AsStored, OfAnotherFormIsRefusedByName) {
                                  " is uint8 of 3 channels, but all pictures must be uint16 of 1 channel as the first "
                                  "of them, " +
                                  (folder / "images/a.png").string() +
-                                 ", is; take the file out, or read all of them with pixels = \"rgb\"");
+                                 ", is; take the file out, or read all of them with pixels = \"rgb\" and a "
+                                 "`range`");
   });
 }
 
 // What was written before there was a choice stays as it was, byte for byte.
 TEST_F(AsStored, RgbSaysNothingInSamplesJson) {
   add_depth(1, "a.png", 7);
+  add_rgb("a.png");
   ASSERT_EQ(write_pixels("rgb").status, ATELIER_OK);
   const nlohmann::json samples = writing::json_of(out / "samples.json");
-  EXPECT_FALSE(samples.contains("pixels"));
+  EXPECT_FALSE(samples.contains("pixels") || samples.contains("range"));
+  EXPECT_FALSE(samples["samples"][0].contains("orientation"));
   with_samples([&](const atelier::SamplesRef& opened) {
     EXPECT_EQ(describe(opened.load(bench.call(), 0).picture), "uint8 [4,6,3]");
   });
@@ -98,6 +104,58 @@ TEST_F(AsStored, RgbSaysNothingInSamplesJson) {
   const auto* stage = static_cast<const atelier_stage_v1*>(writing::component("masks", "mask.writer").iface);
   EXPECT_EQ(test::open_stage(bench, *stage, out, &opened), ATELIER_E_DATA);
   EXPECT_NE(bench.error().find("samples.json has an unknown word for pixels"), std::string::npos) << bench.error();
+}
+
+TEST_F(AsStored, DeepPicturesNeedARangeWhichIsWrittenDown) {
+  add_depth(1, "a.png", 7);
+  const writing::Outcome refused = write_pixels("rgb");
+  EXPECT_EQ(refused.status, ATELIER_E_UNSUPPORTED);
+  EXPECT_NE(refused.error.find("a.png: its values are uint16, from 7 to 23007, and pictures are wanted as 8 bits. Say "
+                               "which values become 0 and 255, as in range = [0, 32767], or set pixels = "
+                               "\"as_stored\""),
+            std::string::npos)
+      << refused.error;
+  EXPECT_FALSE(std::filesystem::exists(out / "masks"));
+  writing::Options options;
+  options.images = folder / "images";
+  options.more = {{"range", std::vector<writing::Value>{7, 23007}}};
+  ASSERT_EQ(write(options).status, ATELIER_OK);
+  EXPECT_EQ(writing::json_of(out / "samples.json")["range"], nlohmann::json({7.0, 23007.0}));
+  with_samples([&](const atelier::SamplesRef& samples) {
+    const Tensor picture = samples.load(bench.call(), 0).picture;
+    ASSERT_EQ(describe(picture), "uint8 [4,6,3]");
+    for (int i = 0; i < 72; ++i) EXPECT_EQ(picture.data<uint8_t>()[i], std::lround(i / 3 * 255 / 23.0));
+  });
+  options.check_pictures = false;
+  options.more = {};
+  std::filesystem::remove_all(out);
+  EXPECT_EQ(write(options).status, ATELIER_OK) << "masks alone";
+}
+
+// COCO's shapes mean the stored pixels; where the sizes say that they do not, the picture is turned when it is loaded.
+TEST_F(AsStored, PicturesThatExifTurnsAreToldOf) {
+  ATELIER_NEEDS_DATA();
+  const auto from = test::data("field_cases/exif");
+  writing::Options options;
+  options.images = from / "pictures";
+  for (const auto& [file, words, turned] :
+       {std::tuple("stored.json", "asks viewers by EXIF to turn it; its annotations are taken to mean the pixels",
+                   false),
+        {"turned.json", "is turned as EXIF asks when it is loaded: its annotations have the turned size", true}}) {
+    std::filesystem::remove_all(out);
+    const writing::Outcome outcome = writing::write_masks(from / file, out, options);
+    ASSERT_EQ(outcome.status, ATELIER_OK) << outcome.error;
+    EXPECT_EQ(std::count_if(outcome.lines.begin(), outcome.lines.end(),
+                            [&, w = words](const std::string& line) { return line.find(w) != std::string::npos; }),
+              1)
+        << file;
+    const nlohmann::json sample = writing::json_of(out / "samples.json")["samples"][0];
+    EXPECT_EQ(sample.value("orientation", 1), turned ? 6 : 1);
+    with_samples([&, t = turned](const atelier::SamplesRef& samples) {
+      EXPECT_EQ(samples.load(bench.call(), 0).picture.dim(0), t ? 60 : 40);
+      EXPECT_EQ(samples.load_labels(bench.call(), 0).labels.dim(0), t ? 60 : 40);
+    });
+  }
 }
 
 }  // namespace

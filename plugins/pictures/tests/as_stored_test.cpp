@@ -19,6 +19,9 @@ using pictures::Pixels;
 using pictures::read_form;
 using pictures::read_picture;
 
+// All that 16 bits hold.
+const pictures::PixelRules kWhole(Pixels::kRgb, {0, 65535});
+
 // Values that differ from pixel to pixel and from channel to channel.
 cv::Mat made_up(int type, int rows = 7, int columns = 9) {
   cv::Mat out(rows, columns, type);
@@ -55,7 +58,7 @@ class AsStored : public testing::Test {
     ASSERT_EQ(picture.dim(2), expected.channels());
     ASSERT_EQ(picture.bytes(), expected.total() * expected.elemSize()) << describe(picture);
     EXPECT_EQ(std::memcmp(picture.get().data, expected.data, picture.bytes()), 0);
-    EXPECT_EQ(describe(read_picture(folder / name)), "uint8 [7,9,3]") << "the default stays RGB";
+    EXPECT_EQ(describe(read_picture(folder / name, kWhole)), "uint8 [7,9,3]") << "the default stays RGB";
   }
   int32_t refusal(const std::string& name) {
     int32_t code = ATELIER_OK;
@@ -123,7 +126,7 @@ TEST_F(AsStored, AgreesWithRgbOnThePngSuite) {
     if (entry.path().extension() != ".png") continue;
     Tensor rgb;
     try {
-      rgb = read_picture(entry.path());
+      rgb = read_picture(entry.path(), kWhole);
     } catch (const atelier::Error&) {
       EXPECT_THROW(read_picture(entry.path(), Pixels::kAsStored), atelier::Error) << entry.path();
       continue;
@@ -136,7 +139,8 @@ TEST_F(AsStored, AgreesWithRgbOnThePngSuite) {
     const size_t pixels = rgb.bytes() / 3;
     for (size_t i = 0; i < 3 * pixels; ++i) {
       const size_t at = i / 3 * channels + (channels >= 3 ? i % 3 : 0);
-      const int value = stored.get().dtype.bits == 16 ? stored.data<uint16_t>()[at] >> 8 : stored.data<uint8_t>()[at];
+      const int value =
+          stored.get().dtype.bits == 16 ? (stored.data<uint16_t>()[at] + 128) / 257 : stored.data<uint8_t>()[at];
       ASSERT_EQ(value, rgb.data<uint8_t>()[i]) << i;
     }
   }
@@ -235,6 +239,15 @@ TEST_F(AsStored, TiffOfNoSuchValuesIsRefusedOrConverted) {
   EXPECT_NE(error.find("a TIFF of float64 cannot be made RGB"), std::string::npos) << error;
   write_tiff<uint32_t>(folder / "wide.tif", {32, 1, SAMPLEFORMAT_UINT}, 21, 35);
   EXPECT_EQ(refusal("wide.tif"), ATELIER_E_UNSUPPORTED);
+  for (const char* name : {"signed.tif", "wide.tif"}) {
+    EXPECT_EQ(rgb_refusal(name), ATELIER_E_UNSUPPORTED);
+    EXPECT_NE(error.find("cannot be made RGB"), std::string::npos) << error;
+  }
+  TiffKind wide_white{16, 1, SAMPLEFORMAT_UINT};
+  wide_white.photometric = PHOTOMETRIC_MINISWHITE;
+  write_tiff<uint16_t>(folder / "wide_white.tif", wide_white, 3, 4);
+  EXPECT_EQ(rgb_refusal("wide_white.tif"), ATELIER_E_UNSUPPORTED);
+  EXPECT_NE(error.find("a TIFF of uint16 whose 0 is white"), std::string::npos) << error;
 
   // Where white is 0, grey is turned round.
   TiffKind white{8, 1, SAMPLEFORMAT_UINT};

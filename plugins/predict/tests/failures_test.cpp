@@ -135,7 +135,7 @@ TEST_F(PredictTest, AnExifOrientationIsToldAndNotApplied) {
       36);
   atelier::write_file(images / "a.jpg", bytes.insert(2, exif));
   ASSERT_EQ(run(), ATELIER_OK) << bench->error();
-  EXPECT_TRUE(said("1 picture says by EXIF how to turn it"));
+  EXPECT_TRUE(said("1 picture, a.jpg, asks viewers by EXIF to turn it; here pictures are taken as they are stored"));
   EXPECT_EQ(labels_of("a.png").dim(0), 40);
 }
 

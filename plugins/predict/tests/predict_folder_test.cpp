@@ -181,6 +181,28 @@ TEST_F(PredictTest, LabelsAreWideAbove255Classes) {
   EXPECT_NE(bench->error().find("pixels = \"as_stored\""), std::string::npos) << bench->error();
 }
 
+TEST_F(PredictTest, DeepPicturesNeedARange) {
+  Tensor deep = Tensor::make<uint16_t>({8, 8});
+  for (int i = 0; i < 64; ++i) deep.data<uint16_t>()[i] = static_cast<uint16_t>(i < 32 ? 400 : 240);
+  picture("b.png", deep);
+  picture("a.png", stripes(8, 8, 4));
+  EXPECT_NE(run(), ATELIER_OK);
+  EXPECT_NE(bench->error().find("b.png: its values are uint16, from 240 to 400, and pictures are wanted as 8 bits"),
+            std::string::npos)
+      << bench->error();
+  EXPECT_TRUE(asked.shapes.empty()) << "told before the network works";
+  fresh();
+  ASSERT_EQ(run({{"range", std::vector<Value>{0, 4080}}}), ATELIER_OK) << bench->error();
+  EXPECT_EQ(labels_of("b.png").data<uint8_t>()[0], 2);   // 400 becomes 25
+  EXPECT_EQ(labels_of("b.png").data<uint8_t>()[63], 1);  // 240 becomes 15
+  EXPECT_EQ(labels_of("a.png").data<uint8_t>()[63], 1) << "8 bits stay";
+  fresh();
+  ASSERT_EQ(run({{"range", std::vector<Value>{0, 65535}}}), ATELIER_OK) << bench->error();
+  EXPECT_TRUE(said("little can be seen on it; range = [0, 511] would fit it"));
+  EXPECT_THROW(run({{"range", std::vector<Value>{5, 5}}}), std::runtime_error);
+  EXPECT_THROW(run({{"range", std::vector<Value>{0, 5}}, {"pixels", "as_stored"}}), std::runtime_error);
+}
+
 TEST_F(PredictTest, OverlaysTintEveryClassButBlackOnes) {
   picture("a.png", stripes(40, 60, 20));  // label 0 above, 1 below
   const Bench::Options png = {{"overlay_format", "png"}, {"legend", false}};

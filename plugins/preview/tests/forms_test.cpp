@@ -53,6 +53,8 @@ TEST(ToRgb, DrawsTheFirstChannels) {
 TEST(ToRgb, ScalesSixteenBits) {
   EXPECT_EQ(drawn(picture_of<uint16_t>({0, 257, 65535}, 3)), (std::vector<int>{0, 1, 255}));
   EXPECT_EQ(drawn(picture_of<uint16_t>({128, 129, 65406}, 3)), (std::vector<int>{0, 1, 254}));
+  EXPECT_EQ(drawn(picture_of<uint16_t>({0, 16, 4095}, 3)), (std::vector<int>{0, 1, 255})) << "12 bits of them";
+  EXPECT_EQ(drawn(picture_of<uint16_t>({0, 1, 99}, 3)), (std::vector<int>{0, 1, 99}));
 }
 
 TEST(ToRgb, StretchesFloats) {

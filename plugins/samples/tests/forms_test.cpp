@@ -21,13 +21,16 @@ using atelier::testing::Value;
 
 class FormsTest : public testing::Test {
  protected:
-  Part folder(const std::filesystem::path& at, const char* pixels) {
+  Part folder(const std::filesystem::path& at, const char* pixels, const std::vector<Value>& range = {}) {
     return bench.make<Folder>({{"images", (at / "images").string()},
                                {"masks", (at / "masks").string()},
                                {"classes", std::vector<Value>{"background", "disc"}},
-                               {"pixels", pixels}});
+                               {"pixels", pixels},
+                               {"range", range}});
   }
-  Part fixture(const char* name, const char* pixels) { return folder(std::string(FIXTURES) + "/" + name, pixels); }
+  Part fixture(const char* name, const char* pixels, const std::vector<Value>& range = {}) {
+    return folder(std::string(FIXTURES) + "/" + name, pixels, range);
+  }
   atelier::testing::Bench bench;
 };
 
@@ -60,8 +63,11 @@ TEST_F(FormsTest, EightBitsOfFourChannels) {
 }
 
 TEST_F(FormsTest, RgbIsTheDefault) {
+  const Part deep = fixture("depth", "rgb");
+  EXPECT_THROW(SamplesRef(deep.object()).load_labels(bench.call(), 0), atelier::Reported);
+  EXPECT_NE(bench.error().find("depth/images/a.png: its values are uint16"), std::string::npos) << bench.error();
   for (const char* name : {"depth", "rgbn"}) {
-    const Part part = fixture(name, "rgb");
+    const Part part = fixture(name, "rgb", {0, 65535});
     const SamplesRef samples(part.object());
     EXPECT_TRUE(atelier::same_form(samples.describe(bench.call()).form, atelier::kRgb8));
     EXPECT_EQ(describe(samples.load(bench.call(), 0).picture), "uint8 [48,64,3]");
@@ -104,7 +110,7 @@ TEST_F(FormsTest, APictureOfAnotherFormIsNamedWithBothForms) {
                                " is uint8 of 4 channels, but all pictures must be uint16 of 1 channel as the first of "
                                "them, " +
                                (work / "mixed/images/a.png").string() +
-                               ", is; take the file out, or read all of them with pixels = \"rgb\"";
+                               ", is; take the file out, or read all of them with pixels = \"rgb\" and a `range`";
   EXPECT_THROW(samples.load(bench.call(), 1), atelier::Reported);
   EXPECT_EQ(bench.error(), expected);
   bench.clear();

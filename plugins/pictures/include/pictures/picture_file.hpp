@@ -28,9 +28,9 @@ struct Size {
 };
 
 // What the values of a file become.
-//   kRgb       uint8 RGB. Grey is repeated, palettes are looked up, alpha is dropped, 16 bits keep their high byte,
-//   CMYK
-//              is converted. What cannot be RGB but can be read as stored is ATELIER_E_UNSUPPORTED.
+//   kRgb       uint8 RGB. Grey is repeated, palettes are looked up, alpha is dropped, CMYK is converted. Deeper values
+//              (uint16, float32) need a range, see PixelRules. What cannot be RGB but can be read as stored is
+//              ATELIER_E_UNSUPPORTED.
 //   kAsStored  The bit depth and the channels of the file: uint8, uint16 or float32 of 1 (grey), 2, 3, 4 or more
 //              channels, alpha among them. What has no channels of its own becomes uint8: palettes, YCbCr and CMYK are
 //              RGB, less than 8 bits of grey are scaled to 8. A PNG's transparent colour (tRNS) is no channel. A TIFF
@@ -38,11 +38,29 @@ struct Size {
 //              ATELIER_E_DATA.
 enum class Pixels { kRgb, kAsStored };
 
+// The values that become 0 and 255; those between them on a straight line, rounded, and those beyond them as the nearer
+// of the two.
+struct Range {
+  double low = 0;
+  double high = 0;
+  bool given() const { return low < high; }
+  bool operator==(const Range&) const = default;
+};
+
+// How a file's values are taken. range: with kRgb, of files of more than 8 bits a channel (grey or RGB, with or without
+// a channel more); 8-bit files stay as they are. Without one such files are ATELIER_E_UNSUPPORTED, with a word on what
+// they hold: their high byte would be next to black wherever the 16 bits are not used up.
+struct PixelRules {
+  PixelRules(Pixels pixels = Pixels::kRgb, Range range = {}) : pixels(pixels), range(range) {}
+  Pixels pixels;
+  Range range;
+};
+
 // [H,W,C]. An EXIF orientation is not applied: annotations, COCO's among them, refer to the pixels as stored.
-atelier::Tensor read_picture(const std::filesystem::path& path, Pixels pixels = Pixels::kRgb);
+atelier::Tensor read_picture(const std::filesystem::path& path, const PixelRules& rules = {});
 
 // What read_picture gives; reads the header alone.
-atelier_form read_form(const std::filesystem::path& path, Pixels pixels);
+atelier_form read_form(const std::filesystem::path& path, const PixelRules& rules);
 
 struct ResizedPicture {
   atelier::Tensor pixels;  // [height,width,C]
@@ -53,10 +71,10 @@ struct ResizedPicture {
 // needed. Its pixels then differ a little from those of the two steps (on photographs by about half a grey level of 256
 // in the mean when they shrink to 0.4). Refuses the same files.
 ResizedPicture read_picture_resized(const std::filesystem::path& path, int64_t height, int64_t width,
-                                    Pixels pixels = Pixels::kRgb);
+                                    const PixelRules& rules = {});
 
 // Raised whenever read_picture or read_picture_resized gives other pixels for the same file.
-constexpr int kDecoderRevision = 1;
+constexpr int kDecoderRevision = 2;
 
 // uint8 or uint16 [H,W], the stored values: a PNG of 1, 2 or 4 bits is not scaled, a palette PNG gives its indices.
 // Refuses files with several channels (colours are no labels) and JPEG (it changes values).
