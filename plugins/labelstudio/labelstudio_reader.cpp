@@ -63,7 +63,10 @@ void LabelstudioReader::notes(const Call& call, const TakeNote& take) const {
 }
 
 std::string_view LabelstudioReader::remedy(const Call&) const {
-  return "mend these regions in Label Studio, at the tasks named, and export the project again as JSON";
+  return options_.classes.given()
+             ? "list the labels that are missing in `classes`; mend other regions in Label Studio, at the tasks named, "
+               "and export the project again as JSON"
+             : "mend these regions in Label Studio, at the tasks named, and export the project again as JSON";
 }
 
 }  // namespace atelier::labelstudio

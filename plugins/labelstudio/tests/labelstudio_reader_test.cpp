@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <atelier/cpp/files.hpp>
 #include <atelier/cpp/parallel.hpp>
-#include <cmath>
+#include <random>
 
 #include "broken_source.hpp"
 #include "pictures/picture_file.hpp"
@@ -331,6 +331,26 @@ TEST(LabelstudioReaderTest, TellsFilesOfOtherKinds) {
                        R"("annotations":[{"id":1,"image_id":1,"category_id":1,"segmentation":[[1,1,2,2,3,1]]}]})")
                    .error(),
                "`coco.reader`"));
+}
+
+TEST(LabelstudioReaderTest, AnyFileIsReadOrRefused) {
+  const unsigned seed = std::random_device()();
+  SCOPED_TRACE(seed);
+  std::mt19937 random(seed);
+  const std::string whole = atelier::read_file(kFixtures + "/tasks.json");
+  for (int round = 0; round < 1000; ++round) {
+    std::string json = whole.substr(0, random() % 10 ? whole.size() : random() % whole.size());
+    for (int hit = static_cast<int>(random() % 4); hit >= 0 && !json.empty(); --hit) {
+      constexpr std::string_view kBytes = "0123456789eE.-[]{},:\"\\ntfxx\0\xff";
+      json[random() % json.size()] = kBytes[random() % kBytes.size()];
+    }
+    const OneFile file(json);
+    for (const reading::Picture& picture : file.read({{"images", kFixtures + "/pictures"}}).pictures)
+      for (const reading::Instance& each : picture.instances)
+        if (!each.runs.empty()) {
+          ASSERT_EQ(geometry::sum_of(each.runs), uint64_t{picture.height} * picture.width);
+        }
+  }
 }
 
 TEST(LabelstudioReaderTest, ABrokenFileFailsForEverybodyWhoAsks) {
