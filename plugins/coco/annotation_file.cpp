@@ -34,8 +34,7 @@ void Noticed::merge(const Noticed& other) {
   text_ids += other.text_ids;
   first_text_id = std::min(first_text_id, other.first_text_id);
   unmet += other.unmet;
-  lowest_unmet = std::min(lowest_unmet, other.lowest_unmet);
-  highest_unmet = std::max(highest_unmet, other.highest_unmet);
+  unmet_ids.merge(other.unmet_ids);
 }
 
 AnnotationFile::AnnotationFile(const std::filesystem::path& path, const Options& options)

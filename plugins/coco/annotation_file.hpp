@@ -18,6 +18,7 @@
 
 #include "annotation_parser.hpp"
 #include "source_file.hpp"
+#include "sources/id_range.hpp"
 #include "sources/match_names.hpp"
 
 namespace atelier::coco {
@@ -51,10 +52,9 @@ struct Noticed {
   // Entries with an id that is the text of a number, and the byte of the first.
   uint64_t text_ids = 0;
   uint64_t first_text_id = UINT64_MAX;
-  // Annotations whose image_id is of no picture, and their lowest and highest.
+  // Annotations whose image_id is of no picture.
   uint64_t unmet = 0;
-  int64_t lowest_unmet = INT64_MAX;
-  int64_t highest_unmet = INT64_MIN;
+  sources::IdRange unmet_ids;
   sources::MatchedNames names;
 
   void merge(const Noticed& other);  // but for the names
@@ -68,7 +68,7 @@ class AnnotationFile {
     unsigned threads = 1;        // that read the file
     const Call* call = nullptr;  // that may interrupt the reading
     const sources::NameFinder* finder = nullptr;  // names are matched to the files of the folder with it
-    std::string mend = {};                             // the command that mends the file, for messages
+    std::string mend = {};                        // the command that mends the file, for messages
   };
   using TakeAnnotation = std::function<void(const Annotation& annotation, uint32_t label, uint64_t offset)>;
 

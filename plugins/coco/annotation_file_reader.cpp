@@ -341,7 +341,7 @@ void AnnotationFileReader::sort_by_picture() {
     for (Entry& entry : entries_[batch]) {
       if (!entry.has_image()) continue;
       entry.picture = picture_of_id_.find(entry.image_id);
-      if (!entry.has_image()) unmet[thread].merge({0, UINT64_MAX, 1, entry.image_id, entry.image_id, {}});
+      if (!entry.has_image()) unmet[thread].merge({0, UINT64_MAX, 1, {entry.image_id, entry.image_id}, {}});
     }
   });
   for (const Noticed& each : unmet) out_.noticed_.merge(each);

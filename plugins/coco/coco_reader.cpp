@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sources/id_range.hpp"
+
 namespace atelier::coco {
 namespace {
 
@@ -49,48 +51,34 @@ class Giver {
   std::vector<atelier_ring> rings_;
 };
 
-// "1 … 120", "7".
-std::string range(int64_t low, int64_t high) { return low == high ? std::to_string(low) : text(low, " … ", high); }
-
-// ": counted from 0?", when one set of ids is the other moved by one.
-std::string moved_by_one(int64_t low, int64_t high, int64_t other_low, int64_t other_high) {
-  if (low == other_low + 1 && high >= other_high) return ", counted from 0?";
-  return low == other_low - 1 && low == 0 ? ", counted from 1?" : "";
-}
-
 std::string unmet_pictures(const AnnotationFile& file) {
-  const auto order = [](const Picture& a, const Picture& b) { return a.id < b.id; };
-  const auto [low, high] = std::minmax_element(file.pictures().begin(), file.pictures().end(), order);
+  sources::IdRange images;
+  for (const Picture& picture : file.pictures()) images.add(picture.id);
   const Noticed& noticed = file.noticed();
-  return text("ids that do not meet: the ids of the images are ", range(low->id, high->id), ", `image_id` of ",
-              noticed.unmet, " of ", file.annotations(), " annotations is none of them, but ",
-              range(noticed.lowest_unmet, noticed.highest_unmet),
-              noticed.unmet == file.annotations()
-                  ? moved_by_one(low->id, high->id, noticed.lowest_unmet, noticed.highest_unmet)
-                  : "");
+  return sources::unmet_ids("images", images,
+                            text("`image_id` of ", noticed.unmet, " of ", file.annotations(), " annotations"),
+                            noticed.unmet_ids, noticed.unmet == file.annotations());
 }
 
 // Where none of the first annotations is of a category of the file.
 void note_unmet_categories(const AnnotationFile& file, const TakeNote& take) {
   const auto& categories = file.categories();
   uint64_t seen = 0, known = 0;
-  int64_t lowest = INT64_MAX, highest = INT64_MIN;
+  sources::IdRange named;
   for (uint64_t i = 0; i < file.pictures().size() && seen < kSample && known == 0; ++i)
     file.of_picture(i, [&](const Annotation& annotation, uint32_t label, uint64_t) {
       ++seen;
       known += label != 0;
-      lowest = std::min(lowest, annotation.category_id);
-      highest = std::max(highest, annotation.category_id);
+      named.add(annotation.category_id);
     });
   if (seen == 0 || known != 0 || categories.empty()) return;
-  const auto order = [](const Category& a, const Category& b) { return a.id < b.id; };
-  const auto [low, high] = std::minmax_element(categories.begin(), categories.end(), order);
-  const bool is_missing = lowest == -1 && highest == -1;
-  take({"category_ids_unmet", seen, false,
-        text("ids that do not meet: the ids of the categories are ", range(low->id, high->id),
-             ", `category_id` of the ", seen, seen == 1 ? " annotation" : " first annotations",
-             is_missing ? " is missing or no integer" : " is none of them, but " + range(lowest, highest),
-             is_missing ? "" : moved_by_one(low->id, high->id, lowest, highest))});
+  sources::IdRange there;
+  for (const Category& category : categories) there.add(category.id);
+  const std::string given = text("`category_id` of the ", seen, seen == 1 ? " annotation" : " first annotations");
+  const bool is_missing = named.low == -1 && named.high == -1;
+  take(
+      {"category_ids_unmet", seen, false,
+       is_missing ? given + " is missing or no integer" : sources::unmet_ids("categories", there, given, named, true)});
 }
 
 }  // namespace

@@ -7,9 +7,11 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "coco_json/id.hpp"
 #include "coco_json/json_stream.hpp"
 #include "coco_json/segmentation.hpp"
 #include "coco_json/tame_numbers.hpp"
+#include "sources/file_kind.hpp"
 
 namespace atelier::coco_panoptic {
 namespace {
@@ -115,6 +117,27 @@ class PanopticParser {
       in_.fail(offset_, text(what, " has no integer `", key, "`"));
     return integer;
   }
+  void note_text_id() {
+    if (out_.text_ids++ == 0) out_.first_text_id = offset_;
+  }
+  int64_t id_of(dom::object object, std::string_view key, std::string_view what) {
+    dom::element value;
+    int64_t id = 0;
+    if (object[key].get(value)) in_.fail(offset_, text(what, " has no integer `", key, "`"));
+    const coco_json::IdForm form = coco_json::read_id(value, id);
+    if (form == coco_json::IdForm::kOther)
+      in_.fail(offset_, text(what, " has no integer `", key, "`, but ", coco_json::id_text(value)));
+    if (form == coco_json::IdForm::kText) note_text_id();
+    return id;
+  }
+  // False for what is no id.
+  bool read_segment_id(dom::object object, std::string_view key, int64_t& out) {
+    dom::element value;
+    if (object[key].get(value)) return false;
+    const coco_json::IdForm form = coco_json::read_id(value, out);
+    if (form == coco_json::IdForm::kText) note_text_id();
+    return form != coco_json::IdForm::kOther;
+  }
   std::string text_of(dom::object object, std::string_view key, std::string_view what) {
     std::string_view found;
     if (object[key].get_string().get(found) || found.empty()) in_.fail(offset_, text(what, " has no text `", key, "`"));
@@ -129,7 +152,7 @@ class PanopticParser {
 
   void read_picture(dom::object object) {
     Picture picture;
-    picture.id = integer_of(object, "id", "the image");
+    picture.id = id_of(object, "id", "the image");
     picture.file_name = text_of(object, "file_name", "the image");
     picture.height = side_of(object, "height");
     picture.width = side_of(object, "width");
@@ -140,7 +163,7 @@ class PanopticParser {
 
   void read_category(dom::object object) {
     Category category;
-    category.id = integer_of(object, "id", "the category");
+    category.id = id_of(object, "id", "the category");
     category.name = text_of(object, "name", "the category");
     std::string_view group;
     if (!object["supercategory"].get_string().get(group)) category.group = group;
@@ -159,7 +182,7 @@ class PanopticParser {
   void read_annotation(dom::object object) {
     Annotation annotation;
     annotation.offset = offset_;
-    annotation.image_id = integer_of(object, "image_id", "the annotation");
+    annotation.image_id = id_of(object, "image_id", "the annotation");
     annotation.file_name = text_of(object, "file_name", "the annotation");
     dom::array segments;
     if (object["segments_info"].get_array().get(segments))
@@ -171,16 +194,16 @@ class PanopticParser {
     out_.annotations.push_back(std::move(annotation));
   }
 
-  static Segment read_segment(dom::element value) {
+  Segment read_segment(dom::element value) {
     Segment segment;
     segment.area = std::numeric_limits<double>::quiet_NaN();
     dom::object object;
     if (value.get_object().get(object)) return segment;
     dom::element field;
     int64_t number = 0;
-    if (!object["id"].get(field) && read_integer(field, number) && number > 0 && number < kMostIds)
+    if (read_segment_id(object, "id", number) && number > 0 && number < kMostIds)
       segment.id = static_cast<uint32_t>(number);
-    if (!object["category_id"].get(field)) read_integer(field, segment.category_id);
+    read_segment_id(object, "category_id", segment.category_id);
     bool flag = false;
     if (!object["iscrowd"].get(field))
       segment.crowd = field.get_bool().get(flag) ? read_integer(field, number) && number != 0 : flag;
@@ -215,7 +238,14 @@ class PanopticParser {
 }  // namespace
 
 PanopticFile read_panoptic_file(const Call& call, const std::filesystem::path& path, bool needs_isthing) {
-  return PanopticParser(call, path, needs_isthing).read();
+  try {
+    return PanopticParser(call, path, needs_isthing).read();
+  } catch (const Error& e) {
+    if (e.code() != ATELIER_E_DATA) throw;
+    const std::string kind = sources::looks_like(path, sources::FileKind::kCocoPanoptic);
+    if (kind.empty()) throw;
+    throw Error(ATELIER_E_DATA, e.what() + kind);
+  }
 }
 
 }  // namespace atelier::coco_panoptic

@@ -48,9 +48,13 @@ struct PanopticFile {
   std::vector<Annotation> annotations;
   // Annotations of a picture that the file does not list, and second ones of a picture.
   std::vector<uint32_t> orphans;
+  // Entries and segments with an id that is the text of a number, and the byte of the entry of the first.
+  uint64_t text_ids = 0;
+  uint64_t first_text_id = 0;
 };
 
-// needs_isthing: whether a category that does not say if it is a thing is an error; else it is taken for one.
+// A file of another kind is ATELIER_E_DATA with its kind and what reads it. needs_isthing: whether a category that does
+// not say if it is a thing is an error; else it is taken for one.
 PanopticFile read_panoptic_file(const Call& call, const std::filesystem::path& path, bool needs_isthing);
 
 }  // namespace atelier::coco_panoptic

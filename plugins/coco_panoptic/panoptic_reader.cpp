@@ -1,11 +1,39 @@
 #include "panoptic_reader.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <unordered_set>
 
+#include "pictures/deep_pictures.hpp"
 #include "pictures/picture_file.hpp"
+#include "sources/id_range.hpp"
 
 namespace atelier::coco_panoptic {
+
+namespace {
+
+// An instance is listed, yet no pixel has its colour: the file holds something else than ids as colours.
+[[noreturn]] void refuse_colours(const std::string& png, const Tensor& colours, size_t listed) {
+  const uint8_t* rgb = colours.data<uint8_t>();
+  const uint8_t* const end = rgb + element_count(colours);
+  bool is_grey = true;
+  for (; rgb != end && is_grey; rgb += 3) is_grey = rgb[0] == rgb[1] && rgb[1] == rgb[2];
+  throw Error(ATELIER_E_DATA,
+              text(png, " has no pixel of the ", listed,
+                   " segments of its picture; a panoptic PNG gives ids as colours, R + 256 G ", "+ 65536 B",
+                   is_grey ? ", and this picture is grey: if its values are labels, `samples.folder` reads it, or "
+                             "`coco.stuff_png`; panopticapi's id2rgb makes colours of ids"
+                           : ": is it of another picture, drawn in colours to look at, resized or saved with loss?"));
+}
+
+}  // namespace
+
+PanopticReader::PanopticReader(const Options& options)
+    : options_(options),
+      remedy_(text("look whether the PNG files in ", options.masks->string(), " are those that ",
+                   options.annotations->string(), " was made with, their ids as colours R + 256 G + 65536 B")),
+      picture_finder_(*options.images),
+      png_finder_(*options.masks) {}
 
 const PanopticReader::Index& PanopticReader::index(const Call& call) const {
   return index_.get(call, [this](const Call& making) { return read_all(making); });
@@ -24,10 +52,39 @@ PanopticReader::Index PanopticReader::read_all(const Call& call) const {
   if (index.classes.empty() && !index.file.categories.empty())
     throw Error(ATELIER_E_DATA, text(options_.annotations->string(), ": no category is of the kind ",
                                      view(kKinds[static_cast<size_t>(*options_.kind)])));
+  const auto& annotations = index.file.annotations;
+  const auto has_none = [](const Annotation& annotation) { return annotation.segments.empty(); };
+  if (!annotations.empty() && std::all_of(annotations.begin(), annotations.end(), has_none))
+    throw Error(ATELIER_E_DATA,
+                text(options_.annotations->string(), ": none of the ", annotations.size(),
+                     " annotations lists a segment; `segments_info` gives each id in the PNG files its category, and "
+                     "label maps without it go through `samples.folder` or `coco.stuff_png`"));
+  if (options_.names == sources::Names::kLenient) match_names(call, index);
   if (options_.images.given())
     for (const Picture& picture : index.file.pictures)
       index.paths.push_back((*options_.images / picture.file_name).string());
   return index;
+}
+
+void PanopticReader::match_names(const Call& call, Index& index) const {
+  const auto match = [&](const sources::NameFinder& finder, auto& entries) {
+    sources::MatchedNames names = sources::match_names(
+        finder, entries.size(), [&](uint64_t i) { return std::string_view(entries[i].file_name); }, call.threads());
+    for (size_t i = 0; i < names.names.size(); ++i)
+      if (!names.names[i].empty()) entries[i].file_name = std::move(names.names[i]);
+    names.names = {};
+    return names;
+  };
+  index.pngs = match(png_finder_, index.file.annotations);
+  if (options_.images.given()) index.pictures = match(picture_finder_, index.file.pictures);
+}
+
+std::string PanopticReader::path_of_png(const Annotation& annotation) const {
+  std::string path = (*options_.masks / annotation.file_name).string();
+  if (!png_finder_.is_there(annotation.file_name))
+    throw Error(ATELIER_E_IO,
+                text("cannot read ", path, ": no such file; ", png_finder_.sentence(annotation.file_name)));
+  return path;
 }
 
 DatasetCounts PanopticReader::describe(const Call& call) const {
@@ -78,6 +135,10 @@ atelier_instance PanopticReader::instance_of(const Index& index, const Annotatio
 }
 
 Tensor PanopticReader::read_colours(const std::string& png, const Picture& picture) const {
+  if (pictures::needs_range(png, {}))
+    throw Error(ATELIER_E_DATA, text(png,
+                                     " has more than 8 bits a channel, but a segment's id is written in three of 8 "
+                                     "bits, R + 256 G + 65536 B; write it again with 8 bits"));
   Tensor colours = pictures::read_picture(png);
   if (colours.dim(0) != picture.height || colours.dim(1) != picture.width)
     throw Error(ATELIER_E_DATA, text(png, " is ", colours.dim(1), " x ", colours.dim(0), " pixels, but ",
@@ -92,10 +153,18 @@ void PanopticReader::instances(const Call& call, uint64_t i, const Take& take) c
   const Picture& picture = index.file.pictures[i];
   if (picture.annotation < 0) return;
   const Annotation& annotation = index.file.annotations[static_cast<size_t>(picture.annotation)];
-  const std::string png = (*options_.masks / annotation.file_name).string();
+  const std::string png = path_of_png(annotation);
   std::vector<uint32_t> ids;
   for (const Segment& segment : annotation.segments) ids.push_back(segment.id);
-  const SegmentRuns segments(read_colours(png, picture), ids);
+  const Tensor colours = read_colours(png, picture);
+  const SegmentRuns segments(colours, ids);
+  const auto listed = static_cast<size_t>(std::count_if(ids.begin(), ids.end(), [](uint32_t id) { return id != 0; }));
+  if (listed != 0 && !segments.has_wanted()) refuse_colours(png, colours, listed);
+  if (segments.is_blurred())
+    throw Error(ATELIER_E_DATA,
+                text(png,
+                     " has many colours of a few pixels that are no segment's: ids do not survive resizing with "
+                     "smoothing, or JPEG; take the file as it was, or resize by the nearest pixel"));
 
   std::unordered_set<uint32_t> seen;
   for (const Segment& segment : annotation.segments) {
@@ -154,6 +223,28 @@ void PanopticReader::orphans(const Call& call, const Take& take) const {
       take(out);
     }
   }
+}
+
+void PanopticReader::notes(const Call& call, const TakeNote& take) const {
+  const Index& index = this->index(call);
+  const PanopticFile& file = index.file;
+  if (file.text_ids != 0)
+    take({"ids_as_text", file.text_ids, false,
+          text("ids that are texts of numbers were read as the numbers: ", file.text_ids,
+               ", first in the entry at byte ", file.first_text_id)});
+  sources::IdRange images, named;
+  for (const Picture& picture : file.pictures) images.add(picture.id);
+  for (const uint32_t orphan : file.orphans) named.add(file.annotations[orphan].image_id);
+  if (!file.pictures.empty() && !file.orphans.empty() && file.orphans.size() == file.annotations.size())
+    take({"image_ids_unmet", file.orphans.size(), false,
+          sources::unmet_ids("images", images, text("`image_id` of all ", file.orphans.size(), " annotations"), named,
+                             true)});
+  sources::note_matched(index.pngs, "PNG files", take);
+  sources::note_matched(index.pictures, "pictures", take);
+  if (options_.images.given())
+    sources::note_missing(
+        picture_finder_, file.pictures.size(), [&](uint64_t i) { return std::string_view(file.pictures[i].file_name); },
+        "pictures", call.threads(), take);
 }
 
 }  // namespace atelier::coco_panoptic

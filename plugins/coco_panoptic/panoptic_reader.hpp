@@ -13,10 +13,12 @@
 
 #include "panoptic_file.hpp"
 #include "segment_runs.hpp"
+#include "sources/match_names.hpp"
+#include "sources/name_finder.hpp"
 
 namespace atelier::coco_panoptic {
 
-class PanopticReader : public Dataset, public DatasetOrphans {
+class PanopticReader : public Dataset, public DatasetOrphans, public DatasetNotes {
  public:
   static constexpr Component kComponent{
       .id = "coco.panoptic",
@@ -36,15 +38,18 @@ class PanopticReader : public Dataset, public DatasetOrphans {
                "Which categories are classes: all, or those of `isthing` 1 or 0; segments of others are left out.")
             .one_of(kKinds)
             .by_default("'all'")};
+    Option<sources::Names> names{sources::names_option()};
   };
 
-  explicit PanopticReader(const Options& options) : options_(options) {}
+  explicit PanopticReader(const Options& options);
 
   DatasetCounts describe(const Call& call) const override;
   atelier_class class_at(const Call& call, uint64_t index) const override;
   atelier_picture picture_at(const Call& call, uint64_t index) const override;
   void instances(const Call& call, uint64_t picture, const Take& take) const override;
   void orphans(const Call& call, const Take& take) const override;
+  void notes(const Call& call, const TakeNote& take) const override;
+  std::string_view remedy(const Call&) const override { return remedy_; }
 
  private:
   struct Index {
@@ -52,10 +57,13 @@ class PanopticReader : public Dataset, public DatasetOrphans {
     std::vector<uint32_t> classes;                // indices of categories
     std::unordered_map<int64_t, uint32_t> label;  // by category id; 0: of the other kind
     std::vector<std::string> paths;
+    sources::MatchedNames pictures, pngs;  // without the names
   };
 
   const Index& index(const Call& call) const;
   Index read_all(const Call& call) const;
+  void match_names(const Call& call, Index& index) const;
+  std::string path_of_png(const Annotation& annotation) const;
   // What the JSON file says of a segment.
   atelier_instance instance_of(const Index& index, const Annotation& annotation, const Segment& segment) const;
   bool is_of_other_kind(const Index& index, const Segment& segment) const;
@@ -65,6 +73,8 @@ class PanopticReader : public Dataset, public DatasetOrphans {
                      const std::string& png, const Take& take) const;
 
   Options options_;
+  std::string remedy_;
+  sources::NameFinder picture_finder_, png_finder_;
   Once<Index> index_;
 };
 

@@ -50,4 +50,15 @@ geometry::Runs SegmentRuns::runs_of(uint32_t id) const {
   return runs;
 }
 
+bool SegmentRuns::has_wanted() const {
+  return std::any_of(wanted_.begin(), wanted_.end(), [](const auto& each) { return !each.second.empty(); });
+}
+
+bool SegmentRuns::is_blurred() const {
+  constexpr uint64_t kFewPixels = 16;
+  uint64_t pixels = 0;
+  for (const auto& [id, count] : others_) pixels += count;
+  return pixels_of_more_ != 0 && pixels < kFewPixels * others_.size();
+}
+
 }  // namespace atelier::coco_panoptic

@@ -26,6 +26,10 @@ class SegmentRuns {
   // Pixels by id, of ids that were not wanted.
   const std::map<uint32_t, uint64_t>& others() const { return others_; }
   uint64_t pixels_of_more() const { return pixels_of_more_; }
+  // Whether any wanted id has pixels.
+  bool has_wanted() const;
+  // Many ids that were not wanted, of a few pixels each: what smoothing or lossy compression makes of colours.
+  bool is_blurred() const;
 
  private:
   void add(uint32_t id, uint32_t first, uint32_t last);

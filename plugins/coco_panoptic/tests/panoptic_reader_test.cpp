@@ -122,10 +122,63 @@ TEST_F(ScratchTest, GivesAnnotationsOfNoPictureAsOrphans) {
 TEST_F(ScratchTest, RefusesAPngOfAnotherSizeOrNone) {
   const std::string one = annotation(R"({"id":1,"category_id":5})");
   EXPECT_TRUE(contains(read(one, 4).error, png() + " is 3 x 2 pixels, but ")) << read(one, 4).error;
+  atelier::write_file(folder / "a.png", pictures::encode_png(atelier::Tensor::make<uint16_t>({2, 3})), false);
+  EXPECT_TRUE(contains(read(one).error, png() + " has more than 8 bits a channel")) << read(one).error;
   atelier::write_file(folder / "a.png", "x", false);
   EXPECT_TRUE(contains(read(one).error, png()));
   std::filesystem::remove(folder / "a.png");
   EXPECT_TRUE(contains(read(one).error, "cannot read " + png()));
+}
+
+TEST_F(ScratchTest, IdsAreReadWhateverTheirType) {
+  const reading::Dataset dataset =
+      read_json(R"({"images":[{"id":"1","file_name":"a.jpg","height":2,"width":3}],"annotations":[{"image_id":1.0,)"
+                R"("file_name":"a.png","segments_info":[{"id":"1","category_id":"5"},{"id":2,"category_id":5}]}],)"
+                R"("categories":[{"id":5,"name":"x"}]})");
+  ASSERT_EQ(dataset.error, "");
+  ASSERT_EQ(dataset.pictures.at(0).instances.size(), 3u) << "the id 300 is not listed";
+  EXPECT_EQ(dataset.pictures[0].instances[0].label, 1u);
+  EXPECT_EQ(dataset.pictures[0].instances[0].defect, "");
+  EXPECT_TRUE(contains(read_json(R"({"images":[{"id":"x1"}]})").error, "no integer `id`, but the text `x1`"));
+}
+
+TEST_F(ScratchTest, RefusesWhatHoldsNoIds) {
+  const std::string one = annotation(R"({"id":1,"category_id":5})");
+  const auto write = [&](auto colour) {
+    atelier::Tensor png = atelier::Tensor::make<uint8_t>({2, 3, 3});
+    for (size_t i = 0; i < 18; ++i) png.data<uint8_t>()[i] = static_cast<uint8_t>(colour(i / 3, i % 3));
+    atelier::write_file(folder / "a.png", pictures::encode_png(png), false);
+  };
+  write([](size_t, size_t) { return 1; });
+  EXPECT_TRUE(contains(read(one).error, "this picture is grey: if its values are labels, `samples.folder`"));
+  write([](size_t, size_t c) { return c == 1 ? 200 : 10; });
+  EXPECT_TRUE(contains(read(one).error, "no pixel of the 1 segments of its picture")) << read(one).error;
+  EXPECT_TRUE(contains(read(annotation("")).error, "none of the 1 annotations lists a segment"));
+}
+
+TEST_F(ScratchTest, RefusesSmoothedIds) {
+  atelier::Tensor png = atelier::Tensor::make<uint8_t>({8, 8, 3});
+  for (size_t i = 0; i < 64; ++i) png.data<uint8_t>()[3 * i] = static_cast<uint8_t>(i < 20 ? 1 : i);
+  atelier::write_file(folder / "a.png", pictures::encode_png(png), false);
+  const std::string error =
+      read_json(R"({"images":[{"id":1,"file_name":"a.jpg","height":8,"width":8}],"annotations":[)" +
+                annotation(R"({"id":1,"category_id":5})") + R"(],"categories":[{"id":5,"name":"x"}]})")
+          .error;
+  EXPECT_TRUE(contains(error, "resizing with smoothing")) << error;
+}
+
+TEST_F(ScratchTest, NamesOfPngsAreSeenThrough) {
+  const auto json = [](const std::string& name) {
+    return R"({"images":[{"id":1,"file_name":"a.jpg","height":2,"width":3}],"annotations":[{"image_id":1,"file_name":")" +
+           name + R"(","segments_info":[{"id":1,"category_id":5}]}],"categories":[{"id":5,"name":"x"}]})";
+  };
+  for (const char* name : {"/data/out/a.png", "a.jpg"}) {
+    const std::string error = read_json(json(name)).error;
+    EXPECT_TRUE(contains(error, "and `a.png` in the folder seems meant; names = \"lenient\" takes it")) << error;
+    const reading::Dataset dataset = read_json(json(name), {{"names", "lenient"}});
+    ASSERT_EQ(dataset.error, "");
+    EXPECT_EQ(dataset.pictures.at(0).instances.at(0).defect, "");
+  }
 }
 
 TEST_F(ScratchTest, NamesThePlaceInTheFile) {
@@ -133,6 +186,9 @@ TEST_F(ScratchTest, NamesThePlaceInTheFile) {
   EXPECT_TRUE(
       contains(read(R"({"id":1,"image_id":1,"segmentation":[]})").error, file + ": byte 77 (line 1, column 78)"));
   EXPECT_TRUE(contains(read(R"({"image_id":1,"file_name":"a.png"})").error, "coco.reader those of instances"));
+  EXPECT_TRUE(contains(read(R"({"id":1,"image_id":1,"category_id":5,"segmentation":[[1,2,3,4,5,6]]})").error,
+                       "it looks like an instances file of COCO: `coco.reader` reads it"));
+  EXPECT_TRUE(contains(read_json("<annotations><image/></annotations>").error, "`cvat.reader` reads it"));
   EXPECT_TRUE(contains(read_json("{\"images\":[]}").error, "no `annotations`"));
   EXPECT_TRUE(contains(read_json("{\"info\":[1,,2]}").error, file + ": byte 11 (line 1, column 12)"))
       << read_json("{\"info\":[1,,2]}").error;
@@ -150,8 +206,9 @@ TEST_F(ScratchTest, NamesThePlaceInTheFile) {
 TEST_F(ScratchTest, ABrokenFileFailsForEverybodyWhoAsks) {
   const std::string file = (folder / "p.json").string();
   atelier::write_file(file, "{\"info\":\"" + std::string(2000000, 'x') + "\",\n\"images\":[{\"id\":true}]}", false);
-  reading::expect_broken<PanopticReader>({{"annotations", file}, {"masks", folder.path().string()}},
-                                         file + ": byte 2000022 (line 2, column 11): the image has no integer `id`");
+  reading::expect_broken<PanopticReader>(
+      {{"annotations", file}, {"masks", folder.path().string()}},
+      file + ": byte 2000022 (line 2, column 11): the image has no integer `id`, but true");
 }
 
 TEST_F(ScratchTest, AnInterruptedReadingIsDoneAgain) {
