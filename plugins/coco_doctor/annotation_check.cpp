@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "fields.hpp"
+#include "geometry/turn.hpp"
 
 namespace atelier::coco_doctor {
 
@@ -12,24 +12,25 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-// COCO's own areas and boxes come from the drawn outline and are off by a pixel or two all round.
-constexpr double kAreaRatio = 0.25;
-constexpr double kBoxRatio = 0.1;
-constexpr double kBoxPixels = 4;
-
 constexpr std::array<std::string_view, 7> kKnownKeys = {"id",   "image_id", "category_id", "segmentation",
                                                         "area", "bbox",     "iscrowd"};
-
-bool near(double a, double b, double side) { return std::abs(a - b) <= std::max(kBoxPixels, kBoxRatio * side); }
-
-bool near(const std::array<double, 4>& box, const geometry::Box& painted) {
-  return near(box[0], painted.x, painted.width) && near(box[1], painted.y, painted.height) &&
-         near(box[0] + box[2], painted.x + painted.width, painted.width) &&
-         near(box[1] + box[3], painted.y + painted.height, painted.height);
-}
+constexpr std::string_view kAsText = " is a text, not a number";
 
 std::string words(const geometry::Box& box) {
   return text("[", box.x, ", ", box.y, ", ", box.width, ", ", box.height, "]");
+}
+std::string words(const Sides& box) {
+  return "[" + number_text(box[0]) + ", " + number_text(box[1]) + ", " + number_text(box[2]) + ", " +
+         number_text(box[3]) + "]";
+}
+
+// The box of a shape on a turned picture becomes that on the stored one.
+Sides turned_back(const Sides& box, const Picture& picture) {
+  double corners[] = {box[0], box[1], box[0] + box[2], box[1] + box[3]};
+  geometry::turn_points(corners, std::size(corners), picture.width, picture.height,
+                        geometry::inverse_orientation(picture.turned));
+  return {std::min(corners[0], corners[2]), std::min(corners[1], corners[3]), std::abs(corners[2] - corners[0]),
+          std::abs(corners[3] - corners[1])};
 }
 
 }  // namespace
@@ -37,8 +38,8 @@ std::string words(const geometry::Box& box) {
 Verdict AnnotationCheck::check(uint64_t offset, std::string_view json) {
   offset_ = offset;
   verdict_ = {};
-  image_id_.reset();
-  category_id_.reset();
+  evidence_ = {};
+  shape_text_.clear();
   dom::element value;
   const auto outcome = parser_.parse(json, value);
   verdict_.nan = outcome == ItemParser::Outcome::kReadWithNan;
@@ -49,13 +50,18 @@ Verdict AnnotationCheck::check(uint64_t offset, std::string_view json) {
     return std::move(verdict_);
   }
   if (verdict_.nan) mend(Code::kNan, "NaN and Infinity taken out");
-  check_fields(object);
-  check_owner(object);
+  check_fields(object, json);
+  check_owner();
   check_crowd(object);
+  read_evidence(object);
   check_shape(object, json);
-  check_area(object);
-  check_box(object);
+  check_measures();
+  if (picture() && picture()->turned > 1) turn_keypoints(object);
   return std::move(verdict_);
+}
+
+const Picture* AnnotationCheck::picture() const {
+  return verdict_.picture == kNobody ? nullptr : &catalogue_.pictures()[verdict_.picture];
 }
 
 Finding AnnotationCheck::about(Code code, std::string text, uint32_t ring) const {
@@ -63,8 +69,8 @@ Finding AnnotationCheck::about(Code code, std::string text, uint32_t ring) const
   finding.code = code;
   finding.offset = offset_;
   if (verdict_.has_id) finding.annotation = verdict_.id;
-  finding.image = image_id_;
-  finding.category = category_id_;
+  if (verdict_.image_id.is_number()) finding.image = verdict_.image_id.number;
+  if (verdict_.category_id.is_number()) finding.category = verdict_.category_id.number;
   finding.ring = ring;
   finding.text = std::move(text);
   return finding;
@@ -87,16 +93,7 @@ void AnnotationCheck::drop(Code code, std::string text) {
   if (verdict_.repair.drop) return;
   verdict_.fixes.clear();  // nothing else matters then
   mend(code, std::move(text));
-  verdict_.repair.drop = true;
-}
-
-bool AnnotationCheck::read_id(dom::object object, const char* key, int64_t& out) {
-  const Field found = read_whole(field(object, key), out);
-  if (found == Field::kText) {
-    tell(Code::kAnnotationTextNumber, text("`", key, "` is a text"));
-    set(Code::kAnnotationTextNumber, key, std::to_string(out));
-  }
-  return found != Field::kMissing;
+  verdict_.repair.leave_out(code);
 }
 
 // The last value of a key, as most programs take it; simdjson gives the first.
@@ -108,7 +105,7 @@ simdjson::simdjson_result<dom::element> AnnotationCheck::field(dom::object objec
   return found;
 }
 
-void AnnotationCheck::check_fields(dom::object object) {
+void AnnotationCheck::check_fields(dom::object object, std::string_view json) {
   std::array<int, kKnownKeys.size()> seen{};
   twice_ = false;
   for (const auto& [key, value] : object) {
@@ -117,38 +114,70 @@ void AnnotationCheck::check_fields(dom::object object) {
     twice_ = ++seen[static_cast<size_t>(known - kKnownKeys.begin())] > 1 || twice_;
   }
   // First of all, so that all findings can name them.
-  int64_t id = 0;
-  verdict_.has_id = read_whole(field(object, "id"), verdict_.id) != Field::kMissing;
-  if (read_whole(field(object, "image_id"), id) != Field::kMissing) image_id_ = id;
-  if (read_whole(field(object, "category_id"), id) != Field::kMissing) category_id_ = id;
+  const Id id = read_id(field(object, "id"), json, "id");
+  verdict_.has_id = id.is_number();
+  verdict_.id = id.number;
+  verdict_.image_id = read_id(field(object, "image_id"), json, "image_id");
+  verdict_.category_id = read_id(field(object, "category_id"), json, "category_id");
   for (size_t i = 0; i < seen.size(); ++i)
     if (seen[i] > 1) tell(Code::kKeyTwice, text("`", kKnownKeys[i], "` is given more than once"));
-  if (!read_id(object, "id", verdict_.id)) tell(Code::kAnnotationId, "`id` is missing or not a whole number");
+  if (!verdict_.has_id)
+    tell(Code::kAnnotationId,
+         id.is_there() ? text("`id` is ", words_of(id)) : std::string("`id` is missing or not a whole number"));
+  if (id.form != Id::Form::kText) return;
+  tell(Code::kAnnotationTextNumber, text("`id`", kAsText));
+  set(Code::kAnnotationTextNumber, "id", std::to_string(id.number));
 }
 
-void AnnotationCheck::check_owner(dom::object object) {
-  int64_t id = 0;
-  if (!read_id(object, "image_id", id)) {
-    tell(Code::kImageId, "`image_id` is missing or not a whole number");
-    drop(Code::kImageId, "dropped");
-  } else if ((verdict_.picture = catalogue_.picture_of(id)) == kNobody) {
-    tell(Code::kImageIdDangling, text("no picture has the id ", id));
-    drop(Code::kImageIdDangling, "dropped");
-  } else {
-    const Picture& picture = catalogue_.pictures()[verdict_.picture];
-    if (picture.same_as != kNobody && !catalogue_.pictures()[picture.same_as].repair.drop)
-      set(Code::kPictureNameTwice, "image_id", std::to_string(catalogue_.pictures()[picture.same_as].id));
-    else if (picture.repair.drop)
-      drop(Code::kImageIdDangling, "dropped with its picture");
+template <class Entry>
+const Entry* AnnotationCheck::check_reference(const Id& id, const char* key, uint32_t index,
+                                              const std::vector<Entry>& entries, Code missing, Code dangling) {
+  if (!id.is_there()) {
+    tell(missing, text("`", key, "` is missing or not a whole number"));
+    drop(missing, "dropped");
+    return nullptr;
   }
-  if (!read_id(object, "category_id", id)) {
-    tell(Code::kCategoryIdMissing, "`category_id` is missing or not a whole number");
-    drop(Code::kCategoryIdMissing, "dropped");
-  } else if ((verdict_.category = catalogue_.category_of(id)) == kNobody) {
-    tell(Code::kCategoryIdDangling, text("no category has the id ", id));
-    drop(Code::kCategoryIdDangling, "dropped");
-  } else if (catalogue_.categories()[verdict_.category].repair.drop) {
-    drop(Code::kCategoryIdDangling, "dropped with its category");
+  const char* const one = missing == Code::kImageId ? "picture" : "category";
+  if (id.form == Id::Form::kOther)
+    tell(missing, text("`", key, "` is ", words_of(id), index == kNobody ? text(", which no ", one, " has") : ""));
+  if (id.form == Id::Form::kText) tell(Code::kAnnotationTextNumber, text("`", key, "`", kAsText));
+  if (index != kNobody) return &entries[index];
+  if (id.is_number()) tell(dangling, text("no ", one, " has the id ", id.number));
+  drop(id.is_number() ? dangling : missing, "dropped");
+  return nullptr;
+}
+
+void AnnotationCheck::check_owner() {
+  const Id& image = verdict_.image_id;
+  const auto& pictures = catalogue_.pictures();
+  verdict_.picture = catalogue_.picture_of(image);
+  verdict_.owner = verdict_.picture;
+  const auto write = [&](const Id& id, const char* key, int64_t number, Code why) {
+    if (id.form != Id::Form::kNumber || id.number != number) set(why, key, std::to_string(number));
+  };
+  const auto why = [](const Id& id, Code odd) {
+    return id.form == Id::Form::kText ? Code::kAnnotationTextNumber : odd;
+  };
+  if (const Picture* picture =
+          check_reference(image, "image_id", verdict_.picture, pictures, Code::kImageId, Code::kImageIdDangling)) {
+    const bool moves = picture->same_as != kNobody && !pictures[picture->same_as].repair.drop;
+    if (moves) {
+      verdict_.owner = picture->same_as;
+      write(image, "image_id", pictures[picture->same_as].id, Code::kPictureNameTwice);
+    } else if (picture->repair.drop) {
+      drop(Code::kImageIdDangling, "dropped with its picture");
+    } else {
+      write(image, "image_id", picture->id, why(image, Code::kImageId));
+    }
+  }
+  const Id& category = verdict_.category_id;
+  verdict_.category = catalogue_.category_of(category);
+  if (const Category* found = check_reference(category, "category_id", verdict_.category, catalogue_.categories(),
+                                              Code::kCategoryIdMissing, Code::kCategoryIdDangling)) {
+    if (found->repair.drop)
+      drop(Code::kCategoryIdDangling, "dropped with its category");
+    else
+      write(category, "category_id", found->id, why(category, Code::kCategoryIdMissing));
   }
 }
 
@@ -160,97 +189,183 @@ void AnnotationCheck::check_crowd(dom::object object) {
   }
   int64_t number = 0;
   const bool is_number = value.is_number() && read_whole(field(object, "iscrowd"), number) == Field::kSound;
+  const bool is_text = !value.is_number() && read_whole(field(object, "iscrowd"), number) == Field::kText;
   bool flag = false;
-  if (!is_number && !value.get_bool().get(flag)) number = flag;
+  if (!is_number && !is_text) number = !value.get_bool().get(flag) && flag;
   verdict_.crowd = number != 0;
   if (is_number && (number == 0 || number == 1)) return;
   tell(Code::kCrowdOdd, is_number ? text("`iscrowd` is ", number) : "`iscrowd` is not a number");
   set(Code::kCrowdOdd, "iscrowd", verdict_.crowd ? "1" : "0");
 }
 
-void AnnotationCheck::check_shape(dom::object object, std::string_view json) {
-  dom::element value;
+void AnnotationCheck::read_evidence(dom::object object) {
+  double area = 0;
+  area_field_ = read_number(field(object, "area"), area);
+  if (area_field_ != Field::kMissing) evidence_.area = area;
+  dom::array sides;
+  Sides box{};
+  bool sound = !field(object, "bbox").get_array().get(sides) && sides.size() == box.size();
+  for (size_t i = 0; sound && i < box.size(); ++i) sound = read_number(sides.at(i), box[i]) == Field::kSound;
+  if (sound) evidence_.box = box;
+}
+
+// The value of `segmentation`, also one that was put in quotes.
+bool AnnotationCheck::read_shape(dom::object object, dom::element& value) {
   const bool missing = field(object, "segmentation").get(value) != simdjson::SUCCESS;
   if (missing || value.is_null()) {
     tell(Code::kSegmentationMissing, missing ? "there is no `segmentation`" : "`segmentation` is null");
-    return drop(Code::kSegmentationMissing, "dropped");
+    drop(Code::kSegmentationMissing, "dropped");
+    return false;
   }
-  const Picture* picture = verdict_.picture == kNobody ? nullptr : &catalogue_.pictures()[verdict_.picture];
-  shape_.check(value, picture ? picture->height : 0, picture ? picture->width : 0);
+  std::string_view quoted;
+  if (value.get_string().get(quoted) || quoted.find_first_of("[{") == std::string_view::npos) return true;
+  const size_t size = quoted.size();
+  shape_text_.assign(quoted);
+  shape_text_.append(simdjson::SIMDJSON_PADDING, ' ');
+  dom::element inner;
+  if (text_parser_.parse(std::string_view(shape_text_).substr(0, size), inner) != ItemParser::Outcome::kRead) {
+    shape_text_.clear();
+    return true;
+  }
+  shape_text_.resize(size);
+  value = inner;
+  tell(Code::kSegmentationText, "`segmentation` is a text");
+  return true;
+}
+
+void AnnotationCheck::check_shape(dom::object object, std::string_view json) {
+  dom::element value;
+  if (!read_shape(object, value)) return;
+  const Picture* of = picture();
+  const Canvas canvas = of ? Canvas{of->height, of->width, of->turned} : Canvas{};
+  shape_.check(value, canvas, verdict_.crowd ? Evidence{} : evidence_);
   for (const ShapeDefect& defect : shape_.defects()) tell(defect.code, defect.text, defect.ring);
   verdict_.has_shape = shape_.is_sound();
   verdict_.painted = shape_.is_painted();
   verdict_.pixels = shape_.pixels();
-  verdict_.hash_one = shape_.hash_one() ^ (uint64_t{verdict_.picture} << 32 | verdict_.category);
+  verdict_.hash_one = shape_.hash_one() ^ (uint64_t{verdict_.owner} << 32 | verdict_.category);
   verdict_.hash_two = shape_.hash_two() + verdict_.crowd;
   if (!shape_.is_sound()) {
     const Code first = shape_.defects().empty() ? Code::kSegmentationMalformed : shape_.defects().front().code;
     return drop(first, "dropped: nothing sound is left of its shape");
   }
+  if (shape_.is_left()) {
+    verdict_.left = true;
+    // The picture around it changes.
+    if (canvas.turned > 1)
+      drop(shape_.defects().front().code, "dropped: its picture is turned back, and its outline cannot be");
+    return;
+  }
   if (shape_.is_painted() && shape_.pixels() == 0) {
     tell(Code::kNoPixels, shape_.why_empty());
     return drop(Code::kNoPixels, "dropped");
   }
-  if (shape_.needs_repair()) {
-    for (const ShapeDefect& defect : shape_.defects())
-      if (!info_of(defect.code).repair.empty())
-        mend(defect.code, std::string(info_of(defect.code).repair), defect.ring);
-    verdict_.repair.edits.push_back({"segmentation", shape_.repaired(member_of(json, "segmentation")), {}});
-  }
+  take_shape(shape_text_.empty() ? member_of(json, "segmentation") : std::string_view(shape_text_));
   if (verdict_.crowd && shape_.has_polygons()) tell(Code::kCrowdPolygons, "`iscrowd` is 1, `segmentation` a list");
   if (!verdict_.crowd && !shape_.has_polygons()) tell(Code::kRunsNoCrowd, "`iscrowd` is 0, `segmentation` holds runs");
   if (shape_.is_painted() && shape_.pixels() < tiny_)
     tell(Code::kTinyInstance, text("it covers ", shape_.pixels(), shape_.pixels() == 1 ? " pixel" : " pixels"));
 }
 
-void AnnotationCheck::check_area(dom::object object) {
-  double area = 0;
-  const Field found = read_number(field(object, "area"), area);
+void AnnotationCheck::take_shape(std::string_view segmentation) {
+  const bool quoted = !shape_text_.empty();
+  if (!quoted && !shape_.needs_repair()) return;
+  if (quoted) mend(Code::kSegmentationText, "the quotes are removed");
+  if (picture() && picture()->turned > 1) mend(Code::kFileRotated, "turned back to the stored picture");
+  for (const ShapeDefect& defect : shape_.defects())
+    if (!info_of(defect.code).repair.empty() && !info_of(defect.code).is_left())
+      mend(defect.code, std::string(info_of(defect.code).repair), defect.ring);
+  verdict_.repair.edits.push_back(
+      {"segmentation", shape_.needs_repair() ? shape_.repaired(segmentation) : std::string(segmentation), {}});
+}
+
+geometry::Box AnnotationCheck::painted_box() const {
+  return verdict_.painted && verdict_.pixels != 0 ? shape_.box() : geometry::Box{};
+}
+
+void AnnotationCheck::check_measures() {
+  if (verdict_.left && !shape_.is_painted()) return;
+  const bool hole = std::any_of(shape_.defects().begin(), shape_.defects().end(),
+                                [](const ShapeDefect& defect) { return defect.code == Code::kRingInside; });
+  verdict_.left = hole && verdict_.has_shape;
+  const Picture* of = picture();
+  const bool turned = of && of->turned > 1 && evidence_.box;
+  if (turned) evidence_.box = turned_back(*evidence_.box, *of);
+  const size_t edits = verdict_.repair.edits.size();
+  check_area();
+  check_box();
+  const bool box_written =
+      std::any_of(verdict_.repair.edits.begin() + static_cast<std::ptrdiff_t>(edits), verdict_.repair.edits.end(),
+                  [](const Edit& edit) { return edit.key == "bbox"; });
+  if (turned && !box_written) set(Code::kFileRotated, "bbox", words(*evidence_.box));
+}
+
+void AnnotationCheck::check_area() {
   const std::string pixels = std::to_string(verdict_.pixels);
   const bool covers = verdict_.painted && verdict_.pixels != 0;
-  if (found == Field::kMissing) {
+  if (!evidence_.area) {
     tell(Code::kAreaMissing, "`area` is missing or not a number");
     if (covers) set(Code::kAreaMissing, "area", pixels);
     return;
   }
+  const double area = *evidence_.area;
   const auto painted = static_cast<double>(verdict_.pixels);
   if (covers && area <= 0) {
     tell(Code::kAreaZero, text("`area` is ", area, ", the shape covers ", pixels, " pixels"));
     return set(Code::kAreaZero, "area", pixels);
   }
-  // A thin shape's pixels say little about the area of its outline: a band along the box's edges is allowed.
-  const geometry::Box box = shape_.box();
-  const double allowed = kAreaRatio * std::max(area, painted) + (box.width + box.height);
-  if (covers && !verdict_.crowd && std::abs(area - painted) > allowed) {
+  const geometry::Box box = painted_box();
+  if (covers && !verdict_.crowd &&
+      std::abs(area - painted) > allowed_difference(area, painted, box.width, box.height)) {
     const double whole_box = double(box.width) * box.height;
+    const bool of_the_box = std::abs(area - whole_box) <= 0.05 * whole_box;
     tell(Code::kAreaDiffers, text("`area` is ", area, ", the shape covers ", pixels, " pixels",
-                                  std::abs(area - whole_box) <= 0.05 * whole_box ? "; it is the area of the box" : ""));
-    return set(Code::kAreaDiffers, "area", pixels);
+                                  of_the_box ? "; it is the area of the box" : ""));
+    // Two that contradict the shape may be right, and the shape wrong.
+    const Sides shape = sides_of(box);
+    const bool box_too = evidence_.box && !near_box(*evidence_.box, shape) && !holds_corners(*evidence_.box, shape);
+    verdict_.left = verdict_.left || (box_too && !of_the_box);
+    if (!verdict_.left) return set(Code::kAreaDiffers, "area", pixels);
   }
-  if (found == Field::kText) {
-    tell(Code::kAnnotationTextNumber, "`area` is a text");
-    set(Code::kAnnotationTextNumber, "area", covers ? pixels : text(area));
+  if (area_field_ == Field::kText) {
+    tell(Code::kAnnotationTextNumber, text("`area`", kAsText));
+    set(Code::kAnnotationTextNumber, "area", covers && !verdict_.left ? pixels : number_text(area));
   }
 }
 
-void AnnotationCheck::check_box(dom::object object) {
+void AnnotationCheck::check_box() {
   const bool covers = verdict_.painted && verdict_.pixels != 0;
-  const geometry::Box painted = covers ? shape_.box() : geometry::Box{};
-  dom::array sides;
-  std::array<double, 4> box{};
-  bool sound = !field(object, "bbox").get_array().get(sides) && sides.size() == box.size();
-  for (size_t i = 0; sound && i < box.size(); ++i) sound = read_number(sides.at(i), box[i]) == Field::kSound;
-  if (!sound) {
+  const geometry::Box painted = painted_box();
+  if (!evidence_.box) {
     tell(Code::kBoxMissing, "`bbox` is missing or not four numbers");
     if (covers) set(Code::kBoxMissing, "bbox", words(painted));
     return;
   }
-  if (!covers || verdict_.crowd || near(box, painted)) return;
-  const bool corners = near({box[0], box[1], box[2] - box[0], box[3] - box[1]}, painted);
-  tell(Code::kBoxDiffers,
-       text("`bbox` is [", box[0], ", ", box[1], ", ", box[2], ", ", box[3], "], the box around the shape ",
-            words(painted), corners ? "; it holds two corners, not a corner and a size" : ""));
-  set(Code::kBoxDiffers, "bbox", words(painted));
+  const Sides shape = sides_of(painted);
+  if (!covers || verdict_.crowd || near_box(*evidence_.box, shape)) return;
+  const bool corners = holds_corners(*evidence_.box, shape);
+  tell(Code::kBoxDiffers, text("`bbox` is ", words(*evidence_.box), ", the box around the shape ", words(painted),
+                               corners ? "; it holds two corners, not a corner and a size" : ""));
+  if (corners || !verdict_.left) set(Code::kBoxDiffers, "bbox", words(painted));
+}
+
+// x, y and whether it is visible, for each.
+void AnnotationCheck::turn_keypoints(dom::object object) {
+  dom::array numbers;
+  if (object["keypoints"].get_array().get(numbers) || numbers.size() % 3 != 0 || numbers.size() == 0) return;
+  std::string turned = "[";
+  double point[3] = {};
+  size_t at = 0;
+  for (const dom::element item : numbers) {
+    if (item.get_double().get(point[at % 3])) return;
+    if (++at % 3 != 0) continue;
+    // Points that are not labelled are 0, 0.
+    if (point[2] != 0)
+      geometry::turn_points(point, 2, picture()->width, picture()->height,
+                            geometry::inverse_orientation(picture()->turned));
+    for (const double value : point) turned += (turned.size() > 1 ? ", " : "") + number_text(value);
+  }
+  set(Code::kFileRotated, "keypoints", turned + "]");
 }
 
 }  // namespace atelier::coco_doctor

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "catalogue.hpp"
+#include "fields.hpp"
 #include "findings.hpp"
+#include "ids.hpp"
 #include "item_parser.hpp"
 #include "shape_check.hpp"
 
@@ -19,6 +21,7 @@ struct Verdict {
   bool has_id = false;
   int64_t id = 0;
   uint32_t picture = kNobody;
+  uint32_t owner = kNobody;  // the picture that it belongs to in the fixed file
   uint32_t category = kNobody;
   bool crowd = false;
   bool painted = false;
@@ -26,6 +29,8 @@ struct Verdict {
   uint64_t pixels = 0;
   uint64_t hash_one = 0, hash_two = 0;  // of picture, category and shape
   bool nan = false;                     // NaN or Infinity stands in the text
+  bool left = false;                    // its shape, or what contradicts it, must stay as it is
+  Id image_id, category_id;             // as given
   Repair repair;
 };
 
@@ -38,12 +43,22 @@ class AnnotationCheck {
   Verdict check(uint64_t offset, std::string_view json);
 
  private:
-  void check_fields(simdjson::dom::object object);
-  void check_owner(simdjson::dom::object object);
+  void check_fields(simdjson::dom::object object, std::string_view json);
+  void check_owner();
   void check_shape(simdjson::dom::object object, std::string_view json);
   void check_crowd(simdjson::dom::object object);
-  void check_area(simdjson::dom::object object);
-  void check_box(simdjson::dom::object object);
+  // Finds the picture or category that `key` names, and says what to write in its place.
+  template <class Entry>
+  const Entry* check_reference(const Id& id, const char* key, uint32_t index, const std::vector<Entry>& entries,
+                               Code missing, Code dangling);
+  bool read_shape(simdjson::dom::object object, simdjson::dom::element& value);
+  void take_shape(std::string_view segmentation);
+  void read_evidence(simdjson::dom::object object);
+  void check_measures();
+  void check_area();
+  void check_box();
+  void turn_keypoints(simdjson::dom::object object);
+  geometry::Box painted_box() const;
   // Adds a finding; a ring of 0 means that it is not about one ring.
   void tell(Code code, std::string text, uint32_t ring = 0);
   // Adds what `fix` does about it.
@@ -52,16 +67,18 @@ class AnnotationCheck {
   void drop(Code code, std::string text);
   Finding about(Code code, std::string text, uint32_t ring) const;
   simdjson::simdjson_result<simdjson::dom::element> field(simdjson::dom::object object, std::string_view key) const;
-  bool read_id(simdjson::dom::object object, const char* key, int64_t& out);
+  const Picture* picture() const;
 
   const Catalogue& catalogue_;
   uint64_t tiny_;
-  ItemParser parser_;
+  ItemParser parser_, text_parser_;
+  std::string shape_text_;  // of a shape that stands in quotes, padded; empty for none
   ShapeCheck shape_;
+  Field area_field_ = Field::kMissing;
+  Evidence evidence_;
   uint64_t offset_ = 0;
   bool twice_ = false;  // some key is given more than once
   Verdict verdict_;
-  std::optional<int64_t> image_id_, category_id_;
 };
 
 }  // namespace atelier::coco_doctor

@@ -50,18 +50,33 @@ void AnnotationPass::mended(Code code, uint64_t offset) {
   Finding fix;
   fix.code = code;
   fix.offset = offset;
-  fix.text = code == Code::kJsonSyntax ? "comma set right" : std::string(info_of(code).repair);
+  fix.text = code == Code::kJsonSyntax ? "commas and brackets set right"
+             : code == Code::kNotUtf8  ? "bytes that are not UTF-8 are read as Windows-1252"
+             : code == Code::kNan      ? "NaN and Infinity taken out"
+                                       : std::string(info_of(code).repair);
   fixes_->add(std::move(fix));
 }
 
 void AnnotationPass::unreadable(List list, Code why, uint64_t begin, uint64_t end) {
   flush();
   if (file_) file_->drop(begin, end);
+  ++fates_[static_cast<size_t>(list)].dropped;
   if (!fixes_) return;
   Finding fix;
   fix.code = why;
   fix.offset = begin;
-  fix.text = text("an entry of `", kListNames[static_cast<size_t>(list)], "` that cannot be read left out");
+  fix.text = text("dropped: an entry of `", kListNames[static_cast<size_t>(list)], "` that cannot be read");
+  fixes_->add(std::move(fix));
+}
+
+void AnnotationPass::stray(List list, uint64_t begin, uint64_t end) {
+  flush();
+  if (file_) file_->drop(begin, end);
+  if (!fixes_) return;
+  Finding fix;
+  fix.code = Code::kJsonSyntax;
+  fix.offset = begin;
+  fix.text = text("text of `", kListNames[static_cast<size_t>(list)], "` that belongs to no entry left out");
   fixes_->add(std::move(fix));
 }
 
@@ -69,20 +84,27 @@ void AnnotationPass::item(const Item& item, const simdjson::dom::element*) {
   if (item.list == List::kImages) {
     if (next_picture_ == catalogue_.pictures().size()) changed();
     const Picture& picture = catalogue_.pictures()[next_picture_++];
-    return repair_entry(item, picture.repair, picture.has_id ? std::optional(picture.id) : std::nullopt, {});
+    return repair_entry(item, picture.repair, picture.left, picture.has_id ? std::optional(picture.id) : std::nullopt,
+                        {});
   }
   if (item.list == List::kCategories) {
     if (next_category_ == catalogue_.categories().size()) changed();
     const Category& category = catalogue_.categories()[next_category_++];
-    return repair_entry(item, category.repair, {}, category.has_id ? std::optional(category.id) : std::nullopt);
+    return repair_entry(item, category.repair, false, {}, category.has_id ? std::optional(category.id) : std::nullopt);
   }
-  waiting_.push_back({item.begin, item.end, texts_.size(), item.json.size()});
+  waiting_.push_back({item, texts_.size()});
   texts_ += item.json;
   texts_.append(simdjson::SIMDJSON_PADDING, ' ');
   if (texts_.size() > kMostBytes || waiting_.size() >= kMostItems) flush();
 }
 
-void AnnotationPass::repair_entry(const Item& item, const Repair& repair, std::optional<int64_t> image,
+Item AnnotationPass::item_of(const Waiting& waiting) const {
+  Item item = waiting.item;
+  item.json = std::string_view(texts_).substr(waiting.at, waiting.item.json.size());
+  return item;
+}
+
+void AnnotationPass::repair_entry(const Item& item, const Repair& repair, bool left, std::optional<int64_t> image,
                                   std::optional<int64_t> category) {
   flush();
   const auto add = [&](Code code, std::string text) {
@@ -99,7 +121,7 @@ void AnnotationPass::repair_entry(const Item& item, const Repair& repair, std::o
     add(repair.why, "dropped");
   else
     for (const Edit& edit : repair.edits) add(edit.why, text("`", edit.key, "` is now ", edit.value));
-  write(item.list, item.begin, item.end, item.json, repair, true);
+  write(item, repair, true, left);
 }
 
 void AnnotationPass::flush() {
@@ -110,25 +132,31 @@ void AnnotationPass::flush() {
     call_.stop_if_cancelled();
     const size_t end = std::min<size_t>(waiting_.size(), (chunk + 1) * kChunk);
     for (size_t i = chunk * kChunk; i < end; ++i)
-      verdicts[i] =
-          checks_[thread].check(waiting_[i].begin, std::string_view(texts_).substr(waiting_[i].at, waiting_[i].size));
+      verdicts[i] = checks_[thread].check(waiting_[i].item.begin, item_of(waiting_[i]).json);
   });
-  for (size_t i = 0; i < waiting_.size(); ++i)
-    take(waiting_[i].begin, waiting_[i].end, std::string_view(texts_).substr(waiting_[i].at, waiting_[i].size),
-         std::move(verdicts[i]));
+  for (size_t i = 0; i < waiting_.size(); ++i) take(item_of(waiting_[i]), std::move(verdicts[i]));
   done_ += waiting_.size();
   call_.progress(done_, catalogue_.annotation_count(), "annotations");
   waiting_.clear();
   texts_.clear();
 }
 
-void AnnotationPass::take(uint64_t begin, uint64_t end, std::string_view json, Verdict verdict) {
-  check_twins(begin, verdict);
+void AnnotationPass::take(const Item& item, Verdict verdict) {
+  check_twins(item.begin, verdict);
   statistics_.add(verdict);
+  pictures_.add(verdict.image_id, verdict.picture != kNobody);
+  categories_.add(verdict.category_id, verdict.category != kNobody);
+  has_shapes_ = has_shapes_ || verdict.has_shape;
   for (Finding& finding : verdict.findings) findings_.add(std::move(finding));
   if (fixes_)
     for (Finding& fix : verdict.fixes) fixes_->add(std::move(fix));
-  write(List::kAnnotations, begin, end, json, verdict.repair, verdict.nan);
+  write(item, verdict.repair, verdict.nan, verdict.left);
+}
+
+void AnnotationPass::finish() {
+  const uint64_t at = catalogue_.list_offset(List::kAnnotations);
+  pictures_.tell(catalogue_.picture_ids(), "image_id", "images", at, findings_);
+  categories_.tell(catalogue_.category_ids(), "category_id", "categories", at, findings_);
 }
 
 // What is given twice, and ids that are missing: in the order of the file.
@@ -169,15 +197,17 @@ void AnnotationPass::check_twins(uint64_t offset, Verdict& verdict) {
   verdict.fixes.push_back(about(why, text("`id` is now ", id)));
 }
 
-void AnnotationPass::write(List list, uint64_t begin, uint64_t end, std::string_view json, const Repair& repair,
-                           bool nan) {
+void AnnotationPass::write(const Item& item, const Repair& repair, bool nan, bool left) {
+  Fates& fates = fates_[static_cast<size_t>(item.list)];
+  ++(repair.drop ? fates.dropped : fates.kept);
+  if (!repair.drop) fates.left += left;
   if (!file_) return;
-  if (repair.drop) return file_->drop(begin, end);
-  ++kept_[static_cast<size_t>(list)];
-  if (repair.edits.empty() && !nan) return file_->keep(begin, end);
-  std::string text = edited(json, repair.edits);
+  if (repair.drop) return file_->drop(item.begin, item.end);
+  std::string text = repair.edits.empty() ? std::string(item.json) : edited(item.json, repair.edits);
   if (nan) text = without_nan(text);
-  file_->replace(begin, end, text);
+  if (!item.recoded && text == item.json) return file_->keep(item.begin, item.end);
+  ++fates.mended;
+  file_->replace(item.begin, item.end, text);
 }
 
 }  // namespace atelier::coco_doctor

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "annotation_check.hpp"
+#include "fates.hpp"
 #include "fixed_file.hpp"
+#include "references.hpp"
 #include "statistics.hpp"
 
 namespace atelier::coco_doctor {
@@ -23,20 +25,25 @@ class AnnotationPass : public WalkEvents {
   void begin_list(List list, uint64_t behind_bracket) override;
   void item(const Item& item, const simdjson::dom::element* value) override;
   void unreadable(List list, Code why, uint64_t begin, uint64_t end) override;
+  void stray(List list, uint64_t begin, uint64_t end) override;
   void end_list(List list, uint64_t at) override;
   void correct(uint64_t begin, uint64_t end, std::string_view text) override;
 
   void mended(Code code, uint64_t offset) override;
 
-  // How many entries the fixed file has of each list.
-  uint64_t kept(List list) const { return kept_[static_cast<size_t>(list)]; }
+  // What can be told when all annotations are known.
+  void finish();
+  // What became of the entries of each list.
+  const std::array<Fates, 3>& fates() const { return fates_; }
+  // Whether some annotation has a shape, whatever it is worth.
+  bool has_shapes() const { return has_shapes_; }
 
  private:
   void flush();
-  void take(uint64_t begin, uint64_t end, std::string_view json, Verdict verdict);
+  void take(const Item& item, Verdict verdict);
   void check_twins(uint64_t offset, Verdict& verdict);
-  void write(List list, uint64_t begin, uint64_t end, std::string_view json, const Repair& repair, bool nan);
-  void repair_entry(const Item& item, const Repair& repair, std::optional<int64_t> image,
+  void write(const Item& item, const Repair& repair, bool nan, bool left);
+  void repair_entry(const Item& item, const Repair& repair, bool left, std::optional<int64_t> image,
                     std::optional<int64_t> category);
 
   const Call& call_;
@@ -48,9 +55,10 @@ class AnnotationPass : public WalkEvents {
   std::vector<AnnotationCheck> checks_;  // one for each thread
 
   struct Waiting {
-    uint64_t begin, end;
-    size_t at, size;  // in texts_
+    Item item;  // its text is in texts_
+    size_t at;
   };
+  Item item_of(const Waiting& waiting) const;
   std::string texts_;
   std::vector<Waiting> waiting_;
   uint64_t done_ = 0;
@@ -61,7 +69,9 @@ class AnnotationPass : public WalkEvents {
   };
   std::unordered_map<int64_t, uint64_t> offset_of_id_;
   std::unordered_map<uint64_t, Twin> by_shape_;
-  std::array<uint64_t, 3> kept_{};
+  std::array<Fates, 3> fates_{};
+  References pictures_, categories_;
+  bool has_shapes_ = false;
 };
 
 }  // namespace atelier::coco_doctor

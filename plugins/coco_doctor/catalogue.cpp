@@ -16,9 +16,10 @@ namespace {
 constexpr int64_t kLongestSide = std::numeric_limits<int32_t>::max();
 constexpr int64_t kMostIds = int64_t{1} << 62;  // beyond it no room is left for fresh ones
 
-uint32_t find(const std::unordered_map<int64_t, uint32_t>& map, int64_t id) {
-  const auto found = map.find(id);
-  return found == map.end() ? kNobody : found->second;
+// The last part of an address, without what follows a question mark.
+std::string last_part(std::string_view address) {
+  address = address.substr(0, address.find_first_of("?#"));
+  return std::string(address.substr(address.find_last_of('/') + 1));
 }
 
 bool is_drive(std::string_view name) {
@@ -60,8 +61,8 @@ void Catalogue::begin_list(List list, uint64_t behind_bracket) {
 
 void Catalogue::item(const Item& item, const dom::element* value) {
   if (!value) return;
-  if (item.list == List::kImages) read_picture(item.begin, *value);
-  if (item.list == List::kCategories) read_category(item.begin, *value);
+  if (item.list == List::kImages) read_picture(item, *value);
+  if (item.list == List::kCategories) read_category(item, *value);
   if (item.list != List::kAnnotations) return;
   if (++annotations_ % 4096 == 0) {
     call_.stop_if_cancelled();
@@ -69,10 +70,37 @@ void Catalogue::item(const Item& item, const dom::element* value) {
   }
   int64_t id = 0;
   if (read_whole((*value)["id"], id) != Field::kMissing && id < kMostIds) next_id_ = std::max(next_id_, id + 1);
+  names_refer_ = names_refer_ || (*value)["image_id"].is_string() || (*value)["category_id"].is_string();
 }
 
-uint32_t Catalogue::picture_of(int64_t id) const { return find(picture_of_id_, id); }
-uint32_t Catalogue::category_of(int64_t id) const { return find(category_of_id_, id); }
+bool Catalogue::Index::add(const Id& id, uint32_t entry, uint32_t& first) {
+  bool fresh = false;
+  if (id.is_number()) {
+    const auto [at, added] = numbers_.emplace(id.number, entry);
+    first = at->second;
+    fresh = added;
+  } else {
+    const auto [at, added] = others_.emplace(id.key, entry);
+    first = at->second;
+    fresh = added;
+  }
+  return fresh;
+}
+
+void Catalogue::Index::add_name(const std::string& name, uint32_t entry) {
+  const auto [at, added] = names_.emplace('"' + name, entry);
+  if (!added && at->second != entry) at->second = kNobody;
+}
+
+uint32_t Catalogue::Index::find(const Id& id) const {
+  if (id.is_number()) {
+    const auto found = numbers_.find(id.number);
+    return found == numbers_.end() ? kNobody : found->second;
+  }
+  for (const auto* map : {&others_, &names_})
+    if (const auto found = map->find(id.key); found != map->end()) return found->second;
+  return kNobody;
+}
 
 void Catalogue::tell(Code code, const Picture& picture, std::string text) {
   Finding finding;
@@ -92,39 +120,48 @@ void Catalogue::tell(Code code, const Category& category, std::string text) {
   findings_.add(std::move(finding));
 }
 
-void Catalogue::read_picture(uint64_t offset, dom::element value) {
+void Catalogue::read_picture(const Item& item, dom::element value) {
+  const auto index = static_cast<uint32_t>(pictures_.size());
   Picture& picture = pictures_.emplace_back();
-  picture.offset = offset;
+  picture.offset = item.begin;
   dom::object object;
   if (value.get_object().get(object)) {
     picture.repair.leave_out(Code::kPictureNotObject);
     return tell(Code::kPictureNotObject, picture, "this entry is not an object");
   }
-  const Field id = read_whole(object["id"], picture.id);
-  picture.has_id = id != Field::kMissing;
-  if (id == Field::kMissing) {
-    picture.repair.leave_out(Code::kPictureId);
-    tell(Code::kPictureId, picture, "`id` is missing or not a whole number");
-  } else if (id == Field::kText) {
+  const Id id = read_id(object["id"], item.json, "id");
+  picture_ids_.add(id);
+  picture.id = id.number;
+  picture.has_id = id.is_number();
+  picture.renumbered = id.form == Id::Form::kOther;
+  if (!id.is_there()) picture.repair.leave_out(Code::kPictureId);
+  if (!picture.has_id)
+    tell(Code::kPictureId, picture,
+         id.is_there() ? text("`id` is ", words_of(id)) : std::string("`id` is missing or not a whole number"));
+  if (id.form == Id::Form::kText) {
     picture.repair.set(Code::kPictureTextNumber, "id", std::to_string(picture.id));
-    tell(Code::kPictureTextNumber, picture, "`id` is a text");
+    tell(Code::kPictureTextNumber, picture, "`id` is a text, not a number");
   }
-  if (picture.has_id) {
-    const auto [first, fresh] = picture_of_id_.emplace(picture.id, static_cast<uint32_t>(pictures_.size() - 1));
-    if (!fresh) {
-      picture.repair.leave_out(Code::kPictureIdTwice);
-      tell(Code::kPictureIdTwice, picture,
-           text("the entry at byte ", pictures_[first->second].offset, " (", pictures_[first->second].file_name,
-                ") has this id"));
-    }
+  uint32_t first = index;
+  if (id.is_there() && !pictures_by_.add(id, index, first)) {
+    picture.twin = true;
+    picture.repair.leave_out(Code::kPictureIdTwice);
+    tell(Code::kPictureIdTwice, picture,
+         text("the entry at byte ", pictures_[first].offset, " (", pictures_[first].file_name, ") has this id"));
   }
   read_name(object, picture);
   read_sides(object, picture);
 }
 
 void Catalogue::read_name(dom::object object, Picture& picture) {
-  std::string_view name;
+  std::string_view name, address;
   if (object["file_name"].get_string().get(name) || name.empty()) {
+    if (!object["coco_url"].get_string().get(address)) picture.file_name = last_part(address);
+    if (!picture.file_name.empty() && !leads_out(picture.file_name)) {
+      tell(Code::kNameInAddress, picture, text("`coco_url` is `", address, "`"));
+      return picture.repair.set(Code::kNameInAddress, "file_name", json_text(picture.file_name));
+    }
+    picture.file_name.clear();
     picture.repair.leave_out(Code::kPictureName);
     return tell(Code::kPictureName, picture, "`file_name` is missing, empty or not a text");
   }
@@ -170,47 +207,71 @@ void Catalogue::read_sides(dom::object object, Picture& picture) {
   }
 }
 
-void Catalogue::read_category(uint64_t offset, dom::element value) {
+void Catalogue::read_category(const Item& item, dom::element value) {
+  const auto index = static_cast<uint32_t>(categories_.size());
   Category& category = categories_.emplace_back();
-  category.offset = offset;
+  category.offset = item.begin;
   dom::object object;
   if (value.get_object().get(object)) {
     category.repair.leave_out(Code::kCategoryNotObject);
     return tell(Code::kCategoryNotObject, category, "this entry is not an object");
   }
-  const Field id = read_whole(object["id"], category.id);
-  category.has_id = id != Field::kMissing;
+  const Id id = read_id(object["id"], item.json, "id");
+  category_ids_.add(id);
+  category.id = id.number;
+  category.has_id = id.is_number();
+  category.renumbered = id.form == Id::Form::kOther;
   std::string_view name;
   const bool named = !object["name"].get_string().get(name) && !name.empty();
-  category.name = named ? std::string(name) : "category_" + std::to_string(category.id);
-  if (id == Field::kMissing) {
-    category.repair.leave_out(Code::kCategoryId);
-    tell(Code::kCategoryId, category, "`id` is missing or not a whole number");
-  } else if (id == Field::kText) {
+  category.name = named ? std::string(name) : "category_" + (category.renumbered ? id.key : std::to_string(id.number));
+  if (!id.is_there()) category.repair.leave_out(Code::kCategoryId);
+  if (!category.has_id)
+    tell(Code::kCategoryId, category,
+         id.is_there() ? text("`id` is ", words_of(id)) : std::string("`id` is missing or not a whole number"));
+  if (id.form == Id::Form::kText) {
     category.repair.set(Code::kCategoryTextNumber, "id", std::to_string(category.id));
-    tell(Code::kCategoryTextNumber, category, "`id` is a text");
+    tell(Code::kCategoryTextNumber, category, "`id` is a text, not a number");
   }
   if (!named) {
+    if (category.renumbered && id.key.front() == '"') category.name = id.key.substr(1);
     category.repair.set(Code::kCategoryName, "name", json_text(category.name));
     tell(Code::kCategoryName, category, "`name` is missing, empty or not a text");
   }
-  if (category.has_id) {
-    const auto [first, fresh] = category_of_id_.emplace(category.id, static_cast<uint32_t>(categories_.size() - 1));
-    if (!fresh) {
-      category.repair.leave_out(Code::kCategoryIdTwice);
-      tell(Code::kCategoryIdTwice, category,
-           text("the entry at byte ", categories_[first->second].offset, " (", categories_[first->second].name,
-                ") has this id, and `", category.name, "` gets it again"));
-    } else if (category.id == 0) {
-      tell(Code::kCategoryZero, category, text("`", category.name, "` has the id 0"));
-    }
+  uint32_t first = index;
+  if (id.is_there() && !categories_by_.add(id, index, first)) {
+    category.repair.leave_out(Code::kCategoryIdTwice);
+    tell(Code::kCategoryIdTwice, category,
+         text("the entry at byte ", categories_[first].offset, " (", categories_[first].name, ") has this id, and `",
+              category.name, "` gets it again"));
+  } else if (category.has_id && category.id == 0) {
+    tell(Code::kCategoryZero, category, text("`", category.name, "` has the id 0"));
   }
   if (named && is_background(category.name))
     tell(Code::kBackgroundCategory, category, text("it is named `", category.name, "`"));
 }
 
+// Fresh numbers for entries whose ids are none, beyond all others of their list.
+void Catalogue::renumber() {
+  const auto number = [](auto& entries, const IdForms& ids, Code why) {
+    int64_t next = ids.highest_below(kMostIds) + 1;
+    for (auto& entry : entries) {
+      if (!entry.renumbered || entry.repair.drop) continue;
+      entry.id = next++;
+      entry.repair.set(why, "id", std::to_string(entry.id));
+    }
+  };
+  number(pictures_, picture_ids_, Code::kPictureId);
+  number(categories_, category_ids_, Code::kCategoryId);
+}
+
 void Catalogue::finish() {
+  renumber();
   check_names();
+  for (uint32_t i = 0; names_refer_ && i < pictures_.size(); ++i) {
+    pictures_by_.add_name(pictures_[i].file_name, i);
+    pictures_by_.add_name(without_ending(pictures_[i].file_name), i);
+  }
+  for (uint32_t i = 0; names_refer_ && i < categories_.size(); ++i) categories_by_.add_name(categories_[i].name, i);
   std::unordered_map<std::string_view, uint32_t> first_of_name;
   for (uint32_t i = 0; i < categories_.size(); ++i) {
     if (categories_[i].repair.drop) continue;

@@ -8,7 +8,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ids.hpp"
 #include "raw_json.hpp"
+#include "references.hpp"
 #include "walk.hpp"
 
 namespace atelier::coco_doctor {
@@ -30,20 +32,25 @@ struct Repair {
 };
 
 struct Picture {
-  int64_t id = 0;
+  int64_t id = 0;  // of the fixed file
   bool has_id = false;
-  uint32_t height = 0;  // 0 when not known
+  bool renumbered = false;  // `id` is a fresh one
+  uint32_t height = 0;      // 0 when not known
   uint32_t width = 0;
   uint64_t offset = 0;
   std::string file_name;       // as used: with `/` between folders
   uint32_t same_as = kNobody;  // an earlier entry of the same file and size
   bool unsafe = false;         // the name leads out of the folder
+  bool twin = false;           // an earlier entry has this id
+  int turned = 1;              // its shapes are drawn on the picture as this EXIF orientation turns it
+  bool left = false;           // it has a defect that fix leaves
   Repair repair;
 };
 
 struct Category {
-  int64_t id = 0;
+  int64_t id = 0;  // of the fixed file
   bool has_id = false;
+  bool renumbered = false;  // `id` is a fresh one
   uint64_t offset = 0;
   std::string name;
   Repair repair;
@@ -63,19 +70,35 @@ class Catalogue : public WalkEvents {
   const std::vector<Picture>& pictures() const { return pictures_; }
   std::vector<Category>& categories() { return categories_; }
   const std::vector<Category>& categories() const { return categories_; }
-  // kNobody for none.
-  uint32_t picture_of(int64_t id) const;
-  uint32_t category_of(int64_t id) const;
+  // By the id as the file gives it, and where no id is the text that is asked for, by the name. kNobody for none.
+  uint32_t picture_of(const Id& id) const { return pictures_by_.find(id); }
+  uint32_t category_of(const Id& id) const { return categories_by_.find(id); }
+  const IdForms& picture_ids() const { return picture_ids_; }
+  const IdForms& category_ids() const { return category_ids_; }
   uint64_t annotation_count() const { return annotations_; }
   // An id beyond all of the file's annotations'; the next call gives another.
   int64_t fresh_annotation_id() { return next_id_++; }
   uint64_t list_offset(List list) const { return list_offsets_[static_cast<size_t>(list)]; }
 
  private:
-  void read_picture(uint64_t offset, simdjson::dom::element value);
+  // Entries by what annotations call them.
+  class Index {
+   public:
+    // False when another has the id already, which `first` then is.
+    bool add(const Id& id, uint32_t entry, uint32_t& first);
+    // Names that two have are nobody's.
+    void add_name(const std::string& name, uint32_t entry);
+    uint32_t find(const Id& id) const;
+
+   private:
+    std::unordered_map<int64_t, uint32_t> numbers_;
+    std::unordered_map<std::string, uint32_t> others_, names_;
+  };
+  void read_picture(const Item& item, simdjson::dom::element value);
   void read_name(simdjson::dom::object object, Picture& picture);
   void read_sides(simdjson::dom::object object, Picture& picture);
-  void read_category(uint64_t offset, simdjson::dom::element value);
+  void read_category(const Item& item, simdjson::dom::element value);
+  void renumber();
   void check_names();
   void tell(Code code, const Picture& picture, std::string text);
   void tell(Code code, const Category& category, std::string text);
@@ -84,8 +107,9 @@ class Catalogue : public WalkEvents {
   Findings& findings_;
   std::vector<Picture> pictures_;
   std::vector<Category> categories_;
-  std::unordered_map<int64_t, uint32_t> picture_of_id_;
-  std::unordered_map<int64_t, uint32_t> category_of_id_;
+  Index pictures_by_, categories_by_;
+  IdForms picture_ids_, category_ids_;
+  bool names_refer_ = false;  // some annotation has a text where an id belongs
   uint64_t annotations_ = 0;
   int64_t next_id_ = 1;
   std::array<uint64_t, 3> list_offsets_ = {kNowhere, kNowhere, kNowhere};

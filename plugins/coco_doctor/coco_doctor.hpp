@@ -59,6 +59,9 @@ class CocoDoctor : public Stage {
   static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
 
  private:
+  // The annotation file, or a copy of it in UTF-8, which is removed at the end.
+  class Source;
+  void examine(const Call& call, const std::filesystem::path& folder, const Source& source);
   void tell(const Call& call, const std::filesystem::path& folder, const Report& report) const;
 
   Options options_;

@@ -27,6 +27,9 @@ enum class Code : uint16_t {
   kByteOrderMark = 109,
   kTrailingText = 110,
   kKeyTwice = 111,
+  kMixedIds = 112,
+  kIdsDoNotMeet = 113,
+  kWrongKind = 114,
 
   kPictureNotObject = 201,
   kPictureId = 202,
@@ -39,6 +42,7 @@ enum class Code : uint16_t {
   kBackslash = 209,
   kPictureTextNumber = 210,
   kPictureTooLarge = 211,
+  kNameInAddress = 212,
 
   kCategoryNotObject = 301,
   kCategoryId = 302,
@@ -71,6 +75,7 @@ enum class Code : uint16_t {
   kSegmentationMissing = 420,
   kSegmentationEmpty = 421,
   kSegmentationMalformed = 422,
+  kSegmentationText = 423,
 
   kRingTooShort = 501,
   kRingIsBox = 502,
@@ -84,6 +89,13 @@ enum class Code : uint16_t {
   kRingFlat = 510,
   kRingPairs = 511,
   kRingFractions = 512,
+  kRingInside = 513,
+  kRingPercent = 514,
+  kRunsAsRing = 515,
+  kRingDeep = 516,
+  kRingObjects = 517,
+  kRingScaled = 518,
+  kRingTexts = 519,
 
   kRunsCounts = 601,
   kRunsSize = 602,
@@ -91,6 +103,9 @@ enum class Code : uint16_t {
   kRunsText = 604,
   kRunsSum = 605,
   kRunsOtherSize = 606,
+  kRunsBytes = 607,
+  kRunsBase64 = 608,
+  kRunsSwapped = 609,
 
   kFileMissing = 701,
   kFileDamaged = 702,
@@ -100,6 +115,7 @@ enum class Code : uint16_t {
   kFileUnlisted = 706,
   kNoFiles = 707,
   kFileOtherFormat = 708,
+  kFileNamedOtherwise = 709,
 
   kClassUnused = 801,
   kClassNoPixels = 802,
@@ -117,6 +133,9 @@ struct CodeInfo {
   std::string_view meaning;  // a sentence
   std::string_view remedy;   // a sentence
   std::string_view repair;   // what `fix` does; empty when it does nothing
+
+  // Whether `fix` leaves what has this defect as it is, for want of a repair that is no guess.
+  bool is_left() const { return repair.substr(0, 4) == "left"; }
 };
 
 // All codes in order.

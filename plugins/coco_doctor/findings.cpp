@@ -4,6 +4,7 @@ namespace atelier::coco_doctor {
 
 void Findings::add(Finding finding) {
   OfCode& of = by_code_[finding.code];
+  of.drops += finding.text.compare(0, 7, "dropped") == 0;
   if (++of.count <= limit_) of.kept.push_back(std::move(finding));
 }
 

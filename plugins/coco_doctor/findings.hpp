@@ -21,7 +21,7 @@ struct Finding {
   uint64_t offset = kNowhere;  // byte of the annotation file
   std::optional<int64_t> annotation = {}, image = {}, category = {};
   uint32_t ring = 0;  // from 1; 0 when it is not about one ring
-  std::string text;   // what is wrong here: a part of a sentence, without the ids above
+  std::string text;   // what is wrong here, or was done: a part of a sentence, without the ids above
   uint64_t line = 0;  // from 1; filled in at the end, as is the column
   uint64_t column = 0;
 };
@@ -34,6 +34,7 @@ class Findings {
   // Of one code, kept ones in the order of the file.
   struct OfCode {
     uint64_t count = 0;
+    uint64_t drops = 0;  // of repairs: how many of them drop an entry
     std::vector<Finding> kept;
   };
   const std::map<Code, OfCode>& by_code() const { return by_code_; }

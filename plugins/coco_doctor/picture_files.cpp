@@ -6,11 +6,13 @@
 #include <atomic>
 #include <fstream>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "picture_folder.hpp"
 #include "pictures/exif.hpp"
 #include "pictures/picture_file.hpp"
+#include "sources/name_finder.hpp"
 
 namespace atelier::coco_doctor {
 
@@ -86,13 +88,15 @@ FileState look_at(const fs::path& path, LookInto depth) {
 }
 
 // Names that lead out of the folder become names below it, which no other picture has.
-void bring_inside(Catalogue& catalogue, const PictureFolder* folder) {
+void bring_inside(Catalogue& catalogue, const PictureFolder* folder, const sources::NameFinder* finder) {
   std::unordered_set<std::string> taken;
   for (const Picture& picture : catalogue.pictures())
     if (!picture.unsafe) taken.insert(picture.file_name);
   for (Picture& picture : catalogue.pictures()) {
     if (!picture.unsafe) continue;
-    const std::string found = folder ? folder->end_of(picture.file_name) : "";
+    std::string found = folder ? folder->end_of(picture.file_name) : "";
+    if (found.empty() && finder && picture.file_name.find('\0') == std::string::npos)
+      found = finder->find(fs::path(picture.file_name).filename().string()).name;
     picture.file_name = found.empty() ? fs::path(picture.file_name).filename().string() : found;
     const bool usable =
         !picture.file_name.empty() && picture.file_name != ".." && picture.file_name.find('\0') == std::string::npos;
@@ -105,8 +109,35 @@ void bring_inside(Catalogue& catalogue, const PictureFolder* folder) {
 
 class Files {
  public:
-  Files(const fs::path& folder, const PictureFolder& names, Catalogue& catalogue, Findings& findings)
-      : folder_(folder), names_(names), catalogue_(catalogue), findings_(findings) {}
+  Files(const fs::path& folder, const PictureFolder& names, const sources::NameFinder& finder, Catalogue& catalogue,
+        Findings& findings)
+      : folder_(folder), names_(names), finder_(finder), catalogue_(catalogue), findings_(findings) {}
+
+  // Names that are not there become those of the files that they mean, where no other entry means the same one.
+  void mend_names() {
+    auto& pictures = catalogue_.pictures();
+    std::unordered_map<std::string, uint32_t> meant;
+    for (const Picture& picture : pictures)
+      if (is_asked(picture) && names_.has(picture.file_name)) ++meant[normal(picture.file_name)];
+    std::vector<std::pair<size_t, sources::NameFinder::Found>> found;
+    for (size_t i = 0; i < pictures.size(); ++i) {
+      if (!is_asked(pictures[i]) || pictures[i].repair.drop || names_.has(pictures[i].file_name)) continue;
+      found.emplace_back(i, finder_.find(pictures[i].file_name));
+      if (found.back().second.name.empty())
+        found.pop_back();
+      else
+        ++meant[found.back().second.name];
+    }
+    for (auto& [i, file] : found) {
+      if (meant[file.name] != 1) continue;
+      Picture& picture = pictures[i];
+      add(Code::kFileNamedOtherwise, picture,
+          text("`", picture.file_name, "` is not there, `", file.name, "` is",
+               file.oddity.empty() ? "" : "; the name " + file.oddity));
+      picture.file_name = file.name;
+      picture.repair.set(Code::kFileNamedOtherwise, "file_name", json_text(file.name));
+    }
+  }
 
   void look(const Call& call, LookInto depth) {
     const auto& pictures = catalogue_.pictures();
@@ -115,7 +146,7 @@ class Files {
     for_each_index(pictures.size(), call.threads(), [&](unsigned, uint64_t i) {
       call.stop_if_cancelled();
       const Picture& picture = pictures[i];
-      if (!picture.file_name.empty() && picture.file_name.find('\0') == std::string::npos) {
+      if (is_asked(picture)) {
         states_[i].looked = true;
         states_[i].missing = !names_.has(picture.file_name);
         if (!states_[i].missing) states_[i] = look_at(folder_ / picture.file_name, depth);
@@ -137,6 +168,11 @@ class Files {
   }
 
  private:
+  static bool is_asked(const Picture& picture) {
+    return !picture.file_name.empty() && picture.file_name.find('\0') == std::string::npos;
+  }
+  static std::string normal(const std::string& name) { return fs::path(name).lexically_normal().string(); }
+
   void add(Code code, const Picture& picture, std::string text) {
     Finding finding;
     finding.code = code;
@@ -151,17 +187,15 @@ class Files {
     finding.code = Code::kNoFiles;
     finding.offset = catalogue_.list_offset(List::kImages);
     const std::string& first = catalogue_.pictures().front().file_name;
-    const std::string like = names_.like(first);
     finding.text = text("not one of the ", states_.size(), " pictures lies in ", folder_.string(), "; the first is `",
-                        first, "`", like.empty() ? "" : text(", and `", like, "` is there"));
+                        first, "`: ", finder_.sentence(first));
     findings_.add(std::move(finding));
   }
 
   void tell(Picture& picture, const FileState& state) {
     if (state.missing) {
-      const std::string like = names_.like(picture.file_name);
       add(Code::kFileMissing, picture,
-          text("`", picture.file_name, "` is not there", like.empty() ? "" : text("; `", like, "` is")));
+          text("`", picture.file_name, "` is not there: ", finder_.sentence(picture.file_name)));
       picture.repair.leave_out(Code::kFileMissing);
       return;
     }
@@ -185,12 +219,25 @@ class Files {
       picture.repair.set(Code::kPictureSize, "width", std::to_string(stored.width));
       picture.repair.set(Code::kPictureSize, "height", std::to_string(stored.height));
     } else if (picture.width != stored.width || picture.height != stored.height) {
-      const bool fits_turned = turned && picture.width == stored.height && picture.height == stored.width;
+      const bool exchanged = picture.width == stored.height && picture.height == stored.width;
+      const bool fits_turned = turned && exchanged;
       add(fits_turned ? Code::kFileRotated : Code::kFileOtherSize, picture,
           text("`", picture.file_name, "` is ", stored.width, " x ", stored.height, ", the JSON says ", picture.width,
                " x ", picture.height,
-               fits_turned ? text(", its size as the EXIF orientation ", state.orientation, " turns it") : ""));
-      picture.repair.leave_out(fits_turned ? Code::kFileRotated : Code::kFileOtherSize);
+               fits_turned ? text(", its size as the EXIF orientation ", state.orientation, " turns it")
+               : exchanged ? ": width and height are exchanged"
+                           : ""));
+      if (fits_turned) {
+        picture.turned = state.orientation;
+        picture.width = stored.width;
+        picture.height = stored.height;
+        picture.repair.set(Code::kFileRotated, "width", std::to_string(stored.width));
+        picture.repair.set(Code::kFileRotated, "height", std::to_string(stored.height));
+      } else if (exchanged) {
+        picture.left = true;
+      } else {
+        picture.repair.leave_out(Code::kFileOtherSize);
+      }
       return;
     }
     if (state.orientation != 1)
@@ -214,6 +261,7 @@ class Files {
 
   fs::path folder_;
   const PictureFolder& names_;
+  const sources::NameFinder& finder_;
   Catalogue& catalogue_;
   Findings& findings_;
   std::vector<FileState> states_;
@@ -223,10 +271,12 @@ class Files {
 
 void check_picture_files(const Call& call, const fs::path& folder, LookInto depth, Catalogue& catalogue,
                          Findings& findings) {
-  if (folder.empty() || depth == LookInto::kNothing) return bring_inside(catalogue, nullptr);
+  if (folder.empty() || depth == LookInto::kNothing) return bring_inside(catalogue, nullptr, nullptr);
   const PictureFolder names(folder);
-  bring_inside(catalogue, &names);
-  Files files(folder, names, catalogue, findings);
+  const sources::NameFinder finder(folder);
+  bring_inside(catalogue, &names, &finder);
+  Files files(folder, names, finder, catalogue, findings);
+  files.mend_names();
   files.look(call, depth);
   files.tell();
 }

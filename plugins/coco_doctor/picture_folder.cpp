@@ -33,18 +33,12 @@ PictureFolder::PictureFolder(fs::path folder) : folder_(std::move(folder)) {
     std::string name = at->path().lexically_relative(folder_).string();
     names_.insert(std::move(name));
   }
-  for (const std::string& name : names_) by_stem_.emplace(lower(fs::path(name).stem().string()), name);
 }
 
 bool PictureFolder::has(const std::string& name) const {
   if (names_.count(fs::path(name).lexically_normal().string())) return true;
   std::error_code ignored;
   return name.find('\0') == std::string::npos && fs::is_regular_file(folder_ / name, ignored);
-}
-
-std::string PictureFolder::like(const std::string& name) const {
-  const auto found = by_stem_.find(lower(fs::path(name).stem().string()));
-  return found == by_stem_.end() ? "" : found->second;
 }
 
 std::string PictureFolder::end_of(const std::string& path) const {

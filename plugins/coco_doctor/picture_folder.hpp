@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <set>
 #include <string>
-#include <unordered_map>
 
 namespace atelier::coco_doctor {
 
@@ -16,15 +15,12 @@ class PictureFolder {
   // Files with a picture's ending, relative to the folder.
   const std::set<std::string>& names() const { return names_; }
   bool has(const std::string& name) const;
-  // A file that is meant by a name that is not there: of another folder, ending or case. Empty for none.
-  std::string like(const std::string& name) const;
   // The longest end of a path (b/c.jpg of /a/b/c.jpg) that is there. Empty for none.
   std::string end_of(const std::string& path) const;
 
  private:
   std::filesystem::path folder_;
   std::set<std::string> names_;
-  std::unordered_map<std::string, std::string> by_stem_;  // in lower case, without folder and ending
 };
 
 }  // namespace atelier::coco_doctor

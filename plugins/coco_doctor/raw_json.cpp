@@ -1,6 +1,7 @@
 #include "raw_json.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 namespace atelier::coco_doctor {
@@ -130,6 +131,11 @@ std::string without_nan(std::string_view json) {
     at = end;
   }
   return out;
+}
+
+std::string number_text(double number) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, number).ptr};
 }
 
 std::string json_text(std::string_view text) {

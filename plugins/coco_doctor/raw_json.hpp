@@ -25,6 +25,8 @@ std::string_view member_of(std::string_view object, std::string_view key);
 std::string edited(std::string_view object, const std::vector<Edit>& edits);
 // NaN, Infinity and -Infinity outside of texts become null.
 std::string without_nan(std::string_view json);
+// The shortest text that gives the same number.
+std::string number_text(double number);
 // A text in quotes, escaped.
 std::string json_text(std::string_view text);
 

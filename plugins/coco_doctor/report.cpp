@@ -43,6 +43,34 @@ std::string clean(std::string_view line) {
   return out;
 }
 
+// What was done about one code.
+std::string words_of_fixes(const Findings::OfCode& fixes) {
+  std::string out;
+  if (fixes.count != fixes.drops) out = text("repaired: ", counted(fixes.count - fixes.drops, "time", "times"));
+  if (fixes.drops != 0) out += text(out.empty() ? "" : "; ", "dropped: ", counted(fixes.drops, "time", "times"));
+  return "  " + out;
+}
+
+// "98 annotations kept, 5 of them mended, 1 left as it is, 2 dropped".
+std::string words_of(const Fates& fates, const char* one, const char* many) {
+  std::string out = counted(fates.kept, one, many) + " kept";
+  const char* const of_them = fates.kept == 1 ? "" : " of them";
+  if (fates.mended != 0) out += text(", ", grouped(fates.mended), of_them, " mended");
+  if (fates.left != 0)
+    out += text(", ", grouped(fates.left), fates.mended || fates.kept == 1 ? "" : " of them",
+                fates.left == 1 ? " left as it is" : " left as they are");
+  if (fates.dropped != 0) out += text(", ", grouped(fates.dropped), " dropped");
+  return out;
+}
+
+std::string fixed_line(const Report& report) {
+  const auto& [pictures, annotations, categories] = report.fates;
+  const uint64_t dropped = pictures.dropped + annotations.dropped + categories.dropped;
+  return text("fixed.json: ", words_of(annotations, "annotation", "annotations"), "; ",
+              words_of(pictures, "picture", "pictures"), "; ", words_of(categories, "category", "categories"),
+              dropped == 0 ? "" : " (see `fixes` in doctor.json for what was dropped, and why)");
+}
+
 void add_group(const CodeInfo& info, const Findings::OfCode& of, uint64_t examples, const Report& report,
                std::vector<std::string>& lines) {
   lines.push_back(text(name_of(info.code), ' ', info.slug, ": ", word_of(info.severity), ", ",
@@ -54,10 +82,9 @@ void add_group(const CodeInfo& info, const Findings::OfCode& of, uint64_t exampl
   }
   if (of.count > shown) lines.push_back(text("    … and ", grouped(of.count - shown), " more"));
   lines.push_back(text("  remedy: ", info.remedy));
-  if (!report.fix && !info.repair.empty()) lines.push_back(text("  fix = true: ", info.repair));
+  if (!info.repair.empty() && (!report.fix || info.is_left())) lines.push_back(text("  fix = true: ", info.repair));
   const auto fixes = report.fixes->by_code().find(info.code);
-  if (fixes != report.fixes->by_code().end())
-    lines.push_back(text("  repaired: ", counted(fixes->second.count, "time", "times")));
+  if (fixes != report.fixes->by_code().end()) lines.push_back(words_of_fixes(fixes->second));
 }
 
 }  // namespace
@@ -69,12 +96,9 @@ std::vector<std::string> report_lines(const Report& report, uint64_t examples) {
       if (info_of(code).severity == severity) add_group(info_of(code), of, examples, report, lines);
   if (report.images.empty()) lines.push_back("the pictures' files were not looked at");
   if (report.fixed)
-    lines.push_back(text(
-        "fixed.json: ", counted(report.fixes->count(), "repair", "repairs"), "; ", grouped(report.kept[1]), " of ",
-        counted(report.catalogue->annotation_count(), "annotation", "annotations"), " and ", grouped(report.kept[0]),
-        " of ", counted(report.catalogue->pictures().size(), "picture", "pictures"), " kept"));
+    lines.push_back(fixed_line(report));
   else if (report.fix)
-    lines.push_back("there is no fixed.json: what is wrong with the file as a whole must be set right by hand first");
+    lines.push_back("there is no fixed.json: " + report.why_not_fixed);
   lines.push_back(summary_line(report));
   return lines;
 }

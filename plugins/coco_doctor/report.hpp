@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "fates.hpp"
 #include "findings.hpp"
 #include "statistics.hpp"
 
@@ -20,7 +21,8 @@ struct Report {
   bool fix = false;
   bool fixed = false;  // a fixed file was written
   const Findings* fixes = nullptr;
-  std::array<uint64_t, 3> kept{};  // entries of the fixed file
+  std::array<Fates, 3> fates{};  // of the entries of each list
+  std::string why_not_fixed;     // a sentence without a full stop, when there is no fixed file
 };
 
 // Lines, one group for each code, errors first; at most `examples` places of each.

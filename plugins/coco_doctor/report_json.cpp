@@ -30,7 +30,11 @@ Json summary_json(const Report& report) {
   out["fixes"] = report.fixes->count();
   out["fixed"] = report.fixed;
   if (report.fixed)
-    out["kept"] = {{"pictures", report.kept[0]}, {"annotations", report.kept[1]}, {"categories", report.kept[2]}};
+    for (const auto& [name, fate] : {std::pair("kept", &Fates::kept), std::pair("mended", &Fates::mended),
+                                     std::pair("left", &Fates::left), std::pair("dropped", &Fates::dropped)})
+      out[name] = {{"pictures", report.fates[0].*fate},
+                   {"annotations", report.fates[1].*fate},
+                   {"categories", report.fates[2].*fate}};
   return out;
 }
 
@@ -55,7 +59,7 @@ Json statistics_json(const Report& report) {
   for (size_t i = 0; i < report.catalogue->categories().size(); ++i) {
     const Category& category = report.catalogue->categories()[i];
     const ClassFigures& figures = report.statistics->classes()[i];
-    classes.push_back({{"id", category.has_id ? Json(category.id) : Json()},
+    classes.push_back({{"id", category.has_id || category.renumbered ? Json(category.id) : Json()},
                        {"name", category.name},
                        {"annotations", figures.annotations},
                        {"instances", figures.instances},

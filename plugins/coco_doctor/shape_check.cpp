@@ -4,6 +4,9 @@
 #include <bit>
 #include <cmath>
 
+#include "geometry/rle_string.hpp"
+#include "geometry/turn.hpp"
+#include "odd_counts.hpp"
 #include "raw_json.hpp"
 
 namespace atelier::coco_doctor {
@@ -12,7 +15,6 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-constexpr size_t kFewestNumbers = 6;
 constexpr uint32_t kLeastSideForFractions = 8;
 
 Code code_of(coco_json::Defect defect) {
@@ -32,21 +34,6 @@ Code code_of(coco_json::Defect defect) {
   }
 }
 
-// The box around a ring's points.
-struct Extent {
-  double left, right, top, bottom;
-};
-Extent extent_of(span<const double> ring) {
-  Extent e{ring[0], ring[0], ring[1], ring[1]};
-  for (size_t i = 0; i + 1 < ring.size(); i += 2) {
-    e.left = std::min(e.left, ring[i]);
-    e.right = std::max(e.right, ring[i]);
-    e.top = std::min(e.top, ring[i + 1]);
-    e.bottom = std::max(e.bottom, ring[i + 1]);
-  }
-  return e;
-}
-
 bool on_one_line(span<const double> ring) {
   for (size_t i = 4; i + 1 < ring.size(); i += 2)
     if ((ring[2] - ring[0]) * (ring[i + 1] - ring[1]) != (ring[3] - ring[1]) * (ring[i] - ring[0])) return false;
@@ -62,25 +49,34 @@ std::string why_no_pixels(span<const double> ring) {
 
 }  // namespace
 
-void ShapeCheck::check(dom::element segmentation, uint32_t height, uint32_t width) {
-  height_ = height;
-  width_ = width;
+void ShapeCheck::check(dom::element segmentation, const Canvas& canvas, const Evidence& evidence) {
+  canvas_ = canvas;
+  const bool swapped = canvas.turned >= 5;
+  drawn_height_ = swapped ? canvas.width : canvas.height;
+  drawn_width_ = swapped ? canvas.height : canvas.width;
   defects_.clear();
-  fates_.clear();
   xy_.clear();
   rings_.clear();
   runs_.clear();
   why_empty_.clear();
-  sound_ = painted_ = polygons_ = flat_ = false;
+  new_counts_.clear();
+  sound_ = painted_ = left_ = polygons_ = flat_ = rewrite_ = false;
   pixels_ = 0;
+  count_ = 0;
   box_ = {};
   hash_one_ = 0xcbf29ce484222325;
   hash_two_ = 0x9e3779b97f4a7c15;
-  dom::array rings;
-  if (!segmentation.get_array().get(rings)) {
+  dom::array items;
+  if (!segmentation.get_array().get(items)) {
     polygons_ = true;
-    read_rings(segmentation, rings);
-    if (sound_ && height_ != 0) paint_rings();
+    if (is_runs_in_a_list(items, evidence)) return;
+    read_rings(segmentation, items);
+    sound_ = !rings_.empty();
+    if (sound_) check_units(evidence);
+    if (sound_ && !left_ && canvas.turned > 1) turn_back();
+    if (sound_ && !left_ && canvas.height != 0) check_places();
+    if (sound_ && !left_ && canvas.height != 0) paint_rings(evidence);
+    hash_rings();
   } else if (segmentation.is_object()) {
     read_runs(segmentation);
   } else {
@@ -88,7 +84,7 @@ void ShapeCheck::check(dom::element segmentation, uint32_t height, uint32_t widt
   }
   if (!painted_) return;
   pixels_ = geometry::area_of(runs_);
-  box_ = geometry::box_of(runs_, height_);
+  box_ = geometry::box_of(runs_, canvas_.height);
 }
 
 void ShapeCheck::hash(uint64_t value) {
@@ -97,179 +93,262 @@ void ShapeCheck::hash(uint64_t value) {
   hash_two_ = std::rotl(hash_two_ ^ value, 27) * 0xff51afd7ed558ccd;
 }
 
-bool ShapeCheck::is_flat(dom::array rings) const {
-  return std::all_of(rings.begin(), rings.end(), [](dom::element item) { return item.is_number(); });
-}
-
-void ShapeCheck::read_rings(dom::element value, dom::array rings) {
-  if (rings.size() == 0) return tell(Code::kSegmentationEmpty, 0, "`segmentation` is an empty list");
-  flat_ = is_flat(rings);
-  if (flat_) tell(Code::kRingFlat, 0, text("`segmentation` is a flat list of ", rings.size(), " numbers"));
-  uint32_t number = 0;
-  const auto take = [&](dom::element ring) {
-    const size_t first = xy_.size();
-    RingFate fate = read_ring(ring, ++number);
-    if (fate != RingFate::kDrop && !check_ring({xy_.data() + first, xy_.size() - first}, number))
-      fate = RingFate::kDrop;
-    fates_.push_back(fate);
-    if (fate == RingFate::kDrop)
-      xy_.resize(first);
-    else
-      rings_.push_back({number, first, xy_.size() - first});
-  };
-  if (flat_) {
-    take(value);
-  } else {
-    for (const dom::element ring : rings) take(ring);
-  }
-  sound_ = !rings_.empty();
+void ShapeCheck::hash_rings() {
   for (const Ring& ring : rings_) {
+    if (ring.fate == RingFate::kDrop) continue;
     hash(ring.size);
-    for (size_t i = 0; i < ring.size; ++i) hash(std::bit_cast<uint64_t>(xy_[ring.first + i]));
+    for (const double value : numbers_of(ring)) hash(std::bit_cast<uint64_t>(value));
   }
 }
 
-RingFate ShapeCheck::read_ring(dom::element ring, uint32_t number) {
-  dom::array items;
-  if (ring.get_array().get(items)) {
-    tell(Code::kRingNotNumbers, number, "it is not a list");
-    return RingFate::kDrop;
+// One list of numbers, alone or as the only ring, which are lengths of runs.
+bool ShapeCheck::is_runs_in_a_list(dom::array items, const Evidence& evidence) {
+  dom::array inner;
+  if (items.size() == 1 && !items.at(0).get_array().get(inner)) items = inner;
+  if (canvas_.height == 0 || !is_number_list(items)) return false;
+  xy_.clear();
+  for (const dom::element item : items) {
+    double value = 0;
+    if (item.get_double().get(value)) return xy_.clear(), false;
+    xy_.push_back(value);
   }
-  const size_t first = xy_.size();
-  RingFate fate = RingFate::kKeep;
-  if (items.size() != 0 && items.at(0).is_array()) {
-    if (!read_pairs(items)) {
-      tell(Code::kRingNotNumbers, number, "it is a list of lists that are not all points [x, y]");
-      return RingFate::kDrop;
+  const bool runs = are_runs(xy_, evidence, drawn_height_, drawn_width_);
+  if (runs) {
+    tell(Code::kRunsAsRing, 1, text("its ", xy_.size(), " numbers are lengths of runs"));
+    sound_ = left_ = true;
+    for (const double value : xy_) hash(std::bit_cast<uint64_t>(value));
+  }
+  xy_.clear();
+  return runs;
+}
+
+void ShapeCheck::read_rings(dom::element value, dom::array items) {
+  if (items.size() == 0) return tell(Code::kSegmentationEmpty, 0, "`segmentation` is an empty list");
+  const bool numbers = is_number_list(items);
+  flat_ = numbers || is_point_list(items);
+  if (numbers) tell(Code::kRingFlat, 0, text("`segmentation` is a flat list of ", items.size(), " numbers"));
+  if (flat_)
+    take_ring(value);
+  else
+    read_group(items, 0);
+}
+
+void ShapeCheck::read_group(dom::array items, int depth) {
+  for (const dom::element item : items) {
+    if (depth >= kDeepestNesting || !is_ring_list(item)) {
+      take_ring(item);
+      continue;
     }
-    tell(Code::kRingPairs, number, text("it is a list of ", items.size(), " points [x, y]"));
-    fate = RingFate::kFlatten;
-  } else {
-    size_t index = 0;
-    for (const dom::element item : items) {
-      double value = 0;
-      ++index;
-      if (item.get_double().get(value) || !std::isfinite(value)) {
-        tell(Code::kRingNotNumbers, number, text("its value ", index, " of ", items.size(), " is not a finite number"));
-        return RingFate::kDrop;
-      }
-      xy_.push_back(value);
-    }
+    if (!rewrite_) tell(Code::kRingDeep, 0, "its rings lie in more lists than one");
+    rewrite_ = true;
+    read_group(item.get_array().value_unsafe(), depth + 1);
   }
-  const size_t count = xy_.size() - first;
-  if (number == 1 && count == 4 && fate == RingFate::kKeep) {
-    tell(Code::kRingIsBox, number, "it has four numbers");
-    return RingFate::kDrop;
-  }
-  if (count < kFewestNumbers) {
-    tell(Code::kRingTooShort, number, text("it has ", count, count == 1 ? " number" : " numbers"));
-    return RingFate::kDrop;
-  }
-  if (count % 2 != 0) {
-    tell(Code::kRingOdd, number, text("it has ", count, " numbers"));
-    xy_.pop_back();
-    return RingFate::kDropLast;
-  }
-  return fate;
 }
 
-bool ShapeCheck::read_pairs(dom::array points) {
-  for (const dom::element item : points) {
-    dom::array pair;
-    if (item.get_array().get(pair) || pair.size() != 2) return false;
-    for (const dom::element each : pair) {
-      double value = 0;
-      if (each.get_double().get(value) || !std::isfinite(value)) return false;
-      xy_.push_back(value);
-    }
+void ShapeCheck::take_ring(dom::element element) {
+  Ring ring{++count_, xy_.size(), 0, RingFate::kKeep};
+  ring.fate = reader_.read(element, ring.number == 1, xy_);
+  for (const RingReader::Told& told : reader_.told()) tell(told.code, ring.number, told.text);
+  ring.size = xy_.size() - ring.first;
+  if (ring.fate != RingFate::kDrop && !geometry::Rasteriser::can_paint({xy_.data() + ring.first, ring.size})) {
+    tell(Code::kRingFar, ring.number, "it has a coordinate beyond 400,000,000");
+    ring.fate = RingFate::kDrop;
   }
-  return true;
+  if (ring.fate == RingFate::kDrop)
+    xy_.resize(ring.first);
+  else
+    rings_.push_back(ring);
 }
 
-bool ShapeCheck::check_ring(span<const double> ring, uint32_t number) {
-  if (!geometry::Rasteriser::can_paint({ring.data(), ring.size()})) {
-    tell(Code::kRingFar, number, "it has a coordinate beyond 400,000,000");
-    return false;
+void ShapeCheck::check_units(const Evidence& evidence) {
+  if (canvas_.height == 0) return;
+  Extent whole = extent_of(numbers_of(rings_.front()));
+  double area = 0;
+  for (const Ring& ring : rings_) {
+    const span<const double> xy = numbers_of(ring);
+    const Extent e = extent_of(xy);
+    whole = around(whole, e);
+    area += area_inside(xy);
+    const bool fractions = e.left >= 0 && e.right <= 1 && e.top >= 0 && e.bottom <= 1 &&
+                           std::min(canvas_.height, canvas_.width) >= kLeastSideForFractions &&
+                           std::any_of(xy.begin(), xy.end(), [](double v) { return v != std::floor(v); });
+    if (!fractions) continue;
+    tell(Code::kRingFractions, ring.number, "all its coordinates lie between 0 and 1");
+    left_ = true;
   }
-  if (height_ != 0 && !check_place(ring, number)) return false;
-  if (const auto edges = crossing_.find(ring))
-    tell(Code::kRingCrosses, number,
-         text("the edges behind its points ", edges->first + 1, " and ", edges->second + 1, " cross"));
-  return true;
+  if (left_) return;
+  const Scale scale = scale_of(whole, area, evidence, drawn_height_, drawn_width_);
+  if (scale.units == Units::kPixels) return;
+  left_ = true;
+  const std::string spans = text("x ", whole.left, " to ", whole.right, ", y ", whole.top, " to ", whole.bottom);
+  if (scale.units == Units::kPercent)
+    tell(Code::kRingPercent, 0,
+         text("it spans ", spans, ", which in percent of ", drawn_width_, " x ", drawn_height_, " fits ",
+              evidence.box ? "`bbox`" : "`area`"));
+  else
+    tell(Code::kRingScaled, 0,
+         text("it spans ", spans, ", which fits `bbox` when x is multiplied by ", scale.x, " and y by ", scale.y));
 }
 
-bool ShapeCheck::check_place(span<const double> ring, uint32_t number) {
-  const Extent e = extent_of(ring);
-  const bool fractions = e.left >= 0 && e.right <= 1 && e.top >= 0 && e.bottom <= 1 &&
-                         std::min(height_, width_) >= kLeastSideForFractions &&
-                         std::any_of(ring.begin(), ring.end(), [](double v) { return v != std::floor(v); });
-  if (fractions) {
-    tell(Code::kRingFractions, number, "all its coordinates lie between 0 and 1");
-    return false;
+void ShapeCheck::turn_back() {
+  geometry::turn_points(xy_.data(), xy_.size(), drawn_height_, drawn_width_,
+                        geometry::inverse_orientation(canvas_.turned));
+  rewrite_ = true;
+}
+
+void ShapeCheck::check_places() {
+  for (Ring& ring : rings_) {
+    if (!check_place(ring))
+      ring.fate = RingFate::kDrop;
+    else if (const auto edges = crossing_.find(numbers_of(ring)))
+      tell(Code::kRingCrosses, ring.number,
+           text("the edges behind its points ", edges->first + 1, " and ", edges->second + 1, " cross"));
   }
-  if (e.right <= 0 || e.bottom <= 0 || e.left >= width_ || e.top >= height_) {
-    tell(Code::kRingOutside, number,
-         text("it spans x ", e.left, " to ", e.right, ", y ", e.top, " to ", e.bottom, "; the picture is ", width_,
-              " x ", height_));
+  sound_ = std::any_of(rings_.begin(), rings_.end(), [](const Ring& ring) { return ring.fate != RingFate::kDrop; });
+}
+
+bool ShapeCheck::check_place(const Ring& ring) {
+  const Extent e = extent_of(numbers_of(ring));
+  const uint32_t height = canvas_.height, width = canvas_.width;
+  if (e.right <= 0 || e.bottom <= 0 || e.left >= width || e.top >= height) {
+    tell(Code::kRingOutside, ring.number,
+         text("it spans x ", e.left, " to ", e.right, ", y ", e.top, " to ", e.bottom, "; the picture is ", width,
+              " x ", height));
     return false;
   }
   const std::pair<double, const char*> beyond[] = {
-      {-e.left, "left"}, {-e.top, "upper"}, {e.right - width_, "right"}, {e.bottom - height_, "lower"}};
+      {-e.left, "left"}, {-e.top, "upper"}, {e.right - width, "right"}, {e.bottom - height, "lower"}};
   const auto& most = *std::max_element(std::begin(beyond), std::end(beyond),
                                        [](const auto& a, const auto& b) { return a.first < b.first; });
   if (most.first > 0)
-    tell(Code::kRingLeaves, number,
+    tell(Code::kRingLeaves, ring.number,
          text("it reaches ", most.first, most.first == 1 ? " pixel beyond the " : " pixels beyond the ", most.second,
               " edge"));
   return true;
 }
 
-void ShapeCheck::paint_rings() {
+void ShapeCheck::paint_rings(const Evidence& evidence) {
   std::vector<atelier_ring> all;
-  for (const Ring& ring : rings_) all.push_back({xy_.data() + ring.first, ring.size});
-  rasteriser_.paint(all, height_, width_, runs_);
+  for (const Ring& ring : rings_)
+    if (ring.fate != RingFate::kDrop) all.push_back({xy_.data() + ring.first, ring.size});
+  rasteriser_.paint(all, canvas_.height, canvas_.width, runs_);
   painted_ = true;
-  const bool empty = geometry::area_of(runs_) == 0;
-  if (empty) why_empty_ = why_no_pixels({all[0].xy, all[0].count});
-  if (empty || all.size() == 1) return;
-  for (size_t i = 0; i < all.size(); ++i) {
-    rasteriser_.paint({&all[i], 1}, height_, width_, one_ring_);
+  const uint64_t united = geometry::area_of(runs_);
+  if (united == 0) why_empty_ = why_no_pixels({all[0].xy, all[0].count});
+  if (united == 0 || all.size() == 1) return;
+  drop_empty_rings(all);
+  if (!evidence.area) return;
+  const auto hole = holes_.find(all, *evidence.area, united, canvas_.height, canvas_.width);
+  if (!hole) return;
+  tell(Code::kRingInside, 0,
+       text("a ring lies inside another; `area` is ", *evidence.area, ", the shape with holes covers ", hole->pixels,
+            " pixels, all rings together ", united));
+}
+
+void ShapeCheck::drop_empty_rings(const std::vector<atelier_ring>& all) {
+  size_t i = 0;
+  for (Ring& ring : rings_) {
+    if (ring.fate == RingFate::kDrop) continue;
+    const atelier_ring& painted = all[i++];
+    rasteriser_.paint({&painted, 1}, canvas_.height, canvas_.width, one_ring_);
     if (geometry::area_of(one_ring_) != 0) continue;
-    tell(Code::kRingNoPixels, rings_[i].number, why_no_pixels({all[i].xy, all[i].count}));
-    fates_[rings_[i].number - 1] = RingFate::kDrop;
+    tell(Code::kRingNoPixels, ring.number, why_no_pixels({painted.xy, painted.count}));
+    ring.fate = RingFate::kDrop;
   }
 }
 
 void ShapeCheck::read_runs(dom::element value) {
   coco_json::read_segmentation(value, shape_);
-  if (shape_.defect != coco_json::Defect::kNone)
+  counts_are_text_ = value["counts"].is_string();
+  if (shape_.defect != coco_json::Defect::kNone && !read_odd_runs(value))
     return tell(code_of(shape_.defect), 0, coco_json::defect_text(shape_.defect, 0));
-  if (height_ != 0 && (shape_.runs_height != height_ || shape_.runs_width != width_)) {
-    const bool swapped = shape_.runs_height == width_ && shape_.runs_width == height_;
-    return tell(Code::kRunsOtherSize, 0,
-                text("they are for ", shape_.runs_width, " x ", shape_.runs_height, ", the picture is ", width_, " x ",
-                     height_, swapped ? ": `size` must be [height, width]" : ""));
-  }
   sound_ = true;
   for (const uint32_t run : shape_.runs) hash(run);
-  if (height_ == 0) return;
+  const bool fits_drawn = shape_.runs_height == drawn_height_ && shape_.runs_width == drawn_width_;
+  const bool fits_stored = shape_.runs_height == canvas_.height && shape_.runs_width == canvas_.width;
+  if (canvas_.height == 0) return;
+  if (!fits_drawn && !(canvas_.turned > 1 && fits_stored)) {
+    const bool swapped = shape_.runs_height == drawn_width_ && shape_.runs_width == drawn_height_;
+    tell(swapped ? Code::kRunsSwapped : Code::kRunsOtherSize, 0,
+         text("they are for ", shape_.runs_width, " x ", shape_.runs_height, ", the picture is ", drawn_width_, " x ",
+              drawn_height_, swapped ? ": `size` must be [height, width]" : ""));
+    left_ = swapped;
+    sound_ = swapped;
+    return;
+  }
+  if (canvas_.turned > 1 && fits_drawn) turn_runs_back();
   painted_ = true;
   runs_ = shape_.runs;
   if (geometry::area_of(runs_) == 0) why_empty_ = "its runs are background alone";
 }
 
+bool ShapeCheck::read_odd_runs(dom::element value) {
+  std::string_view counts;
+  int64_t sides[2] = {};
+  if (value["counts"].get_string().get(counts)) return false;
+  dom::array size;
+  if (value["size"].get_array().get(size) || size.size() != 2) return false;
+  for (size_t i = 0; i < 2; ++i)
+    if (!coco_json::read_integer(size.at(i).value_unsafe(), sides[i]) || sides[i] < 1 || sides[i] > 0x7fffffff)
+      return false;
+  std::string plain;
+  const auto form =
+      read_odd_counts(counts, static_cast<uint64_t>(sides[0]) * static_cast<uint64_t>(sides[1]), plain, shape_.runs);
+  if (form == CountsForm::kUnknown) return false;
+  shape_.runs_height = static_cast<uint32_t>(sides[0]);
+  shape_.runs_width = static_cast<uint32_t>(sides[1]);
+  new_counts_ = json_text(plain);
+  if (form == CountsForm::kPythonBytes)
+    tell(Code::kRunsBytes, 0, "`counts` is the text of Python's bytes, b'…'");
+  else
+    tell(Code::kRunsBase64, 0,
+         form == CountsForm::kBase64 ? "`counts` is in base64" : "`counts` is zipped, and in base64");
+  return true;
+}
+
+void ShapeCheck::turn_runs_back() {
+  geometry::turn_runs(shape_.runs, drawn_height_, drawn_width_, geometry::inverse_orientation(canvas_.turned));
+  if (counts_are_text_) {
+    new_counts_ = json_text(geometry::encode_runs(shape_.runs));
+  } else {
+    new_counts_ = "[";
+    for (const uint32_t run : shape_.runs) new_counts_ += (new_counts_.size() > 1 ? ", " : "") + std::to_string(run);
+    new_counts_ += "]";
+  }
+  rewrite_ = true;
+}
+
 bool ShapeCheck::needs_repair() const {
-  return flat_ || std::any_of(fates_.begin(), fates_.end(), [](RingFate fate) { return fate != RingFate::kKeep; });
+  if (!sound_ || left_) return false;
+  if (!polygons_) return !new_counts_.empty();
+  return flat_ || rewrite_ || rings_.size() != count_ ||
+         std::any_of(rings_.begin(), rings_.end(), [](const Ring& ring) { return ring.fate != RingFate::kKeep; });
+}
+
+std::string ShapeCheck::ring_text(const Ring& ring) const {
+  std::string out = "[";
+  for (const double value : numbers_of(ring)) out += (out.size() > 1 ? ", " : "") + number_text(value);
+  return out + "]";
 }
 
 std::string ShapeCheck::repaired(std::string_view segmentation) const {
-  std::vector<std::string_view> rings = flat_ ? std::vector<std::string_view>{segmentation} : items_of(segmentation);
+  if (!polygons_) {
+    std::vector<Edit> edits = {{"counts", new_counts_, {}}};
+    if (rewrite_) edits.push_back({"size", text("[", canvas_.height, ", ", canvas_.width, "]"), {}});
+    return edited(segmentation, edits);
+  }
+  std::vector<std::string_view> texts;
+  if (!rewrite_) texts = flat_ ? std::vector<std::string_view>{segmentation} : items_of(segmentation);
   std::string out = "[";
-  for (size_t i = 0; i < rings.size() && i < fates_.size(); ++i) {
-    if (fates_[i] == RingFate::kDrop) continue;
-    std::string ring(rings[i]);
-    if (fates_[i] == RingFate::kDropLast) ring = ring.substr(0, ring.rfind(',')) + "]";
-    if (fates_[i] == RingFate::kFlatten) {
+  for (const Ring& each : rings_) {
+    if (each.fate == RingFate::kDrop) continue;
+    std::string ring;
+    if (rewrite_ || each.fate == RingFate::kRewrite)
+      ring = ring_text(each);
+    else
+      ring = texts.at(each.number - 1);
+    if (!rewrite_ && each.fate == RingFate::kDropLast) ring = ring.substr(0, ring.rfind(',')) + "]";
+    if (!rewrite_ && each.fate == RingFate::kFlatten) {
       ring.erase(std::remove_if(ring.begin(), ring.end(), [](char c) { return c == '[' || c == ']'; }), ring.end());
       ring = "[" + ring + "]";
     }

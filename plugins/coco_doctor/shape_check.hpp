@@ -12,6 +12,9 @@
 #include "crossing.hpp"
 #include "geometry/rasteriser.hpp"
 #include "geometry/runs.hpp"
+#include "holes.hpp"
+#include "ring_reader.hpp"
+#include "scale.hpp"
 
 namespace atelier::coco_doctor {
 
@@ -21,19 +24,24 @@ struct ShapeDefect {
   std::string text;
 };
 
-// What a sound file would make of a ring.
-enum class RingFate : uint8_t { kKeep, kDrop, kDropLast, kFlatten };
+// The picture that a shape belongs to.
+struct Canvas {
+  uint32_t height = 0, width = 0;  // 0 when not known, then nothing is painted
+  int turned = 1;                  // the shape was drawn on the picture as this EXIF orientation turns it
+};
 
 // Keeps its buffers between calls: one for each thread.
 class ShapeCheck {
  public:
-  // height, width: of the picture; 0 when not known, then nothing is painted.
-  void check(simdjson::dom::element segmentation, uint32_t height, uint32_t width);
+  // Shapes of turned pictures are turned back: all that is told of them is of the stored picture.
+  void check(simdjson::dom::element segmentation, const Canvas& canvas, const Evidence& evidence);
 
   const std::vector<ShapeDefect>& defects() const { return defects_; }
   // Whether something of the shape can be painted, and the runs say what.
   bool is_sound() const { return sound_; }
   bool is_painted() const { return painted_; }
+  // Whether it must stay as it is, with the fields beside it that prove its fault.
+  bool is_left() const { return left_; }
   bool has_polygons() const { return polygons_; }
   uint64_t pixels() const { return pixels_; }
   geometry::Box box() const { return box_; }
@@ -42,41 +50,56 @@ class ShapeCheck {
   // Two numbers that equal those of another shape when both are the same, and hardly ever else.
   uint64_t hash_one() const { return hash_one_; }
   uint64_t hash_two() const { return hash_two_; }
-  // Whether some of its rings must change, and the JSON of `segmentation` with these changed.
+  // Whether some of it must change, and the JSON of `segmentation` with these changes.
   bool needs_repair() const;
   std::string repaired(std::string_view segmentation) const;
 
  private:
-  void read_rings(simdjson::dom::element value, simdjson::dom::array rings);
-  bool is_flat(simdjson::dom::array rings) const;
-  // Appends the ring's numbers; what becomes of it.
-  RingFate read_ring(simdjson::dom::element ring, uint32_t number);
-  bool read_pairs(simdjson::dom::array points);
-  // Of a ring whose numbers are sound: whether it can be painted.
-  bool check_ring(span<const double> ring, uint32_t number);
-  bool check_place(span<const double> ring, uint32_t number);
-  void paint_rings();
-  void read_runs(simdjson::dom::element value);
-  void tell(Code code, uint32_t ring, std::string text) { defects_.push_back({code, ring, std::move(text)}); }
-  void hash(uint64_t value);
-
-  uint32_t height_ = 0, width_ = 0;
-  std::vector<ShapeDefect> defects_;
-  bool sound_ = false, painted_ = false, polygons_ = false, flat_ = false;
-  uint64_t pixels_ = 0, hash_one_ = 0, hash_two_ = 0;
-  geometry::Box box_;
-  std::string why_empty_;
-  std::vector<RingFate> fates_;
   struct Ring {
     uint32_t number;
     size_t first, size;  // into xy_
+    RingFate fate;
   };
+  span<const double> numbers_of(const Ring& ring) const { return {xy_.data() + ring.first, ring.size}; }
+  void read_rings(simdjson::dom::element value, simdjson::dom::array items);
+  void read_group(simdjson::dom::array items, int depth);
+  void take_ring(simdjson::dom::element ring);
+  bool is_runs_in_a_list(simdjson::dom::array items, const Evidence& evidence);
+  // Sets left_ when the numbers are no pixels.
+  void check_units(const Evidence& evidence);
+  void turn_back();
+  bool check_place(const Ring& ring);
+  void check_places();
+  void paint_rings(const Evidence& evidence);
+  void drop_empty_rings(const std::vector<atelier_ring>& all);
+  void read_runs(simdjson::dom::element value);
+  bool read_odd_runs(simdjson::dom::element value);
+  void turn_runs_back();
+  void tell(Code code, uint32_t ring, std::string text) { defects_.push_back({code, ring, std::move(text)}); }
+  void hash(uint64_t value);
+  void hash_rings();
+  std::string ring_text(const Ring& ring) const;
+
+  Canvas canvas_;
+  uint32_t drawn_height_ = 0, drawn_width_ = 0;  // of the picture that it was drawn on
+  std::vector<ShapeDefect> defects_;
+  bool sound_ = false, painted_ = false, left_ = false, polygons_ = false;
+  bool flat_ = false;     // the value is one ring itself
+  bool rewrite_ = false;  // all rings are written anew
+  uint64_t pixels_ = 0, hash_one_ = 0, hash_two_ = 0;
+  geometry::Box box_;
+  std::string why_empty_;
+  RingReader reader_;
+  uint32_t count_ = 0;  // of rings as given
   std::vector<double> xy_;
-  std::vector<Ring> rings_;
+  std::vector<Ring> rings_;  // that can be painted, as far as is known
   coco_json::Shape shape_;
+  bool counts_are_text_ = false;
+  std::string new_counts_;  // JSON; empty for none
   geometry::Rasteriser rasteriser_;
   geometry::Runs runs_, one_ring_;
   CrossingFinder crossing_;
+  HoleFinder holes_;
 };
 
 }  // namespace atelier::coco_doctor

@@ -67,7 +67,7 @@ void Statistics::check_classes(Findings& findings) const {
     Finding finding;
     finding.code = count == 0 ? Code::kClassUnused : Code::kClassNoPixels;
     finding.offset = category.offset;
-    finding.category = category.id;
+    if (category.has_id) finding.category = category.id;
     finding.text = count == 0 ? text("no annotation is of `", category.name, "`")
                               : text("`", category.name, "` has ", counted(count, "annotation", "annotations"),
                                      ", and none covers a pixel");
@@ -105,12 +105,13 @@ void Statistics::check_pictures(Findings& findings) const {
     const uint64_t pixels = uint64_t{picture.height} * picture.width;
     const bool unused = pictures_[i].annotations == 0;
     // Entries that are dropped for themselves are told of already.
-    if (!picture.has_id || catalogue_.picture_of(picture.id) != i || picture.same_as != kNobody) continue;
+    const bool has_id = picture.has_id || picture.renumbered;
+    if (!has_id || picture.twin || picture.same_as != kNobody) continue;
     if (!unused && (!pictures_[i].painted || pictures_[i].pixels * kNearEmpty >= pixels)) continue;
     Finding finding;
     finding.code = unused ? Code::kPictureUnused : Code::kPictureNearEmpty;
     finding.offset = picture.offset;
-    finding.image = picture.id;
+    if (picture.has_id) finding.image = picture.id;
     finding.text =
         unused ? text("`", picture.file_name, "` has no annotations")
                : text("`", picture.file_name, "`: ", grouped(pictures_[i].pixels), " of ", grouped(pixels), " pixels");

@@ -10,8 +10,6 @@ namespace atelier::coco_doctor {
 namespace {
 
 constexpr size_t kLongestBroken = size_t{64} << 20;  // how much of a file is looked at behind a broken entry
-constexpr std::array<std::string_view, 3> kMarkers = {"file_name", "image_id", "name"};
-
 // What a parser said, which repeats the whole text that it read last.
 std::string shortened(std::string reason) {
   constexpr size_t kLongest = 160;
@@ -146,15 +144,22 @@ bool Walk::read_value(std::optional<List> list, std::string_view key) {
     fault(Code::kCutOff, at, text("the file ends within the value of `", key, "`"));
     return false;
   }
-  if (!learning_) return true;
+  if (!learning_) {
+    write_sound(at, in_->offset(), *json);
+    return true;
+  }
   simdjson::dom::element value;
   const auto outcome = parser_.parse(*json, value);
   if (outcome != ItemParser::Outcome::kRead) {
     const coco_json::JsonFault found = coco_json::find_fault(*json, parser_.reason());
-    fault(outcome == ItemParser::Outcome::kReadWithNan ? Code::kNan
-          : parser_.is_utf8_fault()                    ? Code::kNotUtf8
-                                                       : Code::kJsonSyntax,
-          at + found.at, shortened(found.reason));
+    const bool nan = outcome == ItemParser::Outcome::kReadWithNan, utf8 = parser_.is_utf8_fault();
+    const bool recoded = !nan && utf8 && recode(*json, &value);
+    if (recoded) recoded_[at] = at + found.at;
+    if (nan) with_nan_[at] = at + found.at;
+    fault(nan    ? Code::kNan
+          : utf8 ? Code::kNotUtf8
+                 : Code::kJsonSyntax,
+          at + found.at, shortened(found.reason), nan || recoded);
   }
   if (list) fault(Code::kListWrongType, at, text("`", key, "` must be a list"));
   return true;
@@ -163,11 +168,19 @@ bool Walk::read_value(std::optional<List> list, std::string_view key) {
 bool Walk::read_list(std::optional<List> list) {
   in_->skip();
   if (list) events_->begin_list(*list, in_->offset());
+  in_rubble_ = false;
   bool after_item = false, after_comma = false;
   const bool mends = list.has_value();  // commas between entries are written anew
   for (;;) {
     const int c = in_->peek();
     const uint64_t at = in_->offset();
+    if (c == ']' && in_rubble_ && list && !closes_list(at)) {
+      fault(Code::kJsonSyntax, at, text("a `]` that nothing opens, within `", word_for(list), "`"), true);
+      skip_stray(list, at);
+      after_item = false;
+      after_comma = true;
+      continue;
+    }
     if (c == ']') {
       if (after_comma) fault(Code::kJsonSyntax, at, "a comma too many before the closing bracket of the list", mends);
       if (list) events_->end_list(*list, at);
@@ -179,12 +192,20 @@ bool Walk::read_list(std::optional<List> list) {
       close_after(list, at);
       return false;
     }
+    if (in_rubble_ && list && c != '{' && c != ',' && skip_rubble(*list, at)) {
+      after_item = false;
+      after_comma = true;
+      continue;
+    }
     if (c == '}' || c == ':') {
       fault(Code::kJsonSyntax, at,
-            text("a `", static_cast<char>(c), "` that nothing opens, within `", word_for(list),
-                 "`; nothing behind is read"));
-      return false;
+            text("a `", static_cast<char>(c), "` that nothing opens, within `", word_for(list), "`"), list.has_value());
+      skip_stray(list, at);
+      after_item = false;
+      after_comma = true;
+      continue;
     }
+    if (c == '"' && ends_before_key(list, at)) return true;
     if (c == ',') {
       if (!after_item) fault(Code::kJsonSyntax, at, "a comma too many", mends);
       in_->skip();
@@ -212,6 +233,7 @@ Walk::After Walk::read_item(std::optional<List> list) {
   if (const auto jump = jumps_.find(begin); jump != jumps_.end()) {
     const Broken& broken = broken_.at(begin);
     const uint64_t end = jump->second.value_or(broken.end);
+    in_rubble_ = true;
     if (list) events_->unreadable(*list, broken.why, begin, end);
     if (!jump->second) {
       close_after(list, end);
@@ -222,26 +244,48 @@ Walk::After Walk::read_item(std::optional<List> list) {
   }
   const auto json = try_value();
   if (!json) {
-    const std::string rest = text_from(begin);
+    const std::string rest = text_from(begin, kLongestBroken);
     return go_on_behind(list, begin, begin + rest.size(), rest, true);
   }
-  const Item item{list.value_or(List::kImages), begin, in_->offset(), *json};
+  Item item{list.value_or(List::kImages), begin, in_->offset(), *json};
   if (!learning_) {
-    if (!list) return After::kItem;
+    if (!list) {
+      write_sound(begin, item.end, *json);
+      return After::kItem;
+    }
+    if (const auto recoded = recoded_.find(begin); recoded != recoded_.end()) {
+      recode(*json, nullptr);
+      item.json = std::string_view(recoded_text_).substr(0, recoded_size_);
+      item.recoded = true;
+      fault(Code::kNotUtf8, recoded->second, {}, true);
+    }
     if (const auto broken = broken_.find(begin); broken != broken_.end())
       events_->unreadable(*list, broken->second.why, begin, item.end);
     else
       events_->item(item, nullptr);
+    in_rubble_ = broken_.count(begin) != 0 || (in_rubble_ && item.json.front() != '{');
     return After::kItem;
   }
   simdjson::dom::element value;
-  const auto outcome = parser_.parse(*json, value);
+  auto outcome = parser_.parse(*json, value);
+  if (outcome == ItemParser::Outcome::kBroken && parser_.is_utf8_fault()) {
+    const coco_json::JsonFault found = coco_json::find_fault(*json, parser_.reason());
+    if (recode(*json, &value)) {
+      recoded_[begin] = begin + found.at;
+      fault(Code::kNotUtf8, begin + found.at, shortened(found.reason), true);
+      item.json = std::string_view(recoded_text_).substr(0, recoded_size_);
+      item.recoded = true;
+      outcome = parser_.parse(item.json, value);
+    }
+  }
   if (outcome == ItemParser::Outcome::kBroken) return go_on_behind(list, begin, item.end, *json, false);
   if (outcome == ItemParser::Outcome::kReadWithNan) {
-    const coco_json::JsonFault found = coco_json::find_fault(*json, {});
-    fault(Code::kNan, begin + found.at, "NaN or Infinity stands here", list.has_value());
+    const coco_json::JsonFault found = coco_json::find_fault(item.json, {});
+    if (!list) with_nan_[begin] = begin + found.at;
+    fault(Code::kNan, begin + found.at, "NaN or Infinity stands here", true);
   }
   if (list) events_->item(item, &value);
+  in_rubble_ = in_rubble_ && item.json.front() != '{';
   return After::kItem;
 }
 
@@ -256,9 +300,15 @@ Walk::After Walk::go_on_behind(std::optional<List> list, uint64_t begin, uint64_
             : shortened(found.reason),
         list.has_value());
   std::optional<uint64_t> next;
-  if (list && !cut)
-    if (const auto found_next = next_entry(json, found.at, kMarkers[static_cast<size_t>(*list)]))
-      next = begin + *found_next;
+  if (list) {
+    const std::string_view marker = marker_of(*list);
+    auto found_next = whole_entry(json, found.at, marker);
+    if (!found_next && !cut) found_next = next_entry(json, found.at, marker);
+    const auto list_end = end_of_list(json, 1);
+    if (list_end && (!found_next || *list_end < *found_next)) found_next = list_end;
+    if (found_next) next = begin + *found_next;
+  }
+  in_rubble_ = true;
   broken_[begin] = {end, why};
   if (next || to_the_end) jumps_[begin] = next;
   if (list) events_->unreadable(*list, why, begin, next.value_or(end));
@@ -290,10 +340,10 @@ std::optional<std::string_view> Walk::try_value() {
   }
 }
 
-std::string Walk::text_from(uint64_t offset) const {
+std::string Walk::text_from(uint64_t offset, size_t most) const {
   std::ifstream in(path_, std::ios::binary);
   in.seekg(static_cast<std::streamoff>(offset));
-  std::string rest(kLongestBroken, '\0');
+  std::string rest(most, '\0');
   in.read(rest.data(), static_cast<std::streamsize>(rest.size()));
   rest.resize(static_cast<size_t>(in.gcount()));
   return rest;

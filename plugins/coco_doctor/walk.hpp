@@ -23,12 +23,18 @@ namespace atelier::coco_doctor {
 enum class List : uint8_t { kImages, kAnnotations, kCategories };
 inline constexpr std::array<std::string_view, 3> kListNames = {"images", "annotations", "categories"};
 
+// A key that entries of a list have, and objects within them hardly ever.
+constexpr std::string_view marker_of(List list) {
+  return list == List::kImages ? "file_name" : list == List::kAnnotations ? "image_id" : "name";
+}
+
 // An entry: bytes begin…end-1 of the file. `json` is followed by simdjson's padding and stays until the walk goes on.
 struct Item {
   List list{};
   uint64_t begin = 0;
   uint64_t end = 0;
   std::string_view json = {};
+  bool recoded = false;  // `json` is not what the file holds: bytes that are no UTF-8 were read as Windows-1252
 };
 
 // What a walk meets, in the order of the file.
@@ -40,6 +46,8 @@ class WalkEvents {
   virtual void item(const Item&, const simdjson::dom::element* /*value*/) {}
   // An entry that cannot be read, and the code of why.
   virtual void unreadable(List, Code, uint64_t /*begin*/, uint64_t /*end*/) {}
+  // Text of a list that belongs to no entry.
+  virtual void stray(List, uint64_t /*begin*/, uint64_t /*end*/) {}
   virtual void end_list(List, uint64_t /*at*/) {}
   // Bytes that must become `text` for the whole to be JSON.
   virtual void correct(uint64_t /*begin*/, uint64_t /*end*/, std::string_view /*text*/) {}
@@ -69,13 +77,21 @@ class Walk {
   bool read_list(std::optional<List> list);
   enum class After { kItem, kJump, kEnd };
   After read_item(std::optional<List> list);
+  bool skip_rubble(List list, uint64_t at);
+  void skip_stray(std::optional<List> list, uint64_t at);
+  bool ends_before_key(std::optional<List> list, uint64_t at);
+  bool is_key_of_the_file();
+  bool closes_list(uint64_t at);
+  // Of a value that is not UTF-8: its text as Windows-1252, padded, when it can be read so.
+  bool recode(std::string_view json, simdjson::dom::element* value);
+  void write_sound(uint64_t begin, uint64_t end, std::string_view json);
   After go_on_behind(std::optional<List> list, uint64_t begin, uint64_t end, std::string_view json, bool to_the_end);
   void close_after(std::optional<List> list, uint64_t at);
   void missing_lists();
   void fault(Code code, uint64_t offset, std::string text, bool repairable = false);
   // The next value; nothing when the file ends within it.
   std::optional<std::string_view> try_value();
-  std::string text_from(uint64_t offset) const;
+  std::string text_from(uint64_t offset, size_t most) const;
 
   std::filesystem::path path_;
   std::optional<coco_json::JsonStream> in_;
@@ -84,6 +100,7 @@ class Walk {
   bool learning_ = true;
   bool repairable_ = true;
   bool whole_ = false;
+  bool in_rubble_ = false;  // behind a broken entry, and no sound one since
   std::array<bool, 3> seen_{};
   std::map<uint64_t, std::optional<uint64_t>> jumps_;  // start of a broken entry -> where to go on, if anywhere
   struct Broken {
@@ -91,6 +108,10 @@ class Walk {
     Code why;
   };
   std::map<uint64_t, Broken> broken_;  // by the start of the entry
+  // Values that are read after bytes or words in them were replaced, by where they start; and the first such byte.
+  std::map<uint64_t, uint64_t> recoded_, with_nan_;
+  std::string recoded_text_;
+  size_t recoded_size_ = 0;
 };
 
 }  // namespace atelier::coco_doctor

@@ -1,0 +1,139 @@
+#include "encodings.hpp"
+
+#include <array>
+#include <atelier/cpp/files.hpp>
+#include <cstdint>
+#include <fstream>
+#include <vector>
+
+#include "sources/text_file.hpp"
+
+namespace atelier::coco_doctor {
+namespace {
+
+constexpr size_t kWindow = size_t{1} << 18;
+constexpr char32_t kReplacement = 0xfffd;
+
+// 0x80 to 0x9f of Windows-1252; the five that it leaves free are as in Latin-1.
+constexpr std::array<char16_t, 32> kWindows = {0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
+                                               0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
+                                               0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                               0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
+
+void append(char32_t c, std::string& out) {
+  const auto put = [&](char32_t byte) { out += static_cast<char>(byte); };
+  if (c < 0x80) return put(c);
+  if (c < 0x800) return put(0xc0 | c >> 6), put(0x80 | (c & 0x3f));
+  if (c < 0x10000) return put(0xe0 | c >> 12), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
+  put(0xf0 | c >> 18), put(0x80 | (c >> 12 & 0x3f)), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
+}
+
+// Bytes of the sound character of UTF-8 at `at`; 0 for none.
+size_t sound_at(std::string_view bytes, size_t at) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(i < bytes.size() ? bytes[i] : 0); };
+  const unsigned first = byte(at);
+  if (first < 0x80) return 1;
+  const size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  for (size_t i = 1; i < size; ++i)
+    if ((byte(at + i) & 0xc0) != 0x80) return 0;
+  const unsigned second = byte(at + 1);
+  const bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+  const bool no_character = (first == 0xed && second >= 0xa0) || (first == 0xf4 && second >= 0x90);
+  return overlong || no_character ? 0 : size;
+}
+
+// Gathers units of two or four bytes into characters.
+class WideReader {
+ public:
+  WideReader(size_t size, bool big_endian) : size_(size), big_(big_endian) {}
+
+  void take(std::string_view bytes, std::string& out) {
+    for (const char byte : bytes) {
+      const auto value = static_cast<unsigned char>(byte);
+      unit_ = big_ ? unit_ << 8 | value : unit_ | char32_t{value} << 8 * have_;
+      if (++have_ < size_) continue;
+      put(unit_, out);
+      unit_ = 0;
+      have_ = 0;
+    }
+  }
+  void finish(std::string& out) {
+    if (high_ || have_) append(kReplacement, out);
+  }
+
+ private:
+  void put(char32_t unit, std::string& out) {
+    const bool low = unit >= 0xdc00 && unit < 0xe000, high = unit >= 0xd800 && unit < 0xdc00;
+    const char32_t before = std::exchange(high_, 0);
+    if (size_ == 2 && before && low) return append(0x10000 + ((before - 0xd800) << 10) + (unit - 0xdc00), out);
+    if (before) append(kReplacement, out);
+    if (size_ == 2 && high) {
+      high_ = unit;
+      return;
+    }
+    const bool first = std::exchange(first_, false);
+    if (first && unit == 0xfeff) return;
+    append(low || high || unit > 0x10ffff ? kReplacement : unit, out);
+  }
+
+  size_t size_;
+  bool big_;
+  char32_t unit_ = 0, high_ = 0;
+  size_t have_ = 0;
+  bool first_ = true;
+};
+
+std::string start_of(const std::filesystem::path& file) {
+  std::string bytes(4, '\0');
+  std::ifstream in(file, std::ios::binary);
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<size_t>(in.gcount()));
+  return bytes;
+}
+
+bool is_big_endian(std::string_view start) {
+  using namespace std::string_view_literals;
+  if (start.substr(0, 2) == "\xff\xfe"sv) return false;
+  return start[0] == '\0' || start.substr(0, 2) == "\xfe\xff"sv;
+}
+
+}  // namespace
+
+std::string with_windows_1252_read(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size() + 16);
+  for (size_t at = 0; at < bytes.size();) {
+    const size_t size = sound_at(bytes, at);
+    if (size == 0) {
+      const auto byte = static_cast<unsigned char>(bytes[at++]);
+      append(byte < 0xa0 ? kWindows[byte - 0x80] : byte, out);
+    } else {
+      out += bytes.substr(at, size);
+      at += size;
+    }
+  }
+  return out;
+}
+
+std::string wide_encoding_of(const std::filesystem::path& file) { return sources::wide_encoding(start_of(file)); }
+
+void write_as_utf8(const std::filesystem::path& source, const std::string& encoding,
+                   const std::filesystem::path& target) {
+  WideReader reader(encoding == "UTF-32" ? 4 : 2, is_big_endian(start_of(source)));
+  std::ifstream in(source, std::ios::binary);
+  NewFile out(target);
+  std::vector<char> window(kWindow);
+  std::string utf8;
+  while (in) {
+    in.read(window.data(), static_cast<std::streamsize>(window.size()));
+    reader.take({window.data(), static_cast<size_t>(in.gcount())}, utf8);
+    if (in.bad()) throw Error(ATELIER_E_IO, text("cannot read ", source.string()));
+    if (!in) reader.finish(utf8);
+    out.write(utf8);
+    utf8.clear();
+  }
+  out.commit();
+}
+
+}  // namespace atelier::coco_doctor
