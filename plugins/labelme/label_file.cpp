@@ -5,6 +5,7 @@
 #include <fstream>
 #include <limits>
 
+#include "coco_json/json_fault.hpp"
 #include "coco_json/json_stream.hpp"
 #include "coco_json/segmentation.hpp"
 #include "coco_json/tame_numbers.hpp"
@@ -91,6 +92,21 @@ uint32_t read_side(dom::object object, std::string_view key, const JsonStream& i
   return static_cast<uint32_t>(side);
 }
 
+// The byte of the text that has become byte `at` of the text with its bytes read as Windows-1252, which are longer
+// then.
+size_t byte_before_mending(std::string_view json, size_t at) {
+  size_t low = 0, high = json.size();
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    size_t ignored = 0;
+    if (sources::with_windows_1252_read(json.substr(0, middle), ignored).size() < at)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 std::string first_bytes(const std::filesystem::path& path) {
   char bytes[4] = {};
   std::ifstream in(path, std::ios::binary);
@@ -139,8 +155,9 @@ LabelFile LabelFileReader::read_json(const std::filesystem::path& path) {
   try {
     root = parse(json, file.not_utf8);
   } catch (const simdjson::simdjson_error& e) {
-    // Bytes are those of the file only where nothing was read otherwise than written.
-    in.fail_in(offset, file.not_utf8 == 0 ? std::string_view(mended_) : json, e.what());
+    if (file.not_utf8 == 0) in.fail_in(offset, mended_, e.what());
+    const coco_json::JsonFault fault = coco_json::find_fault(mended_, e.what());
+    in.fail(offset + byte_before_mending(json, fault.at), "not valid JSON: " + fault.reason);
   }
   if (in.peek() != -1) in.fail(in.offset(), "expected the end of the file after the object");
 

@@ -16,9 +16,9 @@ struct Words {
   const char* text;  // after the count of files
 };
 constexpr std::array<Words, kNoticed> kWords = {{
-    {"pictures_turned", false, "pictures are turned as their EXIF orientation says, as labelme shows them"},
+    {"pictures_turned", false, "pictures are turned as EXIF says, as labelme shows them"},
     {"pictures_as_stored", false,
-     "pictures are not turned as their EXIF orientation says, since the sizes in their JSON files are those of the "
+     "pictures are not turned as EXIF says, since the sizes in their JSON files are those of the "
      "stored pixels"},
     {"size_differs", true, "pictures have another size than their JSON files say"},
     {"names_matched", false, "pictures were taken for the names that seem to mean them"},

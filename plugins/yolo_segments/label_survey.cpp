@@ -35,6 +35,7 @@ void LabelSurvey::add_file(uint64_t index, const std::string& path) {
 
 void LabelSurvey::add_line(const LabelPlace& place, const LabelLine& line) {
   ++lines_;
+  if (line.form == LineForm::kMalformed && place < of_form(line.form).first) first_malformed_ = line.sentence;
   forms_[static_cast<size_t>(line.form)].add({1, place});
   if (line.number >= 0) {
     smallest_class_ = std::min(smallest_class_, line.number);
@@ -52,6 +53,8 @@ void LabelSurvey::add_line(const LabelPlace& place, const LabelLine& line) {
 
 void LabelSurvey::add(const LabelSurvey& other) {
   lines_ += other.lines_;
+  if (other.of_form(LineForm::kMalformed).first < of_form(LineForm::kMalformed).first)
+    first_malformed_ = other.first_malformed_;
   for (size_t i = 0; i < kLineForms; ++i) forms_[i].add(other.forms_[i]);
   beyond_.add(other.beyond_);
   smallest_class_ = std::min(smallest_class_, other.smallest_class_);
@@ -76,6 +79,7 @@ std::string LabelSurvey::what_they_are() const {
     if (forms_[i].count != 0)
       out += text(out.empty() ? "" : ", ", forms_[i].count == lines_ ? "all" : std::to_string(forms_[i].count), ' ',
                   kWhat[i]);
+  if (of_form(LineForm::kMalformed).count != 0) out += text(" (the first ", first_malformed_, ")");
   return out;
 }
 

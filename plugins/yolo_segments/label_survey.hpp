@@ -63,6 +63,7 @@ class LabelSurvey {
   LabelLine line_;
   uint64_t lines_ = 0;
   std::array<CountedLines, kLineForms> forms_;
+  std::string first_malformed_;  // what is wrong with the first such line
   CountedLines beyond_;
   int64_t smallest_class_ = std::numeric_limits<int64_t>::max();
   int64_t greatest_class_ = -1;

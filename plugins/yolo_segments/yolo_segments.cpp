@@ -37,7 +37,7 @@ void note_turned(const std::vector<PictureFile>& files, const std::vector<pictur
   const auto count = static_cast<uint64_t>(std::count_if(first, shown.end(), is_turned));
   notes.push_back({"pictures_turned", count, false,
                    text(count, count == 1 ? " picture is" : " pictures are",
-                        " turned as their EXIF orientation says, as in Ultralytics; the first is ",
+                        " turned as EXIF says, as in Ultralytics; the first is ",
                         files[static_cast<size_t>(first - shown.begin())].path)});
 }
 
@@ -85,6 +85,12 @@ void YoloSegments::survey(const Call& call, Index& index) const {
   LabelSurvey survey(index.rules);
   for (const LabelSurvey& desk : desks) survey.add(desk);
   survey.refuse_what_is_none(index.label_files, options_.data->filename().string());
+  if (survey.lines() == 0) {
+    const auto files = static_cast<uint64_t>(std::count_if(index.label_files.begin(), index.label_files.end(),
+                                                           [](const std::string& each) { return !each.empty(); }));
+    index.notes.push_back({"label_files_empty", files, true,
+                           text("nothing is drawn on any picture: all label files (", files, ") are empty")});
+  }
   const uint64_t sound = survey.of_form(LineForm::kOutline).count;
   if (sound != survey.lines())
     index.remedy = text(survey.what_they_are(), "; ", kWantedLine, "; the first label file is ",

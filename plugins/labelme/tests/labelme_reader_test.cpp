@@ -192,6 +192,8 @@ TEST(LabelmeReaderTest, NamesTheFileAndPlaceOfWhatItCannotRead) {
   EXPECT_TRUE(contains(read_folder(file.file()).error, "is a file; `annotations` is the folder"));
   EXPECT_TRUE(contains(error_of(R"({"shapes":[]})"), "no text `imagePath`"));
   EXPECT_TRUE(contains(error_of(R"({"shapes":[],"imagePath":"a","imageHeight":-3})"), "`imageHeight` is not"));
+  EXPECT_TRUE(contains(error_of("{\"a\": \"\xe9\xe9\x80\",\n1}"), file.file() + ": byte 13 (line 2, column 1)"))
+      << "bytes are those of the file, whatever they are read as";
   EXPECT_TRUE(contains(error_of("[]"), "expected a JSON object"));
   EXPECT_TRUE(contains(error_of("{} x"), "expected the end of the file"));
   EXPECT_TRUE(contains(error_of(""), "the file is empty"));

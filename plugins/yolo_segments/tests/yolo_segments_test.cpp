@@ -82,6 +82,15 @@ class ScratchTest : public testing::Test {
   void write_labels(const std::string& name, const std::string& lines) {
     atelier::write_file(folder / "labels" / (name + ".txt"), lines, false);
   }
+  std::vector<std::string> noticed() const {
+    atelier::testing::Bench bench;
+    const auto part = bench.make<YoloSegments>({{"data", (folder / "data.yaml").string()}});
+    std::vector<std::string> words;
+    atelier::DatasetRef(part.object()).notes(bench.call(), [&](const atelier::DatasetNote& note) {
+      words.push_back(note.word);
+    });
+    return words;
+  }
   reading::Dataset read(Options more = {}) { return read_data(folder / "data.yaml", std::move(more)); }
   test::TemporaryFolder folder;
 };
@@ -142,8 +151,12 @@ TEST_F(ScratchTest, RefusesASetWithoutAnyOutline) {
                 .find("1 are boxes (boxes = \"rectangle\" takes them as "
                       "rectangles), 1 end with a confidence"),
             std::string::npos);
+  EXPECT_NE(
+      error("bolt .1 .1 .2 .1 .2 .2\n").find("all are malformed (the first has `bolt` where a number is expected)"),
+      std::string::npos);
   EXPECT_EQ(error("0 .1 .1 .2 .1 .2 .2 .1 .2 0 0\n"), "") << "five points, of which one is a corner";
-  EXPECT_EQ(error(""), "") << "a picture of background";
+  EXPECT_EQ(error(""), "") << "pictures of background";
+  EXPECT_EQ(noticed(), std::vector<std::string>{"label_files_empty"});
 }
 
 TEST_F(ScratchTest, TakesKeypointsByTheShapeInTheFile) {
@@ -174,9 +187,7 @@ TEST_F(ScratchTest, GivesSizesAndShapesOfTheTurnedPicture) {
   EXPECT_EQ(picture.width, 48u);
   EXPECT_EQ(picture.instances.at(0).rings.at(0), (std::vector<double>{0, 0, 48, 0, 24, 64}));
   EXPECT_EQ(dataset.orientation(bench.call(), 0), 6u);
-  std::vector<std::string> words;
-  dataset.notes(bench.call(), [&](const atelier::DatasetNote& note) { words.push_back(note.word); });
-  EXPECT_EQ(words, std::vector<std::string>{"pictures_turned"});
+  EXPECT_EQ(noticed(), std::vector<std::string>{"pictures_turned"});
 }
 
 TEST_F(ScratchTest, NamesAPictureThatIsNone) {
