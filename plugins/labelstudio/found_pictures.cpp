@@ -46,60 +46,38 @@ bool take_frame(const pictures::Shown& shown, Picture& picture) {
                                    options.images.given() ? why : "no folder of pictures is given: set `images`"));
 }
 
-}  // namespace
+// What was found of one picture.
+struct Seen {
+  Match match = Match::kNotAsked;
+  bool as_stored = false;
+};
 
-void find_pictures(const Call& call, const Options& options, TaskIndex& index) {
-  const size_t count = index.pictures.size();
-  std::vector<Match> matches(count, Match::kNotAsked);
-  std::vector<uint8_t> as_stored(count, 0);
-  const sources::NameFinder finder(*options.images);
-  for_each_index(count, call.threads(), [&](unsigned, uint64_t i) {
-    call.stop_if_cancelled();
-    Picture& picture = index.pictures[i];
-    if (!options.images.given()) {
-      picture.file_name = file_name_of(picture.written);
-      if (picture.height == 0) refuse_without_size(options, index, picture, "");
-      return;
-    }
-    matches[i] = find_file(finder, options, picture);
-    if (matches[i] == Match::kNone) {
-      if (picture.height == 0)
-        refuse_without_size(options, index, picture,
-                            text("its picture is not there: ", finder.sentence(picture.written)));
-      return;
-    }
-    try {
-      as_stored[i] = take_frame(pictures::shown(picture.path), picture);
-    } catch (const Error&) {
-      // Whoever loads the picture says what is wrong with it; only its size is needed here.
-      if (picture.height == 0) throw;
-    }
-  });
-
+void add_notes(const Options& options, const sources::NameFinder& finder, const std::vector<Seen>& seen,
+               TaskIndex& index) {
   const auto note = [&](const char* word, bool is_defect, auto counts, auto sentence) {
     uint64_t number = 0;
     size_t first = 0;
-    for (size_t i = count; i-- > 0;)
-      if (counts(i)) ++number, first = i;
+    for (size_t i = seen.size(); i-- > 0;)
+      if (counts(seen[i])) ++number, first = i;
     if (number != 0) index.notes.push_back({word, number, is_defect, sentence(number, index.pictures[first])});
   };
   const auto pictures = [](uint64_t number, const char* one, const char* more) {
     return text(number, number == 1 ? one : more);
   };
   note(
-      "names_matched", false, [&](size_t i) { return matches[i] == Match::kMatched; },
+      "names_matched", false, [](const Seen& each) { return each.match == Match::kMatched; },
       [&](uint64_t number, const Picture& first) {
         return text(pictures(number, " picture was", " pictures were"), " found by the end of the name, the first ",
                     first.written, " as ", first.file_name);
       });
   note(
-      "pictures_not_found", true, [&](size_t i) { return matches[i] == Match::kNone; },
+      "pictures_not_found", true, [](const Seen& each) { return each.match == Match::kNone; },
       [&](uint64_t number, const Picture& first) {
         return text(pictures(number, " picture is", " pictures are"), " not in ", options.images->string(),
                     ", the first of ", first.task, ", ", first.written, ": ", finder.sentence(first.written));
       });
   note(
-      "pictures_as_stored", false, [&](size_t i) { return as_stored[i] != 0; },
+      "pictures_as_stored", false, [](const Seen& each) { return each.as_stored; },
       [&](uint64_t number, const Picture& first) {
         return text(
             pictures(number, " picture", " pictures"),
@@ -107,6 +85,36 @@ void find_pictures(const Call& call, const Options& options, TaskIndex& index) {
             " the first ",
             first.file_name);
       });
+}
+
+}  // namespace
+
+void find_pictures(const Call& call, const Options& options, TaskIndex& index) {
+  std::vector<Seen> seen(index.pictures.size());
+  const sources::NameFinder finder(*options.images);
+  for_each_index(seen.size(), call.threads(), [&](unsigned, uint64_t i) {
+    call.stop_if_cancelled();
+    Picture& picture = index.pictures[i];
+    if (!options.images.given()) {
+      picture.file_name = file_name_of(picture.written);
+      if (picture.height == 0) refuse_without_size(options, index, picture, "");
+      return;
+    }
+    seen[i].match = find_file(finder, options, picture);
+    if (seen[i].match == Match::kNone) {
+      if (picture.height == 0)
+        refuse_without_size(options, index, picture,
+                            text("its picture is not there: ", finder.sentence(picture.written)));
+      return;
+    }
+    try {
+      seen[i].as_stored = take_frame(pictures::shown(picture.path), picture);
+    } catch (const Error&) {
+      // Whoever loads the picture says what is wrong with it; only its size is needed here.
+      if (picture.height == 0) throw;
+    }
+  });
+  add_notes(options, finder, seen, index);
 }
 
 }  // namespace atelier::labelstudio
