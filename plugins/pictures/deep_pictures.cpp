@@ -16,6 +16,7 @@ using atelier::text;
 namespace {
 
 constexpr int64_t kMostChannels = 4;  // RGB, and alpha or what a camera has beside them
+constexpr size_t kLookedAt = 16;      // of the pictures beside one
 constexpr int kLeastLevels = 8;       // of 255: fewer, and nothing can be seen
 
 bool is_float(atelier_form form) { return atelier::same_dtype(form.dtype, atelier::dtype_of<float>()); }
@@ -130,7 +131,9 @@ void refuse_deep(const std::filesystem::path& path, const std::vector<std::files
   const Values own = values_of(stored);
   Values all = own;
   size_t others = 0;
-  for (const std::filesystem::path& file : beside) {
+  const size_t count = std::min(kLookedAt, beside.size());
+  for (size_t i = 0; i < count; ++i) {
+    const std::filesystem::path& file = beside[i * beside.size() / count];
     const std::optional<Tensor> other = file == path ? std::nullopt : stored_if_deep(file);
     if (!other || !atelier::same_dtype(other->get().dtype, stored.get().dtype)) continue;
     const Values values = values_of(*other);

@@ -1,5 +1,6 @@
 #include "pictures/header_check.hpp"
 
+#include <algorithm>
 #include <atelier/cpp/parallel.hpp>
 #include <filesystem>
 
@@ -14,41 +15,45 @@ using atelier::text;
 
 namespace {
 
-constexpr size_t kLookedAt = 16;
-
 enum class Found { kNothing, kDeep, kUnreadable, kOtherSize, kTurned, kNotTurned };
 
 struct Header {
   Found found = Found::kNothing;
   std::string detail;
+  bool is_deep = false;
 };
 
 Size turned(Size size, int orientation) { return swaps_sides(orientation) ? Size{size.width, size.height} : size; }
 
-Header look(const PixelRules& rules, Target& target) {
+Header look_at_size(Target& target) {
+  const Size stored = read_size(target.path);
+  const int asked = exif_orientation(target.path).value_or(1);
+  if (turned(stored, target.orientation) == target.size)
+    return {asked != 1 && target.orientation == 1 ? Found::kNotTurned : Found::kNothing, ""};
+  if (target.orientation != 1 || turned(stored, asked) != target.size)
+    return {Found::kOtherSize, text(" (", stored.width, " x ", stored.height, " pixels, and said to be ",
+                                    target.size.width, " x ", target.size.height, ")")};
+  target.orientation = asked;
+  return {Found::kTurned, ""};
+}
+
+Header look_at(const PixelRules& rules, Target& target) {
   try {
-    if (needs_range(target.path, rules)) return {Found::kDeep, ""};
-    const Size stored = read_size(target.path);
-    const int asked = exif_orientation(target.path).value_or(1);
-    if (turned(stored, target.orientation) == target.size)
-      return {asked != 1 && target.orientation == 1 ? Found::kNotTurned : Found::kNothing, ""};
-    if (target.orientation != 1 || turned(stored, asked) != target.size)
-      return {Found::kOtherSize, text(" (", stored.width, " x ", stored.height, " pixels, and said to be ",
-                                      target.size.width, " x ", target.size.height, ")")};
-    target.orientation = asked;
-    return {Found::kTurned, ""};
+    const bool is_deep = rules.pixels == Pixels::kRgb && needs_range(target.path, Pixels::kRgb);
+    if (is_deep && !rules.range.given()) return {Found::kDeep, "", true};
+    Header header = look_at_size(target);
+    header.is_deep = is_deep;
+    return header;
   } catch (const Error& e) {
     return {Found::kUnreadable, e.what()};
   }
 }
 
 [[noreturn]] void refuse(const std::vector<Target>& targets, const std::vector<Header>& headers) {
-  std::vector<std::filesystem::path> deep, beside;
+  std::vector<std::filesystem::path> deep;
   for (size_t i = 0; i < targets.size(); ++i)
     if (headers[i].found == Found::kDeep) deep.emplace_back(targets[i].path);
-  const size_t count = std::min(kLookedAt, deep.size());
-  for (size_t i = 0; i < count; ++i) beside.push_back(deep[i * deep.size() / count]);
-  refuse_deep(deep.at(0), beside);
+  refuse_deep(deep.at(0), deep);
 }
 
 struct Told {
@@ -76,10 +81,13 @@ void check_headers(const Call& call, const PixelRules& rules, std::vector<Target
   std::vector<Header> headers(targets.size());
   atelier::for_each_index(targets.size(), call.threads(), [&](unsigned, uint64_t i) {
     call.stop_if_cancelled();
-    headers[i] = look(rules, targets[i]);
+    headers[i] = look_at(rules, targets[i]);
   });
   for (const Header& header : headers)
     if (header.found == Found::kDeep) refuse(targets, headers);
+  const bool any_deep = std::any_of(headers.begin(), headers.end(), [](const Header& each) { return each.is_deep; });
+  if (rules.range.given() && !any_deep && !targets.empty())
+    call.warn(text("`range` has nothing to do: none of ", targets.size(), " pictures is deeper than 8 bits"));
   for (const Told& told : kTold) {
     uint64_t count = 0;
     size_t first = 0;

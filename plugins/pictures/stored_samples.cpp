@@ -21,8 +21,6 @@ using atelier::text;
 
 namespace {
 
-constexpr size_t kLookedAt = 16;  // of the pictures, for a range that suits them all
-
 // What the values of the files mean.
 struct Meaning {
   size_t class_count;
@@ -165,10 +163,9 @@ std::string_view StoredSamples::key(const Call&, uint64_t index) const { return 
 
 void StoredSamples::check_depth(const Entry& entry) const {
   if (!needs_range(entry.picture, rules_)) return;
-  std::vector<std::filesystem::path> beside;
-  const size_t count = std::min(kLookedAt, entries_.size());
-  for (size_t i = 0; i < count; ++i) beside.push_back(entries_[i * entries_.size() / count].picture);
-  refuse_deep(entry.picture, beside);
+  std::vector<std::filesystem::path> all;
+  for (const Entry& each : entries_) all.push_back(each.picture);
+  refuse_deep(entry.picture, all);
 }
 
 void StoredSamples::warn_if_lost(const Call& call, const Entry& entry, const Tensor& picture) const {

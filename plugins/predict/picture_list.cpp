@@ -102,7 +102,7 @@ std::string stamp_of(const fs::path& file) {
   return text(status.st_size, ' ', status.st_ctim.tv_sec * 1'000'000'000 + status.st_ctim.tv_nsec);
 }
 
-void read_header(Picture& picture, const pictures::PixelRules& rules) {
+void read_header(Picture& picture) {
   try {
     std::error_code ec;
     if (fs::exists(picture.path, ec) && !fs::is_regular_file(picture.path, ec))
@@ -111,7 +111,7 @@ void read_header(Picture& picture, const pictures::PixelRules& rules) {
     picture.size = pictures::read_size(picture.path);
     const int orientation = pictures::exif_orientation(picture.path).value_or(1);
     picture.turned = orientation > 1;
-    picture.deep = pictures::needs_range(picture.path, rules);
+    picture.deep = pictures::needs_range(picture.path, pictures::Pixels::kRgb);
     nlohmann::json(picture.name).dump();
   } catch (const nlohmann::json::exception&) {
     picture.failure = "its name is not UTF-8, so JSON cannot hold it; rename it";
@@ -122,13 +122,13 @@ void read_header(Picture& picture, const pictures::PixelRules& rules) {
 
 }  // namespace
 
-std::vector<Picture> list_pictures(const Call& call, const fs::path& images, const pictures::PixelRules& rules) {
+std::vector<Picture> list_pictures(const Call& call, const fs::path& images) {
   std::vector<Picture> found = find_all(images);
   number(found);
   name_results(found);
   for_each_index(found.size(), call.threads(), [&](unsigned, uint64_t i) {
     call.stop_if_cancelled();
-    read_header(found[i], rules);
+    read_header(found[i]);
   });
   return found;
 }

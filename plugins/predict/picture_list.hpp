@@ -21,7 +21,7 @@ struct Picture {
   pictures::Size size;  // as stored
   std::string stamp;    // of the file: another one, and it has changed
   bool turned = false;  // EXIF asks viewers to turn it
-  bool deep = false;    // it needs a range, and none is given
+  bool deep = false;    // it has more than 8 bits a channel
   std::string failure;  // why it cannot be used; empty: it can
 };
 
@@ -29,8 +29,7 @@ struct Picture {
 // `images` is. Headers are read, with the call's threads: what is wrong with one is its `failure`. Throws
 // ATELIER_E_INVALID for an empty path, ATELIER_E_IO for one that leads nowhere, ATELIER_E_DATA for a folder without
 // pictures and for two pictures whose results would get one name.
-std::vector<Picture> list_pictures(const Call& call, const std::filesystem::path& images,
-                                   const pictures::PixelRules& rules = {});
+std::vector<Picture> list_pictures(const Call& call, const std::filesystem::path& images);
 
 // How large the network sees pictures.
 struct NetworkSize {

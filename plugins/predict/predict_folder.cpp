@@ -62,15 +62,15 @@ void warn_of_turned(const Call& call, const std::vector<Picture>& pictures) {
            "these lying: turn their pixels, `exiftran -ai` or `mogrify -auto-orient`"));
 }
 
-void refuse_if_deep(const std::vector<Picture>& pictures) {
-  constexpr size_t kLookedAt = 16;
-  std::vector<fs::path> deep, beside;
+// Pictures that are deeper than 8 bits and wanted as 8 need a range; and a range needs such pictures.
+void check_range(const Call& call, const std::vector<Picture>& pictures, const pictures::PixelRules& rules) {
+  std::vector<fs::path> deep;
   for (const Picture& each : pictures)
     if (each.deep) deep.push_back(each.path);
-  if (deep.empty()) return;
-  const size_t count = std::min(kLookedAt, deep.size());
-  for (size_t i = 0; i < count; ++i) beside.push_back(deep[i * deep.size() / count]);
-  pictures::refuse_deep(deep[0], beside);
+  if (deep.empty() && rules.range.given())
+    call.warn(text("`range` has nothing to do: none of ", pictures.size(), " pictures is deeper than 8 bits"));
+  if (deep.empty() || rules.range.given() || rules.pixels != pictures::Pixels::kRgb) return;
+  pictures::refuse_deep(deep[0], deep);
 }
 
 // Weights without a model.toml do not say at which size they see best.
@@ -191,9 +191,9 @@ std::vector<ClassInfo> PredictFolder::prepare(const Call& call, const std::optio
 }
 
 void PredictFolder::run(const Call& call, const fs::path& folder) {
-  std::vector<Picture> pictures = list_pictures(call, options_.images, rules_);
+  std::vector<Picture> pictures = list_pictures(call, options_.images);
   check_form(options_.model->describe(call), options_.pixels);
-  refuse_if_deep(pictures);
+  check_range(call, pictures, rules_);
   warn_of_turned(call, pictures);
   const std::optional<ModelFile> file = weight_files::read_model_file(options_.weights);
   const std::vector<ClassInfo> classes = prepare(call, file);

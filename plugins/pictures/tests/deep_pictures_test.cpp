@@ -240,6 +240,12 @@ TEST_F(DeepSamples, HeadersTellOfItBeforeMasksAreMade) {
   samples({});
   std::vector<pictures::Target> targets = {{(folder / "mid.png").string(), {1, 2}}};
   EXPECT_NO_THROW(pictures::check_headers(bench.call(), by(0, 9), targets));
+  EXPECT_TRUE(bench.lines().empty());
+  std::vector<pictures::Target> labels = {{(folder / "mid_labels.png").string(), {1, 2}}};
+  pictures::check_headers(bench.call(), by(0, 9), labels);
+  ASSERT_EQ(bench.lines().size(), 1u);
+  EXPECT_NE(bench.lines()[0].find("`range` has nothing to do: none of 1 pictures is deeper than 8 bits"),
+            std::string::npos);
   try {
     pictures::check_headers(bench.call(), {}, targets);
     ADD_FAILURE() << "was accepted";

@@ -199,6 +199,10 @@ TEST_F(PredictTest, DeepPicturesNeedARange) {
   fresh();
   ASSERT_EQ(run({{"range", std::vector<Value>{0, 65535}}}), ATELIER_OK) << bench->error();
   EXPECT_TRUE(said("little can be seen on it; range = [0, 511] would fit it"));
+  fs::remove(images / "b.png");
+  fresh();
+  ASSERT_EQ(run({{"range", std::vector<Value>{0, 65535}}}), ATELIER_OK) << bench->error();
+  EXPECT_TRUE(said("`range` has nothing to do: none of 1 pictures is deeper than 8 bits"));
   EXPECT_THROW(run({{"range", std::vector<Value>{5, 5}}}), std::runtime_error);
   EXPECT_THROW(run({{"range", std::vector<Value>{0, 5}}, {"pixels", "as_stored"}}), std::runtime_error);
 }

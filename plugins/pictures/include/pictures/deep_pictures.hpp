@@ -15,8 +15,9 @@ namespace pictures {
 // is told.
 bool needs_range(const std::filesystem::path& path, const PixelRules& rules);
 
-// Says of a file that needs a range what it holds, and which range would do; and that of the files `beside` it which
-// hold values of the same type. Throws ATELIER_E_UNSUPPORTED, as read_picture does.
+// Says of a file that needs a range what it holds, and which range would do; and one for those of the files
+// `beside` it (itself may be among them) that hold values of the same type; at most 16 are looked at. Throws
+// ATELIER_E_UNSUPPORTED, as read_picture does.
 [[noreturn]] void refuse_deep(const std::filesystem::path& path, const std::vector<std::filesystem::path>& beside = {});
 
 // What a range has left of a deep picture when that is little, as a sentence; "" when all is well, or the

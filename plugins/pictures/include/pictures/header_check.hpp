@@ -17,7 +17,8 @@ struct Target {
 
 // Reads the headers with the call's threads. A target of orientation 1 whose size is not that of the stored pixels but
 // that of the picture as EXIF turns it gets that orientation. Warns, with counts and the first file, of such; of others
-// that EXIF turns; of files that cannot be read, and of sizes that do not fit, both of which loading would refuse.
+// that EXIF turns; of files that cannot be read, and of sizes that do not fit, both of which loading would refuse; of a
+// range that no file needs.
 // Throws what refuse_deep throws for a file that needs a range, ATELIER_E_CANCELLED. [any]
 void check_headers(const atelier::Call& call, const PixelRules& rules, std::vector<Target>& targets);
 
