@@ -35,15 +35,18 @@ void Rasteriser::paint(span<const atelier_ring> rings, uint32_t height, uint32_t
 }
 
 bool Rasteriser::paint_even_odd(span<const atelier_ring> rings, uint32_t height, uint32_t width, Runs& out) {
-  const auto covered = [&] {
-    return std::accumulate(intervals_.begin(), intervals_.end(), uint64_t{0},
+  const auto covered = [](const std::vector<Interval>& intervals) {
+    return std::accumulate(intervals.begin(), intervals.end(), uint64_t{0},
                            [](uint64_t sum, Interval each) { return sum + each.last - each.first; });
   };
   add_rings(rings, height, width);
-  const uint64_t one_by_one = covered();
-  if (rings.size() > 1) keep_odd(intervals_);
+  std::vector<Interval> united = intervals_;
+  if (rings.size() > 1) {
+    unite(united);
+    keep_odd(intervals_);
+  }
   runs_of(intervals_, height * width, out);
-  return covered() != one_by_one;
+  return covered(intervals_) != covered(united);
 }
 
 void Rasteriser::add_rings(span<const atelier_ring> rings, uint32_t height, uint32_t width) {

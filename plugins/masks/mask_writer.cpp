@@ -97,7 +97,7 @@ void MaskWriter::run(const Call& call, const fs::path& folder) {
 
   Tally tally = paint_all(call, plan, folder, journal);
   tally.toll.take_orphans(call, options_.dataset);
-  const writing::Verdict verdict(call, options_.dataset, tally.toll, words(), leaves_annotations(call, plan, tally));
+  const writing::Verdict verdict = this->verdict(call, plan, tally, journal, folder);
   const OverlapWords overlaps{policy_id_, compared_ids_, plan.classes.names, plan.classes.void_label, tally.pixels};
   write_maps(plan, journal, folder);
   write_file(folder / "prepare_report.json", report_json(tally, plan.classes, options_, overlaps, verdict));
@@ -163,6 +163,20 @@ void MaskWriter::check_annotations(const Call& call, const Plan& plan) const {
   for (size_t i = 1; i < tallies.size(); ++i) tallies[0].merge(tallies[i]);
   tallies[0].toll.take_orphans(call, options_.dataset);
   writing::refuse_defects(call, options_.dataset, tallies[0].toll, words());
+}
+
+// Masks of nothing but background are not kept for a next run.
+writing::Verdict MaskWriter::verdict(const Call& call, const Plan& plan, const Tally& tally, Journal& journal,
+                                     const fs::path& folder) const {
+  try {
+    return {call, options_.dataset, tally.toll, words(), leaves_annotations(call, plan, tally)};
+  } catch (const Error& error) {
+    if (error.code() == ATELIER_E_DATA) {
+      journal.finish();
+      fs::remove_all(folder / "masks");
+    }
+    throw;
+  }
 }
 
 // Only where nothing was found is a later picture asked: whether there are annotations at all is then not known.

@@ -62,6 +62,8 @@ class MaskWriter : public Stage {
   std::vector<std::string> made_from(const Call& call, const Plan& plan, const std::vector<Block>& blocks) const;
   // Paints what the journal does not have yet.
   Tally paint_all(const Call& call, const Plan& plan, const std::filesystem::path& folder, Journal& journal) const;
+  writing::Verdict verdict(const Call& call, const Plan& plan, const Tally& tally, Journal& journal,
+                           const std::filesystem::path& folder) const;
   // Whether the pictures that `limit` leaves out have annotations.
   bool leaves_annotations(const Call& call, const Plan& plan, const Tally& tally) const;
   void write_maps(const Plan& plan, const Journal& journal, const std::filesystem::path& folder) const;

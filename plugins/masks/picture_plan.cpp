@@ -7,24 +7,14 @@
 #include "pictures/header_check.hpp"
 #include "pictures/output_names.hpp"
 #include "pictures/picture_file.hpp"
+#include "writing/missing_pictures.hpp"
+#include "writing/stated_size.hpp"
 
 namespace atelier::masks {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr uint32_t kLongestSide = 65535;
-
-void check_size(const atelier_picture& picture) {
-  const bool fits = picture.height >= 1 && picture.width >= 1 && picture.height <= kLongestSide &&
-                    picture.width <= kLongestSide && uint64_t{picture.height} * picture.width <= pictures::max_pixels();
-  if (!fits)
-    throw Error(ATELIER_E_DATA,
-                text("picture ", picture.id, " (", view(picture.file_name), ") is said to be ", picture.width, " x ",
-                     picture.height, " pixels; each side must be 1 to ", kLongestSide, ", and both together at most ",
-                     pictures::max_pixels(), " pixels (the environment variable ATELIER_MAX_PIXELS raises this)"));
-}
 
 // `a.png/b.jpg` needs a folder where the mask of `a.jpg` is to lie.
 void check_folders(const PicturePlan& plan) {
@@ -60,29 +50,22 @@ PicturePlan plan_pictures(const Call& call, const Options& options) {
   PicturePlan plan;
   pictures::OutputNames names(".png", "mask");
   std::vector<pictures::Size> sizes;
-  std::string first_missing;
-  uint64_t missing = 0;
+  writing::MissingPictures missing;
   const uint64_t all = dataset.describe(call).pictures;
   const uint64_t count = options.limit == 0 ? all : std::min<uint64_t>(options.limit, all);
   for (uint64_t i = 0; i < count; ++i) {
     if (i % 1024 == 0) call.stop_if_cancelled();
     const atelier_picture picture = dataset.picture_at(call, i);
-    check_size(picture);
+    writing::check_stated_size(picture);
     plan.file_names.push_back(str(picture.file_name));
     plan.paths.push_back(str(picture.path));
     plan.masks.push_back(names.add(plan.file_names.back(), picture.id));
     plan.pixels.push_back(uint64_t{picture.height} * picture.width);
     plan.orientations.push_back(static_cast<int>(dataset.orientation(call, i)));
     sizes.push_back({picture.height, picture.width});
-    std::error_code ignored;
-    if (!options.check_pictures || plan.paths.back().empty() || fs::is_regular_file(plan.paths.back(), ignored))
-      continue;
-    if (missing++ == 0) first_missing = text(plan.paths.back(), " (picture ", picture.id, ")");
+    if (options.check_pictures) missing.look_for(picture);
   }
-  if (missing != 0)
-    throw Error(ATELIER_E_IO, text("the picture file ", first_missing, " is missing; ", missing, " of ", count,
-                                   " are. Check the folder of the pictures, or set check_pictures = false for masks "
-                                   "without pictures"));
+  missing.refuse("set check_pictures = false for masks without pictures");
   check_folders(plan);
   if (options.check_pictures) check_files(call, options, sizes, plan);
   return plan;

@@ -20,13 +20,17 @@ constexpr size_t kFewestNumbers = 6;  // three points
 // Up to this side, an error of half the sixth digit is a quarter of a hundredth pixel.
 constexpr uint32_t kLongestOfSixDigits = 5000;
 
-// 1 where there is no file to ask.
+// By which EXIF turns the file; 1 where there is none to ask, and where the size is that of the turned picture already.
 int orientation_of(const atelier_picture& picture) {
   std::error_code none;
   const std::filesystem::path path = str(picture.path);
   if (path.empty() || !std::filesystem::is_regular_file(path, none)) return 1;
   try {
-    return pictures::exif_orientation(path).value_or(1);
+    const int orientation = pictures::exif_orientation(path).value_or(1);
+    if (!pictures::swaps_sides(orientation)) return orientation;
+    const pictures::Size stored = pictures::read_size(path);
+    const bool is_turned = picture.height == stored.width && picture.width == stored.height;
+    return is_turned && picture.height != picture.width ? 1 : orientation;
   } catch (const Error&) {
     return 1;
   }

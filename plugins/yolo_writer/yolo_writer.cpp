@@ -9,6 +9,7 @@
 #include "label_text.hpp"
 #include "picture_copy.hpp"
 #include "pictures/output_names.hpp"
+#include "writing/missing_pictures.hpp"
 #include "writing/stated_size.hpp"
 
 namespace atelier::yolo_writer {
@@ -66,23 +67,15 @@ YoloWriter::Plan YoloWriter::plan(const Call& call) const {
 }
 
 void YoloWriter::check_sources(const Call& call, const Plan& plan) const {
-  std::string first_missing;
-  uint64_t missing = 0;
+  writing::MissingPictures missing;
   for (uint64_t i = 0; i < plan.sources.size(); ++i) {
     if (i % kPatience == 0) call.stop_if_cancelled();
     if (plan.sources[i].empty())
       throw Error(ATELIER_E_DATA, text("the dataset does not say where its pictures lie: give its reader their folder, "
                                        "or set copy_pictures = \"none\""));
-    std::error_code ec;
-    if (fs::is_regular_file(plan.sources[i], ec)) continue;
-    if (missing++ == 0)
-      first_missing = text(plan.sources[i], " (picture ", options_.dataset->picture_at(call, i).id, ")");
+    missing.look_for(options_.dataset->picture_at(call, i));
   }
-  if (missing != 0)
-    throw Error(ATELIER_E_IO,
-                text("the picture file ", first_missing, " is missing; ", missing, " of ", plan.sources.size(),
-                     " are. Check the folder of the pictures, or set "
-                     "copy_pictures = \"none\" for labels without pictures"));
+  missing.refuse("set copy_pictures = \"none\" for labels without pictures");
 }
 
 Tally YoloWriter::write_all(const Call& call, const Plan& plan, const fs::path& folder) const {

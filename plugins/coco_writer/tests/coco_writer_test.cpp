@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "converting.hpp"
+#include "geometry/turn.hpp"
 
 using namespace converting;
 
@@ -20,9 +21,10 @@ class Writing : public ::testing::Test {
     annotation.update(more);
     dataset_["annotations"].push_back(annotation);
   }
-  Outcome convert(const std::string& form = "as_given", unsigned threads = 2, bool cancel = false) {
+  Outcome convert(const std::string& form = "as_given", unsigned threads = 2, bool cancel = false,
+                  Bench::Options more = {}) {
     atelier::write_file(folder_ / "in.json", dataset_.dump(), false);
-    return converting::convert(folder_ / "in.json", out_, form, threads, cancel);
+    return converting::convert(folder_ / "in.json", out_, form, threads, cancel, std::move(more));
   }
   std::string text() const { return atelier::read_file(out_ / "instances.json"); }
   json report() const { return json_of(out_ / "writer_report.json"); }
@@ -96,6 +98,15 @@ TEST_F(Writing, IdsGivenTwiceAndMissingOnesAreRenumbered) {
             "missing or given twice");
 }
 
+TEST_F(Writing, ACrowdOfNoClassIsLeftOutAndIsNoDefect) {
+  add(kSquare);
+  add(kSquare, {{"iscrowd", 1}, {"category_id", nullptr}});
+  ASSERT_EQ(convert().status, ATELIER_OK);
+  EXPECT_EQ(report()["written"], 1);
+  EXPECT_EQ(report()["skipped"]["void_region"]["count"], 1);
+  EXPECT_EQ(report()["warnings"].size(), 0u);
+}
+
 TEST_F(Writing, WhatCannotBeWrittenIsCounted) {
   add(nullptr);
   add(kSquare, {{"category_id", 99}});
@@ -114,6 +125,98 @@ TEST_F(Writing, WhatCannotBeWrittenIsCounted) {
   EXPECT_EQ(report["without_pixels"]["first"][0]["id"], 4);
   EXPECT_EQ(report["orphans"]["count"], 1);
   EXPECT_EQ(annotation(1)["bbox"], (json{0, 0, 0, 0}));
+}
+
+TEST_F(Writing, LosingAllIsRefused) {
+  add(nullptr);
+  add(kSquare, {{"image_id", 5}});
+  const Outcome outcome = convert();
+  EXPECT_EQ(outcome.status, ATELIER_E_DATA);
+  EXPECT_EQ(
+      outcome.error.find("nothing is written of 2 annotations: 2 lost to defects (no_picture 1, segmentation_null "
+                         "1); the first is annotation 1 of sub/a.jpg: segmentation_null"),
+      0u)
+      << outcome.error;
+  EXPECT_TRUE(fs::is_empty(out_));
+}
+
+TEST_F(Writing, StrictLeavesNoFile) {
+  for (int i = 0; i < 30; ++i) add(kSquare);
+  add({{1, 1, 2, 2}, {1, 1, 4, 1, 4, 4}});
+  const Outcome outcome = convert("as_given", 2, false, {{"strict", true}});
+  EXPECT_EQ(outcome.status, ATELIER_E_DATA);
+  EXPECT_NE(outcome.error.find("1 annotation cannot be written in full (without ring_too_short 1)"), std::string::npos)
+      << outcome.error;
+  EXPECT_TRUE(fs::is_empty(out_));
+  EXPECT_EQ(convert().status, ATELIER_OK);
+  EXPECT_EQ(report()["warnings"], json::array());
+}
+
+TEST_F(Writing, RingsInRingsAreHolesWhereThatIsAsked) {
+  add({{0, 0, 6, 0, 6, 6, 0, 6}, {2, 2, 4, 2, 4, 4, 2, 4}}, {{"area", 0}});
+  add({{0, 0, 2, 0, 2, 2, 0, 2}, {3, 3, 5, 3, 5, 5, 3, 5}});
+  ASSERT_EQ(convert().status, ATELIER_OK);
+  EXPECT_EQ(annotation(0)["area"], 36);
+  EXPECT_EQ(annotation(0)["segmentation"].size(), 2u);
+  EXPECT_EQ(report()["area_zero"]["count"], 1);
+  ASSERT_EQ(convert("as_given", 2, false, {{"holes", "even_odd"}}).status, ATELIER_OK);
+  EXPECT_EQ(annotation(0)["area"], 32);
+  EXPECT_TRUE(annotation(0)["segmentation"].is_object());
+  EXPECT_EQ(annotation(1)["segmentation"], dataset_["annotations"][1]["segmentation"]);
+  EXPECT_EQ(report()["holes_cut_out"]["count"], 1);
+  const std::vector<Painted> runs = paint_each(out_ / "instances.json");
+  ASSERT_EQ(convert("polygons", 2, false, {{"holes", "even_odd"}}).status, ATELIER_OK);
+  const std::vector<Painted> outlines = paint_each(out_ / "instances.json");
+  for (const size_t i : {0, 1}) EXPECT_EQ(outlines[i].runs, runs[i].runs);
+  EXPECT_EQ(geometry::area_of(runs[0].runs), 32u);
+}
+
+// A dataset of pictures as a viewer shows them.
+class Shown : public atelier::Dataset, public atelier::DatasetOrientation {
+ public:
+  Shown(atelier_object inner, uint32_t orientation) : inner_(inner), orientation_(orientation) {}
+  atelier::DatasetCounts describe(const atelier::Call& call) const override { return inner_.describe(call); }
+  atelier_class class_at(const atelier::Call& call, uint64_t i) const override { return inner_.class_at(call, i); }
+  atelier_picture picture_at(const atelier::Call& call, uint64_t i) const override {
+    return inner_.picture_at(call, i);
+  }
+  void instances(const atelier::Call& call, uint64_t i, const Take& take) const override {
+    inner_.instances(call, i, take);
+  }
+  uint32_t orientation(const atelier::Call&, uint64_t) const override { return orientation_; }
+
+ private:
+  atelier::DatasetRef inner_;
+  uint32_t orientation_;
+};
+
+TEST_F(Writing, ShapesAreThoseOfTheStoredPixels) {
+  add({{1.3, 0.2, 8.1, 2, 3, 7.7}, {0, 6, 2, 6, 2, 8}});
+  add({{"size", {8, 10}}, {"counts", {10, 5, 60, 3, 2}}}, {{"iscrowd", 1}});
+  atelier::write_file(folder_ / "in.json", dataset_.dump(), false);
+  const std::vector<Painted> shown = paint_each(folder_ / "in.json");
+  for (uint32_t orientation = 1; orientation <= 8; ++orientation)
+    for (const char* form : {"as_given", "polygons", "rle"}) {
+      SCOPED_TRACE(atelier::text(orientation, ' ', form));
+      Bench bench;
+      const Part reader =
+          bench.make(test::component("coco", "coco.reader"), {{"annotations", (folder_ / "in.json").string()}});
+      Shown dataset(reader.object(), orientation);
+      const Outcome outcome = converting::write(atelier::object_of(dataset), out_, form);
+      ASSERT_EQ(outcome.status, ATELIER_OK) << outcome.error;
+      const bool swaps = orientation >= 5;
+      const json image = json_of(out_ / "instances.json")["images"][0];
+      EXPECT_EQ(image["width"], swaps ? 8 : 10);
+      EXPECT_EQ(image["height"], swaps ? 10 : 8);
+      std::vector<Painted> stored = paint_each(out_ / "instances.json");
+      ASSERT_EQ(stored.size(), 2u);
+      for (const size_t i : {0, 1}) {
+        EXPECT_EQ(annotation(i)["area"], geometry::area_of(stored[i].runs));
+        geometry::turn_runs(stored[i].runs, image["height"], image["width"], static_cast<int>(orientation));
+        EXPECT_EQ(stored[i].runs, shown[i].runs);
+      }
+      EXPECT_EQ(report()["turned_back"]["count"], orientation == 1 ? 0 : 1);
+    }
 }
 
 TEST_F(Writing, NamesThatLeadOutAreRefused) {

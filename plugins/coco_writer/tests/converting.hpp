@@ -5,6 +5,7 @@
 #include <atelier/testing.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "coco_writer.hpp"
@@ -27,9 +28,11 @@ struct Outcome {
 };
 
 inline Outcome write(atelier_object dataset, const fs::path& folder, const std::string& form = "as_given",
-                     unsigned threads = 2, bool cancel = false) {
+                     unsigned threads = 2, bool cancel = false, Bench::Options more = {}) {
   Bench bench(threads);
-  const Part writer = bench.make<atelier::coco_writer::CocoWriter>({{"dataset", dataset}, {"segmentation", form}});
+  more.emplace_back("dataset", dataset);
+  more.emplace_back("segmentation", form);
+  const Part writer = bench.make<atelier::coco_writer::CocoWriter>(more);
   fs::create_directories(folder);
   bench.cancel(cancel);
   Outcome outcome;
@@ -40,10 +43,10 @@ inline Outcome write(atelier_object dataset, const fs::path& folder, const std::
 }
 
 inline Outcome convert(const fs::path& annotations, const fs::path& folder, const std::string& form = "as_given",
-                       unsigned threads = 2, bool cancel = false) {
+                       unsigned threads = 2, bool cancel = false, Bench::Options more = {}) {
   Bench bench;
   const Part reader = bench.make(test::component("coco", "coco.reader"), {{"annotations", annotations.string()}});
-  return write(reader.object(), folder, form, threads, cancel);
+  return write(reader.object(), folder, form, threads, cancel, std::move(more));
 }
 
 inline json json_of(const fs::path& file) { return json::parse(atelier::read_file(file)); }

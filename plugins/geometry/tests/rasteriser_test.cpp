@@ -21,6 +21,20 @@ Runs paint(const std::vector<Ring>& rings, uint32_t height, uint32_t width) {
   return runs;
 }
 
+// Pixel by pixel, of any runs.
+std::vector<bool> pixels(const Runs& runs) {
+  std::vector<bool> out;
+  for (size_t i = 0; i < runs.size(); ++i) out.insert(out.end(), runs[i], i % 2 == 1);
+  return out;
+}
+
+bool paint_even_odd(const std::vector<Ring>& rings, uint32_t height, uint32_t width, Runs& out) {
+  std::vector<atelier_ring> raw;
+  for (const Ring& ring : rings) raw.push_back({ring.data(), ring.size()});
+  Rasteriser rasteriser;
+  return rasteriser.paint_even_odd(raw, height, width, out);
+}
+
 struct Golden {
   std::vector<Ring> rings;
   uint32_t height;
@@ -136,6 +150,33 @@ TEST(Rasteriser, DegenerateRings) {
   EXPECT_EQ(paint({{0, 0, 4, 4}}, 4, 4), (Runs{16}));
   // An odd last number has no partner.
   EXPECT_EQ(paint({{0, 0, 4, 0, 4, 4, 3}}, 4, 4), paint({{0, 0, 4, 0, 4, 4}}, 4, 4));
+}
+
+// What is inside an odd number of rings, each painted by itself.
+TEST(Rasteriser, EvenOddIsThatOfTheRingsOneByOne) {
+  const auto seed = std::random_device()();
+  SCOPED_TRACE(seed);
+  std::mt19937 random(seed);
+  constexpr uint32_t kHeight = 20, kWidth = 25;
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<Ring> rings(random() % 5);
+    std::vector<bool> odd(kHeight * kWidth), any(odd.size());
+    for (Ring& ring : rings) {
+      const bool again = &ring != rings.data() && random() % 8 == 0;  // the same ring twice
+      if (again) ring = rings[0];
+      for (size_t i = 0; !again && i < 6 + 2 * (random() % 4); ++i) ring.push_back((random() % 320) / 10. - 4);
+      if (ring.size() % 2) ring.pop_back();
+      const std::vector<bool> inside = pixels(paint({ring}, kHeight, kWidth));
+      for (size_t p = 0; p < odd.size(); ++p) {
+        odd[p] = odd[p] != inside[p];
+        any[p] = any[p] || inside[p];
+      }
+    }
+    Runs runs;
+    ASSERT_EQ(paint_even_odd(rings, kHeight, kWidth, runs), odd != any) << "round " << round;
+    ASSERT_EQ(pixels(runs), odd) << "round " << round;
+    for (size_t i = 1; i < runs.size(); ++i) ASSERT_NE(runs[i], 0u);
+  }
 }
 
 }  // namespace

@@ -82,9 +82,11 @@ TEST_F(Drawing, WhatTheDatasetSaysComesFirst) {
 }
 
 TEST_F(Drawing, TheClassMustBeKnown) {
+  const std::vector<Ring> one = {kSquare};
   for (const uint32_t label : {0u, 3u, UINT32_MAX}) {
     instance_.label = label;
-    EXPECT_EQ(rings({kSquare}), "category_unknown");
+    EXPECT_EQ(rings(one), "category_unknown");
+    EXPECT_EQ(drawn_.draw(instance_, picture_), "");
   }
 }
 
@@ -95,6 +97,32 @@ TEST_F(Drawing, SizesThatCannotBeAreRefused) {
     picture_.width = width;
     EXPECT_THROW(writing::check_stated_size(picture_), atelier::Error) << height << ' ' << width;
   }
+}
+
+TEST_F(Drawing, RingsInRingsAreHolesWhereThatIsAsked) {
+  const Ring around = {0, 0, 4, 0, 4, 4, 0, 4}, apart = {4, 0, 5, 0, 5, 1, 4, 1};
+  EXPECT_EQ(rings({around, kSquare}), "");
+  EXPECT_EQ(geometry::area_of(drawn_.runs()), 16u);
+  EXPECT_FALSE(drawn_.is_hollow());
+  drawn_ = DrawnInstance(writing::Holes::kEvenOdd);
+  EXPECT_EQ(rings({around, kSquare}), "");
+  EXPECT_EQ(drawn_.runs(), (geometry::Runs{0, 5, 2, 2, 2, 5, 4}));
+  EXPECT_TRUE(drawn_.is_hollow());
+  EXPECT_TRUE(drawn_.rings().empty());
+  // Rings stay where that changes nothing.
+  EXPECT_EQ(rings({kSquare, apart}), "");
+  EXPECT_EQ(geometry::area_of(drawn_.runs()), 5u);
+  EXPECT_FALSE(drawn_.is_hollow());
+  EXPECT_EQ(drawn_.rings().size(), 2u);
+}
+
+TEST_F(Drawing, TurnedPixelsHaveNoRings) {
+  ASSERT_EQ(rings({{0, 0, 2, 0, 2, 1, 0, 1}}), "");
+  drawn_.turn(picture_, 1);
+  EXPECT_EQ(drawn_.rings().size(), 1u);
+  drawn_.turn(picture_, 6);  // 4 x 5 pixels become 5 x 4
+  EXPECT_TRUE(drawn_.rings().empty());
+  EXPECT_EQ(drawn_.runs(), (geometry::Runs{15, 2, 3}));
 }
 
 }  // namespace

@@ -7,10 +7,12 @@
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "geometry/rasteriser.hpp"
 #include "label_text.hpp"
+#include "pictures/picture_file.hpp"
 #include "plugin_file.hpp"
 #include "stage_folder.hpp"
 #include "test_data.hpp"
@@ -29,6 +31,8 @@ struct Options {
   unsigned threads = 2;
   double simplify = 0;
   bool cancel = false;
+  std::string holes = "fill";
+  bool strict = false;
 };
 
 struct Outcome {
@@ -48,7 +52,9 @@ Outcome convert(const fs::path& annotations, const fs::path& folder, const Optio
   const Part writer = bench.make<atelier::yolo_writer::YoloWriter>({{"dataset", dataset.object()},
                                                                     {"crowd", options.crowd},
                                                                     {"copy_pictures", options.copy},
-                                                                    {"simplify", options.simplify}});
+                                                                    {"simplify", options.simplify},
+                                                                    {"holes", options.holes},
+                                                                    {"strict", options.strict}});
   fs::create_directories(folder);
   bench.cancel(options.cancel);
   Outcome outcome;
@@ -175,6 +181,15 @@ TEST_F(Yolo, CrowdsAreLeftOutUnlessWanted) {
   EXPECT_EQ(label().substr(0, label().find('\n') + 1), "0 0.2 0.25 0.2 0.875 0.1 0.875 0.1 0.25\n");
 }
 
+TEST_F(Yolo, ACrowdOfNoClassIsLeftOutAndIsNoDefect) {
+  add({{0, 0, 10, 0, 10, 8}}, {{"category_id", 3}});
+  add({{0, 0, 10, 0, 10, 8}}, {{"iscrowd", 1}, {"category_id", nullptr}});
+  ASSERT_EQ(convert({.crowd = "class"}).status, ATELIER_OK);
+  EXPECT_EQ(label(), "1 0 0 1 0 1 1\n");
+  EXPECT_EQ(report()["skipped"]["void_region"]["count"], 1);
+  EXPECT_EQ(report()["warnings"].size(), 0u);
+}
+
 TEST_F(Yolo, NothingLiesOutsideThePicture) {
   add({{-5, 2, 4, 2, 4, 4, -5, 4}});
   add({{50, 50, 60, 50, 60, 60}});
@@ -188,6 +203,86 @@ TEST_F(Yolo, NothingLiesOutsideThePicture) {
   EXPECT_EQ(report()["skipped"]["no_pixels"]["first"][0]["id"], 2);
   EXPECT_EQ(report()["skipped"]["segmentation_null"]["first"][0]["id"], 3);
   EXPECT_EQ(report()["orphans"]["count"], 1);
+}
+
+TEST_F(Yolo, LosingAllIsRefused) {
+  add(nullptr);
+  const Outcome outcome = convert();
+  EXPECT_EQ(outcome.status, ATELIER_E_DATA);
+  EXPECT_EQ(outcome.error.find("nothing is written of 1 annotation: 1 lost to defects (segmentation_null 1); the first "
+                               "is annotation 1 of sub/a.jpg"),
+            0u)
+      << outcome.error;
+  EXPECT_FALSE(fs::exists(out_ / "data.yaml"));
+}
+
+TEST_F(Yolo, StrictForbidsDefects) {
+  for (int i = 0; i < 30; ++i) add(kSquare, {{"area", 0}});
+  add(kSquare, {{"image_id", 5}});
+  const Outcome outcome = convert({.strict = true});
+  EXPECT_EQ(outcome.status, ATELIER_E_DATA);
+  EXPECT_EQ(outcome.error.find("1 annotation cannot be written in full (no_picture 1); the first is annotation 31: "),
+            0u)
+      << outcome.error;
+  EXPECT_FALSE(fs::exists(out_ / "data.yaml"));
+  EXPECT_EQ(convert().status, ATELIER_OK);
+  EXPECT_EQ(report()["area_zero"]["count"], 30);
+  EXPECT_EQ(report()["warnings"], json::array());
+}
+
+// The format has no holes: an outline, and not the ring of the hole joined to the one around it.
+TEST_F(Yolo, RingsInRingsAreFilled) {
+  add({{0, 0, 6, 0, 6, 6, 0, 6}, {2, 2, 4, 2, 4, 4, 2, 4}});
+  ASSERT_EQ(convert().status, ATELIER_OK);
+  EXPECT_EQ(report()["merged"], 1);
+  ASSERT_EQ(convert({.holes = "even_odd"}).status, ATELIER_OK);
+  EXPECT_EQ(label(), "0 0.6 0 0.6 0.75 0 0.75 0 0\n");
+  EXPECT_EQ(report()["merged"], 0);
+  EXPECT_EQ(report()["holes_filled"]["count"], 1);
+  EXPECT_EQ(report()["holes_cut_out"]["count"], 1);
+}
+
+// A picture of 10 x 8 pixels that EXIF turns by 90 degrees clockwise.
+std::string turned_file() {
+  std::string file = pictures::encode_png(atelier::Tensor::make<uint8_t>({8, 10, 3}));
+  const std::string tiff("II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0", 26);
+  const size_t behind_header = 33;
+  return file.insert(behind_header, std::string("\0\0\0\x1a", 4) + "eXIf" + tiff + "CRC!");
+}
+
+TEST_F(Yolo, LabelsAreTurnedWithThePicture) {
+  add({{2, 1, 6, 1, 6, 3, 2, 3}, {0, 0, 1, 0, 1, 1}});
+  add({{"size", {8, 10}}, {"counts", {10, 5, 65}}});
+  add({{-5, 2, 4, 2, 4, 4, -5, 4}});
+  atelier::write_file(folder_ / "in.json", dataset_.dump(), false);
+  ASSERT_EQ(::convert(folder_ / "in.json", out_).status, ATELIER_OK);
+  const auto stored = lines_of(out_ / "labels/sub/a.txt", 10, 8);
+  EXPECT_EQ(report()["turned"]["count"], 0);
+
+  fs::create_directories(folder_ / "pictures/sub");
+  atelier::write_file(folder_ / "pictures/sub/a.jpg", turned_file(), false);
+  const Outcome outcome = convert({.images = folder_ / "pictures"});
+  ASSERT_EQ(outcome.status, ATELIER_OK) << outcome.error;
+  const auto shown = lines_of(out_ / "labels/sub/a.txt", 8, 10);
+  ASSERT_EQ(shown.size(), 3u);
+  for (size_t i = 0; i < 3; ++i) {
+    std::set<std::pair<long, long>> there, expected;
+    for (size_t k = 0; k < stored[i].ring.size(); k += 2) {
+      expected.emplace(std::lround(100 * (8 - stored[i].ring[k + 1])), std::lround(100 * stored[i].ring[k]));
+      there.emplace(std::lround(100 * shown[i].ring[k]), std::lround(100 * shown[i].ring[k + 1]));
+    }
+    EXPECT_EQ(there, expected) << i;
+  }
+  EXPECT_EQ(report()["turned"], (json{{"count", 1}, {"first", {{{"id", 4}, {"image", "sub/a.jpg"}}}}}));
+  EXPECT_NE(outcome.lines.at(0).find("1 picture turned by EXIF, and its labels with it"), std::string::npos);
+
+  // A size that is that of the turned picture says that the shapes are, too.
+  dataset_["images"][0].update({{"width", 8}, {"height", 10}});
+  dataset_["annotations"] = json::array();
+  add({{2, 1, 6, 1, 6, 3, 2, 3}});
+  ASSERT_EQ(convert({.images = folder_ / "pictures"}).status, ATELIER_OK);
+  EXPECT_EQ(label(), "0 0.25 0.1 0.75 0.1 0.75 0.3 0.25 0.3\n");
+  EXPECT_EQ(report()["turned"]["count"], 0);
 }
 
 TEST_F(Yolo, PicturesAreLinkedOrCopied) {
@@ -206,7 +301,7 @@ TEST_F(Yolo, PicturesAreLinkedOrCopied) {
 TEST_F(Yolo, MissingPicturesAreToldBeforeAnyWork) {
   Outcome outcome = convert({.images = folder_ / "pictures", .copy = "copy"});
   EXPECT_EQ(outcome.status, ATELIER_E_IO);
-  EXPECT_NE(outcome.error.find("pictures/sub/a.jpg (picture 4) is missing; 1 of 1 are"), std::string::npos)
+  EXPECT_NE(outcome.error.find("pictures/sub/a.jpg (picture 4) is missing: there is no folder "), std::string::npos)
       << outcome.error;
   EXPECT_TRUE(fs::is_empty(out_));
   outcome = convert({.copy = "link"});

@@ -1,0 +1,51 @@
+#include "writing/missing_pictures.hpp"
+
+#include <atelier/cpp/core.hpp>
+#include <filesystem>
+#include <utility>
+
+#include "sources/name_finder.hpp"
+#include "writing/left_out.hpp"
+
+namespace writing {
+
+namespace fs = std::filesystem;
+using atelier::str;
+using atelier::text;
+
+namespace {
+
+// The folder of the pictures and the name below it: the path ends with the name, unless its reader mended that.
+std::pair<fs::path, std::string> apart(const std::string& path, const std::string& name) {
+  const bool below = path.size() > name.size() && path.ends_with("/" + name);
+  if (below) return {path.substr(0, path.size() - name.size()), name};
+  return {fs::path(path).parent_path(), fs::path(path).filename().string()};
+}
+
+}  // namespace
+
+void MissingPictures::look_for(const atelier_picture& picture) {
+  if (picture.path.size == 0) return;
+  ++looked_for_;
+  std::string path = str(picture.path);
+  std::error_code none;
+  if (fs::is_regular_file(path, none) || missing_++ != 0) return;
+  id_ = picture.id;
+  name_ = str(picture.file_name);
+  path_ = std::move(path);
+}
+
+void MissingPictures::refuse(std::string_view otherwise) const {
+  if (missing_ == 0) return;
+  const auto [folder, name] = apart(path_, name_);
+  const std::string why = sources::NameFinder(folder).sentence(name);
+  const bool all = missing_ == looked_for_;
+  throw atelier::Error(
+      ATELIER_E_IO,
+      text("the picture file ", path_, " (picture ", id_, ") is missing", why.empty() ? "" : ": " + why, ". ",
+           grouped(missing_), " of ", counted(looked_for_, "picture file is", "picture files are"), " missing",
+           all ? text(": the folder ", folder.string(), " is probably wrong, or the names are") : "",
+           ". Check the folder of the pictures, or ", otherwise));
+}
+
+}  // namespace writing
