@@ -82,7 +82,7 @@ void AnnotationFile::read_together(span<const Place> places, const Picture* pict
   for (const Place& place : places) {
     // The text was JSON when the index was made.
     if (desk.parser.parse({desk.text.data() + (place.offset - begin), place.size}, annotation)) source_->fail_changed();
-    if (picture) coco_json::check_size(annotation.shape, picture->height, picture->width);
+    if (picture) coco_json::check_size(annotation.shape, picture->height, picture->width, annotation.area);
     const auto label = label_of_id_.find(annotation.category_id);
     take(annotation, label == label_of_id_.end() ? 0 : label->second, place.offset);
   }

@@ -58,7 +58,7 @@ Wording wording(Defect defect) {
               "height and width are exchanged in the `size` of the runs; it is [height, width] of the picture"};
     case Defect::kRunsAsRing:
       return {"segmentation_malformed",
-              "the numbers of the ring add up to height times width: they are counts of runs, which belong into "
+              "the numbers of the ring are no points of the picture, but counts of runs, which belong into "
               "{\"size\": [height, width], \"counts\": […]}"};
   }
   return {};
@@ -141,11 +141,16 @@ Defect read_runs(dom::object value, Shape& out) {
   return Defect::kNone;
 }
 
-// Whether these are the counts of runs and not points: they fill the picture to the pixel, and leave it as points.
-bool are_counts(const std::vector<double>& numbers, uint32_t height, uint32_t width) {
+// Whether these are the counts of runs and not points: they leave the picture as points, and fill it to the pixel as
+// counts, or without the last one have the area that the source says.
+bool are_counts(const std::vector<double>& numbers, uint32_t height, uint32_t width, double area) {
   const auto is_outside = [&](double number) { return number > std::max(height, width); };
   if (std::none_of(numbers.begin(), numbers.end(), is_outside)) return false;
-  return sum_of_counts(numbers.data(), numbers.data() + numbers.size()) == static_cast<double>(height) * width;
+  const double sum = sum_of_counts(numbers.data(), numbers.data() + numbers.size());
+  const double pixels = static_cast<double>(height) * width;
+  double inside = 0;
+  for (size_t i = 1; i < numbers.size(); i += 2) inside += numbers[i];
+  return sum == pixels || (sum > 0 && sum < pixels && inside == area);
 }
 
 }  // namespace
@@ -192,7 +197,7 @@ void read_segmentation(dom::element value, Shape& out) {
   if (out.defect != Defect::kNone) out.form = form_of(value);
 }
 
-void check_size(Shape& shape, uint32_t height, uint32_t width) {
+void check_size(Shape& shape, uint32_t height, uint32_t width, double area) {
   if (!shape.runs.empty()) {
     if (shape.runs_height == height && shape.runs_width == width) return;
     const bool is_turned = shape.runs_height == width && shape.runs_width == height;
@@ -202,7 +207,7 @@ void check_size(Shape& shape, uint32_t height, uint32_t width) {
   }
   const double pixels = static_cast<double>(height) * width;
   const bool is_even = shape.defect == Defect::kNone && shape.ring_sizes.size() == 1;
-  if ((is_even && are_counts(shape.xy, height, width)) ||
+  if ((is_even && are_counts(shape.xy, height, width, area)) ||
       (shape.ring_sizes.empty() && shape.counts_left_out == pixels)) {
     shape.defect = Defect::kRunsAsRing;
     shape.defect_ring = 0;

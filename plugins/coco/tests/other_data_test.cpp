@@ -136,8 +136,8 @@ TEST(OtherData, MalformedShapesAreNamedByTheirForm) {
   EXPECT_EQ(text_of(R"([{"x":1,"y":1},{"x":2,"y":1},{"x":2,"y":2}])").find("`segmentation` is a ring of points"), 0u);
   EXPECT_NE(text_of(R"({"size":[8,8],"counts":"b'T1440000'"})").find("b'…'"), std::string::npos);
   EXPECT_NE(text_of(R"({"size":[8,8],"counts":"ZDg4ZjAwMDAwMDAwMDAw"})").find("base64"), std::string::npos);
-  EXPECT_NE(text_of("[[60,1,1,1,1]]").find("they are counts of runs"), std::string::npos);
-  EXPECT_NE(text_of("[[58,1,1,1,1,2]]").find("they are counts of runs"), std::string::npos);
+  EXPECT_NE(text_of("[[60,1,1,1,1]]").find("but counts of runs"), std::string::npos);
+  EXPECT_NE(text_of("[[58,1,1,1,1,2]]").find("but counts of runs"), std::string::npos);
 }
 
 TEST(OtherData, ExchangedSizesAreNamed) {

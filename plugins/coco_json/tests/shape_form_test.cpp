@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "coco_json/segmentation.hpp"
 
 namespace {
@@ -49,11 +51,11 @@ TEST(ShapeForm, EachIsTold) {
   }
 }
 
-Shape read(const std::string& json, uint32_t height, uint32_t width) {
+Shape read(const std::string& json, uint32_t height, uint32_t width, double area = NAN) {
   simdjson::dom::parser parser;
   Shape shape;
   coco_json::read_segmentation(parser.parse(json).value(), shape);
-  coco_json::check_size(shape, height, width);
+  coco_json::check_size(shape, height, width, area);
   return shape;
 }
 
@@ -65,6 +67,8 @@ TEST(ShapeForm, TheSizeOfThePictureTellsRuns) {
   EXPECT_EQ(read("[[5, 1, 2, 1, 3]]", 4, 3).defect, Defect::kRunsAsRing) << "an odd number of counts";
   EXPECT_EQ(read("[[3, 0, 3, 4, 2, 0]]", 4, 3).defect, Defect::kNone) << "a ring of the picture";
   EXPECT_EQ(read("[[5, 1, 2, 1, 2, 2]]", 4, 3).defect, Defect::kNone) << "another sum";
+  EXPECT_EQ(read("[[5, 1, 2, 1, 1, 1]]", 4, 3, 3).defect, Defect::kRunsAsRing) << "without the last count";
+  EXPECT_EQ(read("[[5, 1, 2, 1, 1, 1]]", 4, 3, 4).defect, Defect::kNone);
   EXPECT_EQ(read("[[5, 1, 2, 1, 3.5]]", 4, 3).defect, Defect::kRingTooShort);
 }
 

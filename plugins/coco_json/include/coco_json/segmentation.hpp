@@ -61,7 +61,8 @@ bool read_integer(simdjson::dom::element value, int64_t& out);
 void read_segmentation(simdjson::dom::element value, Shape& out);
 
 // What is wrong with a shape on a picture of this size becomes its defect: runs for another size, and counts of runs
-// given as a ring, whole numbers that add up to height times width and are no ring of the picture.
-void check_size(Shape& shape, uint32_t height, uint32_t width);
+// given as a ring, whole numbers that are no ring of the picture and add up to height times width, or have the area
+// that the source says (NaN for none).
+void check_size(Shape& shape, uint32_t height, uint32_t width, double area);
 
 }  // namespace coco_json
