@@ -55,6 +55,16 @@ void refuse_other_kinds(const fs::path& path, std::string_view bytes) {
   if (first != std::string_view::npos && bytes[first] != '<') refuse(path, text("this is no XML; ", kExport));
 }
 
+// What tells whether a file has changed. Throws filesystem_error for what is not there.
+void stamp(const fs::path& path, uint64_t& size, fs::file_time_type& written) {
+  size = fs::file_size(path);
+  written = fs::last_write_time(path);
+}
+
+[[noreturn]] void refuse_changed(const fs::path& path) {
+  refuse(path, "the file was changed while it was in use; run again when it is complete");
+}
+
 // Finds labels, images and counts.
 class Scanner : public XmlWalk::Events {
  public:
@@ -161,17 +171,30 @@ class ShapeReader : public XmlWalk::Events {
   int depth_ = 0;
 };
 
+void check_unchanged(const AnnotationFile& file) {
+  uint64_t size = 0;
+  fs::file_time_type written;
+  try {
+    stamp(file.path, size, written);
+  } catch (const fs::filesystem_error&) {
+    refuse_changed(file.path);
+  }
+  if (size != file.size || written != file.written) refuse_changed(file.path);
+}
+
 }  // namespace
 
 AnnotationFile scan(const Call& call, const fs::path& path) {
+  std::error_code none;
+  if (fs::exists(path, none) && !fs::is_regular_file(path, none))
+    refuse(path, "this is a pipe or a device; annotations are read more than once, so save them as a file");
   AnnotationFile file;
   file.path = path;
   Scanner scanner(file);
   XmlWalk walk(path, scanner);
   scanner.attach(walk);
   Blocks blocks(path, size_t{4} << 20);
-  file.size = fs::file_size(path);
-  file.written = fs::last_write_time(path);
+  stamp(path, file.size, file.written);
   std::string_view block = blocks.next();
   refuse_other_kinds(path, block);
   for (; !block.empty(); block = blocks.next()) {
@@ -188,8 +211,7 @@ AnnotationFile scan(const Call& call, const fs::path& path) {
 }
 
 std::vector<Shape> read_shapes(const AnnotationFile& file, const ImageElement& image) {
-  if (fs::file_size(file.path) != file.size || fs::last_write_time(file.path) != file.written)
-    refuse(file.path, "the file was changed while it was in use; run again when it is complete");
+  check_unchanged(file);
   ShapeReader reader;
   XmlWalk walk(file.path, reader, image.place, file.encoding);
   reader.attach(walk);
@@ -198,7 +220,7 @@ std::vector<Shape> read_shapes(const AnnotationFile& file, const ImageElement& i
   blocks.seek(image.place.byte);
   for (uint64_t left = size; left > 0;) {
     const std::string_view block = blocks.next().substr(0, left);
-    if (block.empty()) refuse(file.path, "the file was changed while it was in use; run again when it is complete");
+    if (block.empty()) refuse_changed(file.path);
     left -= block.size();
     walk.feed(block, left == 0);
   }

@@ -34,6 +34,20 @@ std::string joined(const std::set<std::string>& words) {
   return out;
 }
 
+// What is made of a picture gets its name.
+void refuse_twice(const std::vector<LocatedPicture>& pictures) {
+  std::map<std::string_view, const LocatedPicture*> taken;
+  for (const LocatedPicture& picture : pictures) {
+    const auto [known, is_new] = taken.emplace(picture.file_name, &picture);
+    if (is_new) continue;
+    const LocatedPicture& first = *known->second;
+    throw Error(ATELIER_E_DATA,
+                text(text_of(picture.file->path, picture.image->place), ": the picture `", picture.file_name,
+                     "` is there twice, first in ", text_of(first.file->path, first.image->place),
+                     "; keep one of the two, or read the exports as parts of their own"));
+  }
+}
+
 uint64_t count_of(const AnnotationFile& file, std::string_view element) {
   const auto found = file.shapes.find(element);
   return found == file.shapes.end() ? 0 : found->second;
@@ -57,6 +71,7 @@ CvatReader::Index CvatReader::read_all(const Call& call) const {
         index.classes.push_back(label);
   choose_pictures(index);
   index.notes = locate(call, options_.images, options_.names, index.pictures);
+  refuse_twice(index.pictures);
 
   uint64_t tracks = 0;
   const AnnotationFile* first = nullptr;
@@ -94,18 +109,9 @@ void CvatReader::choose_pictures(Index& index) const {
   if (index.pictures.empty())
     throw Error(ATELIER_E_DATA, text(index.files.front().path.string(), ": there is no <image> in it"));
 
-  std::map<std::string, const LocatedPicture*> taken;
-  for (LocatedPicture& picture : index.pictures) {
+  for (LocatedPicture& picture : index.pictures)
     if (of_name[picture.image->name] > 1 && !picture.image->subset.empty())
       picture.file_name = picture.image->subset + '/' + picture.file_name;
-    const auto [known, is_new] = taken.emplace(picture.file_name, &picture);
-    if (is_new) continue;
-    const LocatedPicture& first = *known->second;
-    throw Error(ATELIER_E_DATA,
-                text(text_of(picture.file->path, picture.image->place), ": the picture `", picture.file_name,
-                     "` is there twice, first in ", text_of(first.file->path, first.image->place),
-                     "; keep one of the two, or read the exports as parts of their own"));
-  }
 }
 
 std::string CvatReader::remedy_of(const Index& index) const {

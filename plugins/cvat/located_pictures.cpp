@@ -4,6 +4,7 @@
 #include <map>
 
 #include "pictures/exif.hpp"
+#include "sources/match_names.hpp"
 
 namespace atelier::cvat {
 namespace {
@@ -11,8 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 using sources::NameFinder;
 
-enum class Finding { kNamesMatched, kStored, kMissing, kUnreadable, kOtherSize };
-constexpr size_t kFindings = 5;
+enum class Finding { kStored, kUnreadable, kOtherSize };
+constexpr size_t kFindings = 3;
 
 // What was found about one picture; the sentence goes on after "the first: ".
 struct Found {
@@ -29,82 +30,65 @@ fs::path folder_of(const fs::path& given, const AnnotationFile& file) {
   return fs::is_directory(beside, none) ? beside : file.path.parent_path();
 }
 
-// Finds the file of one picture and what is in its header. Names of a project's export are below the subset's folder.
-class Locator {
- public:
-  Locator(const NameFinder& finder, const fs::path& folder, sources::Names names)
-      : finder_(finder), folder_(folder), names_(names) {}
+// Finds the files of the pictures that belong into one folder.
+void find_files(const Call& call, const NameFinder& finder, const fs::path& folder, sources::Names names,
+                const std::vector<LocatedPicture*>& pictures, const TakeNote& take) {
+  std::vector<std::string> written(pictures.size());
+  for_each_index(pictures.size(), call.threads(), [&](unsigned, uint64_t i) {
+    const ImageElement& image = *pictures[i]->image;
+    written[i] = image.name;
+    // Pictures of a project lie below the folders of their subsets.
+    const std::string below = image.subset + '/' + image.name;
+    if (!image.subset.empty() && finder.is_there(below)) written[i] = below;
+  });
+  const auto name_of = [&](uint64_t i) -> std::string_view { return written[i]; };
+  if (names == sources::Names::kLenient) {
+    const auto matched = sources::match_names(finder, written.size(), name_of, call.threads());
+    sources::note_matched(matched, "pictures", take);
+    for (size_t i = 0; i < matched.names.size(); ++i)
+      if (!matched.names[i].empty()) pictures[i]->file_name = written[i] = matched.names[i];
+  }
+  sources::note_missing(finder, written.size(), name_of, "pictures", call.threads(), take);
+  for (size_t i = 0; i < pictures.size(); ++i) pictures[i]->path = (folder / written[i]).lexically_normal().string();
+}
 
-  void locate(LocatedPicture& picture, std::vector<Found>& found) const {
-    picture.height = picture.image->height;
-    picture.width = picture.image->width;
-    if (!find_file(picture, found)) return;
-    try {
-      take_size(picture, pictures::shown(picture.path), found);
-    } catch (const Error& e) {
-      found.push_back({Finding::kUnreadable, e.what()});
-    }
+void take_size(LocatedPicture& picture, const pictures::Shown& shown, std::vector<Found>& found) {
+  const pictures::Size size{picture.height, picture.width};
+  const pictures::Size stored =
+      pictures::swaps_sides(shown.orientation) ? pictures::Size{shown.size.width, shown.size.height} : shown.size;
+  if (picture.height == 0 || picture.width == 0 || size == shown.size) {
+    picture.height = shown.size.height;
+    picture.width = shown.size.width;
+    picture.orientation = static_cast<uint32_t>(shown.orientation);
+  } else if (size == stored) {
+    found.push_back({Finding::kStored, text(place_of(picture), ": `", picture.image->name, '`')});
+  } else {
+    found.push_back(
+        {Finding::kOtherSize, text(place_of(picture), ": `", picture.image->name, "` is ", shown.size.width, " x ",
+                                   shown.size.height, " pixels and not ", size.width, " x ", size.height)});
   }
+}
 
- private:
-  bool is_there(const std::string& name) const {
-    std::error_code none;
-    return fs::is_regular_file(folder_ / name, none);
+// Size and orientation, by what the annotations and the picture's header say.
+void read_header(LocatedPicture& picture, std::vector<Found>& found) {
+  picture.height = picture.image->height;
+  picture.width = picture.image->width;
+  std::error_code none;
+  if (!fs::exists(picture.path, none)) return;
+  try {
+    take_size(picture, pictures::shown(picture.path), found);
+  } catch (const Error& e) {
+    found.push_back({Finding::kUnreadable, e.what()});
   }
-  bool find_file(LocatedPicture& picture, std::vector<Found>& found) const {
-    const ImageElement& image = *picture.image;
-    std::string name = image.name;
-    if (!image.subset.empty() && is_there(image.subset + '/' + name)) name = image.subset + '/' + name;
-    picture.path = (folder_ / name).lexically_normal().string();
-    if (is_there(name)) return true;
-    const NameFinder::Found match = finder_.find(image.name);
-    if (names_ == sources::Names::kLenient && !match.name.empty()) {
-      picture.path = (folder_ / match.name).lexically_normal().string();
-      picture.file_name = match.name;
-      found.push_back(
-          {Finding::kNamesMatched, text(place_of(picture), ": `", image.name, "` is taken for `", match.name, '`')});
-      return true;
-    }
-    std::string sentence = finder_.sentence(image.name);
-    found.push_back({Finding::kMissing, text(place_of(picture), ": `", image.name, "` is not in ", folder_.string(),
-                                             sentence.empty() ? "" : "; ", sentence)});
-    return false;
-  }
-  static void take_size(LocatedPicture& picture, const pictures::Shown& shown, std::vector<Found>& found) {
-    const pictures::Size size{picture.height, picture.width};
-    const pictures::Size stored =
-        pictures::swaps_sides(shown.orientation) ? pictures::Size{shown.size.width, shown.size.height} : shown.size;
-    if (picture.height == 0 || picture.width == 0 || size == shown.size) {
-      picture.height = shown.size.height;
-      picture.width = shown.size.width;
-      picture.orientation = static_cast<uint32_t>(shown.orientation);
-    } else if (size == stored) {
-      found.push_back({Finding::kStored, text(place_of(picture), ": `", picture.image->name, '`')});
-    } else {
-      found.push_back(
-          {Finding::kOtherSize, text(place_of(picture), ": `", picture.image->name, "` is ", shown.size.width, " x ",
-                                     shown.size.height, " pixels and not ", size.width, " x ", size.height)});
-    }
-  }
-
-  const NameFinder& finder_;
-  const fs::path& folder_;
-  sources::Names names_;
-};
+}
 
 DatasetNote note_of(Finding finding, uint64_t count, const std::string& first) {
   switch (finding) {
-    case Finding::kNamesMatched:
-      return {
-          "names_matched", count, false,
-          text("taken for the files that they seem to mean: the names of ", count, " pictures; the first: ", first)};
     case Finding::kStored:
       return {
           "pictures_as_stored", count, false,
           text("pictures that EXIF turns, while the annotations have the size of the stored pixels (as CVAT before ",
                "2.1 wrote it), so that their shapes are taken as drawn on these: ", count, "; the first: ", first)};
-    case Finding::kMissing:
-      return {"pictures_missing", count, true, text("pictures that are not there: ", count, "; the first: ", first)};
     case Finding::kUnreadable:
       return {"pictures_unreadable", count, true,
               text("pictures that cannot be read: ", count, "; the first: ", first)};
@@ -115,7 +99,7 @@ DatasetNote note_of(Finding finding, uint64_t count, const std::string& first) {
           text("pictures of another size than the annotations say: ", count, "; the first: ", first)};
 }
 
-std::vector<DatasetNote> notes_of(const std::vector<std::vector<Found>>& found) {
+void note(const std::vector<std::vector<Found>>& found, const TakeNote& take) {
   std::vector<uint64_t> counts(kFindings, 0);
   std::vector<const std::string*> firsts(kFindings, nullptr);
   for (const auto& of_picture : found) {
@@ -124,32 +108,32 @@ std::vector<DatasetNote> notes_of(const std::vector<std::vector<Found>>& found) 
       if (counts[finding]++ == 0) firsts[finding] = &each.sentence;
     }
   }
-  std::vector<DatasetNote> notes;
   for (size_t i = 0; i < kFindings; ++i)
-    if (counts[i] > 0) notes.push_back(note_of(static_cast<Finding>(i), counts[i], *firsts[i]));
-  return notes;
+    if (counts[i] > 0) take(note_of(static_cast<Finding>(i), counts[i], *firsts[i]));
 }
 
 }  // namespace
 
 std::vector<DatasetNote> locate(const Call& call, const fs::path& folder, sources::Names names,
                                 std::vector<LocatedPicture>& pictures) {
-  std::map<fs::path, NameFinder> finders;
-  for (const LocatedPicture& picture : pictures) {
-    const fs::path where = folder_of(folder, *picture.file);
-    finders.try_emplace(where, where);
-  }
+  std::vector<DatasetNote> notes;
+  const auto take = [&](const DatasetNote& note) { notes.push_back(note); };
+  std::map<fs::path, std::vector<LocatedPicture*>> folders;
+  for (LocatedPicture& picture : pictures) folders[folder_of(folder, *picture.file)].push_back(&picture);
+  for (const auto& [where, in_folder] : folders) find_files(call, NameFinder(where), where, names, in_folder, take);
+
   std::vector<std::vector<Found>> found(pictures.size());
   for_each_index(pictures.size(), call.threads(), [&](unsigned, uint64_t i) {
     call.stop_if_cancelled();
-    const auto finder = finders.find(folder_of(folder, *pictures[i].file));
-    Locator(finder->second, finder->first, names).locate(pictures[i], found[i]);
-    if (pictures[i].height == 0 || pictures[i].width == 0)
+    LocatedPicture& picture = pictures[i];
+    read_header(picture, found[i]);
+    if (picture.height == 0 || picture.width == 0)
       throw Error(ATELIER_E_DATA,
-                  text(place_of(pictures[i]), ": the <image> has no `width` and `height`, and there is no ",
-                       "picture to take them from: ", found[i].back().sentence));
+                  text(place_of(picture), ": the <image> has no `width` and `height`, and they cannot be taken from ",
+                       picture.path, found[i].empty() ? ", which is not there" : ": " + found[i].front().sentence));
   });
-  return notes_of(found);
+  note(found, take);
+  return notes;
 }
 
 }  // namespace atelier::cvat

@@ -46,7 +46,7 @@ TEST_F(AnnotationFileTest, NamesLineAndColumn) {
             ":1:14: `height` is `99999999999`, which is not a number of pixels");
   EXPECT_EQ(fault_of("<annotations>\n<image/></annotations>"), ":2:1: the <image> has no `name`");
   EXPECT_BEGINS(fault_of("<annotations>\n<image name='b.jpg'/></annotations>"),
-                ":2:1: the <image> has no `width` and `height`, and there is no picture to take them from: ");
+                ":2:1: the <image> has no `width` and `height`, and they cannot be taken from ");
   EXPECT_EQ(fault_of("<annotations><meta/></annotations>"), ": there is no <image> in it");
   EXPECT_EQ(fault_of("<annotations/> x"), ":1:16: this is no well-formed XML: junk after document element");
   EXPECT_EQ(fault_of("<annotations>\xff</annotations>"),
@@ -69,6 +69,8 @@ TEST_F(AnnotationFileTest, SaysWhatTheFileIsInstead) {
   EXPECT_NE(fault_of(instances).find("`coco.reader` reads it"), std::string::npos) << fault_of(instances);
   EXPECT_EQ(reading::read<atelier::cvat::CvatReader>({{"annotations", "/nowhere.xml"}}).error,
             "cannot read /nowhere.xml");
+  EXPECT_BEGINS(reading::read<atelier::cvat::CvatReader>({{"annotations", "/dev/null"}}).error,
+                "/dev/null: this is a pipe or a device;");
   const std::string empty = folder_.path().string();
   EXPECT_BEGINS(fault_of(""), ": the file is empty");
   std::filesystem::remove(file());
@@ -124,6 +126,9 @@ TEST_F(AnnotationFileTest, SaysThatTheFileHasChanged) {
   const atelier::DatasetRef dataset(part.object());
   dataset.describe(bench.call());
   write("<annotations><image name='a' width='4' height='4'></image><a/></annotations>");
+  EXPECT_THROW(dataset.instances(bench.call(), 0, [](const atelier_instance&) {}), atelier::Reported);
+  EXPECT_EQ(bench.error(), file() + ": the file was changed while it was in use; run again when it is complete");
+  std::filesystem::remove(file());
   EXPECT_THROW(dataset.instances(bench.call(), 0, [](const atelier_instance&) {}), atelier::Reported);
   EXPECT_EQ(bench.error(), file() + ": the file was changed while it was in use; run again when it is complete");
 }

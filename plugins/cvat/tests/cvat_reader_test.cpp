@@ -137,9 +137,8 @@ TEST(CvatReaderTest, SaysWhichPicturesAreNotThereOrOfAnotherSize) {
   const Told found = told(file.file(), {{"images", kFixtures + "/export/images"}});
   EXPECT_TRUE(contains(found.text("sizes_differ"), "a.xml:2:1: `turned.jpg` is 20 x 30 pixels and not 20 x 10"))
       << found.text("sizes_differ");
-  EXPECT_TRUE(contains(found.text("pictures_missing"), "pictures that are not there: 1; the first: "));
-  EXPECT_TRUE(contains(found.text("pictures_missing"), "a.xml:3:1: `b.jpg` is not in " + kFixtures + "/export/images"));
-  for (const auto& note : found.notes) EXPECT_TRUE(note.is_defect);
+  EXPECT_TRUE(contains(found.text("names_unmatched"), "there is no file for 1 of 2 pictures, the first `b.jpg`: "))
+      << found.text("names_unmatched");
 }
 
 TEST(CvatReaderTest, ListsWhatCvatDrawsOnTopLast) {
@@ -192,6 +191,7 @@ TEST(CvatReaderTest, TellsPicturesOfTwoSubsetsApart) {
                      image("b.jpg", "", R"(subset="Test")"));
   std::filesystem::create_directories(file.folder / "images/Test");
   std::filesystem::copy(kFixtures + "/export/images/größe.jpg", file.folder / "images/Test/a.jpg");
+  std::filesystem::copy(kFixtures + "/export/images/turned.jpg", file.folder / "images/a.jpg");
   const reading::Dataset dataset = file.read();
   ASSERT_EQ(dataset.error, "");
   ASSERT_EQ(dataset.pictures.size(), 3u);
@@ -247,8 +247,10 @@ TEST(CvatReaderTest, TakesNamesThatAreMeantWhereThatIsWanted) {
   EXPECT_EQ(lenient.pictures[1].file_name, "turned.jpg");
   EXPECT_EQ(lenient.pictures[0].path, images + "/größe.jpg");
   EXPECT_TRUE(contains(told(file.file(), {{"images", images}, {"names", "lenient"}}).text("names_matched"),
-                       "the names of 2 pictures; the first: " + file.file() +
-                           ":2:1: `C:\\photos\\GRÖSSE.JPG` is taken for `größe.jpg`"));
+                       "names = \"lenient\" took 2 of 2 pictures from files of other names: `C:\\photos\\GRÖSSE.JPG`"));
+  const OneFile clash(image("turned.jpg", kTriangle) + image("Turned.JPG", ""));
+  const Told left = told(clash.file(), {{"images", images}, {"names", "lenient"}});
+  EXPECT_TRUE(contains(left.text("names_clash"), "`Turned.JPG`")) << left.text("names_clash");
   EXPECT_EQ(file.read({{"images", images}}).pictures[1].path, images + "/Turned.JPG");
 }
 
