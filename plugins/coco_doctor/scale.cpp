@@ -82,8 +82,7 @@ Scale scale_of(const Extent& e, double area, const Evidence& evidence, uint32_t 
     if (!(box[2] > 0 && box[3] > 0)) return {};
     if (near_box(box, sides_of(e)) || holds_corners(box, sides_of(e))) return {};
     const bool area_agrees =
-        evidence.area &&
-        std::abs(*evidence.area - area) <= allowed_difference(*evidence.area, area, e.right - e.left, e.bottom - e.top);
+        evidence.area && std::abs(*evidence.area - area) <= kAreaRatio * std::max(*evidence.area, area);
     // Of an outline that reaches out of the picture, boxes are often cut at its edges.
     if (near_box(box, sides_of(within(e, height, width))) && (!evidence.area || area_agrees)) return {};
     if (may_be_percent && fits_box(e, percent_x, percent_y, box)) return {Units::kPercent, percent_x, percent_y};

@@ -192,6 +192,7 @@ bool Walk::read_list(std::optional<List> list) {
       close_after(list, at);
       return false;
     }
+    if (c == '"' && ends_before_key(list, at)) return true;
     if (in_rubble_ && list && c != '{' && c != ',' && skip_rubble(*list, at)) {
       after_item = false;
       after_comma = true;
@@ -205,7 +206,6 @@ bool Walk::read_list(std::optional<List> list) {
       after_comma = true;
       continue;
     }
-    if (c == '"' && ends_before_key(list, at)) return true;
     if (c == ',') {
       if (!after_item) fault(Code::kJsonSyntax, at, "a comma too many", mends);
       in_->skip();
