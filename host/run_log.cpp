@@ -56,7 +56,20 @@ constexpr size_t kRepeated = 5;
 // Keeps the first warnings, each once.
 class RunLog::Warnings : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  std::vector<std::string> first() {
+  // What several stages have said in the same words is one warning.
+  struct Warning {
+    std::vector<std::string> stages;
+    std::string text;
+    void add(const std::string& stage) {
+      if (std::find(stages.begin(), stages.end(), stage) == stages.end()) stages.push_back(stage);
+    }
+    std::string line() const {
+      std::string out;
+      for (const std::string& stage : stages) out += (out.empty() ? "" : ", ") + stage;
+      return out + ": " + text;
+    }
+  };
+  std::vector<Warning> first() {
     const std::lock_guard lock(mutex_);
     return first_;
   }
@@ -68,16 +81,17 @@ class RunLog::Warnings : public spdlog::sinks::base_sink<std::mutex> {
  protected:
   void sink_it_(const spdlog::details::log_msg& line) override {
     if (line.level != spdlog::level::warn) return;
-    std::string text = fmt::format("{}: {}", std::string_view(line.logger_name.data(), line.logger_name.size()),
-                                   std::string_view(line.payload.data(), line.payload.size()));
-    if (std::find(first_.begin(), first_.end(), text) != first_.end()) return;
+    const std::string stage(line.logger_name.data(), line.logger_name.size());
+    std::string text(line.payload.data(), line.payload.size());
+    for (Warning& known : first_)
+      if (known.text == text) return known.add(stage);
     ++count_;
-    if (first_.size() < kRepeated) first_.push_back(std::move(text));
+    if (first_.size() < kRepeated) first_.push_back({{stage}, std::move(text)});
   }
   void flush_() override {}
 
  private:
-  std::vector<std::string> first_;
+  std::vector<Warning> first_;
   uint64_t count_ = 0;
 };
 
@@ -96,7 +110,8 @@ void RunLog::repeat_warnings() const {
   const uint64_t count = warnings_->count();
   if (count == 0 || level_ > spdlog::level::warn) return;
   std::string text = count == 1 ? "1 warning on the way" : fmt::format("{} warnings on the way", count);
-  for (const std::string& warning : warnings_->first()) text += "\n  " + warning;
+  for (const Warnings::Warning& warning : warnings_->first())
+    text += "\n  " + warning.line();
   if (count > kRepeated) text += fmt::format("\n  and {} more in log.txt", count - kRepeated);
   screen_.repeat(text);
 }

@@ -16,12 +16,14 @@ struct CloseFile {
 class RepeatedWarnings : public testing::Test {
  protected:
   // What the terminal shows last when stages have given these warnings.
-  std::string repeated(const std::vector<std::string>& warnings, ProgressMode mode = ProgressMode::kNone,
+  std::string repeated(const std::vector<std::string>& warnings, std::vector<std::string> stages = {},
+                       ProgressMode mode = ProgressMode::kNone,
                        spdlog::level::level_enum level = spdlog::level::info) {
     const std::unique_ptr<std::FILE, CloseFile> err(std::tmpfile());
     Terminal terminal({.progress = mode, .out = err.get(), .err = err.get()});
     const RunLog log(terminal, folder_ / "log.txt", level);
-    for (const std::string& warning : warnings) log.stage("masks", folder_ / "masks.txt").all->warn(warning);
+    stages.resize(warnings.size(), "masks");
+    for (size_t i = 0; i < warnings.size(); ++i) log.stage(stages[i], folder_ / "stage.txt").all->warn(warnings[i]);
     log.own().all->warn("the program's own");
     const long before = std::ftell(err.get());
     log.repeat_warnings();
@@ -36,6 +38,7 @@ class RepeatedWarnings : public testing::Test {
 TEST_F(RepeatedWarnings, AreThoseOfStagesEachOnce) {
   EXPECT_EQ(repeated({}), "");
   EXPECT_EQ(repeated({"half is lost", "half is lost"}), "1 warning on the way\n  masks: half is lost\n");
+  EXPECT_EQ(repeated({"a", "a"}, {"masks", "coco"}), "1 warning on the way\n  masks, coco: a\n");
   EXPECT_EQ(repeated({"a", "b"}), "2 warnings on the way\n  masks: a\n  masks: b\n");
 }
 
@@ -45,8 +48,8 @@ TEST_F(RepeatedWarnings, AreTheFirstFew) {
 }
 
 TEST_F(RepeatedWarnings, AreForPeopleWhoWantWarnings) {
-  EXPECT_EQ(repeated({"a"}, ProgressMode::kJson), "");
-  EXPECT_EQ(repeated({"a"}, ProgressMode::kNone, spdlog::level::err), "");
+  EXPECT_EQ(repeated({"a"}, {}, ProgressMode::kJson), "");
+  EXPECT_EQ(repeated({"a"}, {}, ProgressMode::kNone, spdlog::level::err), "");
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ void note_unmet_categories(const AnnotationFile& file, const TakeNote& take) {
   const std::string given = text("`category_id` of the ", seen, seen == 1 ? " annotation" : " first annotations");
   const bool is_missing = named.low == -1 && named.high == -1;
   take(
-      {"category_ids_unmet", seen, false,
+      {"category_ids_unmet", seen, NoteLevel::kInfo,
        is_missing ? given + " is missing or no integer" : sources::unmet_ids("categories", there, given, named, true)});
 }
 
@@ -142,11 +142,11 @@ void CocoReader::notes(const Call& call, const TakeNote& take) const {
   const AnnotationFile& from = file(call);
   const Noticed& noticed = from.noticed();
   if (noticed.text_ids != 0)
-    take({"ids_as_text", noticed.text_ids, false,
+    take({"ids_as_text", noticed.text_ids, NoteLevel::kWarning,
           text("ids that are texts of numbers were read as the numbers: in ", noticed.text_ids,
                noticed.text_ids == 1 ? " entry" : " entries", ", first in that at byte ", noticed.first_text_id)});
   if (noticed.unmet != 0 && !from.pictures().empty())
-    take({"image_ids_unmet", noticed.unmet, false, unmet_pictures(from)});
+    take({"image_ids_unmet", noticed.unmet, NoteLevel::kInfo, unmet_pictures(from)});
   note_unmet_categories(from, take);
   sources::note_matched(noticed.names, "pictures", take);
   if (options_.images.given())

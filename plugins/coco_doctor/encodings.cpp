@@ -14,33 +14,12 @@ namespace {
 constexpr size_t kWindow = size_t{1} << 18;
 constexpr char32_t kReplacement = 0xfffd;
 
-// 0x80 to 0x9f of Windows-1252; the five that it leaves free are as in Latin-1.
-constexpr std::array<char16_t, 32> kWindows = {0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
-                                               0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
-                                               0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-                                               0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
-
 void append(char32_t c, std::string& out) {
   const auto put = [&](char32_t byte) { out += static_cast<char>(byte); };
   if (c < 0x80) return put(c);
   if (c < 0x800) return put(0xc0 | c >> 6), put(0x80 | (c & 0x3f));
   if (c < 0x10000) return put(0xe0 | c >> 12), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
   put(0xf0 | c >> 18), put(0x80 | (c >> 12 & 0x3f)), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
-}
-
-// Bytes of the sound character of UTF-8 at `at`; 0 for none.
-size_t sound_at(std::string_view bytes, size_t at) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(i < bytes.size() ? bytes[i] : 0); };
-  const unsigned first = byte(at);
-  if (first < 0x80) return 1;
-  const size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4) return 0;
-  for (size_t i = 1; i < size; ++i)
-    if ((byte(at + i) & 0xc0) != 0x80) return 0;
-  const unsigned second = byte(at + 1);
-  const bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
-  const bool no_character = (first == 0xed && second >= 0xa0) || (first == 0xf4 && second >= 0x90);
-  return overlong || no_character ? 0 : size;
 }
 
 // Gathers units of two or four bytes into characters.
@@ -99,22 +78,6 @@ bool is_big_endian(std::string_view start) {
 }
 
 }  // namespace
-
-std::string with_windows_1252_read(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size() + 16);
-  for (size_t at = 0; at < bytes.size();) {
-    const size_t size = sound_at(bytes, at);
-    if (size == 0) {
-      const auto byte = static_cast<unsigned char>(bytes[at++]);
-      append(byte < 0xa0 ? kWindows[byte - 0x80] : byte, out);
-    } else {
-      out += bytes.substr(at, size);
-      at += size;
-    }
-  }
-  return out;
-}
 
 std::string wide_encoding_of(const std::filesystem::path& file) { return sources::wide_encoding(start_of(file)); }
 

@@ -1,4 +1,4 @@
-// Text that is not UTF-8, made UTF-8. [any]
+// Files in UTF-16 and UTF-32, made UTF-8. [any]
 #pragma once
 
 #include <filesystem>
@@ -6,10 +6,6 @@
 #include <string_view>
 
 namespace atelier::coco_doctor {
-
-// Bytes that are no UTF-8 are read as Windows-1252, which is Latin-1 but for 0x80 to 0x9f, where Latin-1 has control
-// characters that nobody writes. All else stays.
-std::string with_windows_1252_read(std::string_view bytes);
 
 // "UTF-16", "UTF-32" by the first bytes of a file, "" for anything else.
 std::string wide_encoding_of(const std::filesystem::path& file);

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <numeric>
 
-#include "../labelme/base64.hpp"
+#include "sources/base64.hpp"
 #include "geometry/rle_string.hpp"
 
 namespace atelier::coco_doctor {
@@ -75,7 +75,7 @@ CountsForm read_odd_counts(std::string_view counts, uint64_t pixels, std::string
     return CountsForm::kPythonBytes;
   }
   std::string decoded;
-  if (!labelme::decode_base64(inner, decoded)) return CountsForm::kUnknown;
+  if (!sources::decode_base64(inner, decoded)) return CountsForm::kUnknown;
   text = decoded;
   if (are_runs_of(text, pixels, runs)) return CountsForm::kBase64;
   if (unzip(decoded, pixels, text) && are_runs_of(text, pixels, runs)) return CountsForm::kZippedBase64;

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "encodings.hpp"
 #include "raw_json.hpp"
 #include "resume.hpp"
+#include "sources/text_file.hpp"
 #include "walk.hpp"
 
 namespace atelier::coco_doctor {
@@ -69,7 +69,7 @@ bool Walk::ends_before_key(std::optional<List> list, uint64_t at) {
 }
 
 bool Walk::recode(std::string_view json, simdjson::dom::element* value) {
-  recoded_text_ = with_windows_1252_read(json);
+  recoded_text_ = sources::with_windows_1252_read(json);
   recoded_size_ = recoded_text_.size();
   recoded_text_.append(simdjson::SIMDJSON_PADDING, ' ');
   return !value || parser_.parse(std::string_view(recoded_text_).substr(0, recoded_size_), *value) !=
@@ -82,7 +82,7 @@ void Walk::write_sound(uint64_t begin, uint64_t end, std::string_view json) {
   if (recoded == recoded_.end() && nan == with_nan_.end()) return;
   std::string text(json);
   if (recoded != recoded_.end()) {
-    text = with_windows_1252_read(json);
+    text = sources::with_windows_1252_read(json);
     fault(Code::kNotUtf8, recoded->second, {}, true);
   }
   if (nan != with_nan_.end()) fault(Code::kNan, nan->second, {}, true);

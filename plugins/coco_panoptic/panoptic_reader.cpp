@@ -229,14 +229,14 @@ void PanopticReader::notes(const Call& call, const TakeNote& take) const {
   const Index& index = this->index(call);
   const PanopticFile& file = index.file;
   if (file.text_ids != 0)
-    take({"ids_as_text", file.text_ids, false,
+    take({"ids_as_text", file.text_ids, NoteLevel::kWarning,
           text("ids that are texts of numbers were read as the numbers: ", file.text_ids,
                ", first in the entry at byte ", file.first_text_id)});
   sources::IdRange images, named;
   for (const Picture& picture : file.pictures) images.add(picture.id);
   for (const uint32_t orphan : file.orphans) named.add(file.annotations[orphan].image_id);
   if (!file.pictures.empty() && !file.orphans.empty() && file.orphans.size() == file.annotations.size())
-    take({"image_ids_unmet", file.orphans.size(), false,
+    take({"image_ids_unmet", file.orphans.size(), NoteLevel::kInfo,
           sources::unmet_ids("images", images, text("`image_id` of all ", file.orphans.size(), " annotations"), named,
                              true)});
   sources::note_matched(index.pngs, "PNG files", take);

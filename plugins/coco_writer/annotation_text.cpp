@@ -58,7 +58,7 @@ void AnnotationWriter::write(const atelier_instance& instance, AnnotationTexts& 
   ++tally.written_as[static_cast<size_t>(form)];
   if (instance.crowd) ++tally.crowds;
   if (area == 0) tally.without_pixels.add(writing::example_of(here(), instance));
-  tally.toll.keep(here(), instance, drawn_);
+  tally.toll.keep(here(), instance, drawn_, area);
 }
 
 }  // namespace atelier::coco_writer

@@ -80,7 +80,7 @@ CvatReader::Index CvatReader::read_all(const Call& call) const {
     tracks += file.tracks;
   }
   if (first)
-    index.notes.push_back({"tracks", tracks, true,
+    index.notes.push_back({"tracks", tracks, NoteLevel::kDefect,
                            text("tracks of \"CVAT for video\", which are left out: ", tracks,
                                 "; the first: ", text_of(first->path, first->first_track),
                                 "; export as \"CVAT for images 1.1\", which splits them by pictures")});

@@ -86,16 +86,16 @@ DatasetNote note_of(Finding finding, uint64_t count, const std::string& first) {
   switch (finding) {
     case Finding::kStored:
       return {
-          "pictures_as_stored", count, false,
+          "pictures_as_stored", count, NoteLevel::kWarning,
           text("pictures that EXIF turns, while the annotations have the size of the stored pixels (as CVAT before ",
                "2.1 wrote it), so that their shapes are taken as drawn on these: ", count, "; the first: ", first)};
     case Finding::kUnreadable:
-      return {"pictures_unreadable", count, true,
+      return {"pictures_unreadable", count, NoteLevel::kDefect,
               text("pictures that cannot be read: ", count, "; the first: ", first)};
     case Finding::kOtherSize:
       break;
   }
-  return {"sizes_differ", count, true,
+  return {"sizes_differ", count, NoteLevel::kDefect,
           text("pictures of another size than the annotations say: ", count, "; the first: ", first)};
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base64.hpp"
+#include "sources/base64.hpp"
 #include "pictures/picture_file.hpp"
 #include "shape_pixels.hpp"
 
@@ -78,7 +78,7 @@ Outline::Defect Outline::add_mask(const Shape& shape) {
   if (uint64_t{height_} * width_ > geometry::kMostPixels)
     return {"shape_malformed", "is a mask on a picture of too many pixels"};
   std::string png;
-  if (shape.mask.empty() || !decode_base64(shape.mask, png))
+  if (shape.mask.empty() || !sources::decode_base64(shape.mask, png))
     return {"mask_undecodable", "has a `mask` that is no base64"};
   Tensor mask;
   try {

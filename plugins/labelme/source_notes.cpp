@@ -12,22 +12,22 @@ constexpr size_t kLabelsNamed = 3;
 
 struct Words {
   const char* word;
-  bool is_defect;
+  NoteLevel level;
   const char* text;  // after the count of files
 };
 constexpr std::array<Words, kNoticed> kWords = {{
-    {"pictures_turned", false, "pictures are turned as EXIF says, as labelme shows them"},
-    {"pictures_as_stored", false,
+    {"pictures_turned", NoteLevel::kInfo, "pictures are turned as EXIF says, as labelme shows them"},
+    {"pictures_as_stored", NoteLevel::kWarning,
      "pictures are not turned as EXIF says, since the sizes in their JSON files are those of the "
      "stored pixels"},
-    {"size_differs", true, "pictures have another size than their JSON files say"},
-    {"names_matched", false, "pictures were taken for the names that seem to mean them"},
-    {"names_unmatched", false, "pictures are not where their JSON files say"},
-    {"picture_in_json", false,
+    {"size_differs", NoteLevel::kDefect, "pictures have another size than their JSON files say"},
+    {"names_matched", NoteLevel::kInfo, "pictures were taken for the names that seem to mean them"},
+    {"names_unmatched", NoteLevel::kWarning, "pictures are not where their JSON files say"},
+    {"picture_in_json", NoteLevel::kWarning,
      "pictures are only in their JSON files (`imageData`), which is not read: save them as files, for instance with "
      "labelme_export_json"},
-    {"not_utf8", false, "JSON files have bytes that are no UTF-8, which were read as Windows-1252"},
-    {"ignored", false,
+    {"not_utf8", NoteLevel::kWarning, "JSON files have bytes that are no UTF-8, which were read as Windows-1252"},
+    {"ignored", NoteLevel::kInfo,
      "JSON files have shapes that are `__ignore__`: no pixels of them count where no shape was drawn over them"},
 }};
 
@@ -65,7 +65,7 @@ std::vector<DatasetNote> SourceNotes::notes(uint64_t files, const std::string& l
   std::vector<DatasetNote> out;
   for (size_t i = 0; i < kNoticed; ++i)
     if (const Entry& entry = entries_[i]; entry.count != 0)
-      out.push_back({kWords[i].word, entry.count, kWords[i].is_defect,
+      out.push_back({kWords[i].word, entry.count, kWords[i].level,
                      text(entry.count, " of ", files, ' ', kWords[i].text, "; the first: ", entry.first)});
   if (listed.empty()) return out;
   uint64_t shapes = 0;
@@ -79,7 +79,7 @@ std::vector<DatasetNote> SourceNotes::notes(uint64_t files, const std::string& l
     if (++kinds <= kLabelsNamed) names += text(kinds == 1 ? "" : ", ", named(label, count, classes));
   }
   if (shapes != 0)
-    out.push_back({"label_not_listed", shapes, true,
+    out.push_back({"label_not_listed", shapes, NoteLevel::kDefect,
                    text("labels that ", listed, " does not list, of ", shapes, shapes == 1 ? " shape: " : " shapes: ",
                         names, kinds > kLabelsNamed ? text(" and ", kinds - kLabelsNamed, " more") : "")});
   return out;

@@ -54,30 +54,30 @@ struct Seen {
 
 void add_notes(const Options& options, const sources::NameFinder& finder, const std::vector<Seen>& seen,
                TaskIndex& index) {
-  const auto note = [&](const char* word, bool is_defect, auto counts, auto sentence) {
+  const auto note = [&](const char* word, NoteLevel level, auto counts, auto sentence) {
     uint64_t number = 0;
     size_t first = 0;
     for (size_t i = seen.size(); i-- > 0;)
       if (counts(seen[i])) ++number, first = i;
-    if (number != 0) index.notes.push_back({word, number, is_defect, sentence(number, index.pictures[first])});
+    if (number != 0) index.notes.push_back({word, number, level, sentence(number, index.pictures[first])});
   };
   const auto pictures = [](uint64_t number, const char* one, const char* more) {
     return text(number, number == 1 ? one : more);
   };
   note(
-      "names_matched", false, [](const Seen& each) { return each.match == Match::kMatched; },
+      "names_matched", NoteLevel::kInfo, [](const Seen& each) { return each.match == Match::kMatched; },
       [&](uint64_t number, const Picture& first) {
         return text(pictures(number, " picture was", " pictures were"), " found by the end of the name, the first ",
                     first.written, " as ", first.file_name);
       });
   note(
-      "pictures_not_found", true, [](const Seen& each) { return each.match == Match::kNone; },
+      "pictures_not_found", NoteLevel::kDefect, [](const Seen& each) { return each.match == Match::kNone; },
       [&](uint64_t number, const Picture& first) {
         return text(pictures(number, " picture is", " pictures are"), " not in ", options.images->string(),
                     ", the first of ", first.task, ", ", first.written, ": ", finder.sentence(first.written));
       });
   note(
-      "pictures_as_stored", false, [](const Seen& each) { return each.as_stored; },
+      "pictures_as_stored", NoteLevel::kWarning, [](const Seen& each) { return each.as_stored; },
       [&](uint64_t number, const Picture& first) {
         return text(
             pictures(number, " picture", " pictures"),

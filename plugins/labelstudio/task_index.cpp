@@ -138,7 +138,7 @@ class IndexMaker {
   void write_notes() {
     const auto note = [&](const char* word, const Counter& counter, std::string sentence) {
       if (counter.count == 0) return;
-      out_.notes.push_back({word, counter.count, false, text(sentence, ", the first of ", counter.first)});
+      out_.notes.push_back({word, counter.count, NoteLevel::kInfo, text(sentence, ", the first of ", counter.first)});
     };
     note("annotations_skipped", cancelled_,
          many(cancelled_.count, "annotation was skipped by its annotator", "annotations were skipped by annotators"));

@@ -1,6 +1,5 @@
 #include "task_text.hpp"
 
-#include <filesystem>
 #include <utility>
 
 #include "brush_bytes.hpp"
@@ -8,35 +7,17 @@
 #include "percent.hpp"
 #include "picture_address.hpp"
 #include "pictures/exif.hpp"
+#include "writing/shown_turn.hpp"
 
 namespace atelier::labelstudio_writer {
-namespace {
-
-// Nothing where there is no file to ask.
-std::optional<int> orientation_of(const std::string& path) {
-  std::error_code none;
-  if (path.empty() || !std::filesystem::is_regular_file(path, none)) return std::nullopt;
-  try {
-    return pictures::exif_orientation(path).value_or(1);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
-
-}  // namespace
-
 void TaskWriter::take_picture(const Call& call, uint64_t index, Tally& tally) {
   picture_ = options_.dataset->picture_at(call, index);
   index_ = index;
-  turns_ = 1;
-  // A dataset of pictures as they are shown is written as it is.
-  if (options_.dataset->orientation(call, index) == 1) {
-    const std::optional<int> found = orientation_of(str(picture_.path));
-    const writing::Listed::Example example = {index, 0, picture_.id, str(picture_.file_name), ""};
-    if (!found && picture_.path.size != 0) tally.not_there.add(example);
-    turns_ = found.value_or(1);
-    if (turns_ != 1) tally.turned.add(example);
-  }
+  const writing::ShownTurn turn = writing::shown_turn(call, options_.dataset, index, picture_);
+  turns_ = turn.orientation;
+  const writing::Listed::Example example = {index, 0, picture_.id, str(picture_.file_name), ""};
+  if (!turn.file_is_there && picture_.path.size != 0) tally.not_there.add(example);
+  if (turns_ != 1) tally.turned.add(example);
   shown_width_ = picture_.width;
   shown_height_ = picture_.height;
   if (pictures::swaps_sides(turns_)) std::swap(shown_width_, shown_height_);
@@ -77,9 +58,9 @@ void TaskWriter::write(const atelier_instance& instance, Json& results, Tally& t
   }
   const std::string reason = drawn_.draw(instance, picture_, class_names_.size());
   if (!reason.empty()) return tally.toll.lose(reason, here(), instance, str(instance.defect_text));
-  const bool has_pixels = geometry::area_of(drawn_.runs()) != 0;
+  const uint64_t pixels = geometry::area_of(drawn_.runs());
   take_rings();
-  if (rings_.empty() && !has_pixels)
+  if (rings_.empty() && pixels == 0)
     return tally.toll.lose("no_pixels", here(), instance, "there is nothing to draw around or to fill");
 
   const std::string& label = class_names_[instance.label - 1];
@@ -88,7 +69,7 @@ void TaskWriter::write(const atelier_instance& instance, Json& results, Tally& t
   else
     add_polygons(label, results, tally);
   ++tally.written;
-  tally.toll.keep(here(), instance, drawn_);
+  tally.toll.keep(here(), instance, drawn_, pixels);
 }
 
 void TaskWriter::take_rings() {

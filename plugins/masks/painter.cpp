@@ -84,7 +84,7 @@ void Painter::consider(const atelier_instance& instance, Tally& tally) {
   if (const std::string reason = draw(instance, needs_class, shape); !reason.empty())
     return tally.toll.lose(reason, here(), instance, str(instance.defect_text));
   if (!crowd && shape.pixels < options_.min_pixels) return tally.toll.choose_away("too_small", here(), instance);
-  tally.toll.keep(here(), instance, drawn_);
+  tally.toll.keep(here(), instance, drawn_, shape.pixels);
   if (is_void) {
     ++tally.made_void;
     voids_.push_back(std::move(shape));

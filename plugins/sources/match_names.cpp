@@ -55,11 +55,11 @@ MatchedNames match_names(const NameFinder& finder, uint64_t count, const NameOf&
 
 void note_matched(const MatchedNames& names, std::string_view what, const atelier::TakeNote& take) {
   if (names.matched != 0)
-    take({"names_matched", names.matched, false,
+    take({"names_matched", names.matched, atelier::NoteLevel::kInfo,
           text("names = \"lenient\" took ", names.matched, " of ", names.count, " ", what,
                " from files of other names: ", names.first_matched)});
   if (names.clashed != 0)
-    take({"names_clash", names.clashed, false,
+    take({"names_clash", names.clashed, atelier::NoteLevel::kWarning,
           text("left as written, since several seem to mean one file: ", names.clashed, " of ", names.count,
                " names of ", what, ", the first ", names.first_clashed)});
 }
@@ -72,7 +72,7 @@ void note_missing(const NameFinder& finder, uint64_t count, const NameOf& name_o
   if (first == missing.end()) return;
   const uint64_t all = static_cast<uint64_t>(std::count(first, missing.end(), 1));
   const std::string name(name_of(static_cast<uint64_t>(first - missing.begin())));
-  take({"names_unmatched", all, false,
+  take({"names_unmatched", all, atelier::NoteLevel::kWarning,
         text("there is no file for ", all, " of ", count, " ", what, ", the first `", name, "`: ",
              finder.sentence(name))});
 }

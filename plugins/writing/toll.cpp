@@ -1,5 +1,7 @@
 #include "writing/toll.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace writing {
@@ -11,6 +13,9 @@ namespace {
 
 constexpr uint32_t kMostLabels = 1 << 20;  // a foreign dataset may give any number
 constexpr const char* kCrowd = "crowd";
+// Areas of boxes, which many tools write, are nearer than that for most shapes.
+constexpr double kFarOff = 2.5;
+constexpr double kFewPixels = 50;
 
 }  // namespace
 
@@ -29,11 +34,22 @@ void Toll::keep(const Place& place, const atelier_instance& instance) {
   if (instance.area == 0) area_zero_.add(example_of(place, instance));
 }
 
-void Toll::keep(const Place& place, const atelier_instance& instance, const DrawnInstance& drawn) {
+void Toll::keep(const Place& place, const atelier_instance& instance, const DrawnInstance& drawn, uint64_t pixels) {
   keep(place, instance);
+  compare_area(place, instance, static_cast<double>(pixels));
   if (!drawn.rings_missing().empty())
     rings_skipped_.add(drawn.rings_missing(), example_of(place, instance, drawn.rings_missing_text()));
   if (drawn.is_hollow()) hollow_.add(example_of(place, instance));
+}
+
+// Crowds are outlined roughly.
+void Toll::compare_area(const Place& place, const atelier_instance& instance, double pixels) {
+  const double area = instance.area;
+  if (instance.crowd || !(area > 0) || !std::isfinite(area)) return;
+  ++areas_;
+  const double more = std::max(area, pixels), less = std::min(area, pixels);
+  if (more > kFarOff * less && more - less > kFewPixels)
+    area_far_off_.add(example_of(place, instance, atelier::text("covers ", pixels, " pixels, `area` is ", area)));
 }
 
 void Toll::choose_away(const std::string& reason, const Place& place, const atelier_instance& instance) {
@@ -72,6 +88,8 @@ void Toll::merge(const Toll& other) {
   orphans_.merge(other.orphans_);
   area_zero_.merge(other.area_zero_);
   hollow_.merge(other.hollow_);
+  areas_ += other.areas_;
+  area_far_off_.merge(other.area_far_off_);
 }
 
 uint64_t Toll::kept() const {
@@ -99,7 +117,8 @@ Json Toll::record() const {
   return {{"classes", classes},           {"chosen_away", chosen_away_.record()},
           {"lost", lost_.record()},       {"rings_skipped", rings_skipped_.record()},
           {"orphans", orphans_.record()}, {"area_zero", area_zero_.record()},
-          {"hollow", hollow_.record()}};
+          {"hollow", hollow_.record()},   {"areas", areas_},
+          {"area_far_off", area_far_off_.record()}};
 }
 
 Toll Toll::of_record(const Json& record) {
@@ -112,6 +131,8 @@ Toll Toll::of_record(const Json& record) {
   out.orphans_ = Listed::of_record(record.at("orphans"));
   out.area_zero_ = Listed::of_record(record.at("area_zero"));
   out.hollow_ = Listed::of_record(record.at("hollow"));
+  out.areas_ = record.at("areas");
+  out.area_far_off_ = Listed::of_record(record.at("area_far_off"));
   return out;
 }
 

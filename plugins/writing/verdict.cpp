@@ -11,6 +11,7 @@ using atelier::Call;
 using atelier::DatasetNote;
 using atelier::DatasetRef;
 using atelier::Error;
+using atelier::NoteLevel;
 using atelier::str;
 using atelier::text;
 
@@ -111,6 +112,17 @@ std::string losses(const Call& call, const DatasetRef& dataset, const Toll& toll
               what_to_do(dataset.remedy(call)));
 }
 
+// Outlines in other units, or of pictures of another size, are painted without a word else; "" when it is the few.
+std::string areas_far_off(const Toll& toll, const std::string& remedy) {
+  const Listed& far_off = toll.area_far_off();
+  if (far_off.count() * 2 <= toll.areas()) return "";
+  const Listed::Example first = far_off.first().front();
+  return text("the pixels of ", grouped(far_off.count()), " of ", counted(toll.areas(), "annotation", "annotations"),
+              " are far from the `area` of the source, as with outlines in percent or of pictures of another size; the ",
+              "first is annotation ", first.id, first.image.empty() ? "" : " of " + first.image, ", which ", first.why,
+              what_to_do(remedy));
+}
+
 }  // namespace
 
 void refuse_defects(const Call& call, const DatasetRef& dataset, const Toll& toll, const StageWords& words) {
@@ -121,7 +133,7 @@ void refuse_defects(const Call& call, const DatasetRef& dataset, const Toll& tol
     message = text(counted(all.count(), "annotation", "annotations"), " cannot be ", words.done, " in full (",
                    all.reasons(), ")", first_of(all), ". ");
   for (const DatasetNote& note : notes_of(call, dataset))
-    if (note.is_defect) message += without_stop(note.text) + ". ";
+    if (note.level == NoteLevel::kDefect) message += without_stop(note.text) + ". ";
   if (message.empty()) return;
   throw Error(ATELIER_E_DATA,
               text(message, "Mend the annotations, or set strict = false to leave ", all.count() == 1 ? "it" : "these",
@@ -130,17 +142,23 @@ void refuse_defects(const Call& call, const DatasetRef& dataset, const Toll& tol
 }
 
 Verdict::Verdict(const Call& call, const DatasetRef& dataset, const Toll& toll, const StageWords& words, bool part_only)
-    : area_zero_(toll.area_zero()), hollow_(toll.hollow()), notes_(notes_of(call, dataset)) {
+    : area_zero_(toll.area_zero()),
+      area_far_off_(toll.area_far_off()),
+      hollow_(toll.hollow()),
+      notes_(notes_of(call, dataset)) {
   if (toll.given() != 0 && toll.kept() == 0 && !(part_only && toll.of_pictures() == 0))
     refuse_nothing(toll, words, notes_, dataset.remedy(call));
   for (const DatasetNote& note : notes_)
-    if (note.is_defect) warnings_.push_back(note.text);
+    if (note.level != NoteLevel::kInfo) warnings_.push_back(note.text);
   if (std::string warning = losses(call, dataset, toll, words, part_only); !warning.empty())
+    warnings_.push_back(std::move(warning));
+  if (std::string warning = areas_far_off(toll, dataset.remedy(call)); !warning.empty())
     warnings_.push_back(std::move(warning));
 }
 
 void Verdict::append_to(Json& report) const {
   report["area_zero"] = area_zero_.json();
+  report["area_far_off"] = area_far_off_.json();
   report["holes_cut_out"] = hollow_.json();
   Json notes = Json::array();
   for (const DatasetNote& note : notes_)
@@ -151,7 +169,7 @@ void Verdict::append_to(Json& report) const {
 
 void Verdict::say(const Call& call) const {
   for (const DatasetNote& note : notes_)
-    if (!note.is_defect) call.result(note.text);
+    if (note.level == NoteLevel::kInfo) call.result(note.text);
   for (const std::string& warning : warnings_) call.warn(warning);
 }
 

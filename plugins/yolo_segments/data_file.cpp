@@ -81,7 +81,7 @@ class DataFileParser {
       size_t mended = 0;
       std::string yaml = sources::with_windows_1252_read(sources::read_text(path_, kLargestFile), mended);
       if (mended != 0)
-        out_.notes.push_back({"not_utf8", mended, false,
+        out_.notes.push_back({"not_utf8", mended, NoteLevel::kWarning,
                               text(path_.string(), ": bytes that are no UTF-8 were read as Windows-1252: ", mended)});
       return yaml;
     } catch (const Error& e) {
@@ -149,7 +149,7 @@ class DataFileParser {
     std::error_code ignored;
     if (fs::is_directory(root, ignored)) return root;
     if (fs::path(name).is_absolute() || name.find('\\') != std::string::npos)
-      out_.notes.push_back({"path_not_there", 1, false,
+      out_.notes.push_back({"path_not_there", 1, NoteLevel::kInfo,
                             text(path_.string(), ":", given.Mark().line + 1, ": `path` is ", name,
                                  ", which is not there; the folder of the file was taken")});
     return beside;
@@ -187,7 +187,7 @@ class DataFileParser {
       if (fs::path inside = (out_.root / name.substr(3)).lexically_normal(); is_there(inside)) return inside;
     const fs::path end = end_below(out_.root, name);
     if (lenient_ && !end.empty()) {
-      out_.notes.push_back({"names_matched", 1, false,
+      out_.notes.push_back({"names_matched", 1, NoteLevel::kInfo,
                             text(path_.string(), ":", node.Mark().line + 1, ": `", set_, "` names ", written,
                                  ", which is not there; ", (out_.root / end).string(), " was taken")});
       return (out_.root / end).lexically_normal();

@@ -109,7 +109,7 @@ std::vector<std::string> find_label_files(const Call& call, const DataFile& data
     if (there[i]) files[i] = beside ? label_path_beside(pictures[i].path) : label_path(pictures[i].path);
   if (beside)
     notes.push_back(
-        {"labels_beside_pictures", found.count_beside, false,
+        {"labels_beside_pictures", found.count_beside, NoteLevel::kWarning,
          text("label files were taken from beside the pictures, for none is where Ultralytics looks for "
               "it; the first should be ",
               label_path(
@@ -121,7 +121,7 @@ std::vector<std::string> find_label_files(const Call& call, const DataFile& data
   const auto first = static_cast<size_t>(std::find(there.begin(), there.end(), 0) - there.begin());
   const uint64_t astray = beside ? 0 : found.count_beside;
   notes.push_back(
-      {"label_file_missing", missing, astray != 0 || !others.empty(),
+      {"label_file_missing", missing, astray != 0 || !others.empty() ? NoteLevel::kDefect : NoteLevel::kInfo,
        text(missing, " of ", pictures.size(), " pictures have no label file and are taken as background, as in ",
             "Ultralytics; the first is ", pictures[first].path, ", whose labels should be ",
             beside ? label_path_beside(pictures[first].path) : label_path(pictures[first].path),

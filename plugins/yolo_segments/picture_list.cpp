@@ -72,9 +72,9 @@ class ListReader {
       throw Error(ATELIER_E_DATA,
                   text("there is no picture in ", list.string(), ": no line ends as the name of a picture does; line ",
                        passed_over.first, sources::looks_like(list, sources::FileKind::kUnknown)));
-    note("list_line_passed_over", true, list, passed_over,
+    note("list_line_passed_over", NoteLevel::kDefect, list, passed_over,
          "passed over, which do not end as the name of a picture does");
-    note("names_matched", false, list, found, "taken for the file that they seem to mean");
+    note("names_matched", NoteLevel::kInfo, list, found, "taken for the file that they seem to mean");
   }
 
  private:
@@ -98,10 +98,10 @@ class ListReader {
                 text(list.string(), ": ", missing.count, " of its ", lines, " pictures are not there, neither below ",
                      root_.string(), " nor beside the list; line ", missing.first));
   }
-  void note(const char* word, bool is_defect, const fs::path& list, const Lines& lines, const char* what) const {
+  void note(const char* word, NoteLevel level, const fs::path& list, const Lines& lines, const char* what) const {
     if (lines.count != 0)
       notes_.push_back(
-          {word, lines.count, is_defect,
+          {word, lines.count, level,
            text("lines of a list ", what, ": ", lines.count, "; the first is ", list.string(), ':', lines.first)});
   }
 

@@ -35,7 +35,7 @@ void note_turned(const std::vector<PictureFile>& files, const std::vector<pictur
   const auto first = std::find_if(shown.begin(), shown.end(), is_turned);
   if (first == shown.end()) return;
   const auto count = static_cast<uint64_t>(std::count_if(first, shown.end(), is_turned));
-  notes.push_back({"pictures_turned", count, false,
+  notes.push_back({"pictures_turned", count, NoteLevel::kInfo,
                    text(count, count == 1 ? " picture is" : " pictures are",
                         " turned as EXIF says, as in Ultralytics; the first is ",
                         files[static_cast<size_t>(first - shown.begin())].path)});
@@ -88,7 +88,7 @@ void YoloSegments::survey(const Call& call, Index& index) const {
   if (survey.lines() == 0) {
     const auto files = static_cast<uint64_t>(std::count_if(index.label_files.begin(), index.label_files.end(),
                                                            [](const std::string& each) { return !each.empty(); }));
-    index.notes.push_back({"label_files_empty", files, true,
+    index.notes.push_back({"label_files_empty", files, NoteLevel::kDefect,
                            text("nothing is drawn on any picture: all label files (", files, ") are empty")});
   }
   const uint64_t sound = survey.of_form(LineForm::kOutline).count;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
+#include <cmath>
 #include <utility>
 
 #include "clip.hpp"
@@ -11,34 +11,32 @@
 #include "geometry/turn.hpp"
 #include "merge_rings.hpp"
 #include "pictures/exif.hpp"
+#include "writing/shown_turn.hpp"
 
 namespace atelier::yolo_writer {
 namespace {
 
 constexpr size_t kFewestNumbers = 6;  // three points
 
-// Up to this side, an error of half the sixth digit is a quarter of a hundredth pixel.
-constexpr uint32_t kLongestOfSixDigits = 5000;
+// Up to this side, an error of one and a half of the sixth digit is half a hundredth pixel.
+constexpr uint32_t kLongestOfSixDigits = 3300;
 
-// By which EXIF turns the file; 1 where there is none to ask, and where the size is that of the turned picture already.
-int orientation_of(const atelier_picture& picture) {
-  std::error_code none;
-  const std::filesystem::path path = str(picture.path);
-  if (path.empty() || !std::filesystem::is_regular_file(path, none)) return 1;
-  try {
-    const int orientation = pictures::exif_orientation(path).value_or(1);
-    if (!pictures::swaps_sides(orientation)) return orientation;
-    const pictures::Size stored = pictures::read_size(path);
-    const bool is_turned = picture.height == stored.width && picture.width == stored.height;
-    return is_turned && picture.height != picture.width ? 1 : orientation;
-  } catch (const Error&) {
-    return 1;
+// Where a coordinate lies on the grid of the COCO mask code, which decides on the pixels: it knows fifths of a pixel.
+double grid_place(double coordinate) { return std::floor(5 * coordinate + 0.5); }
+
+// A coordinate as a share of its side: the nearest decimal of so many digits, or the one beside it that is painted the
+// same when it is read back.
+void append_share(std::string& out, double coordinate, uint32_t side, int digits) {
+  const double scale = std::pow(10, digits);
+  const double nearest = std::round(std::clamp(coordinate / side, 0., 1.) * scale);
+  double chosen = nearest;
+  for (const double each : {nearest, nearest + 1, nearest - 1}) {
+    if (each < 0 || each > scale || grid_place(each / scale * side) != grid_place(coordinate)) continue;
+    chosen = each;
+    break;
   }
-}
-
-void append_share(std::string& out, double share, int digits) {
   char text[32];
-  char* end = std::to_chars(text, text + sizeof text, std::clamp(share, 0., 1.), std::chars_format::fixed, digits).ptr;
+  char* end = std::to_chars(text, text + sizeof text, chosen / scale, std::chars_format::fixed, digits).ptr;
   while (end[-1] == '0') --end;
   if (end[-1] == '.') --end;
   out += ' ';
@@ -48,18 +46,18 @@ void append_share(std::string& out, double share, int digits) {
 }  // namespace
 
 void append_points(std::string& out, const geometry::Ring& ring, uint32_t width, uint32_t height) {
-  const int digits = std::max(width, height) <= kLongestOfSixDigits ? 6 : 7;
+  int digits = 6;
+  for (uint32_t longest = kLongestOfSixDigits; longest < std::max(width, height); longest *= 10) ++digits;
   for (size_t i = 0; i + 1 < ring.size(); i += 2) {
-    append_share(out, ring[i] / width, digits);
-    append_share(out, ring[i + 1] / height, digits);
+    append_share(out, ring[i], width, digits);
+    append_share(out, ring[i + 1], height, digits);
   }
 }
 
 void LabelWriter::take_picture(const Call& call, uint64_t index, Tally& tally) {
   picture_ = dataset_.picture_at(call, index);
   index_ = index;
-  // A dataset of pictures as they are shown is written as it is.
-  turns_ = dataset_.orientation(call, index) == 1 ? orientation_of(picture_) : 1;
+  turns_ = writing::shown_turn(call, dataset_, index, picture_).orientation;
   shown_width_ = picture_.width;
   shown_height_ = picture_.height;
   if (pictures::swaps_sides(turns_)) std::swap(shown_width_, shown_height_);
@@ -91,7 +89,8 @@ void LabelWriter::write(const atelier_instance& instance, std::string& out, Tall
   };
   const std::string reason = drawn_.draw(instance, picture_, class_count_);
   if (!reason.empty()) return skip(reason, str(instance.defect_text));
-  if (geometry::area_of(drawn_.runs()) == 0) return skip("no_pixels", "");
+  const uint64_t pixels = geometry::area_of(drawn_.runs());
+  if (pixels == 0) return skip("no_pixels", "");
   take_rings(instance, tally);
   if (rings_.empty()) return skip("no_pixels", "");
 
@@ -100,7 +99,7 @@ void LabelWriter::write(const atelier_instance& instance, std::string& out, Tall
   out += '\n';
   ++tally.written;
   if (rings_.size() > 1) ++tally.merged;
-  tally.toll.keep(here(), instance, drawn_);
+  tally.toll.keep(here(), instance, drawn_, pixels);
 }
 
 void LabelWriter::take_rings(const atelier_instance& instance, Tally& tally) {

@@ -190,8 +190,8 @@ class Noted : public Empty, public atelier::DatasetNotes {
  public:
   static constexpr atelier::Component kComponent{"test.noted", 1, "Two notes."};
   void notes(const Call&, const atelier::TakeNote& take) const override {
-    take({"names_matched", 3, false, "3 names differ in case"});
-    take({"label_file_missing", 1, true, "a.txt is missing"});
+    take({"names_matched", 3, atelier::NoteLevel::kInfo, "3 names differ in case"});
+    take({"label_file_missing", 1, atelier::NoteLevel::kDefect, "a.txt is missing"});
   }
   std::string_view remedy(const Call&) const override { return "look there"; }
 };
@@ -202,7 +202,7 @@ TEST(Extension, OfADatasetGivesItsNotes) {
     std::string told;
     const atelier::DatasetRef dataset(part.object());
     dataset.notes(bench.call(), [&](const atelier::DatasetNote& note) {
-      told += atelier::text(note.word, ' ', note.count, note.is_defect ? " defect: " : " fine: ", note.text, '\n');
+      told += atelier::text(note.word, ' ', note.count, note.level == atelier::NoteLevel::kDefect ? " defect: " : " fine: ", note.text, '\n');
     });
     return told + dataset.remedy(bench.call());
   };

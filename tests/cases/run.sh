@@ -43,6 +43,7 @@ cp -R "$case/." "$DIR"
 rm -f "$DIR"/{cmd,out,err,out.has,err.has,exit}
 # One registry of plugins for all cases, apart from the user's own.
 export XDG_CACHE_HOME=${XDG_CACHE_HOME:-$(dirname "$LABELS")/cache} NO_COLOR=1 LC_ALL=C.UTF-8
+export FIELD=$here/../field_cases
 unset ATELIER_PLUGIN_PATH COLUMNS
 
 status=0

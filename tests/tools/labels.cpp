@@ -1,9 +1,11 @@
 // Prints label maps, for the tests that are shell scripts.
 //   labels text FILE          rows of labels
+//   labels counts FILE…             "40x30: 0 is 1120, 1 is 80", width x height and pixels of each label, a line a file
 //   labels raw FILE…          the labels as bytes, row-major, one file after the other (16 bits: little-endian)
 //   labels resized H W FILE…  the same after resizing to H x W
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <string>
 
 #include "pictures/picture_file.hpp"
@@ -21,6 +23,20 @@ void print_rows(const atelier::Tensor& labels) {
     }
 }
 
+void print_counts(const atelier::Tensor& labels) {
+  const bool wide = labels.get().dtype.bits == 16;
+  std::map<unsigned, uint64_t> counts;
+  for (int64_t at = 0; at < labels.dim(0) * labels.dim(1); ++at)
+    ++counts[wide ? labels.data<uint16_t>()[at] : labels.data<uint8_t>()[at]];
+  std::cout << labels.dim(1) << 'x' << labels.dim(0) << ':';
+  const char* separator = " ";
+  for (const auto& [label, count] : counts) {
+    std::cout << separator << label << " is " << count;
+    separator = ", ";
+  }
+  std::cout << '\n';
+}
+
 void write_bytes(const atelier::Tensor& labels) {
   if (std::fwrite(labels.get().data, 1, labels.bytes(), stdout) != labels.bytes())
     throw std::runtime_error("cannot write");
@@ -33,6 +49,8 @@ int main(int argc, char** argv) {
   try {
     if (mode == "text" && argc == 3) {
       print_rows(pictures::read_labels(argv[2]));
+    } else if (mode == "counts" && argc > 2) {
+      for (int i = 2; i < argc; ++i) print_counts(pictures::read_labels(argv[i]));
     } else if (mode == "raw" && argc > 2) {
       for (int i = 2; i < argc; ++i) write_bytes(pictures::read_labels(argv[i]));
     } else if (mode == "resized" && argc > 4) {

@@ -123,7 +123,7 @@ TEST(CvatReaderTest, TurnsPicturesAsExifSays) {
   const Told stored = told(file.file(), {{"images", kFixtures + "/export/images"}});
   EXPECT_EQ(stored.orientations, (std::vector<uint32_t>{1}));
   EXPECT_TRUE(contains(stored.text("pictures_as_stored"), "`turned.jpg`"));
-  EXPECT_FALSE(stored.notes.at(0).is_defect);
+  EXPECT_NE(stored.notes.at(0).level, atelier::NoteLevel::kDefect);
 
   file.write(R"(<annotations><image name="turned.jpg"/></annotations>)");
   const reading::Dataset sized = file.read({{"images", kFixtures + "/export/images"}});

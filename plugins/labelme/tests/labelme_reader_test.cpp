@@ -268,7 +268,7 @@ TEST(LabelmeReaderTest, TurnsPicturesAsLabelmeShowsThem) {
   EXPECT_EQ(stored.notes.count("pictures_as_stored"), 1u);
   const Noticed other = of_size(R"(,"imageHeight":30,"imageWidth":25)");
   EXPECT_EQ(other.orientations, std::vector<uint32_t>{1});
-  EXPECT_TRUE(other.notes.at("size_differs").is_defect);
+  EXPECT_EQ(other.notes.at("size_differs").level, atelier::NoteLevel::kDefect);
   EXPECT_TRUE(contains(other.notes.at("size_differs").text, "25 x 30, but "));
 }
 
@@ -282,7 +282,7 @@ TEST(LabelmeReaderTest, TakesNamesOfOtherMachinesWhereItMay) {
     file.write(R"({"shapes":[],"imagePath":")" + std::string(name) + "\"," + sizes);
     const atelier::DatasetNote missing = notice({{"annotations", folder}}).notes["names_unmatched"];
     EXPECT_TRUE(contains(missing.text, "names = \"lenient\"")) << missing.text;
-    EXPECT_FALSE(missing.is_defect) << "masks can be made without pictures";
+    EXPECT_NE(missing.level, atelier::NoteLevel::kDefect) << "masks can be made without pictures";
     EXPECT_EQ(std::filesystem::path(file.read().pictures.at(0).path).parent_path(), file.folder.path()) << name;
     const reading::Dataset lenient = file.read({{"names", "lenient"}});
     EXPECT_EQ(lenient.pictures.at(0).path, (file.folder / "shot.png").string()) << name;
@@ -322,7 +322,7 @@ TEST(LabelmeReaderTest, NotesLabelsThatAreNotListed) {
       notice({{"annotations", file.folder.path().string()}, {"labels", (file.folder / "labels.txt").string()}})
           .notes["label_not_listed"];
   EXPECT_EQ(note.count, 2u);
-  EXPECT_TRUE(note.is_defect);
+  EXPECT_EQ(note.level, atelier::NoteLevel::kDefect);
   EXPECT_EQ(note.text, "labels that " + (file.folder / "labels.txt").string() +
                            " does not list, of 2 shapes: `bolts` (2 shapes; did you mean `bolt`?)");
 }

@@ -7,6 +7,7 @@
 
 using atelier::Call;
 using atelier::DatasetNote;
+using atelier::NoteLevel;
 using atelier::testing::Bench;
 using writing::Place;
 using writing::StageWords;
@@ -94,12 +95,42 @@ struct Verdicts : ::testing::Test {
   int64_t id_ = 0;
 };
 
+TEST_F(Verdicts, PixelsFarFromTheAreasAreWarnedOf) {
+  source.advice = "look there";
+  const auto draw = [&](double area, uint64_t pixels) {
+    atelier_instance instance = of(1);
+    instance.area = area;
+    toll.keep({1, 1, "a.jpg"}, instance, writing::DrawnInstance(), pixels);
+  };
+  draw(100, 100);
+  draw(100, 249);
+  draw(std::numeric_limits<double>::quiet_NaN(), 100000);
+  draw(0, 100000);
+  draw(1, 51);
+  draw(300, 100);
+  draw(100, 300);
+  draw(2e9, 1);
+  EXPECT_EQ(warnings(), std::vector<std::string>{}) << "three of six";
+  draw(14400, 4800);
+  EXPECT_EQ(warnings(), std::vector<std::string>{
+                            "the pixels of 4 of 7 annotations are far from the `area` of the source, as with outlines in "
+                            "percent or of pictures of another size; the first is annotation 6 of a.jpg, which covers 100 "
+                            "pixels, `area` is 300. What to do: look there"});
+}
+
+TEST_F(Verdicts, WhatShouldBeLookedAtIsWarnedOfAndNotRefused) {
+  keep(1);
+  source.noticed = {{"ids_as_text", 3, NoteLevel::kWarning, "3 ids are texts."}, {"turned", 1, NoteLevel::kInfo, "1 is."}};
+  EXPECT_EQ(warnings(), std::vector<std::string>{"3 ids are texts."});
+  EXPECT_EQ(complaint([&] { refuse_defects(bench.call(), dataset(), toll, words); }), "");
+}
+
 TEST_F(Verdicts, NothingOfNothingIsFine) { EXPECT_EQ(refused(), ""); }
 
 TEST_F(Verdicts, LosingEverythingIsAnError) {
   lose(2);
   source.orphan_count = 3;
-  source.noticed = {{"ids_mixed", 3, true, "3 picture ids are texts."}};
+  source.noticed = {{"ids_mixed", 3, NoteLevel::kDefect, "3 picture ids are texts."}};
   source.advice = "atelier-coco-doctor check \"/data/a.json\"";
   EXPECT_EQ(
       refused(),
@@ -172,9 +203,9 @@ TEST_F(Verdicts, StrictForbidsEveryDefect) {
   const auto strict = [&] { return complaint([&] { writing::refuse_defects(bench.call(), dataset(), toll, words); }); };
   keep(3);
   toll.choose_away("too_small", {0, 0, "a.jpg"}, of(1));
-  source.noticed = {{"names_matched", 2, false, "2 names were matched"}};
+  source.noticed = {{"names_matched", 2, NoteLevel::kInfo, "2 names were matched"}};
   EXPECT_EQ(strict(), "");
-  source.noticed.push_back({"label_file_missing", 1, true, "1 picture has no label file"});
+  source.noticed.push_back({"label_file_missing", 1, NoteLevel::kDefect, "1 picture has no label file"});
   EXPECT_EQ(strict(),
             "1 picture has no label file. Mend the annotations, or set strict = false to leave these out and have them "
             "counted in report.json");
@@ -189,13 +220,13 @@ TEST_F(Verdicts, StrictForbidsEveryDefect) {
 
 TEST_F(Verdicts, TheReportAndTheScreenSayTheSame) {
   keep(1);
-  source.noticed = {{"names_matched", 2, false, "2 names were matched"},
-                    {"label_file_missing", 1, true, "1 picture has no label file"}};
+  source.noticed = {{"names_matched", 2, NoteLevel::kInfo, "2 names were matched"},
+                    {"label_file_missing", 1, NoteLevel::kDefect, "1 picture has no label file"}};
   const Verdict verdict(bench.call(), dataset(), toll, words);
   nlohmann::ordered_json report;
   verdict.append_to(report);
   EXPECT_EQ(report.dump(),
-            R"({"area_zero":{"count":0,"first":[]},"holes_cut_out":{"count":0,"first":[]},"source_notes":[)"
+            R"({"area_zero":{"count":0,"first":[]},"area_far_off":{"count":0,"first":[]},"holes_cut_out":{"count":0,"first":[]},"source_notes":[)"
             R"({"word":"names_matched","count":2,"text":"2 names were matched"},)"
             R"({"word":"label_file_missing","count":1,"text":"1 picture has no label file"}],)"
             R"("warnings":["1 picture has no label file"]})");

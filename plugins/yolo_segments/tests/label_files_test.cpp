@@ -59,7 +59,7 @@ TEST_F(LabelFilesTest, CountsAndNamesPicturesWithoutOne) {
   ASSERT_EQ(notes.size(), 1u);
   EXPECT_EQ(notes[0].word, "label_file_missing");
   EXPECT_EQ(notes[0].count, 2u);
-  EXPECT_FALSE(notes[0].is_defect) << "a picture of background, as in Ultralytics";
+  EXPECT_NE(notes[0].level, atelier::NoteLevel::kDefect) << "a picture of background, as in Ultralytics";
   EXPECT_EQ(notes[0].text,
             "2 of 3 pictures have no label file and are taken as background, as in Ultralytics; the first is " +
                 path("images/b.jpg") + ", whose labels should be " + path("labels/b.txt"));
@@ -72,7 +72,7 @@ TEST_F(LabelFilesTest, CallsItADefectWhereLabelsLieElsewhere) {
   write("images/c.txt");
   find({"a.jpg", "b.jpg", "c.jpg"});
   ASSERT_EQ(notes.size(), 1u);
-  EXPECT_TRUE(notes[0].is_defect);
+  EXPECT_EQ(notes[0].level, atelier::NoteLevel::kDefect);
   EXPECT_EQ(notes[0].count, 2u);
   EXPECT_NE(notes[0].text.find("; of these, 1 have one beside the picture, which is not read; label files there of no "
                                "picture of the set: 1, such as " +
@@ -86,7 +86,7 @@ TEST_F(LabelFilesTest, TakesThoseBesideThePicturesWhereThereIsNoOther) {
   EXPECT_EQ(find({"a.jpg", "b.jpg"}), (std::vector<std::string>{path("images/a.txt"), ""}));
   ASSERT_EQ(notes.size(), 2u);
   EXPECT_EQ(notes[0].word, "labels_beside_pictures");
-  EXPECT_FALSE(notes[0].is_defect);
+  EXPECT_NE(notes[0].level, atelier::NoteLevel::kDefect);
   EXPECT_NE(notes[0].text.find("where Ultralytics looks for it"), std::string::npos);
   EXPECT_EQ(notes[1].word, "label_file_missing");
 }

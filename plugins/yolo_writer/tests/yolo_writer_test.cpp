@@ -348,12 +348,24 @@ TEST_F(Yolo, AnyNumberOfThreadsGivesTheSameBytes) {
 }
 
 TEST(YoloDigits, TwoDecimalsInPixelsComeBack) {
-  for (const uint32_t side : {3u, 97u, 640u, 4999u, 5001u, 40000u, 65535u})
+  for (const uint32_t side : {3u, 97u, 640u, 3300u, 3301u, 33000u, 40000u, 65535u})
     for (uint32_t i = 0; i < 20000; ++i) {
       const double pixel = std::round(static_cast<double>(side) * 100 * i / 20000) / 100;
       std::string out;
       atelier::yolo_writer::append_points(out, {pixel, 0}, side, side);
       ASSERT_EQ(std::round(std::stod(out) * side * 100) / 100, pixel) << side;
+    }
+}
+
+// The grid of the COCO mask code has its borders on odd tenths of a pixel, where the last digit decides.
+TEST(YoloDigits, WhatIsReadBackIsPaintedTheSame) {
+  const auto place = [](double coordinate) { return std::floor(5 * coordinate + 0.5); };
+  for (const uint32_t side : {3u, 97u, 640u, 3301u, 65535u})
+    for (uint32_t i = 0; i <= 20000; ++i) {
+      const double pixel = std::round(static_cast<double>(side) * 10 * i / 20000) / 10;
+      std::string out;
+      atelier::yolo_writer::append_points(out, {pixel, 0}, side, side);
+      ASSERT_EQ(place(std::stod(out) * side), place(pixel)) << pixel << " of " << side;
     }
 }
 

@@ -29,5 +29,9 @@ std::string wide_encoding(std::string_view bytes);
 // The text with bytes that are no UTF-8 read as Windows-1252, which is Latin-1 but for 0x80 to 0x9f, where Latin-1 has
 // control characters that nobody writes. `mended` counts them. All else stays. [any]
 std::string with_windows_1252_read(std::string_view bytes, size_t& mended);
+inline std::string with_windows_1252_read(std::string_view bytes) {
+  size_t mended = 0;
+  return with_windows_1252_read(bytes, mended);
+}
 
 }  // namespace sources

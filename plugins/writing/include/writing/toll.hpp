@@ -29,8 +29,9 @@ class Toll {
   // Something of the annotation is in the result. One whose source says `area: 0` is noted, since a shape with pixels
   // outweighs that.
   void keep(const Place& place, const atelier_instance& instance);
-  // Likewise; one that was drawn without some of its rings, or out of which rings cut holes, is noted.
-  void keep(const Place& place, const atelier_instance& instance, const DrawnInstance& drawn);
+  // Likewise; one that was drawn without some of its rings, out of which rings cut holes, or whose `pixels` are far from
+  // the `area` of its source, is noted.
+  void keep(const Place& place, const atelier_instance& instance, const DrawnInstance& drawn, uint64_t pixels);
   // The options leave it out; that is no defect.
   void choose_away(const std::string& reason, const Place& place, const atelier_instance& instance);
   void leave_out_crowd(const Place& place, const atelier_instance& instance);
@@ -69,12 +70,17 @@ class Toll {
   };
   const std::vector<OfClass>& by_class() const { return by_class_; }
 
+  // Of what is kept: how many say an `area` other than 0, and those whose pixels are far more or far fewer.
+  uint64_t areas() const { return areas_; }
+  const Listed& area_far_off() const { return area_far_off_; }
+
   // All of it, for a journal, and back.
   nlohmann::ordered_json record() const;
   static Toll of_record(const nlohmann::ordered_json& record);
 
  private:
   OfClass& of(uint32_t label);
+  void compare_area(const Place& place, const atelier_instance& instance, double pixels);
 
   std::vector<OfClass> by_class_;
   LeftOut chosen_away_;
@@ -83,6 +89,8 @@ class Toll {
   Listed orphans_;
   Listed area_zero_;
   Listed hollow_;
+  uint64_t areas_ = 0;
+  Listed area_far_off_;
 };
 
 }  // namespace writing

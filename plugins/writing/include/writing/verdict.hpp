@@ -35,15 +35,17 @@ class Verdict {
   Verdict(const atelier::Call& call, const atelier::DatasetRef& dataset, const Toll& toll, const StageWords& words,
           bool part_only = false);
 
-  // More than a tenth lost to defects, or all of a class; defects that the dataset noticed.
+  // What the dataset noticed that should be looked at; more than a tenth lost to defects, or all of a class; pixels of
+  // more than half that are far from the areas of the source.
   const std::vector<std::string>& warnings() const { return warnings_; }
-  // Appends `area_zero`, `holes_cut_out`, `source_notes` ([{"word": …, "count": …, "text": …}, …]) and `warnings`.
+  // Appends `area_zero`, `area_far_off`, `holes_cut_out`, `source_notes` ([{"word": …, "count": …, "text": …}, …]) and `warnings`.
   void append_to(nlohmann::ordered_json& report) const;
   // The stage's last lines: notes as results, then the warnings.
   void say(const atelier::Call& call) const;
 
  private:
   Listed area_zero_;
+  Listed area_far_off_;
   Listed hollow_;
   std::vector<atelier::DatasetNote> notes_;
   std::vector<std::string> warnings_;

@@ -16,12 +16,19 @@ struct DatasetCounts {
 // Takes the instances of a listing, one at a time; each is borrowed for the call. It may throw: that ends the listing.
 using TakeInstance = std::function<void(const atelier_instance&)>;
 
+// How much a note matters.
+enum class NoteLevel : uint32_t {
+  kInfo = ATELIER_NOTE_INFO,        // good to know
+  kWarning = ATELIER_NOTE_WARNING,  // nothing is missing for it, but it should be looked at
+  kDefect = ATELIER_NOTE_DEFECT,    // something is missing for it
+};
+
 // Something that a dataset noticed about its source as a whole.
 struct DatasetNote {
   std::string word;  // for a report: "names_matched"
   uint64_t count = 0;
-  bool is_defect = false;  // something is missing for it; else all was taken
-  std::string text;        // a sentence for a person, with the count and the first by name
+  NoteLevel level = NoteLevel::kInfo;
+  std::string text;  // a sentence for a person, with the count and the first by name
 };
 using TakeNote = std::function<void(const DatasetNote&)>;
 
@@ -98,7 +105,7 @@ inline constexpr atelier_dataset_orientation_v1 kDatasetOrientation = {
 inline TakeNote take_into(const atelier_note_sink* sink) {
   return [sink](const DatasetNote& note) {
     auto given = blank<atelier_dataset_note>();
-    given.is_defect = note.is_defect;
+    given.level = static_cast<uint32_t>(note.level);
     given.count = note.count;
     given.word = c_str(note.word);
     given.text = c_str(note.text);
@@ -240,7 +247,7 @@ class DatasetRef : public ObjectRef<atelier_dataset_v1> {
     auto& listing = *static_cast<NoteListing*>(context);
     try {
       const atelier_dataset_note given = known(*note);
-      (*listing.take)({str(given.word), given.count, given.is_defect != 0, str(given.text)});
+      (*listing.take)({str(given.word), given.count, given.level > ATELIER_NOTE_DEFECT ? NoteLevel::kWarning : static_cast<NoteLevel>(given.level), str(given.text)});
       return ATELIER_OK;
     } catch (...) {
       listing.thrown = std::current_exception();

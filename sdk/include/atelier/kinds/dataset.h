@@ -119,13 +119,18 @@ typedef struct atelier_dataset_orientation_v1 {
 /* Extension: what the dataset noticed about its source as a whole, and where to look when much of it is lost. */
 #define ATELIER_EXTENSION_DATASET_NOTES "atelier.dataset.notes/1"
 
+/* How much a note matters. */
+#define ATELIER_NOTE_INFO 0u    /* good to know: nothing is missing for it, and it is as the source's tool means it */
+#define ATELIER_NOTE_WARNING 1u /* nothing is missing for it, but it should be looked at */
+#define ATELIER_NOTE_DEFECT 2u  /* something is missing for it */
+
 /* Something that the dataset took otherwise than written ("names_matched"), or missed ("label_file_missing"). */
 typedef struct atelier_dataset_note {
   uint32_t struct_size;
-  uint32_t is_defect; /* 1: something is missing for it; 0: all was taken */
-  uint64_t count;     /* of what the word says */
-  atelier_str word;   /* for a report: "names_matched" */
-  atelier_str text;   /* a sentence for a person, with the count and the first by name */
+  uint32_t level; /* ATELIER_NOTE_*; one that is not known is a warning */
+  uint64_t count; /* of what the word says */
+  atelier_str word; /* for a report: "names_matched" */
+  atelier_str text; /* a sentence for a person, with the count and the first by name */
 } atelier_dataset_note;
 #define ATELIER_DATASET_NOTE_FLOOR ATELIER_REACH(atelier_dataset_note, text)
 

@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-namespace atelier::labelme {
+namespace sources {
 
 // `bytes` is replaced. White space is passed over. False for any other character, or a text that ends within a byte.
 // [any]
 bool decode_base64(std::string_view text, std::string& bytes);
 
-}  // namespace atelier::labelme
+}  // namespace sources

@@ -1,9 +1,9 @@
-#include "base64.hpp"
+#include "sources/base64.hpp"
 
 #include <array>
 #include <cstdint>
 
-namespace atelier::labelme {
+namespace sources {
 namespace {
 
 constexpr std::array<int8_t, 256> make_values() {
@@ -46,4 +46,4 @@ bool decode_base64(std::string_view text, std::string& bytes) {
   return true;
 }
 
-}  // namespace atelier::labelme
+}  // namespace sources

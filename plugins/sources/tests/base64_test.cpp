@@ -1,10 +1,10 @@
-#include "base64.hpp"
+#include "sources/base64.hpp"
 
 #include <gtest/gtest.h>
 
 namespace {
 
-using atelier::labelme::decode_base64;
+using sources::decode_base64;
 
 std::string decoded(std::string_view text) {
   std::string bytes;
