@@ -144,7 +144,7 @@ void CocoReader::notes(const Call& call, const TakeNote& take) const {
   if (noticed.text_ids != 0)
     take({"ids_as_text", noticed.text_ids, NoteLevel::kWarning,
           text("ids that are texts of numbers were read as the numbers: in ", noticed.text_ids,
-               noticed.text_ids == 1 ? " entry" : " entries", ", first in that at byte ", noticed.first_text_id)});
+               noticed.text_ids == 1 ? " entry" : " entries", ", the first at byte ", noticed.first_text_id)});
   if (noticed.unmet != 0 && !from.pictures().empty())
     take({"image_ids_unmet", noticed.unmet, NoteLevel::kInfo, unmet_pictures(from)});
   note_unmet_categories(from, take);

@@ -184,12 +184,9 @@ void AnnotationPass::check_twins(uint64_t offset, Verdict& verdict) {
   if (verdict.painted && verdict.pixels != 0 && verdict.category != kNobody) {
     const auto [first, alone] =
         by_shape_.emplace(verdict.hash_one, Twin{verdict.hash_two, offset, verdict.has_id ? verdict.id : -1});
-    if (!alone && first->second.hash_two == verdict.hash_two) {
+    if (!alone && first->second.hash_two == verdict.hash_two)
       verdict.findings.push_back(about(Code::kAnnotationTwice, text("it repeats the annotation ", first->second.id,
                                                                     " at byte ", first->second.offset)));
-      if (!verdict.repair.drop) verdict.fixes = {about(Code::kAnnotationTwice, "dropped")};
-      verdict.repair.drop = true;
-    }
   }
   if (!fresh || verdict.repair.drop || !fixes_) return;
   const int64_t id = catalogue_.fresh_annotation_id();

@@ -113,7 +113,7 @@ constexpr CodeInfo kCodes[] = {
     {Code::kCategoryIdDangling, kError, "category-id-unknown", "An annotation has a category that is not listed.",
      "List the category, or correct the id: some tools count from 0, others from 1.", "dropped"},
     {Code::kAnnotationTwice, kWarning, "annotation-given-twice",
-     "An annotation repeats another one: the same picture, category and shape.", "Remove one of them.", "dropped"},
+     "An annotation repeats another one: the same picture, category and shape.", "Remove one of them.", ""},
     {Code::kCrowdMissing, kWarning, "iscrowd-missing", "An annotation has no `iscrowd`; pycocotools' COCOeval stops.",
      "Write `\"iscrowd\": 0`.", "0"},
     {Code::kCrowdOdd, kWarning, "iscrowd-odd", "`iscrowd` is neither 0 nor 1.", "Write 0 or 1.",

@@ -49,7 +49,7 @@ void Toll::compare_area(const Place& place, const atelier_instance& instance, do
   ++areas_;
   const double more = std::max(area, pixels), less = std::min(area, pixels);
   if (more > kFarOff * less && more - less > kFewPixels)
-    area_far_off_.add(example_of(place, instance, atelier::text("covers ", pixels, " pixels, `area` is ", area)));
+    area_far_off_.add(example_of(place, instance, atelier::text("covers ", counted(static_cast<uint64_t>(pixels), "pixel", "pixels"), ", `area` is ", area)));
 }
 
 void Toll::choose_away(const std::string& reason, const Place& place, const atelier_instance& instance) {

@@ -61,7 +61,7 @@ fix() {
   try=$((try + 1))
   "$ATELIER" run "$here/workflows/fix.toml" --workspace "out$try" --progress none \
     --set "params.annotations=$cases/$1" --set "params.images=$images" >said 2>said.err || status=$?
-  grep -E '^(D[0-9]+ |fixed\.json: )' said || true
+  grep -E '^(D[0-9]+ |fixed\.json: |there is no fixed)' said || true
   grep -E '^error: ' said.err || true
   echo "exit $status"
   local fixed=out$try/runs/latest/outputs/doctor/fixed.json

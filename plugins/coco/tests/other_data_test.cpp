@@ -34,7 +34,7 @@ TEST(OtherData, IdsAreReadWhateverTheirType) {
   EXPECT_TRUE(plain.notes.empty());
   const auto all = read_text(with_ids("\"1\"", "\"1\"", "\"7\"", "\"7\""));
   EXPECT_EQ(all.notes.at("ids_as_text"),
-            "ids that are texts of numbers were read as the numbers: in 3 entries, first in that at byte 11");
+            "ids that are texts of numbers were read as the numbers: in 3 entries, the first at byte 11");
   const auto of_category = read_text(with_ids("1", "1", "7", "\"7\""));
   EXPECT_EQ(of_category.instances.at(0).at(0).label, 1u);
   EXPECT_EQ(of_category.notes.count("ids_as_text"), 1u);
