@@ -96,7 +96,11 @@ class RunLog::Warnings : public spdlog::sinks::base_sink<std::mutex> {
 };
 
 RunLog::RunLog(Terminal& terminal, const std::filesystem::path& file, spdlog::level::level_enum level)
-    : screen_(terminal), level_(level), warnings_(std::make_shared<Warnings>()), terminal_(std::make_shared<TerminalSink>(terminal)), file_(file_sink(file)) {
+    : screen_(terminal),
+      level_(level),
+      warnings_(std::make_shared<Warnings>()),
+      terminal_(std::make_shared<TerminalSink>(terminal)),
+      file_(file_sink(file)) {
   terminal_->set_level(level);
   own_ = {make_logger("atelier", {terminal_, file_}), make_logger("atelier", {file_})};
 }
@@ -110,8 +114,7 @@ void RunLog::repeat_warnings() const {
   const uint64_t count = warnings_->count();
   if (count == 0 || level_ > spdlog::level::warn) return;
   std::string text = count == 1 ? "1 warning on the way" : fmt::format("{} warnings on the way", count);
-  for (const Warnings::Warning& warning : warnings_->first())
-    text += "\n  " + warning.line();
+  for (const Warnings::Warning& warning : warnings_->first()) text += "\n  " + warning.line();
   if (count > kRepeated) text += fmt::format("\n  and {} more in log.txt", count - kRepeated);
   screen_.repeat(text);
 }

@@ -17,8 +17,7 @@ class RepeatedWarnings : public testing::Test {
  protected:
   // What the terminal shows last when stages have given these warnings.
   std::string repeated(const std::vector<std::string>& warnings, std::vector<std::string> stages = {},
-                       ProgressMode mode = ProgressMode::kNone,
-                       spdlog::level::level_enum level = spdlog::level::info) {
+                       ProgressMode mode = ProgressMode::kNone, spdlog::level::level_enum level = spdlog::level::info) {
     const std::unique_ptr<std::FILE, CloseFile> err(std::tmpfile());
     Terminal terminal({.progress = mode, .out = err.get(), .err = err.get()});
     const RunLog log(terminal, folder_ / "log.txt", level);
@@ -43,8 +42,9 @@ TEST_F(RepeatedWarnings, AreThoseOfStagesEachOnce) {
 }
 
 TEST_F(RepeatedWarnings, AreTheFirstFew) {
-  EXPECT_EQ(repeated({"a", "b", "c", "d", "e", "f", "g"}),
-            "7 warnings on the way\n  masks: a\n  masks: b\n  masks: c\n  masks: d\n  masks: e\n  and 2 more in log.txt\n");
+  EXPECT_EQ(
+      repeated({"a", "b", "c", "d", "e", "f", "g"}),
+      "7 warnings on the way\n  masks: a\n  masks: b\n  masks: c\n  masks: d\n  masks: e\n  and 2 more in log.txt\n");
 }
 
 TEST_F(RepeatedWarnings, AreForPeopleWhoWantWarnings) {

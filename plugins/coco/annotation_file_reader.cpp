@@ -145,8 +145,7 @@ void AnnotationFileReader::match_names() {
 }
 
 void AnnotationFileReader::read_all() {
-  if (const int first = in_.peek(); first == 0 || first >= 0xfe)
-    fail_at_next(in_, "the file is not in UTF-8");
+  if (const int first = in_.peek(); first == 0 || first >= 0xfe) fail_at_next(in_, "the file is not in UTF-8");
   if (in_.peek() != '{')
     fail_at_next(in_, "expected a JSON object that holds the lists `images`, `annotations`, `categories`");
   in_.skip();

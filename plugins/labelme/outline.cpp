@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sources/base64.hpp"
 #include "pictures/picture_file.hpp"
 #include "shape_pixels.hpp"
+#include "sources/base64.hpp"
 
 namespace atelier::labelme {
 namespace {

@@ -73,8 +73,8 @@ void note_missing(const NameFinder& finder, uint64_t count, const NameOf& name_o
   const uint64_t all = static_cast<uint64_t>(std::count(first, missing.end(), 1));
   const std::string name(name_of(static_cast<uint64_t>(first - missing.begin())));
   take({"names_unmatched", all, atelier::NoteLevel::kWarning,
-        text("there is no file for ", all, " of ", count, " ", what, ", the first `", name, "`: ",
-             finder.sentence(name))});
+        text("there is no file for ", all, " of ", count, " ", what, ", the first `", name,
+             "`: ", finder.sentence(name))});
 }
 
 }  // namespace sources

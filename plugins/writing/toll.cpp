@@ -49,7 +49,9 @@ void Toll::compare_area(const Place& place, const atelier_instance& instance, do
   ++areas_;
   const double more = std::max(area, pixels), less = std::min(area, pixels);
   if (more > kFarOff * less && more - less > kFewPixels)
-    area_far_off_.add(example_of(place, instance, atelier::text("covers ", counted(static_cast<uint64_t>(pixels), "pixel", "pixels"), ", `area` is ", area)));
+    area_far_off_.add(example_of(
+        place, instance,
+        atelier::text("covers ", counted(static_cast<uint64_t>(pixels), "pixel", "pixels"), ", `area` is ", area)));
 }
 
 void Toll::choose_away(const std::string& reason, const Place& place, const atelier_instance& instance) {
@@ -114,10 +116,14 @@ Json Toll::record() const {
     if (each.kept + each.chosen_away + each.lost + each.orphans != 0)
       classes.push_back(Json::array({i, each.kept, each.chosen_away, each.lost, each.orphans}));
   }
-  return {{"classes", classes},           {"chosen_away", chosen_away_.record()},
-          {"lost", lost_.record()},       {"rings_skipped", rings_skipped_.record()},
-          {"orphans", orphans_.record()}, {"area_zero", area_zero_.record()},
-          {"hollow", hollow_.record()},   {"areas", areas_},
+  return {{"classes", classes},
+          {"chosen_away", chosen_away_.record()},
+          {"lost", lost_.record()},
+          {"rings_skipped", rings_skipped_.record()},
+          {"orphans", orphans_.record()},
+          {"area_zero", area_zero_.record()},
+          {"hollow", hollow_.record()},
+          {"areas", areas_},
           {"area_far_off", area_far_off_.record()}};
 }
 

@@ -117,10 +117,11 @@ std::string areas_far_off(const Toll& toll, const std::string& remedy) {
   const Listed& far_off = toll.area_far_off();
   if (far_off.count() * 2 <= toll.areas()) return "";
   const Listed::Example first = far_off.first().front();
-  return text("the pixels of ", grouped(far_off.count()), " of ", counted(toll.areas(), "annotation", "annotations"),
-              " are far from the `area` of the source, as with outlines in percent or of pictures of another size; the ",
-              "first is annotation ", first.id, first.image.empty() ? "" : " of " + first.image, ", which ", first.why,
-              what_to_do(remedy));
+  return text(
+      "the pixels of ", grouped(far_off.count()), " of ", counted(toll.areas(), "annotation", "annotations"),
+      " are far from the `area` of the source, as with outlines in percent or of pictures of another size; the ",
+      "first is annotation ", first.id, first.image.empty() ? "" : " of " + first.image, ", which ", first.why,
+      what_to_do(remedy));
 }
 
 }  // namespace

@@ -202,7 +202,8 @@ TEST(Extension, OfADatasetGivesItsNotes) {
     std::string told;
     const atelier::DatasetRef dataset(part.object());
     dataset.notes(bench.call(), [&](const atelier::DatasetNote& note) {
-      told += atelier::text(note.word, ' ', note.count, note.level == atelier::NoteLevel::kDefect ? " defect: " : " fine: ", note.text, '\n');
+      told += atelier::text(note.word, ' ', note.count,
+                            note.level == atelier::NoteLevel::kDefect ? " defect: " : " fine: ", note.text, '\n');
     });
     return told + dataset.remedy(bench.call());
   };

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the `cmd` of each case calls. Everything is told on stdout, so that `out` holds all of a case.
 #
 #   coco ANNOTATIONS [IMAGES] [--set …]     label maps out of a COCO file

@@ -98,7 +98,7 @@ check_plugin_includes() {
     plugin=${plugin%%/*}
     if [[ $target =~ (^|[\"</])host/ ]]; then breach "a plugin must not see the host: $entry"; fi
     for other in "${plugins[@]}"; do
-      case $other in pictures | geometry | coco_json | writing | drawing | weight_files) continue ;; esac
+      case $other in pictures | geometry | coco_json | sources | writing | drawing | weight_files) continue ;; esac
       if [[ $other != "$plugin" && $target =~ (\"|\.\./|plugins/)$other/ ]]; then
         breach "a plugin must not see another plugin: $entry"
       fi

@@ -86,10 +86,14 @@ std::string base64(const std::string& bytes) {
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '"') out += "&quot;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '"')
+      out += "&quot;";
+    else
+      out += c;
   }
   return out;
 }
@@ -128,10 +132,8 @@ void write_coco(const Set& set, const fs::path& file) {
   ordered_json images = ordered_json::array(), annotations = ordered_json::array(), categories = ordered_json::array();
   for (const Category& category : set.categories) categories.push_back({{"id", category.id}, {"name", category.name}});
   for (const Picture& picture : set.pictures) {
-    images.push_back({{"id", picture.id},
-                      {"file_name", picture.name},
-                      {"height", picture.height},
-                      {"width", picture.width}});
+    images.push_back(
+        {{"id", picture.id}, {"file_name", picture.name}, {"height", picture.height}, {"width", picture.width}});
     for (const Instance& instance : picture.instances)
       annotations.push_back({{"id", instance.id},
                              {"image_id", picture.id},
@@ -171,19 +173,17 @@ void write_labelme(const Set& set, const fs::path& folder) {
         add(points, "polygon", instance.rings.size() > 1 ? ordered_json(group) : ordered_json(nullptr), nullptr);
       }
     }
-    const ordered_json file = {{"version", "5.4.1"},
-                               {"flags", ordered_json::object()},
-                               {"shapes", shapes},
-                               {"imagePath", fs::path(picture.name).filename().string()},
-                               {"imageData", nullptr},
-                               {"imageHeight", picture.height},
+    const ordered_json file = {{"version", "5.4.1"},         {"flags", ordered_json::object()},
+                               {"shapes", shapes},           {"imagePath", fs::path(picture.name).filename().string()},
+                               {"imageData", nullptr},       {"imageHeight", picture.height},
                                {"imageWidth", picture.width}};
     write_new((folder / picture.name).replace_extension(".json"), file.dump());
   }
 }
 
 void write_cvat(const Set& set, const fs::path& file) {
-  std::string xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations>\n<version>1.1</version>\n<meta><task><labels>";
+  std::string xml =
+      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations>\n<version>1.1</version>\n<meta><task><labels>";
   for (const Category& category : set.categories)
     xml += "<label><name>" + escaped(category.name) + "</name><type>any</type></label>";
   xml += "</labels></task></meta>\n";
@@ -239,10 +239,8 @@ void write_panoptic(const Set& set, const fs::path& file, const fs::path& masks)
   for (const Category& category : set.categories)
     categories.push_back({{"id", category.id}, {"name", category.name}, {"isthing", 1}});
   for (const Picture& picture : set.pictures) {
-    images.push_back({{"id", picture.id},
-                      {"file_name", picture.name},
-                      {"height", picture.height},
-                      {"width", picture.width}});
+    images.push_back(
+        {{"id", picture.id}, {"file_name", picture.name}, {"height", picture.height}, {"width", picture.width}});
     std::vector<uint8_t> colours(uint64_t{picture.height} * picture.width * 3);
     ordered_json segments = ordered_json::array();
     for (const Instance& instance : seen(picture)) {

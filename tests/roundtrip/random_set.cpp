@@ -43,15 +43,16 @@ class Maker {
   int64_t unique_id(std::set<int64_t>& given) {
     for (;;) {
       const int64_t most = std::numeric_limits<int64_t>::max();
-      const int64_t id = now_and_then() ? most - static_cast<int64_t>(upto(0, 1000)) : static_cast<int64_t>(upto(0, 5000));
+      const int64_t id =
+          now_and_then() ? most - static_cast<int64_t>(upto(0, 1000)) : static_cast<int64_t>(upto(0, 5000));
       if (given.insert(id).second) return id;
     }
   }
 
   std::string word() {
-    static const char* const kWords[] = {"a",      "Shot 1",  "50%",     "x#y",   "b&c",      "d'e",   "f\"g",     "ü",
-                                         "日本",   "v1.2.3",  "-dash",   "a+b",   "(copy)",   "q=1",   "semi;colon", "ПРИВЕТ",
-                                         "comma,", "a  b",    "<tag>",   "[1]",   "100%20",   "~",     "$HOME",    "at@2x"};
+    static const char* const kWords[] = {"a",      "Shot 1", "50%",   "x#y", "b&c",    "d'e", "f\"g",       "ü",
+                                         "日本",   "v1.2.3", "-dash", "a+b", "(copy)", "q=1", "semi;colon", "ПРИВЕТ",
+                                         "comma,", "a  b",   "<tag>", "[1]", "100%20", "~",   "$HOME",      "at@2x"};
     return kWords[upto(0, std::size(kWords) - 1)];
   }
   // Told apart by the number, so that no two differ in the ending, the case or the folder alone.

@@ -118,7 +118,8 @@ TEST_P(RealPictures, ThroughLabelStudio) {
 // A line of the format is one outline: holes are filled, several parts joined.
 TEST_P(RealPictures, ThroughYolo) {
   write("yolo_writer", "yolo.writer", {{"copy_pictures", "link"}});
-  const Agreement found = compared("as YOLO's labels", read("yolo_segments", "yolo.segments", {{"data", out("data.yaml")}}));
+  const Agreement found =
+      compared("as YOLO's labels", read("yolo_segments", "yolo.segments", {{"data", out("data.yaml")}}));
   EXPECT_GT(found.instances, 100u);
   EXPECT_GT(found.iou(), 0.998);
 }

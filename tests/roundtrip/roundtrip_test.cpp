@@ -133,8 +133,8 @@ TEST(RoundTrip, Yolo) {
     const Set set = only(random, of_one_ring);
     if (is_empty(set)) return;
     write_through(set, folder, "yolo_writer", "yolo.writer", {{"copy_pictures", "link"}});
-    compare(expected(set, all),
-            read("yolo_segments", "yolo.segments", {{"data", (folder / "out/data.yaml").string()}}), false);
+    compare(expected(set, all), read("yolo_segments", "yolo.segments", {{"data", (folder / "out/data.yaml").string()}}),
+            false);
   });
 }
 

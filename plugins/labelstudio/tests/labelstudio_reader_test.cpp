@@ -82,7 +82,8 @@ std::string notes_of(const Options& options) {
   const auto part = bench.make<LabelstudioReader>(options);
   std::string out;
   atelier::DatasetRef(part.object()).notes(bench.call(), [&](const atelier::DatasetNote& note) {
-    out += atelier::text(note.word, " ", note.count, note.level == atelier::NoteLevel::kDefect ? " defect: " : ": ", note.text, "\n");
+    out += atelier::text(note.word, " ", note.count, note.level == atelier::NoteLevel::kDefect ? " defect: " : ": ",
+                         note.text, "\n");
   });
   return out;
 }

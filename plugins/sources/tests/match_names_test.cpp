@@ -52,9 +52,10 @@ TEST(MatchNames, TakesWhatIsMeantOnce) {
 TEST(MatchNames, NamesTheFirstThatIsMissing) {
   const Folder folder({"a.jpg", "b.jpg"});
   EXPECT_EQ(folder.missing({"a.jpg", "b.jpg"}), "");
-  EXPECT_EQ(folder.missing({"a.jpg", "x/b.jpg", "no.jpg"}),
-            "names_unmatched there is no file for 2 of 3 pictures, the first `x/b.jpg`: its name has a folder too many, and "
-            "`b.jpg` in the folder seems meant; names = \"lenient\" takes it");
+  EXPECT_EQ(
+      folder.missing({"a.jpg", "x/b.jpg", "no.jpg"}),
+      "names_unmatched there is no file for 2 of 3 pictures, the first `x/b.jpg`: its name has a folder too many, and "
+      "`b.jpg` in the folder seems meant; names = \"lenient\" takes it");
 }
 
 TEST(Remedy, WordsOfAShellAreQuotedWhereNeeded) {

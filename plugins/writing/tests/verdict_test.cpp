@@ -112,15 +112,17 @@ TEST_F(Verdicts, PixelsFarFromTheAreasAreWarnedOf) {
   draw(2e9, 1);
   EXPECT_EQ(warnings(), std::vector<std::string>{}) << "three of six";
   draw(14400, 4800);
-  EXPECT_EQ(warnings(), std::vector<std::string>{
-                            "the pixels of 4 of 7 annotations are far from the `area` of the source, as with outlines in "
-                            "percent or of pictures of another size; the first is annotation 6 of a.jpg, which covers 100 "
-                            "pixels, `area` is 300. What to do: look there"});
+  EXPECT_EQ(warnings(),
+            std::vector<std::string>{
+                "the pixels of 4 of 7 annotations are far from the `area` of the source, as with outlines in "
+                "percent or of pictures of another size; the first is annotation 6 of a.jpg, which covers 100 "
+                "pixels, `area` is 300. What to do: look there"});
 }
 
 TEST_F(Verdicts, WhatShouldBeLookedAtIsWarnedOfAndNotRefused) {
   keep(1);
-  source.noticed = {{"ids_as_text", 3, NoteLevel::kWarning, "3 ids are texts."}, {"turned", 1, NoteLevel::kInfo, "1 is."}};
+  source.noticed = {{"ids_as_text", 3, NoteLevel::kWarning, "3 ids are texts."},
+                    {"turned", 1, NoteLevel::kInfo, "1 is."}};
   EXPECT_EQ(warnings(), std::vector<std::string>{"3 ids are texts."});
   EXPECT_EQ(complaint([&] { refuse_defects(bench.call(), dataset(), toll, words); }), "");
 }
@@ -225,11 +227,12 @@ TEST_F(Verdicts, TheReportAndTheScreenSayTheSame) {
   const Verdict verdict(bench.call(), dataset(), toll, words);
   nlohmann::ordered_json report;
   verdict.append_to(report);
-  EXPECT_EQ(report.dump(),
-            R"({"area_zero":{"count":0,"first":[]},"area_far_off":{"count":0,"first":[]},"holes_cut_out":{"count":0,"first":[]},"source_notes":[)"
-            R"({"word":"names_matched","count":2,"text":"2 names were matched"},)"
-            R"({"word":"label_file_missing","count":1,"text":"1 picture has no label file"}],)"
-            R"("warnings":["1 picture has no label file"]})");
+  EXPECT_EQ(
+      report.dump(),
+      R"({"area_zero":{"count":0,"first":[]},"area_far_off":{"count":0,"first":[]},"holes_cut_out":{"count":0,"first":[]},"source_notes":[)"
+      R"({"word":"names_matched","count":2,"text":"2 names were matched"},)"
+      R"({"word":"label_file_missing","count":1,"text":"1 picture has no label file"}],)"
+      R"("warnings":["1 picture has no label file"]})");
   verdict.say(bench.call());
   EXPECT_EQ(bench.lines(), (std::vector<std::string>{"2 names were matched", "1 picture has no label file"}));
 }

@@ -6,11 +6,11 @@
 namespace writing {
 
 struct ShownTurn {
-  int orientation = 1;         // by EXIF; 1: the shapes mean the picture as it is shown
+  int orientation = 1;        // by EXIF; 1: the shapes mean the picture as it is shown
   bool file_is_there = true;  // else nobody could ask it
 };
-// A dataset that gives turned pictures has turned shapes, and so has one whose stated size is that of the turned picture
-// alone. [any]
+// A dataset that gives turned pictures has turned shapes, and so has one whose stated size is that of the turned
+// picture alone. [any]
 ShownTurn shown_turn(const atelier::Call& call, const atelier::DatasetRef& dataset, uint64_t index,
                      const atelier_picture& picture);
 

@@ -29,8 +29,8 @@ class Toll {
   // Something of the annotation is in the result. One whose source says `area: 0` is noted, since a shape with pixels
   // outweighs that.
   void keep(const Place& place, const atelier_instance& instance);
-  // Likewise; one that was drawn without some of its rings, out of which rings cut holes, or whose `pixels` are far from
-  // the `area` of its source, is noted.
+  // Likewise; one that was drawn without some of its rings, out of which rings cut holes, or whose `pixels` are far
+  // from the `area` of its source, is noted.
   void keep(const Place& place, const atelier_instance& instance, const DrawnInstance& drawn, uint64_t pixels);
   // The options leave it out; that is no defect.
   void choose_away(const std::string& reason, const Place& place, const atelier_instance& instance);

@@ -38,7 +38,8 @@ class Verdict {
   // What the dataset noticed that should be looked at; more than a tenth lost to defects, or all of a class; pixels of
   // more than half that are far from the areas of the source.
   const std::vector<std::string>& warnings() const { return warnings_; }
-  // Appends `area_zero`, `area_far_off`, `holes_cut_out`, `source_notes` ([{"word": …, "count": …, "text": …}, …]) and `warnings`.
+  // Appends `area_zero`, `area_far_off`, `holes_cut_out`, `source_notes` ([{"word": …, "count": …, "text": …}, …]) and
+  // `warnings`.
   void append_to(nlohmann::ordered_json& report) const;
   // The stage's last lines: notes as results, then the warnings.
   void say(const atelier::Call& call) const;

@@ -247,7 +247,9 @@ class DatasetRef : public ObjectRef<atelier_dataset_v1> {
     auto& listing = *static_cast<NoteListing*>(context);
     try {
       const atelier_dataset_note given = known(*note);
-      (*listing.take)({str(given.word), given.count, given.level > ATELIER_NOTE_DEFECT ? NoteLevel::kWarning : static_cast<NoteLevel>(given.level), str(given.text)});
+      (*listing.take)({str(given.word), given.count,
+                       given.level > ATELIER_NOTE_DEFECT ? NoteLevel::kWarning : static_cast<NoteLevel>(given.level),
+                       str(given.text)});
       return ATELIER_OK;
     } catch (...) {
       listing.thrown = std::current_exception();

@@ -127,8 +127,8 @@ typedef struct atelier_dataset_orientation_v1 {
 /* Something that the dataset took otherwise than written ("names_matched"), or missed ("label_file_missing"). */
 typedef struct atelier_dataset_note {
   uint32_t struct_size;
-  uint32_t level; /* ATELIER_NOTE_*; one that is not known is a warning */
-  uint64_t count; /* of what the word says */
+  uint32_t level;   /* ATELIER_NOTE_*; one that is not known is a warning */
+  uint64_t count;   /* of what the word says */
   atelier_str word; /* for a report: "names_matched" */
   atelier_str text; /* a sentence for a person, with the count and the first by name */
 } atelier_dataset_note;
