@@ -70,7 +70,9 @@ class Parser {
   }
 
   void add_workflow_options(CLI::App* verb) {
-    verb->add_option("file", a_.file, "the workflow")->type_name("FILE")->required();
+    verb->add_option("file", a_.file, "the workflow: a file, or the name of one that comes with the program")
+        ->type_name("FILE")
+        ->required();
     verb->add_option("--set", a_.set, "path=value laid over the workflow, as TOML; may be repeated")
         ->type_name("PATH=VALUE")
         ->allow_extra_args(false);

@@ -14,7 +14,9 @@
 #include "explain.hpp"
 #include "interrupt.hpp"
 #include "registry.hpp"
+#include "search_path.hpp"
 #include "selection.hpp"
+#include "shipped.hpp"
 #include "suggest.hpp"
 #include "workflow.hpp"
 
@@ -41,15 +43,27 @@ void tell_diagnostics(const std::vector<Diagnostic>& diagnostics, const SourceMa
   }
 }
 
+// A word that is neither a file nor a shipped workflow.
+void help_with_shipped(const Arguments& arguments, const std::vector<std::string>& shipped, ResolveResult& result) {
+  if (shipped.empty() || arguments.file.has_parent_path() || arguments.file.has_extension()) return;
+  for (Diagnostic& diagnostic : result.diagnostics) {
+    if (diagnostic.code != "E101" || !diagnostic.help.empty()) continue;
+    diagnostic.help = did_you_mean(arguments.file.string(), shipped);
+    if (diagnostic.help.empty()) diagnostic.help = "workflows that come with the program: " + list_names(shipped);
+  }
+}
+
 std::unique_ptr<Resolved> resolve_for(const Arguments& arguments) {
   auto out = std::make_unique<Resolved>();
   out->found = discover_for(arguments, out->registry, Retry::kMayPass, out->exit_code);
   if (out->exit_code != kExitDone) return out;
   ResolveInput input;
-  input.file = arguments.file;
+  const std::filesystem::path program = search_places({}).program;
+  input.file = workflow_file(arguments.file, program);
   input.set = arguments.set;
   input.profiles = arguments.profiles;
   out->result = resolve(input, out->found.catalog);
+  help_with_shipped(arguments, shipped_workflows(program), out->result);
   // of a check that goes deeper they are told with what that finds
   if (!(arguments.deep && out->result.ok()))
     tell_diagnostics(out->result.diagnostics, out->result.sources, arguments.format);
