@@ -1,9 +1,15 @@
 #include "sources/text_file.hpp"
 
+#include <algorithm>
 #include <array>
-#include <atelier/cpp/files.hpp>
+#include <atelier/cpp/core.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
 
 namespace sources {
+
+namespace fs = std::filesystem;
 
 using atelier::Error;
 using atelier::text;
@@ -58,6 +64,27 @@ size_t sound_at(std::string_view bytes, size_t at) {
   return overlong || no_character ? 0 : size;
 }
 
+// The size that the file says is a guess: it may grow, and some files of /proc say 0.
+std::string read_at_most(const fs::path& file, size_t most) {
+  require_regular(file);
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw Error(ATELIER_E_IO, text("cannot read ", file.string(), ": ", std::strerror(errno)));
+  std::error_code none;
+  const uintmax_t said = fs::file_size(file, none);
+  std::string bytes;
+  if (!none) bytes.reserve(static_cast<size_t>(std::min<uintmax_t>(said, most)) + 1);
+  std::array<char, 1 << 16> piece{};
+  while (bytes.size() <= most && in) {
+    in.read(piece.data(), piece.size());
+    bytes.append(piece.data(), static_cast<size_t>(in.gcount()));
+  }
+  if (in.bad()) throw Error(ATELIER_E_IO, text("cannot read ", file.string(), ": ", std::strerror(errno)));
+  if (bytes.size() > most)
+    throw Error(ATELIER_E_DATA, text(file.string(), ": ", std::max<uintmax_t>(said, bytes.size()),
+                                     " bytes are too many for such a file; at most ", most));
+  return bytes;
+}
+
 }  // namespace
 
 std::string with_windows_1252_read(std::string_view bytes, size_t& mended) {
@@ -88,12 +115,21 @@ std::string wide_encoding(std::string_view bytes) {
   return "";
 }
 
-std::string read_text(const std::filesystem::path& file, size_t most) {
-  std::error_code none;  // of what has no size
-  const uintmax_t size = std::filesystem::is_regular_file(file, none) ? std::filesystem::file_size(file, none) : 0;
-  if (size > most)
-    throw Error(ATELIER_E_DATA, text(file.string(), ": ", size, " bytes are too many for such a file; at most ", most));
-  std::string bytes = atelier::read_file(file);
+void require_regular(const fs::path& file) {
+  std::error_code error;
+  const fs::file_status found = fs::status(file, error);
+  if (fs::is_regular_file(found)) return;
+  if (fs::is_directory(found)) throw Error(ATELIER_E_IO, text(file.string(), " is a folder, not a file"));
+  if (fs::exists(found))
+    throw Error(
+        ATELIER_E_DATA,
+        text(file.string(), " is a pipe or a device; such files are read more than once, so save it as a file"));
+  if (!error) error = std::make_error_code(std::errc::no_such_file_or_directory);
+  throw Error(ATELIER_E_IO, text("cannot read ", file.string(), ": ", error.message()));
+}
+
+std::string read_text(const fs::path& file, size_t most) {
+  std::string bytes = read_at_most(file, most);
   if (const std::string wide = wide_encoding(bytes); !wide.empty())
     throw Error(ATELIER_E_DATA, text(file.string(), ": the file is in ", wide, "; save it as UTF-8 (in PowerShell: ",
                                      "Out-File -Encoding utf8, in Excel: CSV UTF-8)"));

@@ -1,6 +1,7 @@
 #include "sources/text_file.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <atelier/cpp/files.hpp>
 
@@ -46,22 +47,36 @@ TEST(TextFile, AMarkIsNoText) {
   EXPECT_EQ(read_text(folder / "a.txt"), "one\r\n");
 }
 
+std::string complaint(const std::filesystem::path& file, size_t most = 100) {
+  try {
+    read_text(file, most);
+    return "nothing";
+  } catch (const atelier::Error& e) {
+    return e.what();
+  }
+}
+
+TEST(TextFile, OnlyRegularFilesAreOpened) {
+  const test::TemporaryFolder folder;
+  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
+  const std::string sentence = " is a pipe or a device; such files are read more than once, so save it as a file";
+  EXPECT_EQ(complaint(folder / "pipe"), (folder / "pipe").string() + sentence);
+  EXPECT_EQ(complaint("/dev/zero"), "/dev/zero" + sentence);
+  EXPECT_EQ(complaint(folder.path()), folder.path().string() + " is a folder, not a file");
+  EXPECT_EQ(complaint(folder / "none"), "cannot read " + (folder / "none").string() + ": No such file or directory");
+  EXPECT_NE(complaint("/proc/self/status", 10).find("too many for such a file; at most 10"), std::string::npos)
+      << "it says that it has no bytes";
+}
+
 TEST(TextFile, WideAndHugeFilesAreRefusedByName) {
   const test::TemporaryFolder folder;
   atelier::write_file(folder / "wide.txt",
                       "\xff\xfe"
                       "a\0"s);
   atelier::write_file(folder / "long.txt", "12345");
-  const auto why = [](const std::filesystem::path& file, size_t most) {
-    try {
-      read_text(file, most);
-      return "nothing"s;
-    } catch (const atelier::Error& e) {
-      return ""s + e.what();
-    }
-  };
-  EXPECT_NE(why(folder / "wide.txt", 100).find("wide.txt: the file is in UTF-16; save it as UTF-8"), std::string::npos);
-  EXPECT_NE(why(folder / "long.txt", 4).find("long.txt: 5 bytes"), std::string::npos);
+  EXPECT_NE(complaint(folder / "wide.txt").find("wide.txt: the file is in UTF-16; save it as UTF-8"),
+            std::string::npos);
+  EXPECT_NE(complaint(folder / "long.txt", 4).find("long.txt: 5 bytes"), std::string::npos);
 }
 
 TEST(TextFile, ReadsBytesThatAreNoUtf8AsWindows1252) {

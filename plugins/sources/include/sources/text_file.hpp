@@ -9,8 +9,12 @@
 
 namespace sources {
 
-// The whole file without a byte order mark of UTF-8. Throws ATELIER_E_IO; ATELIER_E_DATA for a file in UTF-16 or
-// UTF-32, with how to save it as UTF-8, and for one of more than `most` bytes. [any]
+// Throws ATELIER_E_IO for what is not there or is a folder, ATELIER_E_DATA for a pipe or a device, which nobody may
+// open to read: opening a pipe waits until somebody writes to it, and a device may have no end. [any]
+void require_regular(const std::filesystem::path& file);
+
+// The whole file without a byte order mark of UTF-8. Throws as require_regular, and ATELIER_E_DATA for a file in UTF-16
+// or UTF-32, with how to save it as UTF-8, and for one of more than `most` bytes, of which no more are read. [any]
 std::string read_text(const std::filesystem::path& file, size_t most = size_t{64} << 20);
 
 // A line without the blanks around it, and its number from 1.
