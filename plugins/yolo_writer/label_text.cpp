@@ -43,6 +43,36 @@ void append_share(std::string& out, double coordinate, uint32_t side, int digits
   out.append(text, end);
 }
 
+struct Box {
+  double left = 0, top = 0, right = 0, bottom = 0;
+};
+
+Box box_of(const atelier_ring& ring) {
+  Box box = {ring.xy[0], ring.xy[1], ring.xy[0], ring.xy[1]};
+  for (uint64_t i = 2; i + 1 < ring.count; i += 2) {
+    box.left = std::min(box.left, ring.xy[i]);
+    box.right = std::max(box.right, ring.xy[i]);
+    box.top = std::min(box.top, ring.xy[i + 1]);
+    box.bottom = std::max(box.bottom, ring.xy[i + 1]);
+  }
+  return box;
+}
+
+// Whether the boxes of two rings overlap, or the rings are too many to look at all pairs.
+bool may_overlap(const std::vector<atelier_ring>& rings) {
+  constexpr size_t kMostCompared = 64;
+  if (rings.size() > kMostCompared) return true;
+  std::vector<Box> boxes;
+  for (const atelier_ring& ring : rings) {
+    const Box box = box_of(ring);
+    for (const Box& other : boxes)
+      if (box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)
+        return true;
+    boxes.push_back(box);
+  }
+  return false;
+}
+
 }  // namespace
 
 void append_points(std::string& out, const geometry::Ring& ring, uint32_t width, uint32_t height) {
@@ -104,6 +134,7 @@ void LabelWriter::write(const atelier_instance& instance, std::string& out, Tall
 
 void LabelWriter::take_rings(const atelier_instance& instance, Tally& tally) {
   rings_.clear();
+  const bool overlap = rings_overlap();
   for (const atelier_ring& ring : drawn_.rings()) rings_.emplace_back(ring.xy, ring.xy + ring.count);
   for (geometry::Ring& ring : rings_)
     geometry::turn_points(ring.data(), ring.size(), picture_.height, picture_.width, turns_);
@@ -112,13 +143,29 @@ void LabelWriter::take_rings(const atelier_instance& instance, Tally& tally) {
   for (geometry::Ring& ring : rings_) clipped |= clip(ring, shown_width_, shown_height_);
   std::erase_if(rings_, [](const geometry::Ring& ring) { return ring.size() < kFewestNumbers; });
   if (clipped) tally.clipped.add(writing::example_of(here(), instance));
+  if (overlap) take_union(instance, tally);
+}
+
+bool LabelWriter::rings_overlap() {
+  const std::vector<atelier_ring>& rings = drawn_.rings();
+  return rings.size() > 1 && may_overlap(rings) &&
+         rasteriser_.paint_even_odd(rings, picture_.height, picture_.width, parity_);
+}
+
+void LabelWriter::take_union(const atelier_instance& instance, Tally& tally) {
+  trace(geometry::Holes::kJoined);
+  tally.united.add(writing::example_of(here(), instance));
 }
 
 void LabelWriter::take_outlines(const atelier_instance& instance, Tally& tally) {
+  if (trace(geometry::Holes::kFilled) != 0) tally.holes_filled.add(writing::example_of(here(), instance));
+}
+
+uint64_t LabelWriter::trace(geometry::Holes holes) {
   drawn_.turn(picture_, turns_);
-  if (outliner_.trace(drawn_.runs(), shown_height_, geometry::Holes::kFilled, rings_) != 0)
-    tally.holes_filled.add(writing::example_of(here(), instance));
+  const uint64_t count = outliner_.trace(drawn_.runs(), shown_height_, holes, rings_);
   for (geometry::Ring& ring : rings_) geometry::simplify(ring, tolerance_);
+  return count;
 }
 
 }  // namespace atelier::yolo_writer

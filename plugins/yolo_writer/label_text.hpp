@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "geometry/outline.hpp"
+#include "geometry/rasteriser.hpp"
 #include "tally.hpp"
 #include "writing/drawn_instance.hpp"
 
@@ -29,6 +30,12 @@ class LabelWriter {
   void write(const atelier_instance& instance, std::string& out, Tally& tally);
   // The outer borders of the drawn runs.
   void take_outlines(const atelier_instance& instance, Tally& tally);
+  // Whether rings of the drawn instance cover the same pixels, which a line of all of them would take for outside.
+  bool rings_overlap();
+  // The borders of the drawn runs, holes joined to them by slits: what is read back is these pixels.
+  void take_union(const atelier_instance& instance, Tally& tally);
+  // Turned as the picture is shown; gives the number of holes.
+  uint64_t trace(geometry::Holes holes);
   // The rings of the drawn instance within the picture, each of three points or more.
   void take_rings(const atelier_instance& instance, Tally& tally);
   writing::Place here() const { return {index_, place_, view(picture_.file_name)}; }
@@ -38,6 +45,8 @@ class LabelWriter {
   bool crowds_;
   double tolerance_;
   writing::DrawnInstance drawn_;
+  geometry::Rasteriser rasteriser_;
+  geometry::Runs parity_;
   geometry::Outliner outliner_;
   std::vector<geometry::Ring> rings_;
   atelier_picture picture_{};  // as the dataset has it

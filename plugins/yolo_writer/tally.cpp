@@ -17,6 +17,7 @@ void Tally::merge(const Tally& other) {
   merged += other.merged;
   toll.merge(other.toll);
   holes_filled.merge(other.holes_filled);
+  united.merge(other.united);
   clipped.merge(other.clipped);
   turned.merge(other.turned);
 }
@@ -29,6 +30,7 @@ std::string report_json(const Tally& tally, Crowd crowd, const writing::Verdict&
   out["written"] = tally.written;
   out["crowd"] = {{"option", view(kCrowds[static_cast<size_t>(crowd)])}, {"count", tally.crowds}};
   out["merged"] = tally.merged;
+  out["united"] = tally.united.json();
   out["holes_filled"] = tally.holes_filled.json();
   out["clipped"] = tally.clipped.json();
   out["skipped"] = tally.toll.skipped().json();
@@ -47,6 +49,8 @@ std::string summary(const Tally& tally, Crowd crowd) {
   };
   if (crowd == Crowd::kSkip) also(tally.crowds, "crowd region left out", "crowd regions left out");
   also(tally.merged, "of several rings made one", "of several rings made one");
+  also(tally.united.count(), "of overlapping rings written as their union",
+       "of overlapping rings written as their union");
   also(tally.holes_filled.count(), "with its holes filled", "with their holes filled");
   also(tally.clipped.count(), "clipped to its picture", "clipped to their pictures");
   also(tally.turned.count(), "picture turned by EXIF, and its labels with it",

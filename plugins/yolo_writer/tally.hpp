@@ -20,9 +20,10 @@ struct Tally {
   uint64_t empty_pictures = 0;  // whose label file is empty
   uint64_t written = 0;
   uint64_t crowds = 0;  // left out or written, as the option says
-  uint64_t merged = 0;  // instances of several rings, written as one
+  uint64_t merged = 0;  // instances of several rings that lie apart, joined to one
   writing::Toll toll;
   writing::Listed holes_filled;  // instances written without their holes
+  writing::Listed united;        // instances whose rings overlap, written as the outline of their union
   writing::Listed clipped;       // instances of which something lay outside the picture
   writing::Listed turned;        // pictures that EXIF turns, whose labels were turned with them
 

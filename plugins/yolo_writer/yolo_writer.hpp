@@ -21,11 +21,12 @@ class YoloWriter : public Stage {
  public:
   static constexpr Component kComponent{
       .id = "yolo.writer",
-      .revision = 2,
+      .revision = 3,
       .summary = "Writes a dataset as YOLO segmentation labels, as Ultralytics reads them.",
       .doc =
           "A text file for each picture, with one polygon for each instance: several rings are joined where they are "
-          "nearest, runs become outlines without holes. What cannot be written is counted in writer_report.json."};
+          "nearest, or written as their union where they overlap, runs become outlines without holes. What cannot be "
+          "written is counted in writer_report.json."};
   enum class Copies { kNone, kLink, kCopy };
   static constexpr atelier_str kCopies[] = {ATELIER_STR("none"), ATELIER_STR("link"), ATELIER_STR("copy")};
   struct Options {
