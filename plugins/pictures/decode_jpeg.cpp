@@ -102,12 +102,20 @@ class JpegReader {
         check_size(file_.name, state_.image_height, state_.image_width);
         throw Error(ATELIER_E_UNSUPPORTED, text(file_.name, ": ", message_, "; scale the picture down"));
       }
+      if (is_other_kind(errors_.msg_code))
+        throw Error(ATELIER_E_UNSUPPORTED, text(file_.name, ": a JPEG of a kind that is not read: ", message_,
+                                                "; convert it to PNG, TIFF or baseline JPEG"));
       const size_t left = state_.src ? state_.src->bytes_in_buffer : file_.bytes.size();
       // At the end of the file the library's count still stands at the start of what it was decoding.
       const size_t at = message_is_end_ ? file_.bytes.size() : file_.bytes.size() - left;
       throw Error(ATELIER_E_DATA, text(file_.name, ": damaged JPEG at byte ", at, ": ", message_));
     }
     step();
+  }
+  // Lossless, of 12 bits, or with arithmetic codes.
+  static bool is_other_kind(int code) {
+    return code == JERR_SOF_UNSUPPORTED || code == JERR_BAD_PRECISION || code == JERR_ARITH_NOTIMPL ||
+           code == JERR_CONVERSION_NOTIMPL;
   }
   bool is_harmless() const {
     const int code = errors_.msg_code;

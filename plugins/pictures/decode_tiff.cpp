@@ -37,7 +37,7 @@ void check_finite(const std::string& name, const Tensor& picture) {
   const auto odd = std::count_if(values, values + count, is_odd);
   const auto channels = static_cast<uint64_t>(picture.dim(2)), width = static_cast<uint64_t>(picture.dim(1));
   const uint64_t pixel = first / channels;
-  throw Error(ATELIER_E_DATA,
+  throw Error(ATELIER_E_UNSUPPORTED,
               text(name, ": ", odd, odd == 1 ? " value is" : " values are", " not finite, the first (", values[first],
                    ") at x = ", pixel % width, ", y = ", pixel / width, ", channel ", first % channels,
                    "; where nothing was measured, fill in a number before, such as 0: what is missing (nodata) is "
@@ -69,6 +69,7 @@ class TiffReader {
 
   // Throws for values that RGB is not made of.
   bool is_deep() {
+    check_packing();
     const unsigned bits = field(TIFFTAG_BITSPERSAMPLE);
     if (has_plain_values()) return bits > 8;
     uint16_t kind = PHOTOMETRIC_MINISBLACK;
@@ -104,6 +105,7 @@ class TiffReader {
   }
 
   atelier_form form() {
+    check_packing();
     check_size(file_.name, size_.height, size_.width);
     const unsigned bits = field(TIFFTAG_BITSPERSAMPLE), channels = field(TIFFTAG_SAMPLESPERPIXEL);
     if (has_plain_values()) {
@@ -140,6 +142,7 @@ class TiffReader {
   }
 
   Tensor labels() {
+    check_packing();
     check(sizeof(uint16_t));
     const unsigned bits = field(TIFFTAG_BITSPERSAMPLE), channels = field(TIFFTAG_SAMPLESPERPIXEL);
     if (channels != 1 || field(TIFFTAG_SAMPLEFORMAT) != SAMPLEFORMAT_UINT || (bits != 8 && bits != 16))
@@ -168,6 +171,14 @@ class TiffReader {
   [[noreturn]] void refuse_values(std::string_view use) const {
     throw Error(ATELIER_E_UNSUPPORTED, text(file_.name, ": a TIFF of ", kind_of_values(), " cannot be ", use,
                                             ": pictures are uint8, uint16 or float32; convert it to one of these"));
+  }
+  void check_packing() const {
+    const unsigned scheme = field(TIFFTAG_COMPRESSION);
+    if (TIFFIsCODECConfigured(static_cast<uint16_t>(scheme))) return;
+    const TIFFCodec* const known = TIFFFindCODEC(static_cast<uint16_t>(scheme));
+    throw Error(ATELIER_E_UNSUPPORTED,
+                text(file_.name, ": a TIFF packed by scheme ", scheme, known ? text(" (", known->name, ")") : "",
+                     ", which is not read; save it without compression, or with LZW or Deflate"));
   }
   // libtiff makes RGB of few kinds of values. Others may be sound: then it is no damage.
   [[noreturn]] void refuse_rgb(std::string_view why) {

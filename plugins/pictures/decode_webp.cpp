@@ -24,6 +24,12 @@ atelier_form form_of_webp(const File& file) {
 }
 
 Tensor decode_webp(const File& file, Pixels pixels) {
+  WebPBitstreamFeatures features;
+  if (WebPGetFeatures(file.data(), file.bytes.size(), &features) == VP8_STATUS_OK && features.has_animation)
+    throw Error(ATELIER_E_UNSUPPORTED,
+                text(file.name,
+                     ": a WebP of several pictures (an animation), which is not read; convert the one that "
+                     "is meant to PNG, TIFF or JPEG"));
   const Size size = size_of_webp(file);
   check_size(file.name, size.height, size.width);
   const uint32_t channels = pixels == Pixels::kRgb ? 3 : form_of_webp(file).channels;
@@ -31,7 +37,7 @@ Tensor decode_webp(const File& file, Pixels pixels) {
   const int stride = static_cast<int>(size.width * channels);
   const auto decode = channels == 4 ? &WebPDecodeRGBAInto : &WebPDecodeRGBInto;
   if (!decode(file.data(), file.bytes.size(), out.data<uint8_t>(), out.bytes(), stride))
-    throw Error(ATELIER_E_DATA, text(file.name, ": damaged WebP, cut off, or an animation"));
+    throw Error(ATELIER_E_DATA, text(file.name, ": damaged WebP, or cut off"));
   return out;
 }
 

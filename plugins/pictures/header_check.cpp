@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atelier/cpp/parallel.hpp>
 #include <filesystem>
+#include <optional>
 
 #include "pictures/deep_pictures.hpp"
 #include "pictures/exif.hpp"
@@ -15,12 +16,16 @@ using atelier::text;
 
 namespace {
 
-enum class Found { kNothing, kDeep, kUnreadable, kOtherSize, kTurned, kNotTurned };
+enum class Found { kNothing, kDeep, kNotRead, kNotOpened, kDamaged, kOtherSize, kTurned, kNotTurned };
 
 struct Header {
   Found found = Found::kNothing;
   std::string detail;
   bool is_deep = false;
+  std::optional<atelier_form> form = std::nullopt;  // of a picture that stays as stored
+  bool is_readable() const {
+    return found != Found::kNotRead && found != Found::kNotOpened && found != Found::kDamaged;
+  }
 };
 
 Size turned(Size size, int orientation) { return swaps_sides(orientation) ? Size{size.width, size.height} : size; }
@@ -43,9 +48,13 @@ Header look_at(const PixelRules& rules, Target& target) {
     if (is_deep && !rules.range.given()) return {Found::kDeep, "", true};
     Header header = look_at_size(target);
     header.is_deep = is_deep;
+    if (rules.pixels == Pixels::kAsStored) header.form = read_form(target.path, rules);
     return header;
   } catch (const Error& e) {
-    return {Found::kUnreadable, e.what()};
+    return {e.code() == ATELIER_E_UNSUPPORTED ? Found::kNotRead
+            : e.code() == ATELIER_E_IO        ? Found::kNotOpened
+                                              : Found::kDamaged,
+            e.what()};
   }
 }
 
@@ -65,7 +74,10 @@ constexpr const char* kRemedy =
     " If they do not match (preview.samples shows it), turn the pixels with `exiftran -ai` or `mogrify -auto-orient` "
     "(coco-doctor: D705)";
 constexpr Told kTold[] = {
-    {Found::kUnreadable, "cannot be read and will be refused when it is loaded",
+    {Found::kNotRead, "is of a kind that is not read and will be refused when it is loaded",
+     "are of kinds that are not read and will be refused when they are loaded"},
+    {Found::kNotOpened, "will be refused when it is loaded", "will be refused when they are loaded"},
+    {Found::kDamaged, "cannot be read and will be refused when it is loaded",
      "cannot be read and will be refused when they are loaded"},
     {Found::kOtherSize, "has another size than its annotations say and will be refused when it is loaded",
      "have another size than their annotations say and will be refused when they are loaded"},
@@ -75,7 +87,35 @@ constexpr Told kTold[] = {
     {Found::kNotTurned, "asks viewers by EXIF to turn it; its annotations are taken to mean the pixels as stored.",
      "ask viewers by EXIF to turn them; their annotations are taken to mean the pixels as stored."}};
 
+void warn_of_useless_range(const Call& call, const std::vector<Header>& headers) {
+  const auto readable = std::count_if(headers.begin(), headers.end(), [](const Header& h) { return h.is_readable(); });
+  const bool any_deep = std::any_of(headers.begin(), headers.end(), [](const Header& each) { return each.is_deep; });
+  if (readable != 0 && !any_deep)
+    call.warn(text("`range` has nothing to do: none of ", readable, " pictures is deeper than 8 bits"));
+}
+
+// Training looks at them again, before its first epoch, and refuses.
+void warn_of_unlike(const Call& call, const std::vector<Target>& targets, const std::vector<Header>& headers) {
+  const auto of_form = [](const Header& each) { return each.form.has_value(); };
+  const auto first = std::find_if(headers.begin(), headers.end(), of_form);
+  const auto is_unlike = [&](const Header& each) { return each.form && !atelier::same_form(*each.form, *first->form); };
+  const auto other = std::find_if(first, headers.end(), is_unlike);
+  if (other == headers.end()) return;
+  const auto count = std::count_if(other, headers.end(), is_unlike);
+  const auto path = [&](auto header) { return targets[static_cast<size_t>(header - headers.begin())].path; };
+  call.warn(text(count, count == 1 ? " picture is" : " pictures are", " not like the first and will be refused when a ",
+                 "training begins: ", unlike_the_first(path(other), *other->form, path(first), *first->form)));
+}
+
 }  // namespace
+
+std::string unlike_the_first(const std::filesystem::path& picture, atelier_form found,
+                             const std::filesystem::path& first, atelier_form expected) {
+  const bool is_deep = found.dtype.bits > 8 || expected.dtype.bits > 8;
+  return text(picture.string(), " is ", atelier::describe(found), ", but all pictures must be ",
+              atelier::describe(expected), " as the first of them, ", first.string(),
+              ", is; take the file out, or read all of them with pixels = \"rgb\"", is_deep ? " and a `range`" : "");
+}
 
 void check_headers(const Call& call, const PixelRules& rules, std::vector<Target>& targets) {
   std::vector<Header> headers(targets.size());
@@ -85,9 +125,8 @@ void check_headers(const Call& call, const PixelRules& rules, std::vector<Target
   });
   for (const Header& header : headers)
     if (header.found == Found::kDeep) refuse(targets, headers);
-  const bool any_deep = std::any_of(headers.begin(), headers.end(), [](const Header& each) { return each.is_deep; });
-  if (rules.range.given() && !any_deep && !targets.empty())
-    call.warn(text("`range` has nothing to do: none of ", targets.size(), " pictures is deeper than 8 bits"));
+  if (rules.range.given()) warn_of_useless_range(call, headers);
+  warn_of_unlike(call, targets, headers);
   for (const Told& told : kTold) {
     uint64_t count = 0;
     size_t first = 0;
@@ -95,7 +134,7 @@ void check_headers(const Call& call, const PixelRules& rules, std::vector<Target
       if (headers[i].found == told.found) ++count, first = i;
     if (count == 0) continue;
     const std::string& detail = headers[first].detail;
-    const std::string name = told.found == Found::kUnreadable ? detail : targets[first].path + detail;
+    const std::string name = headers[first].is_readable() ? targets[first].path + detail : detail;
     call.warn(text(count == 1 ? "1 picture, " : text(count, " pictures, the first "), name, ", ",
                    count == 1 ? told.one : told.many, told.found == Found::kNotTurned ? kRemedy : ""));
   }

@@ -24,8 +24,13 @@ std::filesystem::path checked_name(const std::string& file_name, int64_t picture
 
 std::string OutputNames::add(const std::string& file_name, int64_t picture_id) {
   std::filesystem::path plain = checked_name(file_name, picture_id);
+  const std::string file = plain.string();
   const auto [taken, added] =
       taken_.try_emplace(plain.replace_extension(extension_).string(), Owner{file_name, picture_id});
+  if (!added && checked_name(taken->second.file_name, taken->second.id).string() == file)
+    throw Error(ATELIER_E_DATA,
+                text("the file `", file_name, "` is listed twice, as the pictures of the ids ", taken->second.id,
+                     " and ", picture_id, "; keep one of the two entries, with the annotations of both"));
   if (!added)
     throw Error(ATELIER_E_DATA, text("the pictures `", taken->second.file_name, "` (id ", taken->second.id, ") and `",
                                      file_name, "` (id ", picture_id, ") would both get the ", what_, " `",

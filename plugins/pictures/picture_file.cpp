@@ -12,9 +12,11 @@
 #include "atelier/cpp/files.hpp"
 #include "codecs.hpp"
 #include "decode_grey_png.hpp"
+#include "foreign_format.hpp"
 #include "pictures/deep_pictures.hpp"
 #include "pictures/resize.hpp"
 #include "resized_jpeg.hpp"
+#include "sources/text_file.hpp"
 
 namespace pictures {
 
@@ -44,14 +46,17 @@ Format format_of(std::string_view start) {
 }
 
 [[noreturn]] void refuse_unknown(const File& file) {
-  std::string hex;
-  for (size_t i = 0; i < file.bytes.size() && i < 8; ++i) {
+  const ForeignFormat found = foreign_format(file.bytes);
+  if (!found.name.empty() && found.is_picture)
+    throw Error(ATELIER_E_UNSUPPORTED,
+                text(file.name, ": ", found.name, ", which is not read; convert it to PNG, TIFF or JPEG"));
+  std::string what = found.name.empty() ? "; it begins with" : text(", but ", found.name);
+  for (size_t i = 0; found.name.empty() && i < file.bytes.size() && i < 8; ++i) {
     char digits[4];
     std::snprintf(digits, sizeof digits, " %02x", file.data()[i]);
-    hex += digits;
+    what += digits;
   }
-  throw Error(ATELIER_E_DATA,
-              text(file.name, ": no picture of a known format (JPEG, PNG, BMP, WebP, TIFF); it begins with", hex));
+  throw Error(ATELIER_E_DATA, text(file.name, ": no picture of a known format (JPEG, PNG, BMP, WebP, TIFF)", what));
 }
 
 void check_not_empty(const File& file) {
@@ -64,6 +69,7 @@ void check_resize(const std::string& name, int64_t height, int64_t width) {
 }
 
 File read(const std::filesystem::path& path) {
+  sources::require_regular(path);
   File file{atelier::read_file(path), path.string()};
   check_not_empty(file);
   return file;
@@ -122,8 +128,9 @@ class JpegHeader {
 
 // A file whose beginning is read, and of what follows no more than is needed.
 struct Begun {
-  explicit Begun(const std::filesystem::path& path)
-      : in(path, std::ios::binary), start{std::string(kHeader, '\0'), path.string()} {
+  explicit Begun(const std::filesystem::path& path) : start{std::string(kHeader, '\0'), path.string()} {
+    sources::require_regular(path);
+    in.open(path, std::ios::binary);
     if (!in) throw Error(ATELIER_E_IO, text("cannot read ", path.string(), ": ", std::strerror(errno)));
     in.read(start.bytes.data(), static_cast<std::streamsize>(kHeader));
     start.bytes.resize(static_cast<size_t>(in.gcount()));
@@ -325,7 +332,7 @@ atelier::Tensor decode_labels(std::string bytes, const std::string& name) {
 }
 
 Size read_size(const std::filesystem::path& path) {
-  std::error_code ignored;
+  sources::require_regular(path);
   std::ifstream in(path, std::ios::binary);
   if (!in) throw Error(ATELIER_E_IO, text("cannot read ", path.string(), ": ", std::strerror(errno)));
   std::array<char, 24> start{};
@@ -333,7 +340,7 @@ Size read_size(const std::filesystem::path& path) {
   const std::string_view read_bytes(start.data(), static_cast<size_t>(in.gcount()));
   in.clear();
   Size size;
-  const Format format = std::filesystem::is_directory(path, ignored) ? Format::kUnknown : format_of(read_bytes);
+  const Format format = format_of(read_bytes);
   switch (format) {
     case Format::kJpeg:
       size = JpegHeader(in, path.string()).find().size;
@@ -346,12 +353,14 @@ Size read_size(const std::filesystem::path& path) {
     case Format::kTiff:
       size = size_of_tiff(Begun(path).source());
       break;
-    default: {
-      const File file = read(path);
-      size = format == Format::kBmp    ? size_of_bmp(file)
-             : format == Format::kWebp ? size_of_webp(file)
-                                       : (refuse_unknown(file), Size());
-    }
+    case Format::kBmp:
+      size = size_of_bmp(read(path));
+      break;
+    case Format::kWebp:
+      size = size_of_webp(read(path));
+      break;
+    case Format::kUnknown:
+      refuse_unknown(Begun(path).start);
   }
   check_size(path.string(), size.height, size.width);
   return size;

@@ -8,6 +8,7 @@
 #include "file_digest.hpp"
 #include "pictures/deep_pictures.hpp"
 #include "pictures/exif.hpp"
+#include "pictures/header_check.hpp"
 #include "pictures/resize.hpp"
 #include "pictures/turn.hpp"
 
@@ -127,12 +128,7 @@ atelier_form StoredSamples::form(const Call& call) const {
 void StoredSamples::check_form(const Call& call, const Entry& entry, atelier_form found) const {
   const atelier_form expected = form(call);
   if (atelier::same_form(found, expected)) return;
-  const bool is_deep = found.dtype.bits > 8 || expected.dtype.bits > 8;
-  throw Error(
-      ATELIER_E_DATA,
-      text(entry.picture.string(), " is ", atelier::describe(found), ", but all pictures must be ",
-           atelier::describe(expected), " as the first of them, ", entries_.front().picture.string(),
-           ", is; take the file out, or read all of them with pixels = \"rgb\"", is_deep ? " and a `range`" : ""));
+  throw Error(ATELIER_E_DATA, unlike_the_first(entry.picture, found, entries_.front().picture, expected));
 }
 
 // Before an epoch of work, not within it. What is wrong with a header is told here, too.

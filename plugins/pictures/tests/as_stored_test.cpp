@@ -293,7 +293,7 @@ TEST_F(AsStored, NumbersThatAreNoneAreRefusedWithTheirPlace) {
               : static_cast<void>(read("a.tif"));
       return std::string("none");
     } catch (const atelier::Error& e) {
-      EXPECT_EQ(e.code(), ATELIER_E_DATA);
+      EXPECT_EQ(e.code(), ATELIER_E_UNSUPPORTED);
       return std::string(e.what());
     }
   };

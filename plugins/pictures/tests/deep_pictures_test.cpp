@@ -254,6 +254,54 @@ TEST_F(DeepSamples, HeadersTellOfItBeforeMasksAreMade) {
   }
 }
 
+TEST_F(DeepSamples, HeadersTellKindsFromDamage) {
+  samples({});
+  TIFF* tiff = TIFFOpen((folder / "uint32.tif").c_str(), "w");
+  const std::vector<uint32_t> row(2, 70000);
+  TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, 2);
+  TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, 1);
+  TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, 32);
+  TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, 1);
+  TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+  TIFFWriteScanline(tiff, const_cast<uint32_t*>(row.data()), 0, 0);
+  TIFFClose(tiff);
+  atelier::write_file(folder / "a.gif", "GIF89a\1\0\1\0", false);
+  atelier::write_file(folder / "cut.png", "\x89PNG\r\n\x1a\n", false);
+  const auto said = [&](const PixelRules& rules, const std::vector<std::string>& names) {
+    std::vector<pictures::Target> targets;
+    for (const std::string& name : names) targets.push_back({(folder / name).string(), {1, 2}});
+    atelier::testing::Bench other;
+    pictures::check_headers(other.call(), rules, targets);
+    std::string lines;
+    for (const std::string& line : other.lines()) lines += line + "\n";
+    return lines;
+  };
+  const std::string of_uint32 = said(by(0, 9), {"uint32.tif"});
+  EXPECT_NE(of_uint32.find("a TIFF of uint32 cannot be made RGB"), std::string::npos) << of_uint32;
+  EXPECT_EQ(of_uint32.find("`range` has nothing to do"), std::string::npos) << of_uint32;
+  EXPECT_NE(said(Pixels::kAsStored, {"uint32.tif"}).find("a TIFF of uint32 cannot be kept as stored"),
+            std::string::npos);
+  const std::string all = said(by(0, 9), {"uint32.tif", "a.gif", "cut.png", "none.png", "mid_labels.png"});
+  EXPECT_NE(all.find("2 pictures, the first "), std::string::npos) << all;
+  EXPECT_NE(all.find("are of kinds that are not read"), std::string::npos) << all;
+  EXPECT_NE(all.find("1 picture, cannot read "), std::string::npos) << all;
+  EXPECT_NE(all.find("cut.png: damaged PNG"), std::string::npos) << all;
+  EXPECT_NE(all.find("none of 1 pictures is deeper"), std::string::npos) << all;
+}
+
+TEST_F(DeepSamples, HeadersTellThatFilesKeptAsStoredAreNotAlike) {
+  samples({});
+  std::vector<pictures::Target> targets = {{(folder / "mid.png").string(), {1, 2}},
+                                           {(folder / "mid_labels.png").string(), {1, 2}},
+                                           {(folder / "low.png").string(), {1, 2}}};
+  pictures::check_headers(bench.call(), Pixels::kAsStored, targets);
+  ASSERT_EQ(bench.lines().size(), 1u);
+  EXPECT_NE(bench.lines()[0].find("1 picture is not like the first and will be refused when a training begins: " +
+                                  (folder / "mid_labels.png").string() + " is uint8"),
+            std::string::npos)
+      << bench.lines()[0];
+}
+
 // What the kinds of pictures in the field cases become.
 TEST(FieldPictures, AreRightOrRefusedInClearWords) {
   ATELIER_NEEDS_DATA();

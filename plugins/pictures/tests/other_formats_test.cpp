@@ -6,6 +6,7 @@
 #include <cstring>
 #include <opencv2/imgcodecs.hpp>
 
+#include "pictures/exif.hpp"
 #include "pictures/picture_file.hpp"
 #include "test_data.hpp"
 
@@ -117,6 +118,111 @@ TEST(OtherFormats, TiledTiff) {
       ASSERT_EQ(labels.data<uint8_t>()[y * width + x], static_cast<uint8_t>(x * 5 + y));
       ASSERT_EQ(picture.data<uint8_t>()[3 * (y * width + x)], static_cast<uint8_t>(x * 5 + y));
     }
+}
+
+// What EXIF asks of viewers is asked for by exif.hpp; the pixels are those that the file holds, in its order.
+TEST(OtherFormats, TheOrientationOfATiffIsNotApplied) {
+  const test::TemporaryFolder folder;
+  const std::string name = folder / "a.tif";
+  constexpr uint32_t kWidth = 20, kHeight = 18, kSide = 16;
+  const auto value = [](uint32_t y, uint32_t x) { return static_cast<uint8_t>(y * kWidth + x); };
+  for (const bool is_big : {false, true})
+    for (const bool tiled : {false, true})
+      for (uint16_t orientation = 1; orientation <= 8; ++orientation) {
+        TIFF* tiff = TIFFOpen(name.c_str(), is_big ? "w8" : "w");
+        TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, kWidth);
+        TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, kHeight);
+        TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, 8);
+        TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, 1);
+        TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+        TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
+        TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_LZW);
+        TIFFSetField(tiff, TIFFTAG_ORIENTATION, orientation);
+        std::vector<uint8_t> part(tiled ? kSide * kSide : kWidth);
+        if (tiled) {
+          TIFFSetField(tiff, TIFFTAG_TILEWIDTH, kSide);
+          TIFFSetField(tiff, TIFFTAG_TILELENGTH, kSide);
+          for (uint32_t top = 0; top < kHeight; top += kSide)
+            for (uint32_t left = 0; left < kWidth; left += kSide) {
+              for (uint32_t i = 0; i < part.size(); ++i) part[i] = value(top + i / kSide, left + i % kSide);
+              TIFFWriteTile(tiff, part.data(), left, top, 0, 0);
+            }
+        } else {
+          for (uint32_t y = 0; y < kHeight; ++y) {
+            for (uint32_t x = 0; x < kWidth; ++x) part[x] = value(y, x);
+            TIFFWriteScanline(tiff, part.data(), y, 0);
+          }
+        }
+        TIFFClose(tiff);
+        EXPECT_EQ(pictures::exif_orientation(name), orientation);
+        EXPECT_EQ(read_size(name), (Size{kHeight, kWidth}));
+        const Tensor rgb = read_picture(name), stored = read_picture(name, pictures::Pixels::kAsStored);
+        const Tensor labels = read_labels(name);
+        for (uint32_t y = 0; y < kHeight; ++y)
+          for (uint32_t x = 0; x < kWidth; ++x) {
+            const uint32_t i = y * kWidth + x;
+            ASSERT_EQ(rgb.data<uint8_t>()[3 * i], value(y, x)) << orientation << " at " << y << ", " << x;
+            ASSERT_EQ(stored.data<uint8_t>()[i], value(y, x)) << orientation << " at " << y << ", " << x;
+            ASSERT_EQ(labels.data<uint8_t>()[i], value(y, x)) << orientation << " at " << y << ", " << x;
+          }
+      }
+}
+
+TEST(OtherFormats, AreNamedWhereTheyAreNotRead) {
+  const test::TemporaryFolder folder;
+  using namespace std::string_literals;
+  const struct {
+    std::string start, words;
+    int32_t code;
+  } files[] = {
+      {"GIF89a\1\0\1\0", ": a GIF, which is not read; convert it to PNG", ATELIER_E_UNSUPPORTED},
+      {"\0\0\0\x18"
+       "ftypheic\0\0\0\0mif1heic"s,
+       ": a HEIC, ", ATELIER_E_UNSUPPORTED},
+      {"\0\0\0\x1c"
+       "ftypmif1\0\0\0\0mif1avif"s,
+       ": an AVIF, ", ATELIER_E_UNSUPPORTED},
+      {"\0\0\0\x1c"
+       "ftypavif\0\0\0\0"s,
+       ": an AVIF, ", ATELIER_E_UNSUPPORTED},
+      {"\0\0\0\x1c"
+       "ftypisom\0\0\0\0"s,
+       ": a video ", ATELIER_E_UNSUPPORTED},
+      {"\0\0\0\x0cjP  \r\n\x87\n"s, ": a JPEG 2000, ", ATELIER_E_UNSUPPORTED},
+      {"\0\0\0\x0cJXL \r\n\x87\n"s, ": a JPEG XL, ", ATELIER_E_UNSUPPORTED},
+      {"8BPS\0\1"s, ": a Photoshop file", ATELIER_E_UNSUPPORTED},
+      {"\x76\x2f\x31\x01\2\0\0\0"s, ": an OpenEXR, ", ATELIER_E_UNSUPPORTED},
+      {std::string(128, '\0') + "DICM", ": a DICOM file, ", ATELIER_E_UNSUPPORTED},
+      {"P6\n3 2\n255\n", ": a PPM, PGM or PBM, ", ATELIER_E_UNSUPPORTED},
+      {"<?xml version='1.0'?>\n<svg width='3'/>", ": an SVG, ", ATELIER_E_UNSUPPORTED},
+      {"\n<!DOCTYPE HTML><html>404</html>", ", but a web page (HTML)", ATELIER_E_DATA},
+      {"version https://git-lfs.github.com/spec/v1\n", ", but what Git LFS leaves", ATELIER_E_DATA},
+      {"Not a picture", "; it begins with 4e 6f 74 20", ATELIER_E_DATA},
+      {"ftyp", "; it begins with 66 74 79 70", ATELIER_E_DATA},
+  };
+  for (const auto& each : files) {
+    atelier::write_file(folder / "a.png", each.start, false);
+    const auto check = [&](auto read) {
+      const std::string why = refusal(each.code, read);
+      EXPECT_NE(why.find(each.words), std::string::npos) << why;
+    };
+    check([&] { read_picture(folder / "a.png"); });
+    check([&] { read_size(folder / "a.png"); });
+    check([&] { pictures::read_form(folder / "a.png", pictures::Pixels::kAsStored); });
+  }
+}
+
+TEST(OtherFormats, PackingOfTiffThatIsNotRead) {
+  const test::TemporaryFolder folder;
+  std::string tiff = encoded(".tiff", cv::Mat(5, 6, CV_8UC1, cv::Scalar(1)));
+  const uint32_t directory = static_cast<uint8_t>(tiff[4]) | static_cast<uint8_t>(tiff[5]) << 8;
+  for (size_t entry = directory + 2; entry + 12 <= tiff.size(); entry += 12)
+    if (tiff[entry] == '\3' && tiff[entry + 1] == '\1') std::memcpy(&tiff[entry + 8], "\x98\x87", 2);
+  atelier::write_file(folder / "a.tif", tiff, false);
+  for (const pictures::Pixels pixels : {pictures::Pixels::kRgb, pictures::Pixels::kAsStored}) {
+    const std::string why = refusal(ATELIER_E_UNSUPPORTED, [&] { read_picture(folder / "a.tif", pixels); });
+    EXPECT_NE(why.find("a TIFF packed by scheme 34712"), std::string::npos) << why;
+  }
 }
 
 // A header can promise any size: refused before memory is taken for it.

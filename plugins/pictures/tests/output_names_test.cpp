@@ -36,7 +36,14 @@ TEST(OutputNames, NameBothPicturesOfACollision) {
                  "the pictures `sub/a.jpg` (id 7) and `sub/a.png` (id 8) would both get the mask `sub/a.png`; rename "
                  "one of them");
   }
-  EXPECT_THROW(names.add("./sub/a.jpg", 9), atelier::Error);
+  try {
+    names.add("./sub/a.jpg", 9);
+    FAIL();
+  } catch (const atelier::Error& e) {
+    EXPECT_STREQ(e.what(),
+                 "the file `./sub/a.jpg` is listed twice, as the pictures of the ids 7 and 9; keep one of the two "
+                 "entries, with the annotations of both");
+  }
 }
 
 }  // namespace

@@ -14,8 +14,9 @@
 
 namespace pictures {
 
-// Of a JPEG (APP1 segment) or PNG (eXIf chunk); nothing when the file has none, holds a damaged one, or is of another
-// format. Throws ATELIER_E_IO when the file cannot be read.
+// Of a JPEG (APP1 segment), PNG (eXIf chunk), WebP (EXIF chunk) or TIFF (tag 274 of the first directory, BigTIFF
+// too); nothing when the file has none, holds a damaged one, or is of another format. Throws ATELIER_E_IO when the file
+// cannot be read.
 std::optional<int> exif_orientation(const std::filesystem::path& path);
 
 // Out of the TIFF block that EXIF consists of ("II*\0…" or "MM\0*…"); nothing for a damaged block.

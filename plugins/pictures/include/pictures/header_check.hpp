@@ -1,6 +1,7 @@
 // The headers of pictures that label maps are made for, looked at before the work and not in the midst of a training.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,14 @@ struct Target {
 
 // Reads the headers with the call's threads. A target of orientation 1 whose size is not that of the stored pixels but
 // that of the picture as EXIF turns it gets that orientation. Warns, with counts and the first file, of such; of others
-// that EXIF turns; of files that cannot be read, and of sizes that do not fit, both of which loading would refuse; of a
-// range that no file needs.
-// Throws what refuse_deep throws for a file that needs a range, ATELIER_E_CANCELLED. [any]
+// that EXIF turns; of files that cannot be opened, are damaged or of a kind that is not read, of sizes that do not fit
+// and of files kept as stored that are not all alike, which loading would refuse; of a range that no file needs. Pixels
+// are not looked at: a file that is cut off, and values that are not finite, are found when it is loaded. Throws what
+// refuse_deep throws for a file that needs a range, ATELIER_E_CANCELLED. [any]
 void check_headers(const atelier::Call& call, const PixelRules& rules, std::vector<Target>& targets);
+
+// The sentence about a picture kept as stored that is not like the first one. [any]
+std::string unlike_the_first(const std::filesystem::path& picture, atelier_form found,
+                             const std::filesystem::path& first, atelier_form expected);
 
 }  // namespace pictures

@@ -20,7 +20,7 @@ class OutputNames {
   OutputNames(std::string_view extension, std::string_view what) : extension_(extension), what_(what) {}
 
   // "sub/a.jpg" -> "sub/a.png". Throws as checked_name does, and ATELIER_E_DATA when another picture's file has that
-  // name already: both pictures are named.
+  // name already: both pictures are named, or the file that is both.
   std::string add(const std::string& file_name, int64_t picture_id);
 
  private:

@@ -2,9 +2,10 @@
 //
 // The format is told by the first bytes, not by the name. JPEG goes through libjpeg-turbo, PNG through libpng, TIFF,
 // WebP and BMP through libtiff, libwebp and stb_image. Damage of any kind is an error: nothing comes back half grey.
-// Errors: ATELIER_E_IO (cannot read; names the file), ATELIER_E_DATA (damaged, or no picture at all; names the file,
-// and for JPEG and PNG the byte), ATELIER_E_UNSUPPORTED (more than max_pixels(); a tensor that cannot be encoded). All
-// functions are [any].
+// Errors: ATELIER_E_IO (not there, no permission, no file; names it), ATELIER_E_DATA (damaged, or no picture at all;
+// names the file, and for JPEG and PNG the byte), ATELIER_E_UNSUPPORTED (sound, but of a kind that is not read: GIF,
+// HEIC, a TIFF of uint32, an animation; values that are not finite; more than max_pixels(); a tensor that cannot be
+// encoded). All functions are [any].
 #pragma once
 
 #include <cstdint>
@@ -34,8 +35,7 @@ struct Size {
 //   kAsStored  The bit depth and the channels of the file: uint8, uint16 or float32 of 1 (grey), 2, 3, 4 or more
 //              channels, alpha among them. What has no channels of its own becomes uint8: palettes, YCbCr and CMYK are
 //              RGB, less than 8 bits of grey are scaled to 8. A PNG's transparent colour (tRNS) is no channel. A TIFF
-//              of other values (int16, 12 bits, float64) is ATELIER_E_UNSUPPORTED; NaN and infinity are
-//              ATELIER_E_DATA.
+//              of other values (int16, 12 bits, float64, NaN, infinity) is ATELIER_E_UNSUPPORTED.
 enum class Pixels { kRgb, kAsStored };
 
 // The values that become 0 and 255; those between them on a straight line, rounded, and those beyond them as the nearer
