@@ -22,21 +22,22 @@ Match find_file(const sources::NameFinder& finder, const Options& options, Pictu
   return found.exact ? Match::kExact : taken ? Match::kMatched : Match::kNone;
 }
 
+enum class Frame { kShown, kStored, kOther };
+
 // The tool shows pictures turned as EXIF says, and so did the browsers since 2020 whose sizes it writes down; before,
 // and where a model predicted on the stored pixels, the size is that of the file as it is stored.
-// Gives whether it is the stored one.
-bool take_frame(const pictures::Shown& shown, Picture& picture) {
-  const bool swapped = pictures::swaps_sides(shown.orientation);
-  const bool is_shown = picture.height == shown.size.height && picture.width == shown.size.width;
-  const bool is_stored = swapped && picture.height == shown.size.width && picture.width == shown.size.height;
+// Gives whose size the task has.
+Frame take_frame(const pictures::Shown& shown, Picture& picture) {
   if (picture.height == 0) {
     picture.height = shown.size.height;
     picture.width = shown.size.width;
-  } else if (is_stored && !is_shown) {
-    return true;
   }
+  const bool is_shown = picture.height == shown.size.height && picture.width == shown.size.width;
+  const bool is_stored = pictures::swaps_sides(shown.orientation) && picture.height == shown.size.width &&
+                         picture.width == shown.size.height;
+  if (is_stored && !is_shown) return Frame::kStored;
   picture.orientation = shown.orientation;
-  return false;
+  return is_shown ? Frame::kShown : Frame::kOther;
 }
 
 [[noreturn]] void refuse_without_size(const Options& options, const TaskIndex& index, const Picture& picture,
@@ -49,35 +50,59 @@ bool take_frame(const pictures::Shown& shown, Picture& picture) {
 // What was found of one picture.
 struct Seen {
   Match match = Match::kNotAsked;
-  bool as_stored = false;
+  Frame frame = Frame::kShown;
+  pictures::Size size;  // of the file, as it is shown
 };
 
 void add_notes(const Options& options, const sources::NameFinder& finder, const std::vector<Seen>& seen,
                TaskIndex& index) {
+  size_t at = 0;  // the first picture of the note
   const auto note = [&](const char* word, NoteLevel level, auto counts, auto sentence) {
     uint64_t number = 0;
     size_t first = 0;
     for (size_t i = seen.size(); i-- > 0;)
-      if (counts(seen[i])) ++number, first = i;
-    if (number != 0) index.notes.push_back({word, number, level, sentence(number, index.pictures[first])});
+      if (counts(seen[i], index.pictures[i])) ++number, first = i;
+    if (number == 0) return;
+    at = first;
+    index.notes.push_back({word, number, level, sentence(number, index.pictures[first])});
   };
   const auto pictures = [](uint64_t number, const char* one, const char* more) {
     return text(number, number == 1 ? one : more);
   };
   note(
-      "names_matched", NoteLevel::kInfo, [](const Seen& each) { return each.match == Match::kMatched; },
+      "names_matched", NoteLevel::kInfo, [](const Seen& each, const Picture&) { return each.match == Match::kMatched; },
       [&](uint64_t number, const Picture& first) {
         return text(pictures(number, " picture was", " pictures were"), " found by the end of the name, the first ",
                     first.written, " as ", first.file_name);
       });
   note(
-      "pictures_not_found", NoteLevel::kDefect, [](const Seen& each) { return each.match == Match::kNone; },
+      "pictures_not_found", NoteLevel::kDefect,
+      [](const Seen& each, const Picture& of) { return each.match == Match::kNone && !of.inside; },
       [&](uint64_t number, const Picture& first) {
         return text(pictures(number, " picture is", " pictures are"), " not in ", options.images->string(),
                     ", the first of ", first.task, ", ", first.written, ": ", finder.sentence(first.written));
       });
   note(
-      "pictures_as_stored", NoteLevel::kWarning, [](const Seen& each) { return each.as_stored; },
+      "pictures_inside", NoteLevel::kDefect,
+      [](const Seen& each, const Picture& of) {
+        return of.inside && (each.match == Match::kNone || each.match == Match::kNotAsked);
+      },
+      [&](uint64_t number, const Picture& first) {
+        return text(pictures(number, " picture stands", " pictures stand"),
+                    " inside the JSON (a `data:` address) and in no file, the first of ", first.task,
+                    ": save it in the folder `images`, as ", first.file_name, ", and it is taken");
+      });
+  note(
+      "sizes_differ", NoteLevel::kDefect, [](const Seen& each, const Picture&) { return each.frame == Frame::kOther; },
+      [&](uint64_t number, const Picture& first) {
+        return text(pictures(number, " picture has", " pictures have"),
+                    " another size than the tasks say, the first of ", first.task, ": ", first.file_name, " is ",
+                    seen[at].size.width, " x ", seen[at].size.height, " pixels and not ", first.width, " x ",
+                    first.height);
+      });
+  note(
+      "pictures_as_stored", NoteLevel::kWarning,
+      [](const Seen& each, const Picture&) { return each.frame == Frame::kStored; },
       [&](uint64_t number, const Picture& first) {
         return text(
             pictures(number, " picture", " pictures"),
@@ -104,11 +129,15 @@ void find_pictures(const Call& call, const Options& options, TaskIndex& index) {
     if (seen[i].match == Match::kNone) {
       if (picture.height == 0)
         refuse_without_size(options, index, picture,
-                            text("its picture is not there: ", finder.sentence(picture.written)));
+                            picture.inside ? "its picture stands inside the JSON: save it in the folder `images`, as " +
+                                                 picture.file_name
+                                           : "its picture is not there: " + finder.sentence(picture.written));
       return;
     }
     try {
-      seen[i].as_stored = take_frame(pictures::shown(picture.path), picture);
+      const pictures::Shown shown = pictures::shown(picture.path);
+      seen[i].frame = take_frame(shown, picture);
+      seen[i].size = shown.size;
     } catch (const Error&) {
       // Whoever loads the picture says what is wrong with it; only its size is needed here.
       if (picture.height == 0) throw;

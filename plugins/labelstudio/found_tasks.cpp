@@ -5,6 +5,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "picture_name.hpp"
 #include "task_file.hpp"
 
 namespace atelier::labelstudio {
@@ -24,15 +25,17 @@ Candidate candidate_of(const Annotation& annotation, const Picture::Chosen& wher
   out.created = annotation.created;
   out.regions = annotation.regions.size();
   out.without_shape = annotation.without_shape;
-  std::set<std::string> labels;
+  std::set<std::string> labels, to_names;
   for (const Region& region : annotation.regions) {
     labels.insert(region.labels.begin(), region.labels.end());
+    if (!region.to_name.empty()) to_names.insert(region.to_name);
     if (region.labels.size() > 1) ++out.of_several_labels;
     if (out.height != 0 || region.height == 0 || region.width == 0) continue;
     out.height = region.height;
     out.width = region.width;
   }
   out.labels.assign(labels.begin(), labels.end());
+  out.to_names.assign(to_names.begin(), to_names.end());
   return out;
 }
 
@@ -54,7 +57,14 @@ std::vector<Item> read_items(const Call& call, const std::filesystem::path& path
     item.id = task.id;
     item.is_whole = task.is_whole;
     item.task.picture.task = task.id ? text("task ", *task.id) : text("the task at byte ", offset);
-    item.task.picture.written = std::move(task.picture);
+    item.task.picture.inside = is_inside_json(task.picture);
+    item.task.picture.written =
+        item.task.picture.inside
+            ? name_for_inside(task.picture, task.id ? item.task.picture.task : text("byte ", offset))
+            : std::move(task.picture);
+    item.task.picture.several = task.picture_keys.size() > 1;
+    if (item.task.picture.several) item.task.picture_keys = std::move(task.picture_keys);
+    item.task.is_flat = task.is_flat;
     item.task.picture.file = number;
     item.task.height = task.width == 0 ? 0 : task.height;
     item.task.width = task.width;

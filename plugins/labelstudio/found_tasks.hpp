@@ -21,11 +21,14 @@ struct Candidate {
   uint64_t regions = 0;
   uint64_t of_several_labels = 0;  // among the regions
   std::vector<std::string> labels;
+  std::vector<std::string> to_names;
   std::map<std::string, uint64_t> without_shape;
 };
 
 struct FoundTask {
-  Picture picture;      // without what was chosen, its path and its size
+  Picture picture;                        // without what was chosen, its path and its size
+  std::vector<std::string> picture_keys;  // where there are several
+  bool is_flat = false;
   uint32_t height = 0;  // as the task's `data` says; 0: not given
   uint32_t width = 0;
   std::vector<Candidate> candidates;

@@ -1,8 +1,11 @@
 #include "instances.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <numeric>
 #include <unordered_map>
+
+#include "tag_names.hpp"
 
 namespace atelier::labelstudio {
 
@@ -22,6 +25,12 @@ class Sets {
   std::vector<size_t> above_;
 };
 
+// may_lack: a shape without labels has those of the other.
+bool is_same_object(const Region& a, const Region& b, bool may_lack = false) {
+  if (a.to_name != b.to_name || a.page != b.page) return false;
+  return a.labels == b.labels || (may_lack && (a.labels.empty() || b.labels.empty()));
+}
+
 }  // namespace
 
 std::vector<std::vector<size_t>> instances_of(const std::vector<Region>& regions) {
@@ -30,8 +39,9 @@ std::vector<std::vector<size_t>> instances_of(const std::vector<Region>& regions
     if (!regions[i].id.empty()) by_id.emplace(regions[i].id, i);
   Sets sets(regions.size());
   for (size_t i = 0; i < regions.size(); ++i) {
-    const auto parent = by_id.find(regions[i].parent);
-    if (parent != by_id.end() && regions[parent->second].labels == regions[i].labels) sets.join(i, parent->second);
+    const auto parent = by_id.find(regions[i].parent), first = by_id.find(regions[i].id);
+    if (parent != by_id.end() && is_same_object(regions[parent->second], regions[i])) sets.join(i, parent->second);
+    if (first != by_id.end() && is_same_object(regions[first->second], regions[i], true)) sets.join(i, first->second);
   }
   std::vector<std::vector<size_t>> instances;
   std::unordered_map<size_t, size_t> of_set;
@@ -57,13 +67,20 @@ void InstanceTaker::take(const Annotation& annotation, const std::vector<size_t>
   Outline::Defect defect;
   std::string why;
   for (const size_t member : members) {
-    Outline::Defect found = outline_.add(annotation.regions[member]);
+    const Region& region = annotation.regions[member];
+    Outline::Defect found =
+        is_on_picture(tasks_, picture_, region.to_name)
+            ? outline_.add(region)
+            : Outline::Defect{"picture_other", text("is on `", region.to_name, "`, another picture of its task")};
     if (found.word.empty() || !defect.word.empty()) continue;
     defect = std::move(found);
     why = text(place(member), " ", defect.sentence);
   }
   outline_.finish();
-  const std::vector<std::string>& labels = annotation.regions[members.front()].labels;
+  const auto labelled = std::find_if(members.begin(), members.end(),
+                                     [&](size_t member) { return !annotation.regions[member].labels.empty(); });
+  const std::vector<std::string>& labels =
+      annotation.regions[labelled == members.end() ? members.front() : *labelled].labels;
   if (labels.empty()) give("", defect, why, place(members.front()));
   for (const std::string& label : labels) give(label, defect, why, place(members.front()));
 }

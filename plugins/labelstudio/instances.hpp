@@ -11,7 +11,7 @@
 namespace atelier::labelstudio {
 
 // Regions of one instance, by their numbers: a region that lies below one of the same labels in the tool's tree is a
-// part of it. In the order of the first. [any]
+// part of it, and so is one of the same id and labels but another shape. In the order of the first. [any]
 std::vector<std::vector<size_t>> instances_of(const std::vector<Region>& regions);
 
 // Gives the instances of annotations of one picture, in order. Keeps its buffers: one for each thread.

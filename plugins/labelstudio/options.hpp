@@ -42,6 +42,12 @@ struct Options {
   Option<std::string> image_key{
       option("image_key", "The member of `data` that holds the picture; empty: `image`, or the only picture there.")
           .by_default("''")};
+  Option<std::vector<std::string>> to_name{
+      option(
+          "to_name",
+          "Of tasks with several pictures: which regions are on the picture of `image_key`, by the name of its tag in "
+          "the labelling configuration (`to_name` of the results; in JSON-MIN, the names of the controls).")
+          .by_default("[]")};
 };
 
 }  // namespace atelier::labelstudio

@@ -7,6 +7,7 @@ namespace atelier::labelstudio {
 namespace {
 
 constexpr std::string_view kLocalFile = "?d=";
+constexpr std::string_view kInside = "data:";
 
 std::string without_escapes(std::string_view text) {
   std::string out;
@@ -38,6 +39,16 @@ std::string file_name_of(std::string_view picture) {
   const size_t slash = picture.find_last_of("/\\");
   if (slash != std::string_view::npos) picture.remove_prefix(slash + 1);
   return is_address ? without_escapes(picture) : std::string(picture);
+}
+
+bool is_inside_json(std::string_view picture) { return picture.substr(0, kInside.size()) == kInside; }
+
+std::string name_for_inside(std::string_view picture, std::string_view task) {
+  const std::string_view type = picture.substr(0, 32);
+  std::string out(task);
+  std::replace(out.begin(), out.end(), ' ', '-');
+  const auto is = [&](std::string_view of) { return type.find(of) != std::string_view::npos; };
+  return out + (is("image/jp") ? ".jpg" : is("image/webp") ? ".webp" : is("image/tif") ? ".tif" : ".png");
 }
 
 }  // namespace atelier::labelstudio

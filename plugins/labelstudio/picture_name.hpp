@@ -10,4 +10,10 @@ namespace atelier::labelstudio {
 // "" where there is none. [any]
 std::string file_name_of(std::string_view picture);
 
+// Whether the picture itself stands there ("data:image/png;base64,…") and in no file. [any]
+bool is_inside_json(std::string_view picture);
+
+// The file in which such a picture may be saved: of "task 7" "task-7.png". [any]
+std::string name_for_inside(std::string_view picture, std::string_view task);
+
 }  // namespace atelier::labelstudio

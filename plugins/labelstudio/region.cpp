@@ -21,9 +21,8 @@ bool ends_with_labels(std::string_view key) {
 
 bool has(dom::object object, std::string_view key) { return object[key].error() == simdjson::SUCCESS; }
 
-// By the type, or, where that is not one of a shape (`labels`, a choice about a region, JSON_MIN), by what is there.
-// Nothing for what is no region of a picture.
-std::optional<ShapeKind> kind_of(std::string_view type, dom::object value) {
+// Nothing for the type of what is no shape: `labels`, or a choice about a region.
+std::optional<ShapeKind> kind_of(std::string_view type) {
   if (ends_with_labels(type)) type.remove_suffix(kLabels.size());
   if (type == "polygon") return ShapeKind::kPolygon;
   if (type == "rectangle") return ShapeKind::kRectangle;
@@ -31,6 +30,11 @@ std::optional<ShapeKind> kind_of(std::string_view type, dom::object value) {
   if (type == "brush" || type == "magicwand") return ShapeKind::kBrush;
   if (type == "keypoint") return ShapeKind::kNoArea;
   if (type == "vector" || type == "bitmask") return ShapeKind::kUnknown;
+  return std::nullopt;
+}
+
+// Where the type does not tell, and in JSON_MIN. Nothing for what is no region of a picture.
+std::optional<ShapeKind> kind_of(dom::object value) {
   if (has(value, "points")) return ShapeKind::kPolygon;
   if (has(value, "rle")) return ShapeKind::kBrush;
   if (has(value, "radiusX")) return ShapeKind::kEllipse;
@@ -133,18 +137,33 @@ std::string text_of(dom::object object, std::string_view key) {
   return coco_json::read_integer(value, number) ? std::to_string(number) : "";
 }
 
+// Whether the result tells more of a region that is there: the tool repeats its shape with each label, choice or text.
+// Then the labels go there.
+bool ResultTaker::joins(const Region& region, bool has_own_shape) {
+  if (region.id.empty()) return false;
+  const bool is_part = !has_own_shape && (!region.fault.empty() || region.kind == ShapeKind::kNoArea ||
+                                          region.kind == ShapeKind::kUnknown);
+  for (const size_t i : by_id_[region.id]) {
+    Region& known = out_.regions[i];
+    const bool is_same = known.kind == region.kind && known.numbers == region.numbers && known.brush == region.brush;
+    if (!is_same && !is_part) continue;
+    for (const std::string& label : region.labels)
+      if (std::find(known.labels.begin(), known.labels.end(), label) == known.labels.end())
+        known.labels.push_back(label);
+    return true;
+  }
+  return false;
+}
+
 void ResultTaker::add(const Result& result) {
-  const std::optional<ShapeKind> kind = kind_of(result.type, result.value);
+  const std::optional<ShapeKind> own = kind_of(result.type), kind = own ? own : kind_of(result.value);
   if (!kind) {
     ++out_.without_shape[result.type.empty() ? "results without a type" : result.type];
     return;
   }
-  if (!result.id.empty()) {
-    const auto [known, is_new] = by_id_.emplace(result.id, out_.regions.size());
-    if (!is_new) return add_labels(result.value, out_.regions[known->second].labels);
-  }
-  Region& region = out_.regions.emplace_back();
+  Region region;
   region.id = result.id;
+  region.to_name = result.to_name;
   region.parent = text_of(result.frame, "parentID");
   region.type = result.type.empty() ? "region" : result.type;
   region.kind = *kind;
@@ -154,6 +173,9 @@ void ResultTaker::add(const Result& result) {
   region.page = integer_of(result.frame, "item_index");
   add_labels(result.value, region.labels);
   if (with_shapes_) region.fault = read_shape(result.value, region);
+  if (joins(region, own.has_value())) return;
+  if (!region.id.empty()) by_id_[region.id].push_back(out_.regions.size());
+  out_.regions.push_back(std::move(region));
 }
 
 }  // namespace atelier::labelstudio

@@ -14,19 +14,22 @@ struct Result {
   simdjson::dom::object value;
   std::string id;
   std::string type;
+  std::string to_name;
 };
 
-// Adds results to an annotation: as regions, to the region of the same id, or as those without a shape. One thread at a
-// time.
+// Adds results to an annotation: as regions, to the region of the same id and shape, or as those without a shape. One
+// thread at a time.
 class ResultTaker {
  public:
   ResultTaker(bool with_shapes, Annotation& out) : with_shapes_(with_shapes), out_(out) {}
   void add(const Result& result);
 
  private:
+  bool joins(const Region& region, bool has_own_shape);
+
   bool with_shapes_;
   Annotation& out_;
-  std::unordered_map<std::string, size_t> by_id_;  // into out_.regions
+  std::unordered_map<std::string, std::vector<size_t>> by_id_;  // into out_.regions
 };
 
 // The number of pixels that member says, or 0. [any]

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "coco_json/segmentation.hpp"
+#include "picture_name.hpp"
 #include "region.hpp"
 
 namespace atelier::labelstudio {
@@ -19,6 +20,7 @@ constexpr std::array<std::string_view, 9> kExtensions = {".jpg", ".jpeg", ".png"
 
 // A path or an address of a picture, by its extension, or by the way in which files of the machine are served.
 bool means_picture(std::string_view name) {
+  if (is_inside_json(name)) return true;
   if (name.find("?d=") != std::string_view::npos) return true;
   name = name.substr(0, name.find_first_of("?#"));
   return std::any_of(kExtensions.begin(), kExtensions.end(), [&](std::string_view extension) {
@@ -29,24 +31,26 @@ bool means_picture(std::string_view name) {
 }
 
 // The picture of `data`, or of a flat item.
-std::string read_picture(dom::object data, std::string_view key, std::string& out) {
-  std::string_view found;
-  if (!key.empty() || !data[kDefaultKey].get_string().get(found)) {
-    if (!key.empty() && data[key].get_string().get(found))
-      return text("the task has no text `", key, "`, which the option `image_key` names");
-    out = found;
-    return "";
-  }
-  size_t candidates = 0;
+std::string read_picture(dom::object data, std::string_view key, Task& out) {
   std::string keys, lists;
+  std::string_view found;
   for (const auto& [name, value] : data) {
     if (value.is_array()) lists = text(" (`", name, "` is a list: tasks of several pictures are not read)");
     if (value.get_string().get(found)) continue;
     keys += text(keys.empty() ? "`" : ", `", name, "`");
     if (!means_picture(found)) continue;
-    ++candidates;
-    out = found;
+    out.picture_keys.emplace_back(name);
+    out.picture = found;
   }
+  const size_t candidates = out.picture_keys.size();
+  const std::string_view wanted = key.empty() ? kDefaultKey : key;
+  if (!data[wanted].get_string().get(found)) {
+    out.picture = found;
+    if (std::find(out.picture_keys.begin(), out.picture_keys.end(), wanted) == out.picture_keys.end())
+      out.picture_keys.emplace_back(wanted);
+    return "";
+  }
+  if (!key.empty()) return text("the task has no text `", key, "`, which the option `image_key` names");
   if (candidates == 1) return "";
   return text(
       candidates == 0 ? "none of the task's texts is a picture: " : "more than one of the task's texts is a picture: ",
@@ -65,6 +69,7 @@ void read_results(dom::object holder, bool with_shapes, Annotation& out) {
     }
     result.type = text_of(result.frame, "type");
     result.id = text_of(result.frame, "id");
+    result.to_name = text_of(result.frame, "to_name");
     if (result.frame["value"].get_object().get(result.value)) {
       ++out.without_shape[result.type.empty() ? "results without a value" : result.type];
       continue;
@@ -109,6 +114,7 @@ Annotation read_flat(dom::object item, bool with_shapes) {
       Result result;
       if (each.get_object().get(result.value)) continue;
       result.frame = result.value;
+      result.to_name = key;
       taker.add(result);
     }
   }
@@ -135,17 +141,18 @@ std::string read_task(dom::element item, std::string_view picture_key, bool with
     if (!read_list(object, "annotations", with_shapes, out.annotations))
       read_list(object, "completions", with_shapes, out.annotations);
     read_list(object, "predictions", with_shapes, out.predictions);
-    return read_picture(data, picture_key, out.picture);
+    return read_picture(data, picture_key, out);
   }
   if (!object["task"].get_object().get(task) && !task["data"].get_object().get(data)) {
     out.id = id_of(task);
     out.annotations.push_back(read_annotation(object, with_shapes));
-    return read_picture(data, picture_key, out.picture);
+    return read_picture(data, picture_key, out);
   }
   if (object["result"].error() == simdjson::SUCCESS)
     return "the annotation does not hold its task, so its picture is not known: export the project as JSON";
+  out.is_flat = true;
   out.annotations.push_back(read_flat(object, with_shapes));
-  return read_picture(object, picture_key, out.picture);
+  return read_picture(object, picture_key, out);
 }
 
 }  // namespace atelier::labelstudio

@@ -17,11 +17,12 @@ namespace atelier::labelstudio {
 
 enum class ShapeKind { kPolygon, kRectangle, kEllipse, kBrush, kNoArea, kUnknown };
 
-// One region: all results of one id.
+// One region: all results of one id, or of several shapes under one id each.
 struct Region {
   std::string id;
-  std::string parent;  // the id of the region that it lies below in the tool's tree, or ""
-  std::string type;    // "polygonlabels"; "region" where none is given
+  std::string to_name;  // the picture's tag in the labelling configuration; of JSON_MIN the control's
+  std::string parent;   // the id of the region that it lies below in the tool's tree, or ""
+  std::string type;     // "polygonlabels"; "region" where none is given
   ShapeKind kind = ShapeKind::kUnknown;
   std::vector<std::string> labels;
   // In percent of the picture. A polygon: x0 y0 x1 y1 …. A rectangle: x y width height degrees, an ellipse: x y and the
@@ -46,8 +47,10 @@ struct Annotation {
 
 struct Task {
   std::optional<int64_t> id;
-  std::string picture;  // the name or address in `data`
-  uint32_t height = 0;  // as `data` says; 0: not given
+  std::string picture;                    // the name or address in `data`
+  std::vector<std::string> picture_keys;  // the members of `data` that hold a picture
+  bool is_flat = false;                   // of JSON_MIN
+  uint32_t height = 0;                    // as `data` says; 0: not given
   uint32_t width = 0;
   bool is_whole = false;  // all of the task; else one annotation of it, and others may have items of their own
   std::vector<Annotation> annotations;

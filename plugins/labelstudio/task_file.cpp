@@ -62,8 +62,10 @@ void TaskFile::read(Task& out, bool with_shapes) {
   if (const std::string fault = read_task(item, picture_key_, with_shapes, out); !fault.empty()) refuse(offset, fault);
 }
 
+// What a file of another kind lacks as a list of tasks would lead astray.
 void TaskFile::refuse(uint64_t offset, const std::string& sentence) const {
-  in_.fail(offset, sentence + sources::looks_like(in_.path(), sources::FileKind::kLabelStudio));
+  const std::string kind = sources::looks_like(in_.path(), sources::FileKind::kLabelStudio);
+  in_.fail(offset, kind.empty() ? sentence : "expected a task of Label Studio" + kind);
 }
 
 }  // namespace atelier::labelstudio

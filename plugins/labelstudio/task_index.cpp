@@ -6,6 +6,8 @@
 #include "found_pictures.hpp"
 #include "found_tasks.hpp"
 #include "pictures/folder_walk.hpp"
+#include "sources/file_kind.hpp"
+#include "tag_names.hpp"
 
 namespace atelier::labelstudio {
 
@@ -45,7 +47,7 @@ std::string many(uint64_t count, const char* one, const char* more) {
 // Goes through the tasks and keeps of each what was chosen.
 class IndexMaker {
  public:
-  IndexMaker(const Options& options, TaskIndex& out) : options_(options), out_(out) {}
+  IndexMaker(const Options& options, TaskIndex& out) : options_(options), out_(out), tags_(options) {}
 
   void take(FoundTask&& task) {
     const Choice choice = choose(task.candidates, options_.which, options_.several);
@@ -59,7 +61,10 @@ class IndexMaker {
       unannotated_.add(1, place);
       if (*options_.unannotated == Unannotated::kSkip) return;
     }
-    for (const Candidate* each : choice.candidates) take(*each, place, task.picture);
+    for (const Candidate* each : choice.candidates) {
+      take(*each, place, task.picture);
+      tags_.take(task, *each, place);
+    }
     if (task.picture.height == 0) {
       task.picture.height = task.height;
       task.picture.width = task.width;
@@ -69,6 +74,7 @@ class IndexMaker {
 
   void finish() {
     refuse_nothing();
+    tags_.finish(out_);
     number_pictures();
     out_.classes = *options_.classes;
     if (out_.classes.empty()) out_.classes.assign(labels_.begin(), labels_.end());
@@ -113,7 +119,9 @@ class IndexMaker {
   // What would come to nothing without a word.
   void refuse_nothing() const {
     const auto refuse = [this](const std::string& why) {
-      throw Error(ATELIER_E_DATA, text(options_.annotations->string(), ": ", why));
+      const std::string kind = sources::looks_like(out_.files.front(), sources::FileKind::kLabelStudio);
+      throw Error(ATELIER_E_DATA, text(options_.annotations->string(), ": ",
+                                       kind.empty() ? why : "there is no task of Label Studio in it", kind));
     };
     const std::string tasks = many(tasks_, "task", "tasks"), others = this->others();
     if (tasks_ == 0) refuse("there is no task in it");
@@ -160,6 +168,7 @@ class IndexMaker {
   TaskIndex& out_;
   std::set<std::string> labels_;
   std::set<std::string> types_;  // of results without a shape
+  TagNames tags_;
   uint64_t tasks_ = 0, annotations_ = 0, predictions_ = 0, regions_ = 0;
   Counter cancelled_, passed_over_, unannotated_, without_shape_, of_several_labels_;
 };

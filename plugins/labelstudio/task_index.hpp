@@ -28,7 +28,9 @@ struct Picture {
   };
   std::string task;  // for messages: "task 7", "the task at byte 900"
   int64_t id = 0;
-  std::string written;  // name or address, as the task has it
+  std::string written;   // name or address, as the task has it; of a picture inside the JSON a name for it
+  bool inside = false;   // the picture stands in the JSON
+  bool several = false;  // the task has others
   std::string file_name;
   std::string path;
   uint32_t height = 0;  // 0: not given, until find_pictures
@@ -43,6 +45,8 @@ struct TaskIndex {
   std::vector<Picture> pictures;
   std::vector<std::string> classes;
   std::map<std::string, uint32_t, std::less<>> labels;  // by class name
+  std::vector<std::string> to_names;                    // by which regions are on the picture; empty: all are
+  bool to_names_given = false;                          // as an option, so that they hold for tasks of one picture, too
   std::vector<DatasetNote> notes;
 };
 

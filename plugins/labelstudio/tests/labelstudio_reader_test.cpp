@@ -10,22 +10,11 @@
 #include "broken_source.hpp"
 #include "pictures/picture_file.hpp"
 #include "reading.hpp"
-#include "test_data.hpp"
+#include "task_json.hpp"
 
 namespace {
 
-using atelier::labelstudio::LabelstudioReader;
-using Options = atelier::testing::Bench::Options;
-
-const std::string kFixtures = FIXTURES;
-const std::string kTriangle = R"("points":[[0,0],[50,0],[50,50]])";
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-reading::Dataset read_file(const std::string& annotations, Options more = {}) {
-  more.emplace_back("annotations", annotations);
-  return reading::read<LabelstudioReader>(more);
-}
+using namespace task_json;
 
 reading::Dataset read_fixtures(const std::string& file) {
   return read_file(kFixtures + "/" + file, {{"images", kFixtures + "/pictures"}});
@@ -34,58 +23,6 @@ reading::Dataset read_fixtures(const std::string& file) {
 std::vector<uint8_t> label_map(const std::string& file) {
   const atelier::Tensor labels = pictures::read_labels(kFixtures + "/" + file);
   return {labels.data<uint8_t>(), labels.data<uint8_t>() + atelier::element_count(labels)};
-}
-
-std::string result(const std::string& id, const std::string& type, const std::string& value,
-                   const std::string& more = "") {
-  return R"({"id":")" + id + R"(","type":")" + type + R"(","original_width":20,"original_height":10)" + more +
-         R"(,"value":{)" + value + "}}";
-}
-
-std::string polygon(const std::string& id, const std::string& label, const std::string& more = "") {
-  return result(id, "polygonlabels", kTriangle + R"(,"polygonlabels":[")" + label + "\"]", more);
-}
-
-std::string annotation(const std::string& results, const std::string& more = "") {
-  return R"({"result":[)" + results + "]" + more + "}";
-}
-
-std::string task(const std::string& annotations, const std::string& more = "") {
-  return R"({"id":7,"data":{"image":"/data/upload/1/a.jpg"},"annotations":[)" + annotations + "]" + more + "}";
-}
-
-// A file in a folder of its own.
-class OneFile {
- public:
-  explicit OneFile(const std::string& json, const std::string& name = "tasks.json") : path_(folder / name) {
-    atelier::write_file(path_, json, false);
-  }
-  std::string path() const { return path_.string(); }
-  reading::Dataset read(const Options& more = {}) const { return read_file(path(), more); }
-  std::string error(const Options& more = {}) const { return read(more).error; }
-
-  test::TemporaryFolder folder;
-
- private:
-  std::filesystem::path path_;
-};
-
-std::vector<reading::Instance> instances_of(const std::string& results) {
-  const reading::Dataset dataset = OneFile("[" + task(annotation(results)) + "]").read();
-  EXPECT_EQ(dataset.error, "");
-  return dataset.pictures.empty() ? std::vector<reading::Instance>() : dataset.pictures[0].instances;
-}
-
-// Word, number, whether it is a defect, and the sentence of each note.
-std::string notes_of(const Options& options) {
-  atelier::testing::Bench bench;
-  const auto part = bench.make<LabelstudioReader>(options);
-  std::string out;
-  atelier::DatasetRef(part.object()).notes(bench.call(), [&](const atelier::DatasetNote& note) {
-    out += atelier::text(note.word, " ", note.count, note.level == atelier::NoteLevel::kDefect ? " defect: " : ": ",
-                         note.text, "\n");
-  });
-  return out;
 }
 
 TEST(LabelstudioReaderTest, ReadsAnExport) {

@@ -18,4 +18,12 @@ TEST(PictureNameTest, IsWhatATaskSaysWithoutItsAddress) {
   EXPECT_EQ(file_name_of(""), "");
 }
 
+TEST(PictureNameTest, OfAPictureInsideTheJson) {
+  using namespace atelier::labelstudio;
+  EXPECT_TRUE(is_inside_json("data:image/png;base64,AAAA"));
+  EXPECT_FALSE(is_inside_json("/data/upload/a.png"));
+  EXPECT_EQ(name_for_inside("data:image/png;base64,AAAA", "task 7"), "task-7.png");
+  EXPECT_EQ(name_for_inside("data:image/jpeg;base64,AAAA", "byte 900"), "byte-900.jpg");
+}
+
 }  // namespace
