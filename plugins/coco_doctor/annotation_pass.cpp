@@ -45,15 +45,16 @@ void AnnotationPass::correct(uint64_t begin, uint64_t end, std::string_view text
   if (file_) file_->correct(begin, end, text);
 }
 
-void AnnotationPass::mended(Code code, uint64_t offset) {
+void AnnotationPass::mended(Code code, uint64_t offset, std::string_view done) {
   if (!fixes_) return;
   Finding fix;
   fix.code = code;
   fix.offset = offset;
-  fix.text = code == Code::kJsonSyntax ? "commas and brackets set right"
-             : code == Code::kNotUtf8  ? "bytes that are not UTF-8 are read as Windows-1252"
-             : code == Code::kNan      ? "NaN and Infinity taken out"
-                                       : std::string(info_of(code).repair);
+  fix.text = !done.empty()               ? std::string(done)
+             : code == Code::kJsonSyntax ? "commas and brackets set right"
+             : code == Code::kNotUtf8    ? "bytes that are not UTF-8 are read as Windows-1252"
+             : code == Code::kNan        ? "NaN and Infinity taken out"
+                                         : std::string(info_of(code).repair);
   fixes_->add(std::move(fix));
 }
 

@@ -29,7 +29,7 @@ class AnnotationPass : public WalkEvents {
   void end_list(List list, uint64_t at) override;
   void correct(uint64_t begin, uint64_t end, std::string_view text) override;
 
-  void mended(Code code, uint64_t offset) override;
+  void mended(Code code, uint64_t offset, std::string_view done) override;
 
   // What can be told when all annotations are known.
   void finish();

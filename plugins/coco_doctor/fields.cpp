@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "coco_json/segmentation.hpp"
+#include "coco_json/id.hpp"
 
 namespace atelier::coco_doctor {
 
@@ -13,11 +13,15 @@ namespace dom = simdjson::dom;
 Field read_whole(simdjson::simdjson_result<dom::element> result, int64_t& out) {
   dom::element value;
   if (result.get(value)) return Field::kMissing;
-  if (coco_json::read_integer(value, out)) return Field::kSound;
-  std::string_view text;
-  if (value.get_string().get(text) || text.empty()) return Field::kMissing;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return error == std::errc() && end == text.data() + text.size() ? Field::kText : Field::kMissing;
+  switch (coco_json::read_id(value, out)) {
+    case coco_json::IdForm::kInteger:
+      return Field::kSound;
+    case coco_json::IdForm::kText:
+      return Field::kText;
+    case coco_json::IdForm::kOther:
+      break;
+  }
+  return Field::kMissing;
 }
 
 Field read_number(simdjson::simdjson_result<dom::element> result, double& out) {

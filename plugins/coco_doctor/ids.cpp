@@ -2,9 +2,8 @@
 
 #include <atelier/cpp/core.hpp>
 #include <charconv>
-#include <cmath>
 
-#include "fields.hpp"
+#include "coco_json/id.hpp"
 #include "raw_json.hpp"
 
 namespace atelier::coco_doctor {
@@ -13,32 +12,27 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-constexpr double kMostExact = 9007199254740991.0;  // beyond it doubles skip integers
-
-bool read_digits(std::string_view digits, int64_t& out) {
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
-  return !digits.empty() && error == std::errc() && end == digits.data() + digits.size();
-}
-
-// Digits with nothing but zeros behind the point: exact whatever their number.
+// Digits with nothing but zeros behind the point: exact whatever their number, where the double nearest to them is not.
 bool read_with_zeros(std::string_view written, int64_t& out) {
   const size_t point = written.find('.');
-  return point != std::string_view::npos && written.find_first_not_of('0', point + 1) == std::string_view::npos &&
-         read_digits(written.substr(0, point), out);
+  if (point == std::string_view::npos || written.find_first_not_of('0', point + 1) != std::string_view::npos)
+    return false;
+  const auto [end, error] = std::from_chars(written.data(), written.data() + point, out);
+  return error == std::errc() && end == written.data() + point;
 }
 
-Id read_number_id(dom::element value, std::string_view object, std::string_view name) {
+// What coco_json takes for no id.
+Id read_other(dom::element value, std::string_view object, std::string_view name) {
   Id id;
-  id.form = Id::Form::kNumber;
-  if (!value.get_int64().get(id.number)) return id;
-  double real = 0;
-  if (!value.get_double().get(real) && std::abs(real) <= kMostExact && real == std::floor(real)) {
-    id.number = static_cast<int64_t>(real);
-    return id;
+  std::string_view text;
+  if (value.is_number()) {
+    id.key = member_of(object, name);
+    id.form = read_with_zeros(id.key, id.number) ? Id::Form::kText : Id::Form::kOther;
+  } else if (!value.get_string().get(text) && !text.empty()) {
+    id.form = Id::Form::kOther;
+    // A quote before it keeps texts and numbers apart.
+    id.key = '"' + std::string(text);
   }
-  const std::string written(member_of(object, name));
-  id.form = read_with_zeros(written, id.number) ? Id::Form::kText : Id::Form::kOther;
-  id.key = written;
   return id;
 }
 
@@ -48,14 +42,9 @@ Id read_id(simdjson::simdjson_result<dom::element> result, std::string_view obje
   Id id;
   dom::element value;
   if (result.get(value)) return id;
-  if (value.is_number()) return read_number_id(value, object, name);
-  std::string_view text;
-  if (value.get_string().get(text) || text.empty()) return id;
-  id.form = Id::Form::kText;
-  if (read_digits(text, id.number) || read_with_zeros(text, id.number)) return id;
-  id.form = Id::Form::kOther;
-  // A quote before it keeps texts and numbers apart.
-  id.key = '"' + std::string(text);
+  const coco_json::IdForm form = coco_json::read_id(value, id.number);
+  if (form == coco_json::IdForm::kOther) return read_other(value, object, name);
+  id.form = form == coco_json::IdForm::kInteger ? Id::Form::kNumber : Id::Form::kText;
   return id;
 }
 

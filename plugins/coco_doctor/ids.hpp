@@ -13,8 +13,8 @@ struct Id {
   enum class Form : uint8_t {
     kMissing,  // or null, or something that is no id
     kNumber,   // a whole number, as it should be
-    kText,     // a whole number in quotes
-    kOther,    // another text, or a number that no 64-bit integer holds; `key` tells it from others
+    kText,   // a whole number in quotes, or one beyond 2^53 with a fraction of zero; `key` is how the latter is written
+    kOther,  // another text, or a number that no 64-bit integer holds; `key` tells it from others
   };
   Form form = Form::kMissing;
   int64_t number = 0;

@@ -1,6 +1,7 @@
 #include "item_parser.hpp"
 
 #include "coco_json/tame_numbers.hpp"
+#include "raw_json.hpp"
 
 namespace atelier::coco_doctor {
 
@@ -8,7 +9,7 @@ ItemParser::Outcome ItemParser::parse(std::string_view json, simdjson::dom::elem
   if (!parser_.parse(json.data(), json.size(), false).get(value)) return Outcome::kRead;
   tamed_ = coco_json::tame_numbers(json, false);
   const auto error = parser_.parse(tamed_).get(value);
-  if (!error) return Outcome::kRead;
+  if (!error) return without_nan(json) == json ? Outcome::kRead : Outcome::kReadWithNan;
   reason_ = simdjson::error_message(error);
   utf8_ = error == simdjson::UTF8_ERROR;
   tamed_ = coco_json::tame_numbers(json, true);

@@ -12,7 +12,7 @@ class ItemParser {
  public:
   enum class Outcome {
     kRead,
-    kReadWithNan,  // NaN and Infinity, which are not JSON, were read as empty texts
+    kReadWithNan,  // NaN and Infinity, which are not JSON, were read as empty texts; numbers beyond doubles as null
     kBroken,
   };
   // `json` must be followed by simdjson's padding. The value stays until the next call.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 namespace atelier::coco_doctor {
@@ -38,6 +40,21 @@ size_t end_of_value(std::string_view s, size_t at) {
     ++at;
   }
   return at;
+}
+
+size_t size_of_nan(std::string_view s) {
+  for (const std::string_view word : {"NaN", "Infinity", "-Infinity"})
+    if (s.substr(0, word.size()) == word) return word.size();
+  return 0;
+}
+
+bool is_in_number(char c) { return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.' || c == 'e' || c == 'E'; }
+
+bool is_beyond_double(std::string_view number) {
+  double ignored = 0;
+  if (std::from_chars(number.data(), number.data() + number.size(), ignored).ec != std::errc::result_out_of_range)
+    return false;
+  return std::isinf(std::strtod(std::string(number).c_str(), nullptr));  // and not too small
 }
 
 struct Member {
@@ -117,17 +134,17 @@ std::string without_nan(std::string_view json) {
   std::string out;
   for (size_t at = 0; at < json.size();) {
     size_t end = at + 1;
-    if (json[at] == '"') end = end_of_text(json, at);
     bool nan = false;
-    for (const std::string_view word : {"NaN", "Infinity", "-Infinity"})
-      if (json.substr(at, word.size()) == word) {
-        nan = true;
-        end = at + word.size();
-      }
-    if (nan)
-      out += "null";
-    else
-      out += json.substr(at, end - at);
+    if (json[at] == '"') {
+      end = end_of_text(json, at);
+    } else if (const size_t size = size_of_nan(json.substr(at)); size != 0) {
+      nan = true;
+      end = at + size;
+    } else if (is_in_number(json[at])) {
+      while (end < json.size() && is_in_number(json[end])) ++end;
+      nan = is_beyond_double(json.substr(at, end - at));
+    }
+    out += nan ? "null" : json.substr(at, end - at);
     at = end;
   }
   return out;

@@ -23,7 +23,8 @@ std::vector<std::string_view> items_of(std::string_view list);
 std::string_view member_of(std::string_view object, std::string_view key);
 // The object with the values given: in place of the old ones, or added before the closing brace.
 std::string edited(std::string_view object, const std::vector<Edit>& edits);
-// NaN, Infinity and -Infinity outside of texts become null.
+// NaN, Infinity and -Infinity outside of texts become null, and so do numbers that no double holds: programs read them
+// as Infinity or refuse the file.
 std::string without_nan(std::string_view json);
 // The shortest text that gives the same number.
 std::string number_text(double number);

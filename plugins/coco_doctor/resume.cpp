@@ -1,91 +1,151 @@
 #include "resume.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
-#include <string>
+#include <optional>
+
+#include "entry_scan.hpp"
 
 namespace atelier::coco_doctor {
 namespace {
 
-constexpr size_t kLongestLook = size_t{1} << 20;
-constexpr int kMostTries = 1000;
+// How often a byte is looked at on average, at most. Entries lie side by side: only what is nested is looked at again.
+constexpr size_t kMostLooks = 16;
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+struct FileKey {
+  std::string_view name;
+  char opens;
+};
+constexpr FileKey kFileKeys[] = {
+    {"\"images\"", '['}, {"\"annotations\"", '['}, {"\"categories\"", '['}, {"\"info\"", '{'}, {"\"licenses\"", '['}};
 
-// The text of the object that starts at `from`, as far as brackets tell.
-std::string_view object_at(std::string_view json, size_t from) {
-  int depth = 0;
-  const size_t limit = std::min(json.size(), from + kLongestLook);
-  for (size_t at = from; at < limit; ++at) {
-    if (json[at] == '"') {
-      for (++at; at < limit && json[at] != '"'; ++at)
-        if (json[at] == '\\') ++at;
-    } else if (json[at] == '{' || json[at] == '[') {
-      ++depth;
-    } else if ((json[at] == '}' || json[at] == ']') && --depth == 0) {
-      return json.substr(from, at + 1 - from);
-    }
+// The last byte before `at` that is no white space; nothing at the start of the text. `line`: `at` begins a line.
+std::optional<size_t> before(std::string_view text, size_t at, bool& line) {
+  line = false;
+  while (at > 0 && skip_space(text, at - 1) != at - 1) line = text[--at] == '\n' || line;
+  if (at == 0) return {};
+  return at - 1;
+}
+
+// An entry is neither the value of a key nor the first of an inner list; what it begins at may be rubble else.
+bool may_begin_entry(std::string_view text, size_t at) {
+  bool line = false;
+  const auto last = before(text, at, line);
+  if (!last) return true;
+  const char c = text[*last];
+  return c == ',' || c == '}' || (line && c != ':' && c != '[');
+}
+
+// Behind an entry and a comma.
+bool follows_entry(std::string_view text, size_t at) {
+  bool line = false;
+  auto last = before(text, at, line);
+  if (!last || text[*last] != ',') return false;
+  last = before(text, *last, line);
+  return last && text[*last] == '}';
+}
+
+Closes unless_cut(size_t at, std::string_view text, bool whole) {
+  return at >= text.size() && !whole ? Closes::kTooShort : Closes::kNo;
+}
+
+// A key of the file whose list has entries, where the bracket that ends the list before it is missing.
+bool is_other_list(std::string_view text, size_t at) {
+  for (const FileKey& key : kFileKeys) {
+    if (key.opens != '[' || text.substr(at, key.name.size()) != key.name) continue;
+    const size_t colon = skip_space(text, at + key.name.size());
+    const size_t bracket = skip_space(text, colon + 1), entry = skip_space(text, bracket + 1);
+    return entry < text.size() && text[colon] == ':' && text[bracket] == '[' && text[entry] == '{' &&
+           follows_entry(text, at);
   }
-  return json.substr(from, limit - from);
-}
-
-bool follows_a_comma(std::string_view json, size_t at) {
-  while (at > 0 && is_space(json[at - 1])) --at;
-  return at > 0 && json[at - 1] == ',';
-}
-
-// A comma, and before it the end of an object or of what is left of one.
-bool follows_an_entry(std::string_view json, size_t at) {
-  if (!follows_a_comma(json, at)) return false;
-  at = json.rfind(',', at);
-  while (at > 0 && is_space(json[at - 1])) --at;
-  return at > 0 && json[at - 1] == '}';
+  return false;
 }
 
 }  // namespace
 
-std::optional<size_t> next_entry(std::string_view json, size_t from, std::string_view marker) {
-  const std::string key = '"' + std::string(marker) + '"';
-  int tries = 0;
-  for (size_t at = json.find('{', std::max<size_t>(from, 1)); at != std::string_view::npos && tries < kMostTries;
-       at = json.find('{', at + 1)) {
-    if (!follows_a_comma(json, at)) continue;
-    ++tries;
-    if (object_at(json, at).find(key) != std::string_view::npos) return at;
+Closes is_key_of_file(std::string_view text, bool whole, size_t at) {
+  for (const FileKey& key : kFileKeys) {
+    if (text.substr(at, key.name.size()) != key.name) continue;
+    const size_t colon = skip_space(text, at + key.name.size());
+    if (colon >= text.size() || text[colon] != ':') return unless_cut(colon, text, whole);
+    const size_t value = skip_space(text, colon + 1);
+    // A list may be missing or of another type; the file's own key it is all the same.
+    if (value >= text.size()) return whole ? Closes::kYes : Closes::kTooShort;
+    return text[value] == key.opens || text[value] == '{' || text.substr(value, 4) == "null" ? Closes::kYes
+                                                                                             : Closes::kNo;
   }
-  return {};
+  return unless_cut(at + kFileKeys[1].name.size(), text, whole);
 }
 
-std::optional<size_t> whole_entry(std::string_view json, size_t to, std::string_view marker) {
-  const std::string key = '"' + std::string(marker) + '"';
-  int tries = 0;
-  for (size_t at = json.find('{', 1); at < to && tries < kMostTries; at = json.find('{', at + 1)) {
-    if (!follows_an_entry(json, at)) continue;
-    ++tries;
-    const std::string_view object = object_at(json, at);
-    if (object.back() == '}' && object.find(key) != std::string_view::npos && nlohmann::json::accept(object)) return at;
+namespace {
+
+// `work`: how many more bytes may be looked at.
+Closes closes_list(std::string_view text, bool whole, size_t at, size_t& work) {
+  const Closes cut = whole ? Closes::kNo : Closes::kTooShort;
+  const Closes at_end = whole ? Closes::kYes : Closes::kTooShort;
+  at = skip_space(text, at + 1);
+  if (at >= text.size()) return at_end;
+  while (text[at] == ',') {
+    at = skip_space(text, at + 1);
+    if (at >= text.size()) return at_end;
+    if (text[at] != '"') return Closes::kNo;
+    const Closes key = is_key_of_file(text, whole, at);
+    if (key != Closes::kNo) return key;
+    const size_t key_end = skip_text(text, at);
+    if (key_end == std::string_view::npos) return cut;
+    const size_t colon = skip_space(text, key_end);
+    if (colon >= text.size()) return cut;
+    if (text[colon] != ':') return Closes::kNo;
+    const Scanned value = scan_value(text, skip_space(text, colon + 1), List::kImages);
+    if (value.scan != Scan::kSound) return value.scan == Scan::kCut ? cut : Closes::kNo;
+    work -= std::min(work, value.end - at);
+    if (work == 0) return Closes::kNo;
+    at = skip_space(text, value.end);
+    if (at >= text.size()) return cut;
   }
-  return {};
+  if (text[at] != '}') return Closes::kNo;
+  return skip_space(text, at + 1) < text.size() ? Closes::kNo : at_end;
 }
 
-std::optional<size_t> end_of_list(std::string_view json, size_t from) {
-  const auto skip = [&](size_t at) {
-    while (at < json.size() && is_space(json[at])) ++at;
-    return at;
-  };
-  int tries = 0;
-  for (size_t at = json.find(']', from); at != std::string_view::npos && tries < kMostTries;
-       at = json.find(']', at + 1)) {
-    size_t next = skip(at + 1);
-    if (next >= json.size() || json[next] != ',') continue;
-    next = skip(next + 1);
-    if (next >= json.size()) break;
-    for (const std::string_view key : {"\"images\"", "\"annotations\"", "\"categories\""}) {
-      if (json.substr(next, key.size()) != key) continue;
-      const size_t colon = skip(next + key.size());
-      if (colon < json.size() && json[colon] == ':') return at;
+size_t work_for(std::string_view text) { return kMostLooks * (text.size() + 1); }
+
+}  // namespace
+
+size_t comma_before_list(std::string_view text) {
+  for (size_t at = text.find('"'); at != std::string_view::npos; at = text.find('"', at + 1)) {
+    for (const FileKey& key : kFileKeys) {
+      if (key.opens != '[' || text.substr(at, key.name.size()) != key.name) continue;
+      const size_t colon = skip_space(text, at + key.name.size()), bracket = skip_space(text, colon + 1);
+      bool line = false;
+      const auto comma = before(text, at, line);
+      if (comma && text[*comma] == ',' && bracket < text.size() && text[colon] == ':' && text[bracket] == '[')
+        return *comma;
     }
-    ++tries;
+  }
+  return std::string_view::npos;
+}
+
+Closes closes_list(std::string_view text, bool whole, size_t at) {
+  size_t work = work_for(text);
+  return closes_list(text, whole, at, work);
+}
+
+Onward find_onward(std::string_view text, bool whole, size_t from, List list) {
+  using Kind = Onward::Kind;
+  size_t work = work_for(text);
+  for (size_t at = text.find_first_of("{]\"", from); at != std::string_view::npos && work != 0;
+       at = text.find_first_of("{]\"", at + 1)) {
+    if (text[at] == '"') {
+      if (is_other_list(text, at)) return {Kind::kListEnd, at};
+    } else if (text[at] == ']') {
+      const Closes closes = closes_list(text, whole, at, work);
+      if (closes == Closes::kTooShort) return {Kind::kTooShort, at};
+      if (closes == Closes::kYes) return {Kind::kListEnd, at};
+    } else if (may_begin_entry(text, at)) {
+      const Scanned found = scan_value(text, at, list);
+      if (found.scan == Scan::kCut && !whole) return {Kind::kTooShort, at};
+      if (found.is_entry_of_list) return {found.scan == Scan::kSound ? Kind::kEntry : Kind::kDamaged, at};
+      work -= std::min(work, found.end - at);
+    }
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #include "walk.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 #include "coco_json/json_fault.hpp"
@@ -10,21 +11,21 @@ namespace atelier::coco_doctor {
 namespace {
 
 constexpr size_t kLongestBroken = size_t{64} << 20;  // how much of a file is looked at behind a broken entry
-// What a parser said, which repeats the whole text that it read last.
-std::string shortened(std::string reason) {
-  constexpr size_t kLongest = 160;
-  if (reason.size() > kLongest) reason = reason.substr(0, kLongest) + "…";
-  return reason;
-}
-
 std::string_view word_for(std::optional<List> list) {
   return list ? kListNames[static_cast<size_t>(*list)] : std::string_view("a list");
 }
 
 }  // namespace
 
+std::string shortened(std::string reason) {
+  constexpr size_t kLongest = 160;
+  if (reason.size() > kLongest) reason = reason.substr(0, kLongest) + "…";
+  return reason;
+}
+
 void Walk::run(WalkEvents& events) {
   events_ = &events;
+  no_entry_before_ = 0;
   in_.emplace(path_);
   if (in_->offset() != 0) {
     fault(Code::kByteOrderMark, 0, "the first three bytes are a byte order mark", true);
@@ -50,7 +51,7 @@ void Walk::run(WalkEvents& events) {
 
 void Walk::fault(Code code, uint64_t offset, std::string text, bool repairable) {
   if (!learning_) {
-    if (repairable) events_->mended(code, offset);
+    if (repairable) events_->mended(code, offset, {});
     return;
   }
   repairable_ = repairable_ && repairable;
@@ -128,6 +129,7 @@ bool Walk::read_member() {
     if (seen_[static_cast<size_t>(*list)]) fault(Code::kListTwice, at, text("`", key, "` is given a second time"));
     seen_[static_cast<size_t>(*list)] = true;
   }
+  if (in_->peek() != -1 && !list && skip_broken_value(in_->offset(), key)) return true;
   if (in_->peek() == '[') return read_list(list);
   return read_value(list, key);
 }
@@ -174,9 +176,12 @@ bool Walk::read_list(std::optional<List> list) {
   for (;;) {
     const int c = in_->peek();
     const uint64_t at = in_->offset();
-    if (c == ']' && in_rubble_ && list && !closes_list(at)) {
-      fault(Code::kJsonSyntax, at, text("a `]` that nothing opens, within `", word_for(list), "`"), true);
-      skip_stray(list, at);
+    if (c == ']' && list && !closes(*list, at)) {
+      in_rubble_ = true;
+      if (!skip_rubble(*list, at)) {
+        fault(Code::kJsonSyntax, at, text("a `]` that nothing opens, within `", word_for(list), "`"), true);
+        skip_stray(list, at);
+      }
       after_item = false;
       after_comma = true;
       continue;
@@ -193,7 +198,7 @@ bool Walk::read_list(std::optional<List> list) {
       return false;
     }
     if (c == '"' && ends_before_key(list, at)) return true;
-    if (in_rubble_ && list && c != '{' && c != ',' && skip_rubble(*list, at)) {
+    if (in_rubble_ && list && c != ',' && c != ']' && skip_rubble(*list, at)) {
       after_item = false;
       after_comma = true;
       continue;
@@ -242,9 +247,11 @@ Walk::After Walk::read_item(std::optional<List> list) {
     in_->seek(end);
     return After::kJump;
   }
+  if (careful_ && learning_ && list && read_broken(*list, begin) == After::kJump) return After::kJump;
   const auto json = try_value();
   if (!json) {
-    const std::string rest = text_from(begin, kLongestBroken);
+    bool whole = false;
+    const std::string rest = text_from(begin, kLongestBroken, whole);
     return go_on_behind(list, begin, begin + rest.size(), rest, true);
   }
   Item item{list.value_or(List::kImages), begin, in_->offset(), *json};
@@ -282,7 +289,8 @@ Walk::After Walk::read_item(std::optional<List> list) {
   if (outcome == ItemParser::Outcome::kReadWithNan) {
     const coco_json::JsonFault found = coco_json::find_fault(item.json, {});
     if (!list) with_nan_[begin] = begin + found.at;
-    fault(Code::kNan, begin + found.at, "NaN or Infinity stands here", true);
+    fault(Code::kNan, begin + found.at,
+          found.nan ? "NaN or Infinity stands here" : "a number that is too large for a double stands here", true);
   }
   if (list) events_->item(item, &value);
   in_rubble_ = in_rubble_ && item.json.front() != '{';
@@ -300,14 +308,8 @@ Walk::After Walk::go_on_behind(std::optional<List> list, uint64_t begin, uint64_
             : shortened(found.reason),
         list.has_value());
   std::optional<uint64_t> next;
-  if (list) {
-    const std::string_view marker = marker_of(*list);
-    auto found_next = whole_entry(json, found.at, marker);
-    if (!found_next && !cut) found_next = next_entry(json, found.at, marker);
-    const auto list_end = end_of_list(json, 1);
-    if (list_end && (!found_next || *list_end < *found_next)) found_next = list_end;
-    if (found_next) next = begin + *found_next;
-  }
+  if (list) next = behind_broken(*list, begin, json, to_the_end);
+  careful_ = careful_ || to_the_end || (next && *next < end);
   in_rubble_ = true;
   broken_[begin] = {end, why};
   if (next || to_the_end) jumps_[begin] = next;
@@ -340,12 +342,14 @@ std::optional<std::string_view> Walk::try_value() {
   }
 }
 
-std::string Walk::text_from(uint64_t offset, size_t most) const {
-  std::ifstream in(path_, std::ios::binary);
+std::string Walk::text_from(uint64_t offset, size_t most, bool& whole) const {
+  std::ifstream in(path_, std::ios::binary | std::ios::ate);
+  const uint64_t size = std::max<int64_t>(in.tellg(), 0), left = size - std::min(size, offset);
+  whole = left <= most;
   in.seekg(static_cast<std::streamoff>(offset));
-  std::string rest(most, '\0');
+  std::string rest(std::min<uint64_t>(most, left), '\0');
   in.read(rest.data(), static_cast<std::streamsize>(rest.size()));
-  rest.resize(static_cast<size_t>(in.gcount()));
+  rest.resize(static_cast<size_t>(std::max<std::streamsize>(in.gcount(), 0)));
   return rest;
 }
 

@@ -17,16 +17,10 @@
 #include "coco_json/json_stream.hpp"
 #include "findings.hpp"
 #include "item_parser.hpp"
+#include "lists.hpp"
+#include "resume.hpp"
 
 namespace atelier::coco_doctor {
-
-enum class List : uint8_t { kImages, kAnnotations, kCategories };
-inline constexpr std::array<std::string_view, 3> kListNames = {"images", "annotations", "categories"};
-
-// A key that entries of a list have, and objects within them hardly ever.
-constexpr std::string_view marker_of(List list) {
-  return list == List::kImages ? "file_name" : list == List::kAnnotations ? "image_id" : "name";
-}
 
 // An entry: bytes begin…end-1 of the file. `json` is followed by simdjson's padding and stays until the walk goes on.
 struct Item {
@@ -54,7 +48,8 @@ class WalkEvents {
   // In the first walk alone.
   virtual void fault(Finding) {}
   // In the second walk: a fault that leaving out and correcting set right.
-  virtual void mended(Code, uint64_t /*offset*/) {}
+  // `done`: "" for what is done with the code anyway.
+  virtual void mended(Code, uint64_t /*offset*/, std::string_view /*done*/) {}
 };
 
 class Walk {
@@ -77,11 +72,15 @@ class Walk {
   bool read_list(std::optional<List> list);
   enum class After { kItem, kJump, kEnd };
   After read_item(std::optional<List> list);
+  After read_broken(List list, uint64_t begin);
+  std::optional<uint64_t> behind_broken(List list, uint64_t begin, std::string_view json, bool to_the_end) const;
   bool skip_rubble(List list, uint64_t at);
+  // As find_onward of the file's text from `at` on, of which as much is read as is needed, at most `most` bytes.
+  Onward find_ahead(uint64_t at, size_t from, List list, size_t least, size_t most) const;
+  bool skip_broken_value(uint64_t at, std::string_view key);
   void skip_stray(std::optional<List> list, uint64_t at);
   bool ends_before_key(std::optional<List> list, uint64_t at);
-  bool is_key_of_the_file();
-  bool closes_list(uint64_t at);
+  bool closes(List list, uint64_t at) const;
   // Of a value that is not UTF-8: its text as Windows-1252, padded, when it can be read so.
   bool recode(std::string_view json, simdjson::dom::element* value);
   void write_sound(uint64_t begin, uint64_t end, std::string_view json);
@@ -91,7 +90,8 @@ class Walk {
   void fault(Code code, uint64_t offset, std::string text, bool repairable = false);
   // The next value; nothing when the file ends within it.
   std::optional<std::string_view> try_value();
-  std::string text_from(uint64_t offset, size_t most) const;
+  // `whole`: the file ends with it.
+  std::string text_from(uint64_t offset, size_t most, bool& whole) const;
 
   std::filesystem::path path_;
   std::optional<coco_json::JsonStream> in_;
@@ -101,6 +101,10 @@ class Walk {
   bool repairable_ = true;
   bool whole_ = false;
   bool in_rubble_ = false;  // behind a broken entry, and no sound one since
+  // An entry seemed to hold others: what entries hold is looked at from now on before it is believed, or each such one
+  // would be read to the end of the file.
+  bool careful_ = false;
+  uint64_t no_entry_before_ = 0;  // between this and where rubble was last looked at lies no entry
   std::array<bool, 3> seen_{};
   std::map<uint64_t, std::optional<uint64_t>> jumps_;  // start of a broken entry -> where to go on, if anywhere
   struct Broken {
@@ -110,8 +114,12 @@ class Walk {
   std::map<uint64_t, Broken> broken_;  // by the start of the entry
   // Values that are read after bytes or words in them were replaced, by where they start; and the first such byte.
   std::map<uint64_t, uint64_t> recoded_, with_nan_;
+  std::map<uint64_t, uint64_t> lost_;  // values of the file's object that are no JSON: begin and end
   std::string recoded_text_;
   size_t recoded_size_ = 0;
 };
+
+// What a parser said, which repeats the whole text that it read last.
+std::string shortened(std::string reason);
 
 }  // namespace atelier::coco_doctor

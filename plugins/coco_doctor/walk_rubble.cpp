@@ -1,7 +1,9 @@
 // Of the walk: brackets out of place, keys where an entry is expected, and values that are not UTF-8.
 #include <algorithm>
-#include <array>
+#include <cstring>
 
+#include "coco_json/json_fault.hpp"
+#include "entry_scan.hpp"
 #include "raw_json.hpp"
 #include "resume.hpp"
 #include "sources/text_file.hpp"
@@ -10,20 +12,77 @@
 namespace atelier::coco_doctor {
 namespace {
 
+constexpr size_t kFirstLook = size_t{4} << 10;
 constexpr size_t kLongestRubble = size_t{4} << 20;
+constexpr size_t kGrowth = 8;
 
 }  // namespace
 
+Onward Walk::find_ahead(uint64_t at, size_t from, List list, size_t least, size_t most) const {
+  for (size_t size = std::min(least, most);; size = std::min(size * kGrowth, most)) {
+    bool whole = false;
+    const std::string text = text_from(at, size, whole);
+    const bool last = whole || size == most;
+    const Onward found = find_onward(text, last, from, list);
+    const bool is_found = found.kind != Onward::Kind::kNothing && found.kind != Onward::Kind::kTooShort;
+    if (is_found || last) return found;
+  }
+}
+
+// Where to go on behind a broken entry, of which a bracket or quote may be lost so that it seems to hold others, or to
+// end within another. Nothing when no such place is in its text.
+std::optional<uint64_t> Walk::behind_broken(List list, uint64_t begin, std::string_view json, bool to_the_end) const {
+  Onward next = find_onward(json, to_the_end, 1, list);
+  if (next.kind == Onward::Kind::kTooShort)
+    next = find_ahead(begin, 1, list, json.size() + kFirstLook, json.size() + kLongestRubble);
+  if (next.kind == Onward::Kind::kNothing) return {};
+  // The entry ends where it seems to: commas and white space stay as they are.
+  if (next.at >= json.size() && !to_the_end) {
+    bool whole = false;
+    const std::string gap = text_from(begin + json.size(), next.at - json.size(), whole);
+    if (gap.find_first_not_of(", \t\r\n") == std::string::npos) return {};
+  }
+  return begin + next.at;
+}
+
 // To the next entry behind the pieces of a broken one, or to the end of the list. False when neither is near.
 bool Walk::skip_rubble(List list, uint64_t at) {
-  const std::string rest = text_from(at, kLongestRubble);
-  auto next = next_entry(rest, 0, marker_of(list));
-  const auto list_end = end_of_list(rest, 0);
-  if (list_end && (!next || *list_end < *next)) next = list_end;
-  if (!next || *next == 0) return false;
+  if (at < no_entry_before_) return false;
+  const Onward next = find_ahead(at, 0, list, kFirstLook, kLongestRubble);
+  // What was cut at the end of the look is looked at again.
+  if (next.kind == Onward::Kind::kNothing) no_entry_before_ = at + kLongestRubble / 2;
+  if (next.kind == Onward::Kind::kNothing || next.at == 0) return false;
   fault(Code::kJsonSyntax, at, "text that belongs to no entry", true);
-  events_->stray(list, at, at + *next);
-  in_->seek(at + *next);
+  events_->stray(list, at, at + next.at);
+  in_->seek(at + next.at);
+  return true;
+}
+
+// A value of the file's object beside the three lists that is no JSON becomes null, up to the next list. So does one
+// that ends nowhere, or takes the lists in up to the end of the file.
+bool Walk::skip_broken_value(uint64_t at, std::string_view key) {
+  for (size_t size = kFirstLook; learning_; size *= kGrowth) {
+    bool whole = false;
+    const std::string text = text_from(at, size, whole);
+    const Scanned found = scan_value(text, 0, List::kImages);
+    const bool is_cut = found.scan == Scan::kCut && !whole;
+    if (is_cut && size <= kLongestRubble) continue;
+    const bool takes_all = whole && skip_space(text, found.end) >= text.size();
+    if (is_cut ? key != "info" : found.scan == Scan::kSound && !takes_all) return false;
+    const size_t comma = comma_before_list(text);
+    if (comma == std::string_view::npos && !whole && size <= kLongestRubble) continue;
+    if (comma == std::string_view::npos) return false;
+    lost_[at] = at + comma;
+    const coco_json::JsonFault why =
+        coco_json::find_fault(std::string_view(text).substr(0, comma), "a bracket or quote that closes it is missing");
+    fault(Code::kJsonSyntax, at + why.at, atelier::text("in the value of `", key, "`: ", shortened(why.reason)), true);
+    break;
+  }
+  const auto lost = lost_.find(at);
+  if (lost == lost_.end()) return false;
+  if (!learning_) events_->mended(Code::kJsonSyntax, at, atelier::text("the value of `", key, "` is now null"));
+  events_->correct(at, lost->second, "null");
+  in_->seek(lost->second);
   return true;
 }
 
@@ -33,39 +92,58 @@ void Walk::skip_stray(std::optional<List> list, uint64_t at) {
   if (list) events_->stray(*list, at, at + 1);
 }
 
-bool Walk::is_key_of_the_file() {
-  const auto json = try_value();
-  if (!json || json->size() < 2) return false;
-  const std::string key(json->substr(1, json->size() - 2));
-  constexpr std::array<std::string_view, 6> kKeys = {"images", "annotations", "categories", "info", "licenses", "type"};
-  return std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end() && in_->peek() == ':';
-}
-
-// Among the pieces of a broken entry a bracket may be one of them.
-bool Walk::closes_list(uint64_t at) {
-  in_->skip();
-  const int next = in_->peek();
-  bool closes = next == -1;
-  if (next == '}' || next == ',') {
-    in_->skip();
-    const int behind = in_->peek();
-    closes = next == '}' ? behind == -1 : behind == '"' && is_key_of_the_file();
+// Whether a `]` where an entry is expected is the list's own: a broken entry, or one that ends too early, may have left
+// it. In doubt it is the list's, unless there is another entry before that.
+bool Walk::closes(List list, uint64_t at) const {
+  for (size_t size = kFirstLook;; size *= kGrowth) {
+    bool whole = false;
+    const std::string text = text_from(at, size, whole);
+    const Closes found = closes_list(text, whole, 0);
+    if (found == Closes::kYes || (found == Closes::kTooShort && size > kLongestRubble)) return true;
+    if (found == Closes::kTooShort) continue;
+    const size_t brace = skip_space(text, 1);
+    const size_t behind = skip_space(text, brace + 1);
+    const bool ends_object = text[brace] == '}' && (behind >= text.size() || !std::strchr(",]}", text[behind]));
+    if (!in_rubble_ && ends_object) return true;  // and there is trailing text
+    return find_ahead(at, 1, list, kFirstLook, kLongestRubble).kind == Onward::Kind::kNothing;
   }
-  in_->seek(at);
-  in_->peek();  // for the caller to skip
-  return closes;
 }
 
 // A key of the file's object stands where an entry is expected: the bracket before it is missing.
 bool Walk::ends_before_key(std::optional<List> list, uint64_t at) {
-  const bool ends = list && is_key_of_the_file();
-  in_->seek(at);
-  if (!ends) return false;
-  fault(Code::kJsonSyntax, at,
-        text("the closing bracket of `", kListNames[static_cast<size_t>(*list)], "` is missing before this key"), true);
+  if (!list) return false;
+  bool whole = false;
+  const std::string text = text_from(at, kFirstLook, whole);
+  if (is_key_of_file(text, true, 0) != Closes::kYes) return false;
+  fault(
+      Code::kJsonSyntax, at,
+      atelier::text("the closing bracket of `", kListNames[static_cast<size_t>(*list)], "` is missing before this key"),
+      true);
   events_->end_list(*list, at);
   events_->correct(at, at, "]");
   return true;
+}
+
+// In careful mode: an entry that is no JSON is left at the first place where that shows. kItem for any other.
+Walk::After Walk::read_broken(List list, uint64_t begin) {
+  for (size_t size = kFirstLook;; size *= kGrowth) {
+    bool whole = false;
+    const std::string text = text_from(begin, size, whole);
+    const Scanned found = scan_value(text, 0, list);
+    if (found.scan == Scan::kSound || (found.scan == Scan::kCut && (whole || size > kLongestRubble)))
+      return After::kItem;
+    if (found.scan == Scan::kCut) continue;
+    const coco_json::JsonFault why = coco_json::find_fault(text, {});
+    fault(Code::kJsonSyntax, begin + why.at, shortened(why.reason), true);
+    const Onward next = find_ahead(begin, 1, list, kFirstLook, kLongestRubble);
+    const uint64_t to = begin + (next.kind == Onward::Kind::kNothing ? std::max<size_t>(found.end, 1) : next.at);
+    jumps_[begin] = to;
+    broken_[begin] = {to, Code::kJsonSyntax};
+    in_rubble_ = true;
+    events_->unreadable(list, Code::kJsonSyntax, begin, to);
+    in_->seek(to);
+    return After::kJump;
+  }
 }
 
 bool Walk::recode(std::string_view json, simdjson::dom::element* value) {

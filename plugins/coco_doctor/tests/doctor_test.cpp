@@ -42,12 +42,46 @@ TEST(Doctor, GoesOnBehindBrokenEntries) {
   EXPECT_EQ(outcome.counts.size(), 4u) << listing(outcome);
 }
 
-TEST(Doctor, NestedObjectsAreNoEntries) {
-  using atelier::coco_doctor::next_entry;
-  const std::string json = R"({"id":1,,"parts":[{"a":1},{"a":2}]}, {"id":2,"image_id":3})";
-  EXPECT_EQ(next_entry(json, 8, "image_id"), json.rfind('{'));
-  EXPECT_EQ(next_entry(json, 8, "file_name"), std::nullopt);
-  EXPECT_EQ(next_entry(json, json.size(), "image_id"), std::nullopt);
+using atelier::coco_doctor::Closes;
+using atelier::coco_doctor::closes_list;
+using atelier::coco_doctor::find_onward;
+using atelier::coco_doctor::List;
+using atelier::coco_doctor::Onward;
+
+void expect_onward(const std::string& text, size_t from, List list, Onward::Kind kind, size_t at) {
+  const Onward found = find_onward(text, true, from, list);
+  EXPECT_EQ(found.kind, kind) << text;
+  EXPECT_EQ(found.at, at) << text;
+}
+
+TEST(Resume, NestedObjectsAreNoEntries) {
+  const std::string json = R"({"id":1,,"parts":[{"a":1},{"a":2}]}, {"id":2,"image_id":3,"bbox":[]})";
+  expect_onward(json, 1, List::kAnnotations, Onward::Kind::kEntry, json.rfind('{'));
+  expect_onward(json + ",", 1, List::kImages, Onward::Kind::kNothing, 0);
+  expect_onward(json, json.size(), List::kAnnotations, Onward::Kind::kNothing, 0);
+  expect_onward(json.substr(0, json.size() - 1), 1, List::kAnnotations, Onward::Kind::kDamaged, json.rfind('{'));
+  const std::string inner = R"({"a:1,"was":{"image_id":3,"bbox":[]},"all":[{"image_id":3,"bbox":[]}]},)";
+  expect_onward(inner, 1, List::kAnnotations, Onward::Kind::kNothing, 0);
+}
+
+TEST(Resume, WhateverQuotesAndBracketsAreLost) {
+  const std::string sound = R"({"id":2,"image_id":3,"segmentation":[[{"x":1,"y":2}]],"note":"}],\"{"})";
+  for (const std::string odd :
+       {R"({"i)", R"({"id":1,"note":"a)", R"({"id":[[{)", R"({"id":1]]}}})", R"({"id":"\)", "{\"\""}) {
+    const std::string text = odd + ",\n" + sound + "\n],\n\"images\": [";
+    expect_onward(text, 1, List::kAnnotations, Onward::Kind::kEntry, odd.size() + 2);
+    expect_onward(odd + "\n],\n\"images\": []", 1, List::kAnnotations, Onward::Kind::kListEnd, odd.size() + 1);
+    expect_onward(odd + "\n]\n}\n", 1, List::kAnnotations, Onward::Kind::kListEnd, odd.size() + 1);
+  }
+}
+
+TEST(Resume, TellsBracketsOfTheListFromOthers) {
+  for (const char* text : {"]", "]}", "] , \"images\":[", "],\"info\": {", "],\"mine\":[{\"a\":1}],\"b\":2}", "],"})
+    EXPECT_EQ(closes_list(text, true, 0), Closes::kYes) << text;
+  for (const char* text : {"]]", "],[1]", "],\"area\":1},{", "],\"type\":\"x\"},", "]},", "],\"images", "]:"})
+    EXPECT_EQ(closes_list(text, true, 0), Closes::kNo) << text;
+  for (const char* text : {"]", "]}", "],", "],\"ima", "],\"mine\":[1,", "],\"mine\":1"})
+    EXPECT_EQ(closes_list(text, false, 0), Closes::kTooShort) << text;
 }
 
 TEST(Doctor, LinesAndColumns) {

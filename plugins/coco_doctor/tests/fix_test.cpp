@@ -1,4 +1,6 @@
 // What the fixed file changes, and that it leaves every other byte alone.
+#include <iterator>
+
 #include "examining.hpp"
 #include "fixed_file.hpp"
 #include "raw_json.hpp"
@@ -23,6 +25,7 @@ TEST(RawJson, EditsSingleValues) {
   EXPECT_EQ(items[1], "\"a,]\"");
   EXPECT_EQ(items[2], "3");
   EXPECT_EQ(without_nan(R"([NaN,-Infinity,"NaN",Infinity])"), R"([null,null,"NaN",null])");
+  EXPECT_EQ(without_nan(R"([1e308,-1e999,"1e999",1e-999])"), R"([1e308,null,"1e999",1e-999])");
 }
 
 TEST(Fix, LeavesASoundFileAsItIs) {
@@ -74,6 +77,58 @@ TEST(Fix, ClosesAFileThatWasCutOff) {
   }
   // Without all three lists there is nothing to close.
   EXPECT_EQ(examine_text(R"({"images":[{"id":1)", {{"fix", true}}).fixed, "");
+}
+
+// Other bytes in place of some of an entry's.
+std::string damaged(std::string entry, int kind) {
+  constexpr struct {
+    std::string_view at, instead;
+  } kChanges[] = {
+      {"\"area", "area"}, {"]]", "]"}, {"\"image_id", "}],\"image_id"}, {"}", ""}, {"[[", "[{\""},
+  };
+  const auto& change = kChanges[kind % std::size(kChanges)];
+  return entry.replace(entry.find(change.at), change.at.size(), change.instead);
+}
+
+// Whatever is lost in every second entry: all others are kept, in a time that grows with the file and not its square.
+TEST(Fix, DamagedEntriesTakeNoneWithThem) {
+  constexpr int kEntries = 4000;
+  for (int kind = 0; kind < 10; ++kind) {
+    const std::string_view comma = kind < 5 ? ",\n" : ",";
+    std::string all;
+    for (int i = 0; i < kEntries; ++i) {
+      const std::string x = std::to_string(i % 64 * 4), y = std::to_string(i / 64 * 4);
+      const std::string right = std::to_string(i % 64 * 4 + 4), bottom = std::to_string(i / 64 * 4 + 4);
+      const std::string entry = "{\"id\":" + std::to_string(i + 1) +
+                                ",\"image_id\":1,\"category_id\":1,\"iscrowd\":0,\"area\":16,\"bbox\":[" + x + "," + y +
+                                ",4,4],\"segmentation\":[[" + x + "," + y + "," + right + "," + y + "," + right + "," +
+                                bottom + "," + x + "," + bottom + "]]}";
+      all += (i ? comma : "");
+      all += i % 2 ? damaged(entry, kind) : entry;
+    }
+    const Outcome outcome =
+        examine_text(R"({"images":[{"id":1,"file_name":"a.png","width":256,"height":256}],"annotations":[)" + all +
+                         R"(],"categories":[{"id":1,"name":"cat"}]})",
+                     {{"fix", true}});
+    ASSERT_NE(outcome.fixed, "") << kind << all.substr(0, 1000);
+    EXPECT_EQ(outcome.report["summary"]["kept"]["annotations"], kEntries / 2) << kind;
+    EXPECT_EQ(outcome.report["summary"]["kept"]["categories"], 1) << kind;
+    EXPECT_TRUE(nlohmann::json::accept(outcome.fixed)) << kind;
+  }
+}
+
+// What is broken beside the lists is told and becomes null.
+TEST(Fix, ABrokenValueBesideTheListsTakesNoneWithIt) {
+  const std::string lists =
+      ",\n\"images\": [{\"id\":1,\"file_name\":\"a.png\",\"width\":32,\"height\":24}],\n\"licenses\": [],\n"
+      "\"annotations\": [],\n\"categories\": [{\"id\":1,\"name\":\"cat\"}]}\n";
+  for (const char* odd :
+       {R"({"year": 2026, "by": "me})", R"({"year": 2026)", "[[1, 2]", "{]}", R"("me)", R"({"a": "\"})"}) {
+    const Outcome outcome = examine_text(std::string("{\"info\": ") + odd + lists, {{"fix", true}});
+    EXPECT_EQ(outcome.fixed, "{\"info\": null" + lists) << odd << listing(outcome);
+    EXPECT_EQ(outcome.count("D102"), 1) << listing(outcome);
+    EXPECT_EQ(outcome.report["fixes"][0]["done"], "the value of `info` is now null");
+  }
 }
 
 TEST(Fix, FreshIdsAreBeyondAllOthers) {
