@@ -9,6 +9,7 @@
 #include "outline.hpp"
 #include "pictures/folder_walk.hpp"
 #include "sources/file_kind.hpp"
+#include "sources/namesakes.hpp"
 #include "sources/text_file.hpp"
 
 namespace atelier::labelme {
@@ -41,7 +42,19 @@ std::string other_files(const std::map<std::string, std::vector<fs::path>>& by_e
   return "";
 }
 
-std::vector<fs::path> json_files(const fs::path& folder) {
+// Of names that begin with a point, in the folder or below: `._a.json` of macOS, copies of editors and notebooks.
+bool is_hidden(const fs::path& below) {
+  return std::any_of(below.begin(), below.end(), [](const fs::path& part) {
+    return part.string().rfind('.', 0) == 0 && part != "." && part != "..";
+  });
+}
+
+struct JsonFiles {
+  std::vector<fs::path> files;
+  std::vector<fs::path> hidden;  // passed over
+};
+
+JsonFiles json_files(const fs::path& folder) {
   if (is_file(folder))
     throw Error(ATELIER_E_DATA, text(folder.string(), " is a file; `annotations` is the folder of labelme's JSON files",
                                      sources::looks_like(folder, sources::FileKind::kLabelme)));
@@ -52,11 +65,29 @@ std::vector<fs::path> json_files(const fs::path& folder) {
       by_extension[lower_extension(entry.path())].push_back(entry.path());
     return true;
   });
-  std::vector<fs::path> files = std::move(by_extension[".json"]);
-  if (files.empty())
-    throw Error(ATELIER_E_DATA, text("there is no JSON file in ", folder.string(), other_files(by_extension)));
-  std::sort(files.begin(), files.end());
-  return files;
+  JsonFiles found;
+  for (fs::path& file : by_extension[".json"])
+    (is_hidden(file.lexically_relative(folder)) ? found.hidden : found.files).push_back(std::move(file));
+  for (auto* files : {&found.files, &found.hidden}) std::sort(files->begin(), files->end());
+  if (found.files.empty())
+    throw Error(ATELIER_E_DATA,
+                text("there is no JSON file in ", folder.string(),
+                     found.hidden.empty() ? "" : text(" but hidden ones, such as ", found.hidden.front().string()),
+                     other_files(by_extension)));
+  return found;
+}
+
+// Two JSON files of one picture say different things about the same pixels.
+template <class Picture>
+void refuse_twice(const std::vector<Picture>& pictures) {
+  std::map<std::string_view, const Picture*> of_path;
+  for (const Picture& each : pictures) {
+    const auto [first, is_new] = of_path.emplace(each.found.path, &each);
+    if (is_new || !is_file(each.found.path)) continue;
+    throw Error(ATELIER_E_DATA,
+                text(first->second->json.string(), " and ", each.json.string(), " are of the same picture, ",
+                     each.found.path, ": correct `imagePath` of one, or take it out of the folder"));
+  }
 }
 
 // Shapes of one label and group, in the order of the first. A shape without a group is alone.
@@ -112,7 +143,8 @@ LabelmeReader::Index LabelmeReader::read_all(const Call& call) const {
     LabelFileReader reader;
     SourceNotes notes;
   };
-  const std::vector<fs::path> files = json_files(options_.annotations);
+  const JsonFiles found = json_files(options_.annotations);
+  const std::vector<fs::path>& files = found.files;
   const PictureFinder finder(*options_.annotations, *options_.images, options_.names);
   std::vector<Desk> desks(call.threads());
   Index index;
@@ -125,6 +157,7 @@ LabelmeReader::Index LabelmeReader::read_all(const Call& call) const {
     index.pictures[i].file_name = name_of(files[i], index.pictures[i].found.path);
     desk.notes.add_file(files[i].string(), file);
   });
+  refuse_twice(index.pictures);
   SourceNotes noticed;
   for (Desk& desk : desks) noticed.merge(desk.notes);
   if (options_.labels.given()) {
@@ -137,6 +170,11 @@ LabelmeReader::Index LabelmeReader::read_all(const Call& call) const {
     index.labels.emplace(name, static_cast<uint32_t>(index.labels.size() + 1));
   const std::string listed = options_.labels.given() ? options_.labels->string() : "";
   index.notes = noticed.notes(files.size(), listed, index.classes);
+  sources::note_namesakes(listed.empty() ? "labels of the shapes" : listed, index.classes, index.notes);
+  if (!found.hidden.empty())
+    index.notes.push_back(
+        {"hidden_passed_over", found.hidden.size(), NoteLevel::kInfo,
+         text("hidden JSON files passed over: ", found.hidden.size(), ", such as ", found.hidden.front().string())});
   index.remedy = text("open the files that are named with labelme and correct the shapes",
                       listed.empty() ? "" : text(", or list their labels in ", listed));
   return index;

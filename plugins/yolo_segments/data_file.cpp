@@ -7,6 +7,7 @@
 #include <map>
 
 #include "sources/file_kind.hpp"
+#include "sources/namesakes.hpp"
 #include "sources/text_file.hpp"
 
 namespace atelier::yolo_segments {
@@ -36,6 +37,12 @@ fs::path end_below(const fs::path& root, const std::string& name) {
   return {};
 }
 
+std::string printable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+  return text;
+}
+
 class DataFileParser {
  public:
   DataFileParser(const fs::path& path, const std::string& set, sources::Names names)
@@ -47,12 +54,14 @@ class DataFileParser {
       const YAML::Node file = YAML::Load(yaml);
       if (!file.IsMap()) fail_as_a_whole(file.Mark(), "expected keys such as `path`, `train`, `val` and `names`");
       out_.names = read_names(file);
+      sources::note_namesakes(path_.string(), out_.names, out_.notes);
       out_.keypoint_numbers = read_keypoints(file);
       out_.root = root.empty() ? read_root(file) : fs::absolute(root);
       read_set(file);
     } catch (const YAML::Exception& e) {
       const bool escape = e.msg.find("escape") != std::string::npos;
-      fail_as_a_whole(e.mark, e.msg + (escape ? "; between double quotes a back-slash has a meaning: write /" : ""));
+      fail_as_a_whole(e.mark,
+                      printable(e.msg) + (escape ? "; between double quotes a back-slash has a meaning: write /" : ""));
     }
     return std::move(out_);
   }
@@ -77,9 +86,14 @@ class DataFileParser {
       throw Error(ATELIER_E_IO, text(path_.string(), " is a folder; `data` is the YAML file of the dataset",
                                      inside.empty() ? "" : ", as is " + inside));
     }
+    sources::require_regular(path_);  // before anything opens it
     try {
       size_t mended = 0;
-      std::string yaml = sources::with_windows_1252_read(sources::read_text(path_, kLargestFile), mended);
+      const std::string bytes = sources::read_text(path_, kLargestFile);
+      // A parser would tell of the first odd byte only.
+      if (bytes.find('\0') != std::string::npos)
+        throw Error(ATELIER_E_DATA, path_.string() + " is not the YAML file of a dataset");
+      std::string yaml = sources::with_windows_1252_read(bytes, mended);
       if (mended != 0)
         out_.notes.push_back({"not_utf8", mended, NoteLevel::kWarning,
                               text(path_.string(), ": bytes that are no UTF-8 were read as Windows-1252: ", mended)});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/parallel.hpp>
+#include <map>
 #include <set>
 #include <unordered_set>
 
@@ -40,6 +41,16 @@ Found look(const Call& call, const std::vector<PictureFile>& pictures) {
   return found;
 }
 
+std::string lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+bool is_text(const fs::path& file) { return lower(file.extension().string()) == ".txt"; }
+
+std::string lower_stem(const fs::path& file) { return lower(file.stem().string()); }
+
 // Label files of no picture, in the folders where those of the set's folders of pictures lie. (A list names some of the
 // pictures there are, so it says nothing about the others' label files.)
 std::set<std::string> left_over(const DataFile& data, const std::vector<std::string>& files) {
@@ -52,8 +63,7 @@ std::set<std::string> left_over(const DataFile& data, const std::vector<std::str
     if (!fs::is_directory(from, ignored) || !fs::is_directory(labels, ignored)) continue;
     pictures::walk(labels, [&](const fs::directory_entry& entry, bool is_folder) {
       const std::string file = entry.path().string();
-      if (!is_folder && entry.path().extension() == ".txt" && !taken.count(file) && holds_label_lines(file))
-        out.insert(file);
+      if (!is_folder && is_text(entry.path()) && !taken.count(file) && holds_label_lines(file)) out.insert(file);
       return true;
     });
   }
@@ -77,12 +87,48 @@ std::string of_another_tool(const std::string& picture) {
   return "";
 }
 
+// The folder that holds `images`, or else that of the picture.
+fs::path folder_of_all(const std::string& picture) {
+  const size_t images = picture.rfind(kImages);
+  return images == std::string::npos ? fs::path(picture).parent_path() : fs::path(picture.substr(0, images + 1));
+}
+
+// Label files of the pictures' names that lie in other folders around the first one, or are written otherwise.
+std::string lying_elsewhere(const std::vector<PictureFile>& pictures) {
+  constexpr size_t kMostFiles = 200000;  // in case a picture lies in a folder that holds half a disk
+  std::map<std::string, const PictureFile*> by_stem;
+  for (const PictureFile& each : pictures) by_stem.emplace(lower_stem(each.path), &each);
+  std::map<const PictureFile*, std::string> there;
+  size_t files = 0;
+  const auto look_at = [&](const fs::path& file) {
+    const auto named = is_text(file) ? by_stem.find(lower_stem(file)) : by_stem.end();
+    if (named == by_stem.end() || !is_file(file) || !holds_label_lines(file.string())) return;
+    std::string& least = there[named->second];
+    if (least.empty() || file.string() < least) least = file.string();
+  };
+  try {
+    pictures::walk(folder_of_all(pictures.front().path), [&](const fs::directory_entry& entry, bool) {
+      if (++files <= kMostFiles) look_at(entry.path());
+      return files <= kMostFiles;
+    });
+  } catch (const Error&) {  // of a folder that may not be read, which is another matter
+  }
+  if (there.empty()) return "";
+  const auto first =
+      std::min_element(there.begin(), there.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return text("; of ", there.size(), there.size() == 1 ? " picture" : " pictures",
+              " a label file lies elsewhere or is written otherwise, such as ", first->second, ": it should be ",
+              label_path(first->first->path));
+}
+
 [[noreturn]] void refuse(const DataFile& data, const std::string& set, const std::vector<PictureFile>& pictures) {
   const std::string &picture = pictures.front().path, placed = label_path(picture), beside = label_path_beside(picture);
+  std::string others = lying_elsewhere(pictures);
+  if (others.empty()) others = and_left_over(left_over(data, {}));
   throw Error(ATELIER_E_DATA,
               text("there is no label file for any of the ", pictures.size(), " pictures of `", set, "`: that of ",
                    picture, " should be ", placed, placed == beside ? "" : " (there is none beside the picture either)",
-                   and_left_over(left_over(data, {})), of_another_tool(picture)));
+                   others, of_another_tool(picture)));
 }
 
 }  // namespace

@@ -70,8 +70,8 @@ YoloSegments::Index YoloSegments::read_all(const Call& call) const {
     if (why.find(file) != std::string::npos) throw;
     throw Error(e.code(), text(file, " leads to a set that cannot be read: ", why));
   }
-  survey(call, index);
   index.shown = read_headers(call, index.pictures);
+  survey(call, index);
   note_turned(index.pictures, index.shown, index.notes);
   return index;
 }
@@ -80,10 +80,11 @@ void YoloSegments::survey(const Call& call, Index& index) const {
   std::vector<LabelSurvey> desks(call.threads(), LabelSurvey(index.rules));
   for_each_index(index.label_files.size(), call.threads(), [&](unsigned thread, uint64_t i) {
     call.stop_if_cancelled();
-    if (!index.label_files[i].empty()) desks[thread].add_file(i, index.label_files[i]);
+    if (!index.label_files[i].empty()) desks[thread].add_file(i, index.label_files[i], index.shown[i].size);
   });
   LabelSurvey survey(index.rules);
   for (const LabelSurvey& desk : desks) survey.add(desk);
+  index.rules.tracks = survey.settle_tracks();
   survey.refuse_what_is_none(index.label_files, options_.data->filename().string());
   if (survey.lines() == 0) {
     const auto files = static_cast<uint64_t>(std::count_if(index.label_files.begin(), index.label_files.end(),
@@ -91,6 +92,7 @@ void YoloSegments::survey(const Call& call, Index& index) const {
     index.notes.push_back({"label_files_empty", files, NoteLevel::kDefect,
                            text("nothing is drawn on any picture: all label files (", files, ") are empty")});
   }
+  survey.note_doubts(index.label_files, index.notes);
   const uint64_t sound = survey.of_form(LineForm::kOutline).count;
   if (sound != survey.lines())
     index.remedy = text(survey.what_they_are(), "; ", kWantedLine, "; the first label file is ",

@@ -1,5 +1,3 @@
-#include "labelme_reader.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,21 +6,14 @@
 #include <cmath>
 
 #include "broken_source.hpp"
+#include "one_file.hpp"
 #include "pictures/picture_file.hpp"
-#include "reading.hpp"
-#include "test_data.hpp"
 
 namespace {
 
-using atelier::labelme::LabelmeReader;
-using Options = atelier::testing::Bench::Options;
+using namespace labelme_test;
 
 const std::string kFixtures = FIXTURES;
-
-reading::Dataset read_folder(const std::string& annotations, Options more = {}) {
-  more.emplace_back("annotations", annotations);
-  return reading::read<LabelmeReader>(more);
-}
 
 reading::Dataset read_fixtures() { return read_folder(kFixtures, {{"labels", kFixtures + "/labels.txt"}}); }
 
@@ -30,22 +21,6 @@ std::vector<uint8_t> label_map(const std::string& file) {
   const atelier::Tensor labels = pictures::read_labels(kFixtures + "/" + file);
   return {labels.data<uint8_t>(), labels.data<uint8_t>() + atelier::element_count(labels)};
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-// A folder with one JSON file that holds the shapes, of a picture of 20 x 10.
-class OneFile {
- public:
-  explicit OneFile(const std::string& shapes) {
-    write(R"({"version":"6.3.1","flags":{},"shapes":[)" + shapes +
-          R"(],"imagePath":"a.jpg","imageData":null,"imageHeight":10,"imageWidth":20})");
-  }
-  void write(const std::string& json) { atelier::write_file(folder / "a.json", json, false); }
-  std::string file() const { return (folder / "a.json").string(); }
-  reading::Dataset read(Options more = {}) const { return read_folder(folder.path().string(), std::move(more)); }
-
-  test::TemporaryFolder folder;
-};
 
 TEST(LabelmeReaderTest, ListsPicturesInTheOrderOfTheirFiles) {
   const reading::Dataset dataset = read_fixtures();
@@ -202,27 +177,6 @@ TEST(LabelmeReaderTest, NamesTheFileAndPlaceOfWhatItCannotRead) {
   EXPECT_TRUE(contains(file.read().error, "there is no JSON file in"));
   EXPECT_TRUE(contains(read_folder("/nowhere").error, "cannot list /nowhere"));
   EXPECT_TRUE(contains(read_folder(kFixtures, {{"labels", kFixtures}}).error, "is a folder, not a file"));
-}
-
-// What a dataset notices, and by what its pictures are turned.
-struct Noticed {
-  std::map<std::string, atelier::DatasetNote> notes;
-  std::vector<uint32_t> orientations;
-  std::string error;
-};
-Noticed notice(Options options) {
-  atelier::testing::Bench bench(2);
-  const auto part = bench.make<LabelmeReader>(options);
-  const atelier::DatasetRef dataset(part.object());
-  Noticed out;
-  try {
-    const uint64_t pictures = dataset.describe(bench.call()).pictures;
-    for (uint64_t i = 0; i < pictures; ++i) out.orientations.push_back(dataset.orientation(bench.call(), i));
-    dataset.notes(bench.call(), [&](const atelier::DatasetNote& note) { out.notes[note.word] = note; });
-  } catch (const atelier::Reported&) {
-    out.error = bench.error();
-  }
-  return out;
 }
 
 TEST(LabelmeReaderTest, BackgroundAndIgnoreAreDrawnOverWhatWasThere) {

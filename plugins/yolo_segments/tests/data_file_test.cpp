@@ -1,6 +1,7 @@
 #include "data_file.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <atelier/cpp/files.hpp>
 
@@ -75,6 +76,35 @@ TEST_F(DataFileTest, NamesTheLineThatIsWrong) {
   EXPECT_NE(refusal(""), "was not refused");
   EXPECT_NE(refusal(std::string(100000, '[')), "was not refused");
   EXPECT_EQ(refusal("a: [1\nb: 2").substr(0, 3), ":2:");
+}
+
+TEST_F(DataFileTest, RefusesWhatIsNoTextBeforeAParserDoes) {
+  fs::create_directories(folder / "set");
+  const std::string zip("PK\x03\x04\x14\0\0\0: \"\\\0\"", 17), png("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
+  for (const std::string& bytes : {zip, png}) {
+    const std::string why = refusal(bytes);
+    EXPECT_EQ(why.find(" is not the YAML file of a dataset; it looks like a"), 0u) << why;
+  }
+  const std::string pipe = (folder / "set/pipe.yaml").string();
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  for (const std::string& file : {pipe, std::string("/dev/zero")}) {
+    try {
+      atelier::yolo_segments::read_data_file(file, "train", {}, Names::kExact);
+      ADD_FAILURE() << file;
+    } catch (const atelier::Error& e) {
+      EXPECT_EQ(std::string(e.what()).find(file), 0u) << e.what();
+    }
+  }
+}
+
+TEST_F(DataFileTest, NotesNamesThatAPersonTakesForOne) {
+  EXPECT_TRUE(read("train: images/train\nnames: [a, b]").notes.empty());
+  for (const char* names : {"[cat, dog, cat]", "[Cat, dog, 'cat ']"}) {
+    const DataFile data = read(std::string("train: images/train\nnames: ") + names);
+    ASSERT_EQ(data.notes.size(), 1u) << names;
+    EXPECT_EQ(data.notes[0].word, "names_alike");
+    EXPECT_EQ(data.notes[0].level, atelier::NoteLevel::kWarning);
+  }
 }
 
 TEST_F(DataFileTest, KeepsNamesThatYamlTakesForSomethingElse) {

@@ -104,4 +104,23 @@ TEST_F(LabelFilesTest, RefusesASetWithoutAny) {
       << error;
 }
 
+TEST_F(LabelFilesTest, NamesThoseThatAreWrittenOtherwiseOrLieElsewhere) {
+  const auto told = [&](const std::string& file) {
+    write(file);
+    find({"train/a.jpg", "train/b.jpg"});
+    const std::string wanted = "; of 1 picture a label file lies elsewhere or is written otherwise, such as " +
+                               (folder / file).string() + ": it should be " + path("labels/train/a.txt");
+    EXPECT_NE(error.find(wanted), std::string::npos) << error;
+    fs::remove(folder / file);
+  };
+  told("labels/train/a.TXT");
+  told("labels/a.txt");
+  told("Labels/train/a.txt");
+  told("labels/train/x/A.txt");
+  write("labels/train/a.TXT");
+  write("labels/train/b.txt");
+  find({"train/a.jpg", "train/b.jpg"});
+  ASSERT_EQ(notes.size(), 1u) << error;
+}
+
 }  // namespace

@@ -55,8 +55,17 @@ TEST(LabelLineTest, TellsLinesOfOtherTasksByTheirForm) {
        {Case{"0 .1 .1 .2 .1 .2 .2", LineForm::kOutline, "", ""},
         Case{"0 .1 .1 .2 .1 .2 .2 .1 .2", LineForm::kOutline, "", ""},  // an oriented box is a quadrilateral
         Case{"0 .5 .5 .2 .2", LineForm::kBox, "box", "boxes = \"rectangle\""},
-        Case{"0 .5 .5 .2 .2 .9", LineForm::kScore, "ring_too_short", "a box with a confidence"},
-        Case{"0 .1 .1 .2 .1 .2 .2 .87", LineForm::kScore, "ring_odd", "the last, 0.87, seems to be a confidence"},
+        Case{"0 .5 .5 .2 .2 .9", LineForm::kScore, "confidence", "a box with a confidence"},
+        Case{"0 .1 .1 .2 .1 .2 .2 .87", LineForm::kScore, "confidence", "the last, 0.87, seems to be a confidence"},
+        Case{"0 .87 .1 .1 .2 .1 .2 .2", LineForm::kScore, "confidence", "the first, 0.87, seems to be a confidence"},
+        Case{"0 .1 .1 .2 .1 .2 .2 7", LineForm::kTrack, "track_id",
+             "ends with 7, which seems to be the id of a track, as"},
+        Case{"0 .1 .1 .2 .1 .2 .2 .87 7", LineForm::kTrack, "track_id", "the id of a track, behind a confidence"},
+        Case{"0 .5 .5 .2 .2 7", LineForm::kTrack, "track_id", "the id of a track"},
+        Case{"0 .5 .5 .2 .2 .87 7", LineForm::kTrack, "track_id", "behind a confidence"},
+        Case{"0 .1 .1 .2 .1 .2 .2 .87 1", LineForm::kOutline, "", ""},  // the set has to tell
+        Case{"0 .1 .1 .2 .1 .2 .2 .87 1.5", LineForm::kOutside, "not_normalised", "1.5; they are fractions"},
+        Case{"0 10 10 20 10 20 7", LineForm::kOutside, "not_normalised", "divide x by the width"},
         Case{"0 .1 .1 .2 .1 .2 .2 1.005", LineForm::kMalformed, "ring_odd", "an odd number of coordinates"},
         Case{"0 10 10 312.5 10 20 20", LineForm::kOutside, "not_normalised", "10, which looks like pixels"},
         Case{"0 10 10 20 10 20 20 0.9", LineForm::kOutside, "not_normalised", "divide x by the width"},
@@ -79,7 +88,7 @@ TEST(LabelLineTest, NamesWhatIsMalformed) {
   };
   for (const Case& each :
        {Case{"0 0.1 0.1", "ring_too_short", 0}, Case{"0", "ring_too_short", 0},
-        Case{"0 0.1 0.1 0.2 0.2 0.3", "ring_too_short", 0}, Case{"0 0.1 0.1 0.2 0.2 0.3 0.3 0.4", "ring_odd", 0},
+        Case{"0 0.1 0.1 0.2 0.2 0.3", "confidence", 0}, Case{"0 0.1 0.1 0.2 0.2 0.3 0.3 0.4", "confidence", 0},
         Case{"0 0.1 0.1 0.2 x 0.3 0.3", "line_malformed", 0}, Case{"0 0.1 0.1 nan 0.3 0.3 0.3", "line_malformed", 0},
         Case{"0 0,1 0,1 0,2 0,2 0,3 0,3", "line_malformed", 0},
         Case{"person 0.1 0.1 0.2 0.2 0.3 0.3", "line_malformed", -1},

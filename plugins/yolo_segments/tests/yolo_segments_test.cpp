@@ -145,7 +145,7 @@ TEST_F(ScratchTest, RefusesASetWithoutAnyOutline) {
                 "rectangles); a line must be `class x1 y1 x2 y2 …`, in fractions of width and height");
   EXPECT_NE(error("0 .5 .5 .2 .2 .1 .1 2 .3 .3 0\n0 .5 .5 .2 .2 .1 .1 1 .3 .3 2").find("2 keypoints each"),
             std::string::npos);
-  EXPECT_NE(error("0 50 50 60 50 60 60\n").find("of pixels, divide x by the width"), std::string::npos);
+  EXPECT_NE(error("0 40 40 60 40 60 47\n").find("of pixels, divide x by the width"), std::string::npos);
   EXPECT_NE(error("0 .1 .1 .2 .1 .2 .2 .9\n").find("save_conf = True"), std::string::npos);
   EXPECT_NE(error("0 .1 .1 .2 .1 .2 .2 .9\n0 .5 .5 .2 .2\n")
                 .find("1 are boxes (boxes = \"rectangle\" takes them as "

@@ -1,0 +1,49 @@
+#include <gtest/gtest.h>
+
+#include "one_file.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace labelme_test;
+
+// In the order of their words.
+std::vector<std::string> words_noticed(const OneFile& file) {
+  std::vector<std::string> words;
+  for (const auto& [word, note] : notice({{"annotations", file.folder.path().string()}}).notes) words.push_back(word);
+  return words;
+}
+
+const std::string kShape = R"({"label":"a","points":[[0,0],[4,0],[4,4]],"shape_type":"polygon"})";
+
+TEST(LabelmeFolderTest, RefusesTwoFilesOfOnePicture) {
+  const OneFile file(kShape);
+  fs::copy_file(std::string(FIXTURES) + "/round.jpg", file.folder / "a.jpg");
+  fs::copy_file(file.file(), file.folder / "a2.json");
+  EXPECT_EQ(file.read().error, file.file() + " and " + (file.folder / "a2.json").string() +
+                                   " are of the same picture, " + (file.folder / "a.jpg").string() +
+                                   ": correct `imagePath` of one, or take it out of the folder");
+  fs::remove(file.folder / "a.jpg");
+  EXPECT_EQ(file.read().error, "") << "nobody can tell of pictures that are not there";
+}
+
+TEST(LabelmeFolderTest, PassesOverHiddenFiles) {
+  const OneFile file(kShape);
+  atelier::write_file(file.folder / "._a.json", std::string("\0\x05\x16\x07", 4), false);
+  fs::create_directories(file.folder / ".ipynb_checkpoints");
+  fs::copy_file(file.file(), file.folder / ".ipynb_checkpoints/a-checkpoint.json");
+  const reading::Dataset dataset = file.read();
+  EXPECT_EQ(dataset.error, "");
+  EXPECT_EQ(dataset.pictures.size(), 1u);
+  EXPECT_EQ(words_noticed(file), std::vector<std::string>({"hidden_passed_over", "names_unmatched"}));
+  fs::remove(file.file());
+  EXPECT_TRUE(contains(file.read().error, "but hidden ones, such as "));
+}
+
+TEST(LabelmeFolderTest, NotesLabelsThatDifferInCaseOrBlanks) {
+  const OneFile file(R"({"label":"Cat","points":[[0,0],[4,0],[4,4]]},{"label":"cat ","points":[[0,0],[4,0],[4,4]]})");
+  EXPECT_EQ(file.read().classes.size(), 2u);
+  EXPECT_EQ(words_noticed(file), std::vector<std::string>({"names_alike", "names_unmatched"}));
+}
+
+}  // namespace
