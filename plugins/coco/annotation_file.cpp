@@ -33,8 +33,13 @@ struct AnnotationFile::Desk {
 void Noticed::merge(const Noticed& other) {
   text_ids += other.text_ids;
   first_text_id = std::min(first_text_id, other.first_text_id);
+  image_ids.merge(other.image_ids);
   unmet += other.unmet;
   unmet_ids.merge(other.unmet_ids);
+  category_ids.merge(other.category_ids);
+  unmet_categories += other.unmet_categories;
+  unmet_category_ids.merge(other.unmet_category_ids);
+  without_category += other.without_category;
 }
 
 AnnotationFile::AnnotationFile(const std::filesystem::path& path, const Options& options)

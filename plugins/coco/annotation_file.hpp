@@ -52,9 +52,15 @@ struct Noticed {
   // Entries with an id that is the text of a number, and the byte of the first.
   uint64_t text_ids = 0;
   uint64_t first_text_id = UINT64_MAX;
-  // Annotations whose image_id is of no picture.
+  // The image_ids of all annotations; annotations whose image_id is of no picture.
+  sources::IdRange image_ids;
   uint64_t unmet = 0;
   sources::IdRange unmet_ids;
+  // Likewise of categories; annotations without the id of one.
+  sources::IdRange category_ids;
+  uint64_t unmet_categories = 0;
+  sources::IdRange unmet_category_ids;
+  uint64_t without_category = 0;
   sources::MatchedNames names;
 
   void merge(const Noticed& other);  // but for the names

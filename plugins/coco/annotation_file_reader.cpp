@@ -101,10 +101,13 @@ void AnnotationFileReader::run() {
     const sources::Recognised found = sources::recognise(in_.path());
     const bool is_taken = found.kind == sources::FileKind::kUnknown ||
                           found.kind == sources::FileKind::kCocoInstances || found.kind == sources::FileKind::kLvis;
-    if (is_taken) throw;
-    throw Error(ATELIER_E_DATA, text(e.what(), "; it looks like ", found.what, ": ", found.remedy));
+    if (!is_taken) throw Error(ATELIER_E_DATA, text(e.what(), "; it looks like ", found.what, ": ", found.remedy));
+    if (in_object_ && dynamic_cast<const coco_json::JsonError*>(&e))
+      throw Error(ATELIER_E_DATA, text(e.what(), "; such faults are mended by ", options_.mend));
+    throw;
   }
   for (const Tools& tools : tools_) out_.noticed_.merge(tools.noticed);
+  compare_categories();
   if (options_.finder) match_names();
   sort_by_picture();
 }
@@ -118,6 +121,19 @@ void AnnotationFileReader::require_shapes() {
   for (const auto& batch : entries_) count += batch.size();
   throw Error(ATELIER_E_DATA, text(in_.path().string(), ": none of the ", count, " annotations has a shape; there are ",
                                    found, ", and masks need `segmentation`, rings or runs, in each"));
+}
+
+// The categories mostly come after the annotations, so only now is it known which ids are theirs.
+void AnnotationFileReader::compare_categories() {
+  IdCounts named;
+  for (const Tools& tools : tools_) named.merge(tools.named_categories);
+  Noticed& noticed = out_.noticed_;
+  named.for_each([&](int64_t id, uint64_t count) {
+    noticed.category_ids.add(id);
+    if (out_.label_of_id_.count(id) != 0) return;
+    noticed.unmet_categories += count;
+    noticed.unmet_category_ids.add(id);
+  });
 }
 
 void AnnotationFileReader::match_names() {
@@ -145,10 +161,11 @@ void AnnotationFileReader::match_names() {
 }
 
 void AnnotationFileReader::read_all() {
-  if (const int first = in_.peek(); first == 0 || first >= 0xfe) fail_at_next(in_, "the file is not in UTF-8");
+  if (const int first = in_.peek(); first == 0 || first >= 0xfe) in_.fail(in_.offset(), "the file is not in UTF-8");
   if (in_.peek() != '{')
-    fail_at_next(in_, "expected a JSON object that holds the lists `images`, `annotations`, `categories`");
+    in_.fail_at_next("expected a JSON object that holds the lists `images`, `annotations`, `categories`");
   in_.skip();
+  in_object_ = true;
   if (in_.peek() != '}') {
     read_member();
     while (in_.peek() == ',') {
@@ -156,9 +173,9 @@ void AnnotationFileReader::read_all() {
       read_member();
     }
   }
-  if (in_.peek() != '}') fail_at_next(in_, "expected a comma or the closing brace of the object");
+  if (in_.peek() != '}') in_.fail_at_next("expected a comma or the closing brace of the object");
   in_.skip();
-  if (in_.peek() != -1) fail_at_next(in_, "expected the end of the file after the object");
+  if (in_.peek() != -1) in_.fail_at_next("expected the end of the file after the object");
   for (size_t i = 0; i < kLists.size(); ++i)
     if (!seen_[i])
       in_.fail(0, text("the object has no `", kLists[i], "`; an instances file holds the lists `images`, ",
@@ -180,7 +197,7 @@ dom::element AnnotationFileReader::parse_next() {
 }
 
 void AnnotationFileReader::read_member() {
-  if (in_.peek() != '"') fail_at_next(in_, "expected a key in double quotes");
+  if (in_.peek() != '"') in_.fail_at_next("expected a key in double quotes");
   std::string_view key;
   if (parse_next().get_string().get(key)) in_.fail(offset_, "expected a key in double quotes");
   size_t list = 0;
@@ -189,7 +206,7 @@ void AnnotationFileReader::read_member() {
     if (seen_[list]) in_.fail(offset_, text("`", kLists[list], "` is given twice"));
     seen_[list] = true;
   }
-  if (in_.peek() != ':') fail_at_next(in_, "expected a colon after the key");
+  if (in_.peek() != ':') in_.fail_at_next("expected a colon after the key");
   in_.skip();
   if (in_.peek() == '[') {
     read_list(list);
@@ -302,10 +319,15 @@ void AnnotationFileReader::read_annotations() {
       Owner owner;
       if (const auto error = parser.find_owner(item.json, owner))
         in_.fail_in(item.offset, parser.tamed(), simdjson::error_message(error));
+      Tools& tools = tools_[thread];
       if (owner.text_id) {
-        ++tools_[thread].noticed.text_ids;
-        tools_[thread].noticed.first_text_id = std::min(tools_[thread].noticed.first_text_id, item.offset);
+        ++tools.noticed.text_ids;
+        tools.noticed.first_text_id = std::min(tools.noticed.first_text_id, item.offset);
       }
+      if (owner.has_category)
+        tools.named_categories.add(owner.category_id);
+      else
+        ++tools.noticed.without_category;
       entries.push_back({item.offset, owner.image_id, static_cast<uint32_t>(item.json.size()),
                          owner.has_image ? 0 : PictureIndex::kNone});
     }
@@ -335,15 +357,18 @@ void AnnotationFileReader::read_category(const Item& item) {
 
 // The pictures may come after the annotations, so only now does an id become a picture.
 void AnnotationFileReader::sort_by_picture() {
-  std::vector<Noticed> unmet(std::max(options_.threads, 1u));
+  std::vector<Noticed> seen(std::max(options_.threads, 1u));
   for_each_index(entries_.size(), options_.threads, [&](unsigned thread, uint64_t batch) {
     for (Entry& entry : entries_[batch]) {
       if (!entry.has_image()) continue;
       entry.picture = picture_of_id_.find(entry.image_id);
-      if (!entry.has_image()) unmet[thread].merge({0, UINT64_MAX, 1, {entry.image_id, entry.image_id}, {}});
+      seen[thread].image_ids.add(entry.image_id);
+      if (entry.has_image()) continue;
+      ++seen[thread].unmet;
+      seen[thread].unmet_ids.add(entry.image_id);
     }
   });
-  for (const Noticed& each : unmet) out_.noticed_.merge(each);
+  for (const Noticed& each : seen) out_.noticed_.merge(each);
   const size_t pictures = out_.pictures_.size();  // and the orphans as one picture more
   std::vector<uint64_t>& first = out_.first_of_picture_;
   first.assign(pictures + 2, 0);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "annotation_file.hpp"
+#include "id_counts.hpp"
 #include "item_batches.hpp"
 #include "picture_index.hpp"
 #include "value_parser.hpp"
@@ -43,11 +44,13 @@ class AnnotationFileReader {
     AnnotationParser annotations;
     std::string texts;
     Noticed noticed;
+    IdCounts named_categories;
   };
 
   void read_all();
   // Refuses annotations that hold boxes, points or sentences alone.
   void require_shapes();
+  void compare_categories();
   void match_names();
   // for_each_batch of the list that comes next, which an interrupt ends.
   void for_each(unsigned threads, const TakeBatch& take);
@@ -72,6 +75,7 @@ class AnnotationFileReader {
   std::deque<Tools> tools_;  // [threads]
   std::string folder_;       // what a path begins with
   uint64_t offset_ = 0;      // of the value that parse_next gave
+  bool in_object_ = false;   // the file begins as one
   std::array<bool, kLists.size()> seen_{};
   PictureIndex picture_of_id_;
   std::deque<std::vector<Entry>> entries_;  // a batch each

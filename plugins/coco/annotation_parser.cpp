@@ -11,18 +11,10 @@ namespace atelier::coco {
 
 namespace dom = simdjson::dom;
 using coco_json::Defect;
-using coco_json::read_integer;
 using coco_json::read_short_integer;
 using coco_json::skip_plain_value;
 
 namespace {
-
-bool is_set(dom::element value) {
-  bool flag = false;
-  int64_t integer = 0;
-  if (!value.get_bool().get(flag)) return flag;
-  return read_integer(value, integer) && integer != 0;
-}
 
 // Whether a value is there: not null, not empty.
 bool is_filled(const char* value) {
@@ -82,6 +74,7 @@ bool parse_plain(std::string_view json, Annotation& out) {
         return skip_plain_value(value, 1);
       });
   out.has_image = (seen & kImage) != 0;
+  out.has_category = (seen & kCategory) != 0;
   return end == json.data() + json.size() && out.has_image;
 }
 
@@ -90,7 +83,7 @@ bool parse_plain(std::string_view json, Annotation& out) {
 void Annotation::clear() {
   id = category_id = -1;
   image_id = 0;
-  has_image = crowd = text_id = false;
+  has_image = has_category = crowd = text_id = false;
   odd_image.clear();
   area = std::numeric_limits<double>::quiet_NaN();
   shape.clear();
@@ -137,7 +130,12 @@ bool AnnotationParser::find_plain_owner(std::string_view json, Owner& out) {
           out.has_image = true;
           return read_short_integer(value, out.image_id);
         }
-        if (*value == '"' && (key == "category_id" || key == "id")) return nullptr;
+        if (key == "category_id") {
+          if (out.has_category) return nullptr;
+          out.has_category = true;
+          return read_short_integer(value, out.category_id);
+        }
+        if (*value == '"' && key == "id") return nullptr;
         if (!found.shape) count(key, value, found);
         return skip_plain_value(value, 1);
       });
@@ -149,7 +147,7 @@ bool AnnotationParser::find_plain_owner(std::string_view json, Owner& out) {
 simdjson::error_code AnnotationParser::find_owner(std::string_view json, Owner& out) {
   if (find_plain_owner(json, out)) return simdjson::SUCCESS;
   const auto error = parse_fully(json, odd_);
-  out = {odd_.image_id, odd_.has_image, odd_.text_id};
+  out = {odd_.image_id, odd_.category_id, odd_.has_category, odd_.has_image, odd_.text_id};
   contents_.merge(odd_contents_);
   return error;
 }
@@ -174,13 +172,13 @@ simdjson::error_code AnnotationParser::parse_fully(std::string_view json, Annota
       odd_contents_.shape = is_filled(field);
     }
     if (key == "id") is_id(field, out.id, out.text_id);
-    if (key == "category_id") is_id(field, out.category_id, out.text_id);
+    if (key == "category_id") out.has_category = is_id(field, out.category_id, out.text_id);
     if (key == "image_id") {
       out.has_image = is_id(field, out.image_id, out.text_id);
       if (!out.has_image) out.odd_image = coco_json::id_text(field);
     }
     if (key == "area" && field.get_double().get(out.area)) out.area = std::numeric_limits<double>::quiet_NaN();
-    if (key == "iscrowd") out.crowd = is_set(field);
+    if (key == "iscrowd") out.crowd = coco_json::is_set(field);
     odd_contents_.boxes += key == "bbox";
     odd_contents_.keypoints += key == "keypoints";
     odd_contents_.captions += key == "caption";

@@ -20,6 +20,7 @@ struct Annotation {
   int64_t image_id = 0;
   bool has_image = false;  // whether image_id is there and an id
   bool crowd = false;
+  bool has_category = false;
   double area = 0;         // NaN when missing
   bool text_id = false;    // an id is the text of a number
   std::string odd_image;   // what stands there when image_id is there and no id: "the text `a`"
@@ -30,9 +31,11 @@ struct Annotation {
   std::string why() const;
 };
 
-// What must be known of an annotation to find it again.
+// What must be known of an annotation to find it again, and whether its category is there.
 struct Owner {
   int64_t image_id = 0;
+  int64_t category_id = 0;
+  bool has_category = false;
   bool has_image = false;
   bool text_id = false;
 };

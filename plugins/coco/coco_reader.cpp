@@ -9,8 +9,6 @@ namespace {
 
 // More do not help: one thread cuts the file for all.
 constexpr unsigned kMostThreads = 4;
-// Annotations of which one of a known category shows that ids meet.
-constexpr uint64_t kSample = 1000;
 
 // Gives annotations on as instances of the interface.
 class Giver {
@@ -51,34 +49,43 @@ class Giver {
   std::vector<atelier_ring> rings_;
 };
 
-std::string unmet_pictures(const AnnotationFile& file) {
-  sources::IdRange images;
-  for (const Picture& picture : file.pictures()) images.add(picture.id);
-  const Noticed& noticed = file.noticed();
-  return sources::unmet_ids("images", images,
-                            text("`image_id` of ", noticed.unmet, " of ", file.annotations(), " annotations"),
-                            noticed.unmet_ids, noticed.unmet == file.annotations());
+struct Unmet {
+  std::string_view word, what, key, then_wrong;
+  sources::IdRange there, named;
+  uint64_t count;
+  sources::IdRange ids;
+};
+
+// Ids that do not meet; one side counted from 0 puts those that meet on the wrong ones, which should be looked at.
+void note_unmet(const Unmet& unmet, uint64_t annotations, const TakeNote& take) {
+  if (unmet.count == 0 || unmet.there.low > unmet.there.high) return;
+  const bool all = unmet.count == annotations;
+  std::string shifted;
+  if (!all)
+    shifted = sources::shifted_ids(unmet.what, unmet.there, text("`", unmet.key, "` of the annotations"), unmet.named,
+                                   unmet.then_wrong);
+  if (!shifted.empty()) return take({std::string(unmet.word), unmet.count, NoteLevel::kWarning, shifted});
+  const std::string given = text("`", unmet.key, "` of ", unmet.count, " of ", annotations,
+                                 annotations == 1 ? " annotation" : " annotations");
+  take({std::string(unmet.word), unmet.count, NoteLevel::kInfo,
+        sources::unmet_ids(unmet.what, unmet.there, given, unmet.ids, all)});
 }
 
-// Where none of the first annotations is of a category of the file.
-void note_unmet_categories(const AnnotationFile& file, const TakeNote& take) {
-  const auto& categories = file.categories();
-  uint64_t seen = 0, known = 0;
-  sources::IdRange named;
-  for (uint64_t i = 0; i < file.pictures().size() && seen < kSample && known == 0; ++i)
-    file.of_picture(i, [&](const Annotation& annotation, uint32_t label, uint64_t) {
-      ++seen;
-      known += label != 0;
-      named.add(annotation.category_id);
-    });
-  if (seen == 0 || known != 0 || categories.empty()) return;
-  sources::IdRange there;
-  for (const Category& category : categories) there.add(category.id);
-  const std::string given = text("`category_id` of the ", seen, seen == 1 ? " annotation" : " first annotations");
-  const bool is_missing = named.low == -1 && named.high == -1;
-  take(
-      {"category_ids_unmet", seen, NoteLevel::kInfo,
-       is_missing ? given + " is missing or no integer" : sources::unmet_ids("categories", there, given, named, true)});
+void note_unmet_ids(const AnnotationFile& file, const TakeNote& take) {
+  const Noticed& noticed = file.noticed();
+  sources::IdRange images, categories;
+  for (const Picture& picture : file.pictures()) images.add(picture.id);
+  for (const Category& category : file.categories()) categories.add(category.id);
+  note_unmet({"image_ids_unmet", "images", "image_id", "pictures of annotations", images, noticed.image_ids,
+              noticed.unmet, noticed.unmet_ids},
+             file.annotations(), take);
+  note_unmet({"category_ids_unmet", "categories", "category_id", "classes", categories, noticed.category_ids,
+              noticed.unmet_categories, noticed.unmet_category_ids},
+             file.annotations(), take);
+  if (noticed.without_category != 0)
+    take({"category_ids_missing", noticed.without_category, NoteLevel::kInfo,
+          text("`category_id` of ", noticed.without_category, " of ", file.annotations(),
+               file.annotations() == 1 ? " annotation" : " annotations", " is missing or no integer")});
 }
 
 }  // namespace
@@ -91,13 +98,12 @@ CocoReader::CocoReader(const Options& options)
 const AnnotationFile& CocoReader::file(const Call& call) const {
   return file_.get(call, [this](const Call& making) {
     const bool matches = options_.names == sources::Names::kLenient && options_.images.given();
-    return AnnotationFile(*options_.annotations,
-                          {.accept_nan = options_.accept_nan,
-                           .images = options_.images->string(),
-                           .threads = std::min(making.threads(), kMostThreads),
-                           .call = &making,
-                           .finder = matches ? &finder_ : nullptr,
-                           .mend = sources::doctor_command(*options_.annotations, *options_.images, true)});
+    return AnnotationFile(*options_.annotations, {.accept_nan = options_.accept_nan,
+                                                  .images = options_.images->string(),
+                                                  .threads = std::min(making.threads(), kMostThreads),
+                                                  .call = &making,
+                                                  .finder = matches ? &finder_ : nullptr,
+                                                  .mend = remedy_});
   });
 }
 
@@ -145,14 +151,12 @@ void CocoReader::notes(const Call& call, const TakeNote& take) const {
     take({"ids_as_text", noticed.text_ids, NoteLevel::kWarning,
           text("ids that are texts of numbers were read as the numbers: in ", noticed.text_ids,
                noticed.text_ids == 1 ? " entry" : " entries", ", the first at byte ", noticed.first_text_id)});
-  if (noticed.unmet != 0 && !from.pictures().empty())
-    take({"image_ids_unmet", noticed.unmet, NoteLevel::kInfo, unmet_pictures(from)});
-  note_unmet_categories(from, take);
+  note_unmet_ids(from, take);
   sources::note_matched(noticed.names, "pictures", take);
   if (options_.images.given())
     sources::note_missing(
         finder_, from.pictures().size(), [&](uint64_t i) { return from.pictures()[i].file_name(); }, "pictures",
-        call.threads(), take);
+        call.threads(), take, options_.names);
 }
 
 }  // namespace atelier::coco

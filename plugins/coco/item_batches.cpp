@@ -56,7 +56,7 @@ class Cutter {
         if (!add_next()) return;
       }
     }
-    if (in_.peek() != ']') fail_at_next(in_, "expected a comma or the closing bracket of the list");
+    if (in_.peek() != ']') in_.fail_at_next("expected a comma or the closing bracket of the list");
     in_.skip();
   }
 
@@ -166,10 +166,6 @@ class Cutter {
 
 void for_each_batch(coco_json::JsonStream& in, unsigned threads, const TakeBatch& take) {
   Cutter(in, threads, take).run();
-}
-
-void fail_at_next(coco_json::JsonStream& in, const std::string& sentence) {
-  in.fail(in.offset(), in.peek() == -1 ? sentence + ", but the file ends" : sentence);
 }
 
 }  // namespace atelier::coco

@@ -26,7 +26,4 @@ using TakeBatch = std::function<void(unsigned thread, size_t number, const std::
 // of the file: what `take` threw, or ATELIER_E_DATA where the list is broken. [any]
 void for_each_batch(coco_json::JsonStream& in, unsigned threads, const TakeBatch& take);
 
-// ATELIER_E_DATA at the next character: the sentence, and that the file ends if it does.
-[[noreturn]] void fail_at_next(coco_json::JsonStream& in, const std::string& sentence);
-
 }  // namespace atelier::coco

@@ -12,12 +12,6 @@ namespace atelier::coco {
 SourceFile::SourceFile(int descriptor, std::filesystem::path path) : path_(std::move(path)) {
   if (::fstat(descriptor, &first_) != 0 || (fd_ = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0)) < 0)
     throw Error(ATELIER_E_IO, text("cannot read ", path_.string(), ": ", std::strerror(errno)));
-  if (!S_ISREG(first_.st_mode)) {
-    ::close(fd_);
-    throw Error(
-        ATELIER_E_DATA,
-        text(path_.string(), " is a pipe or a device; annotations are read more than once, so save them as a file"));
-  }
 }
 
 SourceFile::~SourceFile() { ::close(fd_); }

@@ -10,8 +10,7 @@ namespace atelier::coco {
 
 class SourceFile {
  public:
-  // Another descriptor of an open file. Throws ATELIER_E_DATA for what is not on disk (a pipe) and cannot be read
-  // twice.
+  // Another descriptor of an open file.
   SourceFile(int descriptor, std::filesystem::path path);
   SourceFile(const SourceFile&) = delete;
   SourceFile& operator=(const SourceFile&) = delete;

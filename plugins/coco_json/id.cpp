@@ -1,5 +1,6 @@
 #include "coco_json/id.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -15,11 +16,14 @@ constexpr size_t kMostShown = 40;
 constexpr double kInexact = 9007199254740992.0;  // 2^53: from here on doubles skip integers
 constexpr std::string_view kBlanks = " \t\r\n";
 
+std::string_view trimmed(std::string_view text) {
+  const size_t first = std::min(text.find_first_not_of(kBlanks), text.size());
+  return text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
+}
+
 // "5", "-5", "5.0"; blanks at the ends are nothing.
 bool read_integer_text(std::string_view text, int64_t& out) {
-  const size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return false;
-  text = text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
+  text = trimmed(text);
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   if (error != std::errc()) return false;
   const std::string_view rest(end, static_cast<size_t>(text.data() + text.size() - end));
@@ -36,6 +40,19 @@ IdForm read_id(dom::element value, int64_t& out) {
   if (!read_integer_text(text, number)) return IdForm::kOther;
   out = number;
   return IdForm::kText;
+}
+
+bool is_set(dom::element value) {
+  bool flag = false;
+  int64_t number = 0;
+  std::string_view text;
+  if (!value.get_bool().get(flag)) return flag;
+  if (read_id(value, number) != IdForm::kOther) return number != 0;
+  if (value.get_string().get(text)) return false;
+  const auto is_same = [](char a, char b) { return (a | 0x20) == b; };
+  text = trimmed(text);
+  constexpr std::string_view kTrue = "true";
+  return std::equal(text.begin(), text.end(), kTrue.begin(), kTrue.end(), is_same);
 }
 
 std::string id_text(dom::element value) {

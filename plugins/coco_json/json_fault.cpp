@@ -42,6 +42,7 @@ JsonFault find_fault(std::string_view text, const std::string& reason) {
   fault.reason = tail == std::string::npos ? reason : finder.what.substr(tail + 3);
   const std::string_view rest = text.substr(fault.at);
   fault.nan = rest.substr(0, 3) == "NaN" || rest.substr(0, 8) == "Infinity";
+  fault.comment = rest.substr(0, 2) == "//" || rest.substr(0, 2) == "/*";
   fault.encoding = fault.reason.find("ill-formed UTF-8") != std::string::npos;
   return fault;
 }

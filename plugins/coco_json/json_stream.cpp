@@ -12,6 +12,7 @@
 
 #include "coco_json/json_fault.hpp"
 #include "marks.hpp"
+#include "sources/text_file.hpp"
 
 namespace coco_json {
 
@@ -22,12 +23,15 @@ namespace {
 
 constexpr size_t kWindow = size_t{1} << 18;  // stays in a core's own cache
 
+constexpr std::string_view kComment = "JSON has no comments; take them out";
+
 constexpr bool is_space(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 }  // namespace
 
 JsonStream::JsonStream(std::filesystem::path path)
     : path_(std::move(path)), window_(kWindow + simdjson::SIMDJSON_PADDING) {
+  sources::require_regular(path_);
   fd_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd_ < 0) throw Error(ATELIER_E_IO, text("cannot read ", path_.string(), ": ", std::strerror(errno)));
   try {
@@ -108,6 +112,9 @@ std::string_view JsonStream::value() {
 
   if (!more(false)) fail(base_ + end_, "the file ends where a value is expected");
   const char first = window_[begin_];
+  if (first == ']' || first == '}')
+    fail_at_next(text("expected a value, not `", first, "`; is there a comma too many before it?"));
+  if (first == '/') fail_at_next("expected a value");
   if (first == '"') {
     size = 1;
     skip_string();
@@ -133,7 +140,7 @@ std::string_view JsonStream::value() {
   return found;
 }
 
-void JsonStream::fail(uint64_t offset, const std::string& sentence) const {
+std::string JsonStream::place_of(uint64_t offset) const {
   uint64_t line = 1, column = 1, left = offset;
   std::vector<char> bytes(kWindow);
   const int fd = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
@@ -151,18 +158,28 @@ void JsonStream::fail(uint64_t offset, const std::string& sentence) const {
     left -= static_cast<uint64_t>(n);
   }
   if (fd >= 0) ::close(fd);
-  throw Error(ATELIER_E_DATA,
-              text(path_.string(), ": byte ", offset, " (line ", line, ", column ", column, "): ", sentence));
+  return text(path_.string(), ": byte ", offset, " (line ", line, ", column ", column, "): ");
+}
+
+void JsonStream::fail(uint64_t offset, const std::string& sentence) const {
+  throw Error(ATELIER_E_DATA, place_of(offset) + sentence);
+}
+
+void JsonStream::fail_at_next(const std::string& sentence) {
+  const int next = peek();
+  if (next == -1) fail(offset(), sentence + ", but the file ends");
+  if (next == '/') fail(offset(), text(sentence, "; ", kComment));
+  throw JsonError(ATELIER_E_DATA, place_of(offset()) + sentence);
 }
 
 void JsonStream::fail_in(uint64_t offset, std::string_view value, const std::string& reason) const {
   const JsonFault fault = find_fault(value, reason);
-  std::string_view remedy;
-  if (fault.nan) remedy = "; with accept_nan = true it is read as a missing number";
-  if (fault.encoding)
-    remedy =
-        "; the byte is of Latin-1 or Windows-1252: save the file as UTF-8, or let coco.doctor with fix = true do it";
-  fail(offset + fault.at, text("not valid JSON: ", fault.reason, remedy));
+  const std::string sentence = text("not valid JSON: ", fault.reason);
+  if (fault.nan) fail(offset + fault.at, sentence + "; with accept_nan = true it is read as a missing number");
+  if (fault.comment) fail(offset + fault.at, text(sentence, "; ", kComment));
+  throw JsonError(ATELIER_E_DATA,
+                  text(place_of(offset + fault.at), sentence,
+                       fault.encoding ? "; the byte is of Latin-1 or Windows-1252: save the file as UTF-8" : ""));
 }
 
 }  // namespace coco_json

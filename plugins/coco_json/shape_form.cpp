@@ -44,11 +44,25 @@ bool is_quoted_number(dom::element value) {
   return value.is_number() ||
          (!value.get_string().get(text) && !text.empty() && text.find_first_not_of("0123456789.+-eE") == text.npos);
 }
+// Numbers with blanks or commas between them, brackets around them or not.
+bool is_text_of_numbers(std::string_view text) {
+  return text.find_first_of("0123456789") != text.npos && text.find_first_of(", ") != text.npos &&
+         text.find_first_not_of("0123456789.+-eE,;[]() \t\r\n") == text.npos;
+}
+bool is_text_of_numbers(dom::element value) {
+  std::string_view text;
+  return !value.get_string().get(text) && is_text_of_numbers(text);
+}
 
 template <class Test>
 bool is_list_of(dom::element value, size_t fewest, Test test) {
   dom::array items;
   return !value.get_array().get(items) && all_of(items, fewest, test);
+}
+
+bool is_box(dom::element value) {
+  dom::array items;
+  return !value.get_array().get(items) && items.size() == 4 && all_of(items, 4, is_number);
 }
 
 ShapeForm form_of_list(dom::array items) {
@@ -57,6 +71,9 @@ ShapeForm form_of_list(dom::array items) {
   if (all_of(items, kFewestPoints, is_pair)) return ShapeForm::kPairs;
   if (all_of(items, kFewestPoints, is_point)) return ShapeForm::kPoints;
   if (all_of(items, 1, is_runs)) return ShapeForm::kRunsInList;
+  if (all_of(items, 1, is_box)) return ShapeForm::kBoxes;
+  if (std::all_of(items.begin(), items.end(), [](dom::element item) { return is_text_of_numbers(item); }))
+    return ShapeForm::kRingsInTexts;
   if (all_of(items, 1, is_numbers)) return ShapeForm::kUnknown;
   const auto all_lists_of = [&](size_t fewest, auto test) {
     return all_of(items, 1, [&](dom::element item) { return is_list_of(item, fewest, test); });
@@ -85,7 +102,26 @@ ShapeForm form_of_counts(std::string_view text) {
   if (text.size() > 2 && text[0] == 'b' && (text[1] == '\'' || text[1] == '"') && text.back() == text[1])
     return ShapeForm::kBytesText;
   std::vector<uint32_t> ignored;
-  return is_base64(text) && !geometry::decode_runs(text, ignored) ? ShapeForm::kBase64 : ShapeForm::kUnknown;
+  if (geometry::decode_runs(text, ignored)) return ShapeForm::kUnknown;
+  if (is_text_of_numbers(text)) return ShapeForm::kCountsInText;
+  return is_base64(text) ? ShapeForm::kBase64 : ShapeForm::kUnknown;
+}
+
+ShapeForm form_of_runs(dom::object runs, dom::element counts) {
+  dom::element size;
+  if (runs["size"].get(size) || size.is_null()) return ShapeForm::kSizeMissing;
+  if (!size.is_array()) return ShapeForm::kUnknown;
+  std::string_view text;
+  if (!counts.get_string().get(text))
+    if (const ShapeForm form = form_of_counts(text); form != ShapeForm::kUnknown) return form;
+  const auto is_quoted = [](dom::element value) { return value.is_string(); };
+  const auto has_quoted = [&](dom::element list) {
+    dom::array items;
+    return is_list_of(list, 1, is_quoted_number) && !list.get_array().get(items) &&
+           std::any_of(items.begin(), items.end(), is_quoted);
+  };
+  if (has_quoted(counts)) return ShapeForm::kQuotedCounts;
+  return has_quoted(size) ? ShapeForm::kQuotedSize : ShapeForm::kUnknown;
 }
 
 ShapeForm form_of_text(std::string_view text) {
@@ -106,7 +142,8 @@ ShapeForm form_of(dom::element segmentation) {
   if (!segmentation.get_string().get(text)) return form_of_text(text);
   dom::object object;
   if (segmentation.get_object().get(object)) return ShapeForm::kUnknown;
-  if (!object["counts"].get_string().get(text)) return form_of_counts(text);
+  dom::element counts;
+  if (!object["counts"].get(counts)) return form_of_runs(object, counts);
   if (has_both(object, "x", "y") || has_both(object, "all_points_x", "all_points_y"))
     return ShapeForm::kCoordinateLists;
   return ShapeForm::kUnknown;
@@ -142,6 +179,19 @@ std::string_view form_text(ShapeForm form) {
       return "is of runs whose `counts` is Python's print of bytes, b'…'; write counts.decode()";
     case ShapeForm::kBase64:
       return "is of runs whose `counts` is in base64; COCO's text of runs is not packed again";
+    case ShapeForm::kQuotedCounts:
+      return "is of runs whose `counts` holds numbers in quotes; counts are numbers";
+    case ShapeForm::kCountsInText:
+      return "is of runs whose `counts` is a text of numbers; counts are a list of numbers, [490, 20, …], or COCO's "
+             "text of runs";
+    case ShapeForm::kQuotedSize:
+      return "is of runs whose `size` holds numbers in quotes; it is [height, width], two numbers";
+    case ShapeForm::kSizeMissing:
+      return "is of runs without `size`; it is [height, width] of the picture";
+    case ShapeForm::kRingsInTexts:
+      return "holds a text in place of a ring, \"x, y, …\"; a ring is a list of numbers, [[x, y, x, y, …], …]";
+    case ShapeForm::kBoxes:
+      return "has rings of four numbers, as boxes have; a ring is of three points or more, [[x, y, x, y, x, y, …], …]";
   }
   return "";
 }

@@ -28,7 +28,7 @@ class PanopticParser {
 
   PanopticFile read() {
     if (in_.peek() != '{')
-      fail_at_next("expected a JSON object that holds the lists `images`, `annotations`, `categories`");
+      in_.fail_at_next("expected a JSON object that holds the lists `images`, `annotations`, `categories`");
     in_.skip();
     if (in_.peek() != '}') {
       read_member();
@@ -37,9 +37,9 @@ class PanopticParser {
         read_member();
       }
     }
-    if (in_.peek() != '}') fail_at_next("expected a comma or the closing brace of the object");
+    if (in_.peek() != '}') in_.fail_at_next("expected a comma or the closing brace of the object");
     in_.skip();
-    if (in_.peek() != -1) fail_at_next("expected the end of the file after the object");
+    if (in_.peek() != -1) in_.fail_at_next("expected the end of the file after the object");
     for (size_t i = 0; i < kLists.size(); ++i)
       if (!seen_[i]) in_.fail(0, text("the object has no `", kLists[i], "`; a panoptic file has such a list"));
     assign_annotations();
@@ -48,10 +48,6 @@ class PanopticParser {
 
  private:
   static constexpr std::array<std::string_view, 3> kLists = {"images", "annotations", "categories"};
-
-  [[noreturn]] void fail_at_next(const std::string& sentence) {
-    in_.fail(in_.offset(), in_.peek() == -1 ? sentence + ", but the file ends" : sentence);
-  }
 
   // The next value, parsed; offset_ is where it starts. Stays until the next call.
   dom::element parse_next() {
@@ -68,13 +64,13 @@ class PanopticParser {
 
   void read_member() {
     std::string_view key;
-    if (in_.peek() != '"') fail_at_next("expected a key in double quotes");
+    if (in_.peek() != '"') in_.fail_at_next("expected a key in double quotes");
     if (parse_next().get_string().get(key)) in_.fail(offset_, "expected a key in double quotes");
     size_t list = 0;
     while (list < kLists.size() && kLists[list] != key) ++list;
     if (list < kLists.size() && std::exchange(seen_[list], true))
       in_.fail(offset_, text("`", kLists[list], "` is given twice"));
-    if (in_.peek() != ':') fail_at_next("expected a colon after the key");
+    if (in_.peek() != ':') in_.fail_at_next("expected a colon after the key");
     in_.skip();
     if (in_.peek() == '[') {
       read_list(list);
@@ -93,7 +89,7 @@ class PanopticParser {
         read_item(list);
       }
     }
-    if (in_.peek() != ']') fail_at_next("expected a comma or the closing bracket of the list");
+    if (in_.peek() != ']') in_.fail_at_next("expected a comma or the closing bracket of the list");
     in_.skip();
   }
 
@@ -168,10 +164,8 @@ class PanopticParser {
     std::string_view group;
     if (!object["supercategory"].get_string().get(group)) category.group = group;
     dom::element thing;
-    int64_t number = 1;
-    bool flag = true;
-    if (!object["isthing"].get(thing) && (read_integer(thing, number) || !thing.get_bool().get(flag)))
-      category.is_thing = number != 0 && flag;
+    if (!object["isthing"].get(thing) && (thing.is_number() || thing.is_bool() || thing.is_string()))
+      category.is_thing = coco_json::is_set(thing);
     else if (needs_isthing_)
       in_.fail(offset_, text("the category ", category.name, " has no `isthing`, which tells things from stuff"));
     if (!category_ids_.insert(category.id).second)
@@ -204,9 +198,7 @@ class PanopticParser {
     if (read_segment_id(object, "id", number) && number > 0 && number < kMostIds)
       segment.id = static_cast<uint32_t>(number);
     read_segment_id(object, "category_id", segment.category_id);
-    bool flag = false;
-    if (!object["iscrowd"].get(field))
-      segment.crowd = field.get_bool().get(flag) ? read_integer(field, number) && number != 0 : flag;
+    if (!object["iscrowd"].get(field)) segment.crowd = coco_json::is_set(field);
     double area = 0;
     if (!object["area"].get_double().get(area)) segment.area = area;
     return segment;

@@ -26,14 +26,36 @@ namespace {
                            : ": is it of another picture, drawn in colours to look at, resized or saved with loss?"));
 }
 
+// The ids of categories on either side: those that there are and those that segments name.
+struct CategoryIds {
+  explicit CategoryIds(const PanopticFile& file) {
+    std::unordered_set<int64_t> ids;
+    for (const Category& category : file.categories) {
+      there.add(category.id);
+      ids.insert(category.id);
+    }
+    for (const Annotation& annotation : file.annotations)
+      for (const Segment& segment : annotation.segments) add(segment.category_id, ids);
+  }
+  void add(int64_t id, const std::unordered_set<int64_t>& ids) {
+    ++segments;
+    named.add(id);
+    if (ids.count(id) != 0) return;
+    ++unmet;
+    unmet_ids.add(id);
+  }
+  sources::IdRange there, named, unmet_ids;
+  uint64_t segments = 0, unmet = 0;
+};
+
+std::string name_of_png(const Picture& picture) {
+  return std::filesystem::path(picture.file_name).replace_extension(".png").string();
+}
+
 }  // namespace
 
 PanopticReader::PanopticReader(const Options& options)
-    : options_(options),
-      remedy_(text("look whether the PNG files in ", options.masks->string(), " are those that ",
-                   options.annotations->string(), " was made with, their ids as colours R + 256 G + 65536 B")),
-      picture_finder_(*options.images),
-      png_finder_(*options.masks) {}
+    : options_(options), picture_finder_(*options.images), png_finder_(*options.masks) {}
 
 const PanopticReader::Index& PanopticReader::index(const Call& call) const {
   return index_.get(call, [this](const Call& making) { return read_all(making); });
@@ -59,6 +81,11 @@ PanopticReader::Index PanopticReader::read_all(const Call& call) const {
                 text(options_.annotations->string(), ": none of the ", annotations.size(),
                      " annotations lists a segment; `segments_info` gives each id in the PNG files its category, and "
                      "label maps without it go through `samples.folder` or `coco.stuff_png`"));
+  const std::string file = options_.annotations->string();
+  index.remedy = CategoryIds(index.file).unmet != 0
+                     ? text("let `categories` of ", file, " list the ids that its segments give as `category_id`")
+                     : text("look whether the PNG files in ", options_.masks->string(), " are those that ", file,
+                            " was made with, their ids as colours R + 256 G + 65536 B");
   if (options_.names == sources::Names::kLenient) match_names(call, index);
   if (options_.images.given())
     for (const Picture& picture : index.file.pictures)
@@ -82,10 +109,12 @@ void PanopticReader::match_names(const Call& call, Index& index) const {
 std::string PanopticReader::path_of_png(const Annotation& annotation) const {
   std::string path = (*options_.masks / annotation.file_name).string();
   if (!png_finder_.is_there(annotation.file_name))
-    throw Error(ATELIER_E_IO,
-                text("cannot read ", path, ": no such file; ", png_finder_.sentence(annotation.file_name)));
+    throw Error(ATELIER_E_IO, text("cannot read ", path, ": no such file; ",
+                                   png_finder_.sentence(annotation.file_name, options_.names)));
   return path;
 }
+
+std::string_view PanopticReader::remedy(const Call& call) const { return index(call).remedy; }
 
 DatasetCounts PanopticReader::describe(const Call& call) const {
   const Index& index = this->index(call);
@@ -225,13 +254,7 @@ void PanopticReader::orphans(const Call& call, const Take& take) const {
   }
 }
 
-void PanopticReader::notes(const Call& call, const TakeNote& take) const {
-  const Index& index = this->index(call);
-  const PanopticFile& file = index.file;
-  if (file.text_ids != 0)
-    take({"ids_as_text", file.text_ids, NoteLevel::kWarning,
-          text("ids that are texts of numbers were read as the numbers: ", file.text_ids,
-               ", first in the entry at byte ", file.first_text_id)});
+void PanopticReader::note_ids(const PanopticFile& file, const TakeNote& take) const {
   sources::IdRange images, named;
   for (const Picture& picture : file.pictures) images.add(picture.id);
   for (const uint32_t orphan : file.orphans) named.add(file.annotations[orphan].image_id);
@@ -239,12 +262,55 @@ void PanopticReader::notes(const Call& call, const TakeNote& take) const {
     take({"image_ids_unmet", file.orphans.size(), NoteLevel::kInfo,
           sources::unmet_ids("images", images, text("`image_id` of all ", file.orphans.size(), " annotations"), named,
                              true)});
+  const CategoryIds ids(file);
+  if (ids.unmet == 0 || file.categories.empty()) return;
+  const bool all = ids.unmet == ids.segments;
+  std::string shifted;
+  if (!all)
+    shifted = sources::shifted_ids("categories", ids.there, "`category_id` of the segments", ids.named, "classes");
+  if (!shifted.empty()) return take({"category_ids_unmet", ids.unmet, NoteLevel::kWarning, shifted});
+  take({"category_ids_unmet", ids.unmet, NoteLevel::kInfo,
+        sources::unmet_ids("categories", ids.there,
+                           text("`category_id` of ", ids.unmet, " of ", ids.segments, " segments"), ids.unmet_ids,
+                           all)});
+}
+
+void PanopticReader::note_bare(const PanopticFile& file, const TakeNote& take) const {
+  struct Bare {
+    uint64_t count = 0;
+    const Picture* first = nullptr;
+    void add(const Picture& picture) {
+      if (count++ == 0) first = &picture;
+    }
+  } with_png, without;
+  for (const Picture& picture : file.pictures)
+    if (picture.annotation < 0) (png_finder_.is_there(name_of_png(picture)) ? with_png : without).add(picture);
+  const auto note = [&](const Bare& bare, NoteLevel level, const char* word, const std::string& then) {
+    if (bare.count != 0)
+      take({word, bare.count, level,
+            text(bare.count, " of ", file.pictures.size(), " pictures ", bare.count == 1 ? "has" : "have",
+                 " no annotation", then, "; the first is `", bare.first->file_name, "`")});
+  };
+  note(with_png, NoteLevel::kWarning, "annotation_missing",
+       text(", though a PNG of the same name lies in ", options_.masks->string(), ": all of it is background"));
+  note(without, NoteLevel::kInfo, "picture_without_annotation", " and no PNG: all of it is background");
+}
+
+void PanopticReader::notes(const Call& call, const TakeNote& take) const {
+  const Index& index = this->index(call);
+  const PanopticFile& file = index.file;
+  if (file.text_ids != 0)
+    take({"ids_as_text", file.text_ids, NoteLevel::kWarning,
+          text("ids that are texts of numbers were read as the numbers: ", file.text_ids,
+               ", first in the entry at byte ", file.first_text_id)});
+  note_ids(file, take);
+  note_bare(file, take);
   sources::note_matched(index.pngs, "PNG files", take);
   sources::note_matched(index.pictures, "pictures", take);
   if (options_.images.given())
     sources::note_missing(
         picture_finder_, file.pictures.size(), [&](uint64_t i) { return std::string_view(file.pictures[i].file_name); },
-        "pictures", call.threads(), take);
+        "pictures", call.threads(), take, options_.names);
 }
 
 }  // namespace atelier::coco_panoptic

@@ -49,7 +49,7 @@ class PanopticReader : public Dataset, public DatasetOrphans, public DatasetNote
   void instances(const Call& call, uint64_t picture, const Take& take) const override;
   void orphans(const Call& call, const Take& take) const override;
   void notes(const Call& call, const TakeNote& take) const override;
-  std::string_view remedy(const Call&) const override { return remedy_; }
+  std::string_view remedy(const Call& call) const override;
 
  private:
   struct Index {
@@ -58,11 +58,15 @@ class PanopticReader : public Dataset, public DatasetOrphans, public DatasetNote
     std::unordered_map<int64_t, uint32_t> label;  // by category id; 0: of the other kind
     std::vector<std::string> paths;
     sources::MatchedNames pictures, pngs;  // without the names
+    std::string remedy;
   };
 
   const Index& index(const Call& call) const;
   Index read_all(const Call& call) const;
   void match_names(const Call& call, Index& index) const;
+  void note_ids(const PanopticFile& file, const TakeNote& take) const;
+  // Pictures without an annotation.
+  void note_bare(const PanopticFile& file, const TakeNote& take) const;
   std::string path_of_png(const Annotation& annotation) const;
   // What the JSON file says of a segment.
   atelier_instance instance_of(const Index& index, const Annotation& annotation, const Segment& segment) const;
@@ -73,7 +77,6 @@ class PanopticReader : public Dataset, public DatasetOrphans, public DatasetNote
                      const std::string& png, const Take& take) const;
 
   Options options_;
-  std::string remedy_;
   sources::NameFinder picture_finder_, png_finder_;
   Once<Index> index_;
 };

@@ -51,6 +51,7 @@ std::string summary(const Tally& tally) {
   std::string out = counted(tally.pictures, "picture", "pictures") + ", " +
                     counted(tally.written(), "annotation written", "annotations written");
   if (tally.crowds != 0) out += ", " + grouped(tally.crowds) + " of them crowds";
+  out += writing::without_parts(tally.toll);
   if (const writing::LeftOut skipped = tally.toll.skipped(); skipped.count() != 0)
     out += ", " + grouped(skipped.count()) + " skipped (" + skipped.reasons() + ")";
   if (const uint64_t orphans = tally.toll.orphans().count(); orphans != 0)

@@ -48,7 +48,7 @@ void find_files(const Call& call, const NameFinder& finder, const fs::path& fold
     for (size_t i = 0; i < matched.names.size(); ++i)
       if (!matched.names[i].empty()) pictures[i]->file_name = written[i] = matched.names[i];
   }
-  sources::note_missing(finder, written.size(), name_of, "pictures", call.threads(), take);
+  sources::note_missing(finder, written.size(), name_of, "pictures", call.threads(), take, names);
   for (size_t i = 0; i < pictures.size(); ++i) pictures[i]->path = (folder / written[i]).lexically_normal().string();
 }
 

@@ -48,6 +48,7 @@ std::string summary(const Tally& tally, Crowd crowd) {
                     counted(tally.written, "instance written", "instances written") + " as " +
                     counted(tally.polygons, "polygon", "polygons") + " and " +
                     counted(tally.brushes, "brush region", "brush regions");
+  out += writing::without_parts(tally.toll);
   const auto also = [&](uint64_t count, const char* one, const char* many) {
     if (count != 0) out += ", " + counted(count, one, many);
   };

@@ -39,7 +39,7 @@ void check_files(const Call& call, const Options& options, const std::vector<pic
     targets.push_back({plan.paths[i], sizes[i], plan.orientations[i]});
     of.push_back(i);
   }
-  pictures::check_headers(call, pictures::pixel_rules(options.pixels, options.range), targets);
+  pictures::check_headers(call, pictures::pixel_rules(options.pixels, options.range), targets, options.strict);
   for (size_t i = 0; i < targets.size(); ++i) plan.orientations[of[i]] = targets[i].orientation;
 }
 
@@ -65,7 +65,7 @@ PicturePlan plan_pictures(const Call& call, const Options& options) {
     sizes.push_back({picture.height, picture.width});
     if (options.check_pictures) missing.look_for(picture);
   }
-  missing.refuse("set check_pictures = false for masks without pictures");
+  missing.refuse(call, dataset, "set check_pictures = false for masks without pictures");
   check_folders(plan);
   if (options.check_pictures) check_files(call, options, sizes, plan);
   return plan;

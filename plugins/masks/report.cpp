@@ -78,7 +78,8 @@ std::string report_json(const Tally& tally, const ClassPlan& classes, const Opti
 
 std::string summary(const Tally& tally, const Options& options) {
   std::string out = counted(masks_of(tally, options), "mask", "masks") + ", " +
-                    counted(tally.painted(), "instance painted", "instances painted");
+                    counted(tally.painted(), "instance painted", "instances painted") +
+                    writing::without_parts(tally.toll);
   if (tally.made_void != 0) out += ", " + counted(tally.made_void, "instance made void", "instances made void");
   if (tally.crowds != 0)
     out += ", " + counted(tally.crowds, "crowd region", "crowd regions") +

@@ -117,7 +117,7 @@ std::string unlike_the_first(const std::filesystem::path& picture, atelier_form 
               ", is; take the file out, or read all of them with pixels = \"rgb\"", is_deep ? " and a `range`" : "");
 }
 
-void check_headers(const Call& call, const PixelRules& rules, std::vector<Target>& targets) {
+void check_headers(const Call& call, const PixelRules& rules, std::vector<Target>& targets, bool strict) {
   std::vector<Header> headers(targets.size());
   atelier::for_each_index(targets.size(), call.threads(), [&](unsigned, uint64_t i) {
     call.stop_if_cancelled();
@@ -135,8 +135,12 @@ void check_headers(const Call& call, const PixelRules& rules, std::vector<Target
     if (count == 0) continue;
     const std::string& detail = headers[first].detail;
     const std::string name = headers[first].is_readable() ? targets[first].path + detail : detail;
-    call.warn(text(count == 1 ? "1 picture, " : text(count, " pictures, the first "), name, ", ",
-                   count == 1 ? told.one : told.many, told.found == Found::kNotTurned ? kRemedy : ""));
+    const std::string sentence =
+        text(count == 1 ? "1 picture, " : text(count, " pictures, the first "), name, ", ",
+             count == 1 ? told.one : told.many, told.found == Found::kNotTurned ? kRemedy : "");
+    if (strict && (told.found == Found::kOtherSize || !headers[first].is_readable()))
+      throw Error(ATELIER_E_DATA, text(sentence, ". Take the right files, or set strict = false to go on without"));
+    call.warn(sentence);
   }
 }
 

@@ -18,12 +18,23 @@ std::string_view moved_by_one(const IdRange& there, const IdRange& named) {
   return there.low == 0 && named.low >= 1 && named.high == there.high + 1 ? ", counted from 1?" : "";
 }
 
+constexpr std::string_view kLead = "ids that do not meet: the ids of the ";
+
 }  // namespace
 
 std::string unmet_ids(std::string_view what, const IdRange& there, std::string_view given, const IdRange& named,
                       bool all) {
-  return text("ids that do not meet: the ids of the ", what, " are ", words_of(there), ", ", given,
-              " is none of them, but ", words_of(named), all ? moved_by_one(there, named) : "");
+  return text(kLead, what, " are ", words_of(there), ", ", given, " is none of them, but ", words_of(named),
+              all ? moved_by_one(there, named) : "");
+}
+
+std::string shifted_ids(std::string_view what, const IdRange& there, std::string_view given, const IdRange& named,
+                        std::string_view then_wrong) {
+  const bool from_1 = there.low == 0 && named.low >= 1 && named.high == there.high + 1;
+  const bool from_0 = there.low == 1 && named.low == 0 && named.high < there.high;
+  if (!from_0 && !from_1) return "";
+  return text(kLead, what, " are ", words_of(there), ", ", given, " ", words_of(named),
+              ": one side seems to be counted from 0, and then nearly all ", then_wrong, " are wrong");
 }
 
 }  // namespace sources

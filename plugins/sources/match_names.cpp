@@ -65,7 +65,7 @@ void note_matched(const MatchedNames& names, std::string_view what, const atelie
 }
 
 void note_missing(const NameFinder& finder, uint64_t count, const NameOf& name_of, std::string_view what,
-                  unsigned threads, const atelier::TakeNote& take) {
+                  unsigned threads, const atelier::TakeNote& take, Names names) {
   std::vector<char> missing(count);
   for_each_name(count, threads, [&](uint64_t i) { missing[i] = !finder.is_there(name_of(i)); });
   const auto first = std::find(missing.begin(), missing.end(), 1);
@@ -74,7 +74,7 @@ void note_missing(const NameFinder& finder, uint64_t count, const NameOf& name_o
   const std::string name(name_of(static_cast<uint64_t>(first - missing.begin())));
   take({"names_unmatched", all, atelier::NoteLevel::kWarning,
         text("there is no file for ", all, " of ", count, " ", what, ", the first `", name,
-             "`: ", finder.sentence(name))});
+             "`: ", finder.sentence(name, names))});
 }
 
 }  // namespace sources

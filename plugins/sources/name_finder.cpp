@@ -202,13 +202,13 @@ NameFinder::Found NameFinder::find(std::string_view name) const {
   return found;
 }
 
-std::string NameFinder::sentence(std::string_view name) const {
+std::string NameFinder::sentence(std::string_view name, Names names) const {
   const Found found = find(name);
   if (found.exact) return "";
   const std::string odd = found.oddity.empty() ? "" : text("its name ", found.oddity);
   if (!found.name.empty())
-    return text(odd, odd.empty() ? "`" : ", and `", found.name,
-                "` in the folder seems meant; names = \"lenient\" takes it");
+    return text(odd, odd.empty() ? "`" : ", and `", found.name, "` in the folder seems meant; names = \"lenient\" ",
+                names == Names::kExact ? "takes it" : "leaves it, since another entry means that file too");
   if (found.matches == 1)
     return text(odd, odd.empty() ? "`" : ", and `", found.example, "` in the folder may be another picture");
   if (found.matches > 1)

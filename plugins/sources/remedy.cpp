@@ -10,11 +10,10 @@ std::string shell_word(const std::string& word) {
   return out + "'";
 }
 
-std::string doctor_command(const std::filesystem::path& annotations, const std::filesystem::path& images, bool fix) {
-  std::string out =
-      "atelier run workflows/coco-doctor.toml --set " + shell_word("params.annotations=" + annotations.string());
+std::string doctor_command(const std::filesystem::path& annotations, const std::filesystem::path& images) {
+  std::string out = "atelier run coco-doctor --set " + shell_word("params.annotations=" + annotations.string());
   if (!images.empty()) out += " --set " + shell_word("params.images=" + images.string());
-  return fix ? out + " --set params.fix=true" : out;
+  return out + " --set params.fix=true";
 }
 
 }  // namespace sources

@@ -22,6 +22,15 @@ std::pair<fs::path, std::string> apart(const std::string& path, const std::strin
   return {fs::path(path).parent_path(), fs::path(path).filename().string()};
 }
 
+// A reader that takes what names seem to mean leaves a name only where several mean one file.
+sources::Names names_of(const atelier::Call& call, const atelier::DatasetRef& dataset) {
+  auto names = sources::Names::kExact;
+  dataset.notes(call, [&](const atelier::DatasetNote& note) {
+    if (note.word == "names_clash") names = sources::Names::kLenient;
+  });
+  return names;
+}
+
 }  // namespace
 
 void MissingPictures::look_for(const atelier_picture& picture) {
@@ -35,10 +44,11 @@ void MissingPictures::look_for(const atelier_picture& picture) {
   path_ = std::move(path);
 }
 
-void MissingPictures::refuse(std::string_view otherwise) const {
+void MissingPictures::refuse(const atelier::Call& call, const atelier::DatasetRef& dataset,
+                             std::string_view otherwise) const {
   if (missing_ == 0) return;
   const auto [folder, name] = apart(path_, name_);
-  const std::string why = sources::NameFinder(folder).sentence(name);
+  const std::string why = sources::NameFinder(folder).sentence(name, names_of(call, dataset));
   const bool all = missing_ == looked_for_;
   throw atelier::Error(
       ATELIER_E_IO,

@@ -142,4 +142,11 @@ Toll Toll::of_record(const Json& record) {
   return out;
 }
 
+std::string without_parts(const Toll& toll) {
+  const LeftOut& parts = toll.rings_skipped();
+  if (parts.count() == 0) return "";
+  return atelier::text(", ", grouped(parts.count()), " of them without some of ", parts.count() == 1 ? "its" : "their",
+                       " parts (", parts.reasons(), ")");
+}
+
 }  // namespace writing

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace writing {
@@ -19,6 +20,7 @@ namespace {
 
 constexpr uint64_t kMostLostOf = 10;  // a tenth may be lost without a warning
 constexpr size_t kClassesNamed = 5;
+constexpr uint64_t kMostClasses = 1 << 20;  // a foreign dataset may give any number
 
 std::vector<DatasetNote> notes_of(const Call& call, const DatasetRef& dataset) {
   std::vector<DatasetNote> notes;
@@ -76,6 +78,8 @@ std::string options_to_look_at(const Toll& toll, const StageWords& words) {
   throw Error(ATELIER_E_DATA, message);
 }
 
+bool is_much(uint64_t lost, uint64_t given) { return lost * kMostLostOf > given; }
+
 // "(24.7 %)"
 std::string share(uint64_t part, uint64_t all) {
   char out[32];
@@ -99,13 +103,44 @@ std::string lost_classes(const Call& call, const DatasetRef& dataset, const Toll
   return text("all of the ", count == 1 ? "class " : "classes ", names, more);
 }
 
+// The warning about what is kept without some of its parts, or "".
+std::string losses_of_parts(const Call& call, const DatasetRef& dataset, const Toll& toll, uint64_t given) {
+  const LeftOut& parts = toll.rings_skipped();
+  if (parts.count() == 0) return "";
+  return text(grouped(parts.count()), " of ", counted(given, "annotation", "annotations"), " ",
+              share(parts.count(), given), parts.count() == 1 ? " has" : " have", " lost parts of ",
+              parts.count() == 1 ? "its shape: " : "their shapes: ", parts.reasons(), first_of(parts),
+              what_to_do(dataset.remedy(call)));
+}
+
+// The warning about classes of one name, and about none at all, or "".
+std::string classes_unclear(const Call& call, const DatasetRef& dataset, const StageWords& words) {
+  const uint64_t count = dataset.describe(call).classes;
+  if (count == 0) return text("the source lists no class, so that nothing can be ", words.done);
+  std::map<std::string, std::vector<int64_t>> ids;
+  for (uint64_t i = 0; i < std::min(count, kMostClasses); ++i) {
+    const atelier_class each = dataset.class_at(call, i);
+    ids[str(each.name)].push_back(each.id);
+  }
+  std::string names;
+  size_t shared = 0;
+  for (const auto& [name, of_name] : ids) {
+    if (of_name.size() == 1 || ++shared > kClassesNamed) continue;
+    names += text(shared == 1 ? "`" : ", `", name, "` (ids ", of_name[0], ", ", of_name[1],
+                  of_name.size() > 2 ? ", …)" : ")");
+  }
+  if (shared == 0) return "";
+  const std::string more = shared > kClassesNamed ? text(" and ", grouped(shared - kClassesNamed), " more") : "";
+  return text("several classes have the name ", names, more, ": what goes by names takes them for one or refuses them");
+}
+
 // The warning about what is lost, or "".
 std::string losses(const Call& call, const DatasetRef& dataset, const Toll& toll, const StageWords& words,
-                   bool part_only) {
+                   uint64_t given, bool part_only) {
   const LeftOut lost = lost_of(toll, !part_only);
-  const uint64_t given = part_only ? toll.of_pictures() : toll.given();
-  const std::string classes = lost.count() == 0 ? "" : lost_classes(call, dataset, toll, part_only);
-  if (lost.count() * kMostLostOf <= given && classes.empty()) return "";
+  if (lost.count() == 0) return "";
+  const std::string classes = lost_classes(call, dataset, toll, part_only);
+  if (!is_much(lost.count() + toll.rings_skipped().count(), given) && classes.empty()) return "";
   return text(grouped(lost.count()), " of ", counted(given, "annotation", "annotations"), " ",
               share(lost.count(), given), lost.count() == 1 ? " is" : " are", " not ", words.done,
               " because of defects: ", lost.reasons(), classes.empty() ? "" : "; " + classes, first_of(lost),
@@ -151,10 +186,15 @@ Verdict::Verdict(const Call& call, const DatasetRef& dataset, const Toll& toll, 
     refuse_nothing(toll, words, notes_, dataset.remedy(call));
   for (const DatasetNote& note : notes_)
     if (note.level != NoteLevel::kInfo) warnings_.push_back(note.text);
-  if (std::string warning = losses(call, dataset, toll, words, part_only); !warning.empty())
-    warnings_.push_back(std::move(warning));
-  if (std::string warning = areas_far_off(toll, dataset.remedy(call)); !warning.empty())
-    warnings_.push_back(std::move(warning));
+  const auto add = [this](std::string warning) {
+    if (!warning.empty()) warnings_.push_back(std::move(warning));
+  };
+  const uint64_t given = part_only ? toll.of_pictures() : toll.given();
+  add(classes_unclear(call, dataset, words));
+  add(losses(call, dataset, toll, words, given, part_only));
+  if (is_much(lost_of(toll, !part_only).count() + toll.rings_skipped().count(), given))
+    add(losses_of_parts(call, dataset, toll, given));
+  add(areas_far_off(toll, dataset.remedy(call)));
 }
 
 void Verdict::append_to(Json& report) const {

@@ -44,6 +44,7 @@ std::string report_json(const Tally& tally, Crowd crowd, const writing::Verdict&
 std::string summary(const Tally& tally, Crowd crowd) {
   std::string out = counted(tally.pictures, "label file", "label files") + ", " +
                     counted(tally.written, "instance written", "instances written");
+  out += writing::without_parts(tally.toll);
   const auto also = [&](uint64_t count, const char* one, const char* many) {
     if (count != 0) out += ", " + counted(count, one, many);
   };

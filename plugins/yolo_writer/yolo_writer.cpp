@@ -75,7 +75,7 @@ void YoloWriter::check_sources(const Call& call, const Plan& plan) const {
                                        "or set copy_pictures = \"none\""));
     missing.look_for(options_.dataset->picture_at(call, i));
   }
-  missing.refuse("set copy_pictures = \"none\" for labels without pictures");
+  missing.refuse(call, options_.dataset, "set copy_pictures = \"none\" for labels without pictures");
 }
 
 Tally YoloWriter::write_all(const Call& call, const Plan& plan, const fs::path& folder) const {

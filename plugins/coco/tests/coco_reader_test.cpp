@@ -107,7 +107,8 @@ TEST(CocoReader, MalformedRuns) {
   EXPECT_EQ(text(R"("counts":[4294967296],"size":[65536,65536])"), number);
   EXPECT_EQ(text(R"("counts":"T1440000","size":[8,8])"), sum);
   EXPECT_EQ(text(R"("counts":"T14400000 ","size":[8,8])"), "the text of `counts` does not decode");
-  EXPECT_EQ(text(R"("counts":[0,5,59])"), size);
+  EXPECT_EQ(text(R"("counts":[0,5,59])"),
+            "`segmentation` is of runs without `size`; it is [height, width] of the picture");
   EXPECT_EQ(text(R"("counts":[0,5,59],"size":[8])"), size);
   EXPECT_EQ(text(R"("counts":[0,5,59],"size":[-8,-8])"), size);
   EXPECT_EQ(text(R"("size":[8,8])"), counts);

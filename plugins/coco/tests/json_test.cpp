@@ -8,6 +8,14 @@ using reading::read_text;
 
 namespace {
 
+// What is wrong, of a fault that the doctor mends.
+std::string mendable_fault_of(const std::string& json) {
+  const std::string error = read_text(json).error;
+  const size_t end = error.find("; such faults are mended by atelier run coco-doctor --set ");
+  EXPECT_NE(end, std::string::npos) << error;
+  return error.substr(0, end);
+}
+
 TEST(Json, NamesTheByteWhereAFileBreaks) {
   EXPECT_EQ(read_text("").error,
             "byte 0 (line 1, column 1): expected a JSON object that holds the lists `images`, `annotations`, "
@@ -19,13 +27,26 @@ TEST(Json, NamesTheByteWhereAFileBreaks) {
             "byte 51 (line 3, column 17)");
   EXPECT_EQ(read_text("{\"images\": [],\n \"annotations\": [{\"id\": 1,}]}").error.substr(0, 27),
             "byte 41 (line 2, column 27)");
-  EXPECT_EQ(read_text("{\"images\": [] \"annotations\": []}").error,
+  EXPECT_EQ(mendable_fault_of("{\"images\": [] \"annotations\": []}"),
             "byte 14 (line 1, column 15): expected a comma or the closing brace of the object");
-  EXPECT_EQ(read_text("{\"images\" []}").error, "byte 10 (line 1, column 11): expected a colon after the key");
+  EXPECT_EQ(mendable_fault_of("{\"images\" []}"), "byte 10 (line 1, column 11): expected a colon after the key");
   EXPECT_EQ(read_text("{\"images\": [{\"id\": 1").error,
             "byte 20 (line 1, column 21): the file ends within a value that starts at byte 12");
   // Columns count characters, not bytes.
-  EXPECT_EQ(read_text("{\"\xc3\xa4\": 1, 2}").error, "byte 10 (line 1, column 10): expected a key in double quotes");
+  EXPECT_EQ(mendable_fault_of("{\"\xc3\xa4\": 1, 2}"), "byte 10 (line 1, column 10): expected a key in double quotes");
+}
+
+TEST(Json, NamesCommasTooManyAndComments) {
+  EXPECT_EQ(mendable_fault_of("{\"images\": [{\"id\": 1, \"file_name\": \"a\", \"height\": 1, \"width\": 1},]}"),
+            "byte 65 (line 1, column 66): expected a value, not `]`; is there a comma too many before it?");
+  EXPECT_EQ(mendable_fault_of("{\"images\": [], \"annotations\": [{\"id\": 1,}]}").substr(0, 58),
+            "byte 40 (line 1, column 41): not valid JSON: unexpected '}");
+  EXPECT_EQ(read_text("{\"images\": [], // none\n \"annotations\": []}").error,
+            "byte 15 (line 1, column 16): expected a key in double quotes; JSON has no comments; take them out");
+  EXPECT_NE(read_text("// made by hand\n{\"images\": []}").error.find("; JSON has no comments"), std::string::npos);
+  const std::string within = read_text("{\"images\": [{\"id\": 1, // one\n \"width\": 3}]}").error;
+  EXPECT_EQ(within.find("byte 22 (line 1, column 23)"), 0u) << within;
+  EXPECT_NE(within.find("; JSON has no comments"), std::string::npos) << within;
 }
 
 TEST(Json, SaysWhatIsExpected) {
@@ -107,7 +128,7 @@ TEST(Json, OtherEncodingsAreNamed) {
 TEST(Json, AFileThatIsNotThereOrIsAFolder) {
   const test::TemporaryFolder folder;
   EXPECT_NE(reading::read(folder / "no.json").error.find("No such file"), std::string::npos);
-  EXPECT_NE(reading::read(folder.path()).error.find("Is a directory"), std::string::npos);
+  EXPECT_NE(reading::read(folder.path()).error.find("is a folder, not a file"), std::string::npos);
 }
 
 TEST(Json, ValuesMayBeLongerThanTheWindow) {

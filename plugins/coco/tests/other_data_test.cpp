@@ -50,7 +50,7 @@ TEST(OtherData, IdsThatAreNoneAreNamed) {
   EXPECT_NE(read_text(with_ids("\"f1_x7\"", "\"f1_x7\""))
                 .error.find("the image has no integer `id`, but the text "
                             "`f1_x7`; ids that are names are numbered by "
-                            "atelier run workflows/coco-doctor.toml"),
+                            "atelier run coco-doctor"),
             std::string::npos);
   EXPECT_NE(read_text(with_ids("100.5", "1")).error.find("no integer `id`, but 100.5"), std::string::npos);
   EXPECT_NE(read_text(with_ids("1180591620717411303424", "1")).error.find("beyond 64 bits"), std::string::npos);
@@ -65,13 +65,60 @@ TEST(OtherData, IdsThatDoNotMeetAreTold) {
   ASSERT_EQ(lost.orphans.size(), 1u);
   EXPECT_EQ(lost.orphans[0].defect_text, "no picture of the file has the id 0");
   EXPECT_EQ(lost.notes.at("image_ids_unmet"),
-            "ids that do not meet: the ids of the images are 1, `image_id` of 1 of 1 annotations is none of them, but "
+            "ids that do not meet: the ids of the images are 1, `image_id` of 1 of 1 annotation is none of them, but "
             "0, counted from 0?");
-  EXPECT_EQ(read_text(with_ids("1", "1", "1", "0")).notes.at("category_ids_unmet"),
-            "ids that do not meet: the ids of the categories are 1, `category_id` of the 1 annotation is none of them, "
-            "but 0, counted from 0?");
-  EXPECT_NE(read_text(with_ids("1", "1", "1", "null")).notes.at("category_ids_unmet").find("missing or no integer"),
-            std::string::npos);
+  EXPECT_EQ(
+      read_text(with_ids("1", "1", "1", "0")).notes.at("category_ids_unmet"),
+      "ids that do not meet: the ids of the categories are 1, `category_id` of 1 of 1 annotation is none of them, "
+      "but 0, counted from 0?");
+  EXPECT_EQ(read_text(with_ids("1", "1", "1", "null")).notes.at("category_ids_missing"),
+            "`category_id` of 1 of 1 annotation is missing or no integer");
+}
+
+// Categories and pictures listed from `first` on, and annotations that name them from other numbers on.
+struct Shifted {
+  int count = 3000;
+  int categories = 0, named_categories = 1, pictures = 1, named_pictures = 1;
+
+  std::string json() const {
+    std::string images, annotations, listed;
+    for (int i = 0; i < count; ++i) {
+      const std::string comma = i ? "," : "";
+      images += comma + R"({"id":)" + std::to_string(pictures + i) + R"(,"file_name":"a.png","width":4,"height":3})";
+      listed += comma + R"({"id":)" + std::to_string(categories + i) + R"(,"name":"x"})";
+      annotations += comma + R"({"id":1,"image_id":)" + std::to_string(named_pictures + i) + R"(,"category_id":)" +
+                     std::to_string(named_categories + i) + R"(,"segmentation":[[1,1,3,1,3,2]]})";
+    }
+    return R"({"images":[)" + images + R"(],"annotations":[)" + annotations + R"(],"categories":[)" + listed + "]}";
+  }
+};
+
+TEST(OtherData, OneSideCountedFrom0IsWarnedOf) {
+  const auto dataset = read_text(Shifted().json());
+  EXPECT_EQ(dataset.notes.at("category_ids_unmet"),
+            "ids that do not meet: the ids of the categories are 0 … 2999, `category_id` of the annotations 1 … 3000: "
+            "one side seems to be counted from 0, and then nearly all classes are wrong");
+  EXPECT_EQ(dataset.levels.at("category_ids_unmet"), atelier::NoteLevel::kWarning) << "the last of 3000 alone is unmet";
+  EXPECT_EQ(read_text(Shifted{.categories = 1, .named_categories = 0}.json()).levels.at("category_ids_unmet"),
+            atelier::NoteLevel::kWarning);
+  const auto pictures = read_text(Shifted{.count = 20, .named_categories = 0, .pictures = 0}.json());
+  EXPECT_EQ(pictures.notes.at("image_ids_unmet"),
+            "ids that do not meet: the ids of the images are 0 … 19, `image_id` of the annotations 1 … 20: one side "
+            "seems to be counted from 0, and then nearly all pictures of annotations are wrong");
+  EXPECT_EQ(pictures.levels.at("image_ids_unmet"), atelier::NoteLevel::kWarning);
+  const auto other = read_text(Shifted{.count = 20, .categories = 10, .named_categories = 5}.json());
+  EXPECT_EQ(other.notes.at("category_ids_unmet"),
+            "ids that do not meet: the ids of the categories are 10 … 29, `category_id` of 5 of 20 annotations is none "
+            "of them, but 5 … 9");
+  EXPECT_EQ(other.levels.at("category_ids_unmet"), atelier::NoteLevel::kInfo);
+  EXPECT_EQ(read_text(Shifted{.named_categories = 0}.json()).notes.count("category_ids_unmet"), 0u);
+}
+
+TEST(OtherData, CrowdsAreReadFromTexts) {
+  for (const std::string set : {"1", "true", R"("1")", R"("True")", R"("true")"})
+    EXPECT_TRUE(read_instance(R"(,"segmentation":[[1,1,3,1,3,2]],"iscrowd":)" + set).crowd) << set;
+  for (const std::string not_set : {"0", "false", R"("0")", R"("False")", "null"})
+    EXPECT_FALSE(read_instance(R"(,"segmentation":[[1,1,3,1,3,2]],"iscrowd":)" + not_set).crowd) << not_set;
 }
 
 TEST(OtherData, AnnotationsWithoutShapesAreRefused) {
@@ -186,20 +233,24 @@ TEST(OtherData, LenientNamesAreTheFilesOwn) {
   const auto twice = set.read({"x/5c-gear.jpg", "5c-gear.JPG", "ok.jpg"}, "lenient");
   EXPECT_EQ(twice.file_names, (std::vector<std::string>{"x/5c-gear.jpg", "5c-gear.JPG", "ok.jpg"}));
   EXPECT_EQ(twice.notes.count("names_clash"), 1u);
+  EXPECT_NE(twice.notes.at("names_unmatched").find("names = \"lenient\" leaves it, since another entry"),
+            std::string::npos)
+      << twice.notes.at("names_unmatched");
 }
 
 TEST(OtherData, TheRemedyHasThePaths) {
   const Named set;
   EXPECT_EQ(set.read({}, "exact").remedy,
-            "atelier run workflows/coco-doctor.toml --set params.annotations=" + (set.folder / "a.json").string() +
-                " --set params.images=" + set.folder.path().string());
+            "atelier run coco-doctor --set params.annotations=" + (set.folder / "a.json").string() +
+                " --set params.images=" + set.folder.path().string() + " --set params.fix=true");
 }
 
 TEST(OtherData, OneByteOfLatin1IsNamed) {
   const std::string error = read_text("{\"images\":[], \"x\":[\"gr\xf6\xdf\"]}").error;
   EXPECT_EQ(error.find("byte 22 (line 1, column 23)"), 0u) << error;
   EXPECT_NE(error.find("Latin-1"), std::string::npos) << error;
-  EXPECT_NE(error.find("fix = true"), std::string::npos) << error;
+  EXPECT_NE(error.find("save the file as UTF-8; such faults are mended by atelier run coco-doctor"), std::string::npos)
+      << error;
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ struct Dataset {
   std::vector<int64_t> ids;
   std::vector<std::vector<Instance>> instances;
   std::vector<Instance> orphans;
-  std::map<std::string, std::string> notes;  // when asked for
+  std::map<std::string, std::string> notes;
+  std::map<std::string, atelier::NoteLevel> levels;  // of the notes
   std::string remedy;
 };
 
@@ -72,7 +73,10 @@ inline Dataset read(const std::filesystem::path& file, const std::string& images
       dataset.instances(call, i, [&](const atelier_instance& in) { instances.push_back(copy(in)); });
     }
     dataset.orphans(call, [&](const atelier_instance& in) { out.orphans.push_back(copy(in)); });
-    dataset.notes(call, [&](const atelier::DatasetNote& note) { out.notes[note.word] = note.text; });
+    dataset.notes(call, [&](const atelier::DatasetNote& note) {
+      out.notes[note.word] = note.text;
+      out.levels[note.word] = note.level;
+    });
     out.remedy = dataset.remedy(call);
   } catch (const atelier::Reported&) {
     out.error = bench.error();

@@ -21,6 +21,9 @@ TEST(Id, IsReadFromAnyTypeAndIsExact) {
       {"9223372036854775807", IdForm::kInteger, INT64_MAX, ""},
       {"\"5\"", IdForm::kText, 5, ""},
       {"\" 5 \"", IdForm::kText, 5, ""},
+      {R"("\t5\r\n")", IdForm::kText, 5, ""},
+      {"\"5 5\"", IdForm::kOther, 0, "the text `5 5`"},
+      {"\" \"", IdForm::kOther, 0, "the text ` `"},
       {"\"-5.00\"", IdForm::kText, -5, ""},
       {"\"000000000139\"", IdForm::kText, 139, ""},
       {"\"9007199254740993\"", IdForm::kText, 9007199254740993, ""},
@@ -49,6 +52,16 @@ TEST(Id, IsReadFromAnyTypeAndIsExact) {
   }
   const std::string long_text = coco_json::id_text(parser.parse("\"" + std::string(39, 'a') + "\xc3\xa9z\"").value());
   EXPECT_EQ(long_text, "the text `" + std::string(39, 'a') + "…`");
+}
+
+TEST(Id, FlagsAreReadFromAnyType) {
+  simdjson::dom::parser parser;
+  for (const std::string set :
+       {"true", "1", "1.0", "-1", R"("1")", R"("1.0")", R"(" 1 ")", R"("true")", R"("True")", R"("TRUE ")"})
+    EXPECT_TRUE(coco_json::is_set(parser.parse(set).value())) << set;
+  for (const std::string not_set : {"false", "0", "0.0", "null", "[1]", R"("0")", R"("false")", R"("False")", R"("")",
+                                    R"("yes")", R"("tru")", R"("truee")", "0.5"})
+    EXPECT_FALSE(coco_json::is_set(parser.parse(not_set).value())) << not_set;
 }
 
 }  // namespace

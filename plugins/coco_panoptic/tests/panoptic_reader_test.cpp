@@ -142,6 +142,57 @@ TEST_F(ScratchTest, IdsAreReadWhateverTheirType) {
   EXPECT_TRUE(contains(read_json(R"({"images":[{"id":"x1"}]})").error, "no integer `id`, but the text `x1`"));
 }
 
+// "word level text; " of each, and the remedy.
+std::string notes_of(const std::string& json, const std::filesystem::path& folder) {
+  atelier::write_file(folder / "p.json", json, false);
+  atelier::testing::Bench bench;
+  const auto part =
+      bench.make<PanopticReader>({{"annotations", (folder / "p.json").string()}, {"masks", folder.string()}});
+  const atelier::DatasetRef dataset(part.object());
+  std::string out;
+  dataset.notes(bench.call(), [&](const atelier::DatasetNote& note) {
+    out += note.word + (note.level == atelier::NoteLevel::kWarning ? " (warning) " : " ") + note.text + "; ";
+  });
+  return out + dataset.remedy(bench.call());
+}
+
+TEST_F(ScratchTest, TellsOfIdsOfCategoriesThatDoNotMeet) {
+  const auto file = [&](const std::string& first, const std::string& second, const std::string& categories) {
+    return R"({"images":[{"id":1,"file_name":"a.jpg","height":2,"width":3}],"annotations":[)" +
+           annotation(R"({"id":1,"category_id":)" + first + R"(},{"id":2,"category_id":)" + second + "}") +
+           R"(],"categories":[)" + categories + "]}";
+  };
+  const std::string two = R"({"id":0,"name":"x"},{"id":1,"name":"y"})";
+  const std::string remedy =
+      "let `categories` of " + (folder / "p.json").string() + " list the ids that its segments give as `category_id`";
+  EXPECT_EQ(notes_of(file("1", "2", two), folder.path()),
+            "category_ids_unmet (warning) ids that do not meet: the ids of the categories are 0 … 1, `category_id` of "
+            "the segments 1 … 2: one side seems to be counted from 0, and then nearly all classes are wrong; " +
+                remedy);
+  EXPECT_EQ(notes_of(file("1", "7", two), folder.path()),
+            "category_ids_unmet ids that do not meet: the ids of the categories are 0 … 1, `category_id` of 1 of 2 "
+            "segments is none of them, but 7; " +
+                remedy);
+  EXPECT_EQ(notes_of(file("1", "0", two), folder.path()).find("look whether the PNG files in "), 0u);
+}
+
+TEST_F(ScratchTest, TellsOfPicturesWithoutAnAnnotation) {
+  const std::string json =
+      R"({"images":[{"id":1,"file_name":"a.jpg","height":2,"width":3},{"id":2,"file_name":"b.jpg","height":2,)"
+      R"("width":3},{"id":3,"file_name":"c.jpg","height":2,"width":3}],"annotations":[)" +
+      annotation(R"({"id":1,"category_id":5})") + R"(],"categories":[{"id":5,"name":"x"}]})";
+  std::filesystem::copy(folder / "a.png", folder / "b.png");
+  const std::string notes = notes_of(json, folder.path());
+  EXPECT_EQ(notes.find("annotation_missing (warning) 1 of 3 pictures has no annotation, though a PNG of the same name "
+                       "lies in " +
+                       folder.path().string() +
+                       ": all of it is background; the first is `b.jpg`; "
+                       "picture_without_annotation 1 of 3 pictures has no annotation and no PNG: all of it is "
+                       "background; the first is `c.jpg`; look"),
+            0u)
+      << notes;
+}
+
 TEST_F(ScratchTest, RefusesWhatHoldsNoIds) {
   const std::string one = annotation(R"({"id":1,"category_id":5})");
   const auto write = [&](auto colour) {

@@ -1,6 +1,7 @@
 // Input that must stop the writer, and what it leaves then.
 #include <gtest/gtest.h>
 
+#include "pictures/picture_file.hpp"
 #include "writing.hpp"
 
 using nlohmann::json;
@@ -42,6 +43,27 @@ TEST_F(Damaged, MissingPicturesAreNamedBeforeAnyWork) {
   options.check_pictures = false;
   atelier::write_file(folder / "a.json", dataset.dump(), false);
   EXPECT_EQ(writing::write_masks(folder / "a.json", folder / "out", options).status, ATELIER_OK);
+}
+
+TEST_F(Damaged, StrictWantsPicturesThatFit) {
+  const auto write = [&](const char* content) {
+    dataset = writing::dataset_json();
+    add_picture(1, "a.png", 5, 5);
+    std::filesystem::create_directories(folder / "images");
+    atelier::write_file(folder / "images/a.png", content, false);
+    atelier::write_file(folder / "a.json", dataset.dump(), false);
+  };
+  options.images = folder / "images";
+  write("<html>");
+  EXPECT_EQ(writing::write_masks(folder / "a.json", folder / "lenient", options).status, ATELIER_OK);
+  options.more = {{"strict", true}};
+  EXPECT_NE(fail().find("refused when it is loaded. Take the right files, or set strict = false"), std::string::npos);
+  const auto size = pictures::encode_png(atelier::Tensor::make<uint8_t>({2, 3, 3}));
+  atelier::write_file(folder / "images/a.png", size, false);
+  const std::string error = fail();
+  EXPECT_NE(error.find("(3 x 2 pixels, and said to be 5 x 5), has another size than its annotations say"),
+            std::string::npos)
+      << error;
 }
 
 TEST_F(Damaged, FileNamesThatCollideOrLeadElsewhere) {

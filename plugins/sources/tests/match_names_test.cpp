@@ -60,9 +60,9 @@ TEST(MatchNames, NamesTheFirstThatIsMissing) {
 
 TEST(Remedy, WordsOfAShellAreQuotedWhereNeeded) {
   EXPECT_EQ(sources::doctor_command("a.json", ""),
-            "atelier run workflows/coco-doctor.toml --set params.annotations=a.json");
-  EXPECT_EQ(sources::doctor_command("/my set/it's.json", "p", true),
-            "atelier run workflows/coco-doctor.toml --set 'params.annotations=/my set/it'\\''s.json' --set "
+            "atelier run coco-doctor --set params.annotations=a.json --set params.fix=true");
+  EXPECT_EQ(sources::doctor_command("/my set/it's.json", "p"),
+            "atelier run coco-doctor --set 'params.annotations=/my set/it'\\''s.json' --set "
             "params.images=p --set params.fix=true");
 }
 

@@ -127,6 +127,9 @@ TEST(NameFinder, TellsInOneSentence) {
   EXPECT_EQ(finder.sentence("5c-gear.jpg"), "");
   EXPECT_EQ(finder.sentence("http://h/5c-gear.jpg"),
             "its name is an address (URL), and `5c-gear.jpg` in the folder seems meant; names = \"lenient\" takes it");
+  EXPECT_EQ(finder.sentence("http://h/5c-gear.jpg", sources::Names::kLenient),
+            "its name is an address (URL), and `5c-gear.jpg` in the folder seems meant; names = \"lenient\" leaves it, "
+            "since another entry means that file too");
   EXPECT_EQ(finder.sentence("c.jpg"),
             "its name has a folder too few, and 2 files in the folder may be meant, the first `b/c.jpg`");
   EXPECT_EQ(finder.sentence("x/5c-gear.JPG "),

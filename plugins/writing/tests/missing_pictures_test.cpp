@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <atelier/cpp/core.hpp>
 #include <atelier/cpp/files.hpp>
+#include <atelier/testing.hpp>
 
 #include "test_data.hpp"
 
@@ -11,8 +11,24 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// Of whose pictures nothing is asked; its reader may have found that names clash.
+class Source : public atelier::Dataset, public atelier::DatasetNotes {
+ public:
+  bool clash = false;
+  atelier::DatasetCounts describe(const atelier::Call&) const override { return {1, 0}; }
+  atelier_class class_at(const atelier::Call&, uint64_t) const override { return {}; }
+  atelier_picture picture_at(const atelier::Call&, uint64_t) const override { return {}; }
+  void instances(const atelier::Call&, uint64_t, const Take&) const override {}
+  void notes(const atelier::Call&, const atelier::TakeNote& take) const override {
+    if (clash) take({"names_clash", 1, atelier::NoteLevel::kWarning, "1 name was left"});
+  }
+  std::string_view remedy(const atelier::Call&) const override { return ""; }
+};
+
 struct Missing : ::testing::Test {
   test::TemporaryFolder folder;
+  atelier::testing::Bench bench;
+  Source source;
   std::string here = (folder / "").string();
 
   // What is said of pictures of these names, counted from 1.
@@ -28,7 +44,7 @@ struct Missing : ::testing::Test {
       missing.look_for(picture);
     }
     try {
-      missing.refuse("go without");
+      missing.refuse(bench.call(), atelier::DatasetRef(atelier::object_of(source)), "go without");
     } catch (const atelier::Error& e) {
       EXPECT_EQ(e.code(), ATELIER_E_IO);
       return e.what();
@@ -47,7 +63,7 @@ TEST_F(Missing, NothingIsSaidOfFilesThatAreThere) {
   EXPECT_EQ(complaint({}), "");
   writing::MissingPictures missing;
   missing.look_for(atelier::blank<atelier_picture>());  // no path
-  EXPECT_NO_THROW(missing.refuse(""));
+  EXPECT_NO_THROW(missing.refuse(bench.call(), atelier::DatasetRef(atelier::object_of(source)), ""));
 }
 
 TEST_F(Missing, TheFirstIsNamedWithTheFileThatSeemsMeant) {
@@ -58,6 +74,16 @@ TEST_F(Missing, TheFirstIsNamedWithTheFileThatSeemsMeant) {
                 "https://example.org/files/gear.jpg?x=1 (picture 2) is missing: its name is an address (URL), and "
                 "`gear.jpg` in the folder seems meant; names = \"lenient\" takes it. 2 of 3 picture files are missing. "
                 "Check the folder of the pictures, or go without");
+}
+
+TEST_F(Missing, WhatLenientHasLeftItWillNotTake) {
+  make("a.png");
+  EXPECT_NE(complaint({"A.png"}).find("seems meant; names = \"lenient\" takes it. "), std::string::npos);
+  source.clash = true;
+  EXPECT_NE(complaint({"A.png"}).find("seems meant; names = \"lenient\" leaves it, since another entry means that file "
+                                      "too. "),
+            std::string::npos)
+      << complaint({"A.png"});
 }
 
 TEST_F(Missing, WhenAllAreTheFolderIsSuspected) {

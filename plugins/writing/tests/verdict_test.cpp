@@ -23,10 +23,14 @@ class Source : public atelier::Dataset, public atelier::DatasetOrphans, public a
   std::vector<DatasetNote> noticed;
   std::string advice;
 
-  atelier::DatasetCounts describe(const Call&) const override { return {9, 0}; }
+  uint64_t classes = 9;
+  uint64_t names = 9;  // that differ
+
+  atelier::DatasetCounts describe(const Call&) const override { return {classes, 0}; }
   atelier_class class_at(const Call&, uint64_t index) const override {
-    name_ = "c" + std::to_string(index + 1);
+    name_ = "c" + std::to_string(index % names + 1);
     auto out = atelier::blank<atelier_class>();
+    out.id = static_cast<int64_t>(index);
     out.name = atelier::c_str(name_);
     return out;
   }
@@ -125,6 +129,46 @@ TEST_F(Verdicts, WhatShouldBeLookedAtIsWarnedOfAndNotRefused) {
                     {"turned", 1, NoteLevel::kInfo, "1 is."}};
   EXPECT_EQ(warnings(), std::vector<std::string>{"3 ids are texts."});
   EXPECT_EQ(complaint([&] { refuse_defects(bench.call(), dataset(), toll, words); }), "");
+}
+
+TEST_F(Verdicts, ShapesThatLoseManyPartsAreWarnedOf) {
+  const std::vector<double> points = {1, 1, 5, 1, 5, 5};
+  const auto keep_part = [&] {
+    auto picture = atelier::blank<atelier_picture>();
+    picture.height = picture.width = 8;
+    atelier_instance instance = of(1);
+    const atelier_ring ring{points.data(), points.size()};
+    instance.rings = &ring;
+    instance.ring_count = 1;
+    instance.defect = ATELIER_STR("ring_not_numbers");
+    instance.defect_text = ATELIER_STR("ring 2 is not a list");
+    writing::DrawnInstance drawn;
+    ASSERT_EQ(drawn.draw(instance, picture), "");
+    toll.keep({1, 1, "a.jpg"}, instance, drawn, 1);
+  };
+  source.advice = "look there";
+  keep(18);
+  EXPECT_EQ(writing::without_parts(toll), "");
+  keep_part();
+  lose(1);
+  EXPECT_TRUE(warnings().empty()) << "a tenth";
+  EXPECT_EQ(writing::without_parts(toll), ", 1 of them without some of its parts (ring_not_numbers 1)");
+  keep_part();
+  EXPECT_EQ(writing::without_parts(toll), ", 2 of them without some of their parts (ring_not_numbers 2)");
+  EXPECT_EQ(warnings(),
+            (std::vector<std::string>{
+                "1 of 21 annotations (4.8 %) is not painted because of defects: ring_odd 1; the first is annotation 20 "
+                "of a.jpg: ring_odd (ring 1 is odd). What to do: look there",
+                "2 of 21 annotations (9.5 %) have lost parts of their shapes: ring_not_numbers 2; the first is "
+                "annotation 19 of a.jpg: ring_not_numbers (ring 2 is not a list). What to do: look there"}));
+}
+
+TEST_F(Verdicts, ClassesOfOneNameAreWarnedOf) {
+  source.names = 7;
+  EXPECT_EQ(warnings(), std::vector<std::string>{"several classes have the name `c1` (ids 0, 7), `c2` (ids 1, 8): what "
+                                                 "goes by names takes them for one or refuses them"});
+  source.classes = 0;
+  EXPECT_EQ(warnings(), std::vector<std::string>{"the source lists no class, so that nothing can be painted"});
 }
 
 TEST_F(Verdicts, NothingOfNothingIsFine) { EXPECT_EQ(refused(), ""); }

@@ -1,4 +1,4 @@
-// Ids of any JSON type: a number, a number with a fraction of zero, the text of an integer. [any]
+// Ids of any JSON type: a number, a number with a fraction of zero, the text of an integer; and flags likewise. [any]
 #pragma once
 
 #include <simdjson.h>
@@ -16,6 +16,9 @@ enum class IdForm : uint8_t {
 
 // `out` is set for what is an id, and exact.
 IdForm read_id(simdjson::dom::element value, int64_t& out);
+
+// Whether a flag such as `iscrowd` is set: true, an integer other than 0, or the text of one of these, in any case.
+bool is_set(simdjson::dom::element value);
 
 // What stands there in place of an id: "the text `f0001_x7`", "100.5", "null". At most a few dozen characters.
 std::string id_text(simdjson::dom::element value);

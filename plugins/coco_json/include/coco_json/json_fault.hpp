@@ -12,6 +12,7 @@ struct JsonFault {
   std::string reason;     // "syntax error …", or what was given for a text without a fault of grammar
   bool nan = false;       // it is NaN or Infinity, which Python writes
   bool encoding = false;  // a byte that is no UTF-8
+  bool comment = false;   // `// …` or `/* … */`
 };
 
 // `reason` is what the faster parser said.

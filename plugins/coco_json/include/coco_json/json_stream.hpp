@@ -4,6 +4,7 @@
 // One thread at a time.
 #pragma once
 
+#include <atelier/cpp/core.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -13,9 +14,17 @@
 
 namespace coco_json {
 
+// ATELIER_E_DATA for a fault of grammar that a more patient reader may see through; not for a file that ends too early,
+// for a comment, and for NaN.
+class JsonError : public atelier::Error {
+ public:
+  using atelier::Error::Error;
+};
+
 class JsonStream {
  public:
-  // Throws ATELIER_E_IO when the file cannot be read. A byte order mark is skipped.
+  // Throws ATELIER_E_IO when the file cannot be read, ATELIER_E_DATA for a pipe or a device. A byte order mark is
+  // skipped.
   explicit JsonStream(std::filesystem::path path);
   JsonStream(const JsonStream&) = delete;
   JsonStream& operator=(const JsonStream&) = delete;
@@ -40,12 +49,16 @@ class JsonStream {
   // Throws ATELIER_E_DATA: "<path>: byte N (line L, column C): <sentence>". Lines and columns from 1, columns in
   // characters. [any], as fail_in
   [[noreturn]] void fail(uint64_t offset, const std::string& sentence) const;
+  // The same for what stands next in place of what the sentence expects: that the file ends, or that a comment is
+  // there, is said. JsonError unless it is one of these.
+  [[noreturn]] void fail_at_next(const std::string& sentence);
   // The same for a value that a parser refused with `reason`: finds the byte within it that is wrong.
   [[noreturn]] void fail_in(uint64_t offset, std::string_view value, const std::string& reason) const;
 
  private:
   // Reads more behind what is there; what lies before begin_ is dropped. False at the end of the file.
   bool fill();
+  std::string place_of(uint64_t offset) const;
 
   std::filesystem::path path_;
   int fd_ = -1;

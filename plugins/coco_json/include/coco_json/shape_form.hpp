@@ -23,6 +23,12 @@ enum class ShapeForm : uint8_t {
   kWellKnownText,    // "POLYGON ((x y, …))"
   kBytesText,        // runs of which `counts` is Python's print of bytes: "b'…'"
   kBase64,           // runs of which `counts` is base64
+  kQuotedCounts,     // runs of which `counts` is a list of numbers in quotes: ["490", "20"]
+  kCountsInText,     // runs of which `counts` is a text of numbers: "490 20", "[490, 20]"
+  kQuotedSize,       // runs of which `size` is of numbers in quotes
+  kSizeMissing,      // runs with `counts` alone
+  kRingsInTexts,     // ["10,10,30,10,…"], ["[10, 10, 30, 10, …]"]
+  kBoxes,            // [[x, y, x, y]]: four numbers are no ring
 };
 
 ShapeForm form_of(simdjson::dom::element segmentation);

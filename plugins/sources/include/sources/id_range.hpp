@@ -23,4 +23,11 @@ struct IdRange {
 std::string unmet_ids(std::string_view what, const IdRange& there, std::string_view given, const IdRange& named,
                       bool all);
 
+// Where ids do not meet because one side is counted from 0 and the other from 1, though most of them seem to: "ids that
+// do not meet: the ids of the categories are 0 … 79, `category_id` of the annotations 1 … 80: one side seems to be
+// counted from 0, and then nearly all classes are wrong". "" where that does not explain it. named: all ids that are
+// named, those that meet among them. [any]
+std::string shifted_ids(std::string_view what, const IdRange& there, std::string_view given, const IdRange& named,
+                        std::string_view then_wrong);
+
 }  // namespace sources

@@ -30,8 +30,9 @@ MatchedNames match_names(const NameFinder& finder, uint64_t count, const NameOf&
 // The notes `names_matched` and `names_clash`. [any]
 void note_matched(const MatchedNames& names, std::string_view what, const atelier::TakeNote& take);
 
-// The note `names_unmatched` when files are missing, with the sentence of the first one. `what`: "pictures". [any]
+// The note `names_unmatched` when files are missing, with the sentence of the first one. `what`: "pictures"; names:
+// what the reader was told. [any]
 void note_missing(const NameFinder& finder, uint64_t count, const NameOf& name_of, std::string_view what,
-                  unsigned threads, const atelier::TakeNote& take);
+                  unsigned threads, const atelier::TakeNote& take, Names names = Names::kExact);
 
 }  // namespace sources

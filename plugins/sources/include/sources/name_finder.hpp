@@ -48,7 +48,8 @@ class NameFinder {
 
   // For a message about a file that is not there: "its name is an address (URL), and `5c-gear.jpg` in the folder seems
   // meant; names = \"lenient\" takes it", "no file of that base name is in …", in one sentence without a full stop.
-  std::string sentence(std::string_view name) const;
+  // names: what the reader was told; kLenient has left the file because another entry means it too.
+  std::string sentence(std::string_view name, Names names = Names::kExact) const;
 
  private:
   struct Listing;

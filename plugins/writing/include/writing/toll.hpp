@@ -93,4 +93,7 @@ class Toll {
   Listed area_far_off_;
 };
 
+// For the line on screen, behind what is in the result: ", 1 of them without some of its parts (ring_odd 1)", or "".
+std::string without_parts(const Toll& toll);
+
 }  // namespace writing

@@ -35,8 +35,9 @@ class Verdict {
   Verdict(const atelier::Call& call, const atelier::DatasetRef& dataset, const Toll& toll, const StageWords& words,
           bool part_only = false);
 
-  // What the dataset noticed that should be looked at; more than a tenth lost to defects, or all of a class; pixels of
-  // more than half that are far from the areas of the source.
+  // What the dataset noticed that should be looked at; classes that share a name, or none at all; more than a tenth
+  // lost to defects in whole or in part, or all of a class; pixels of more than half that are far from the areas of the
+  // source.
   const std::vector<std::string>& warnings() const { return warnings_; }
   // Appends `area_zero`, `area_far_off`, `holes_cut_out`, `source_notes` ([{"word": …, "count": …, "text": …}, …]) and
   // `warnings`.
