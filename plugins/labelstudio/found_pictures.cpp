@@ -88,9 +88,12 @@ void add_notes(const Options& options, const sources::NameFinder& finder, const 
         return of.inside && (each.match == Match::kNone || each.match == Match::kNotAsked);
       },
       [&](uint64_t number, const Picture& first) {
-        return text(pictures(number, " picture stands", " pictures stand"),
-                    " inside the JSON (a `data:` address) and in no file, the first of ", first.task,
-                    ": save it in the folder `images`, as ", first.file_name, ", and it is taken");
+        const std::string why = text(pictures(number, " picture stands", " pictures stand"),
+                                     " inside the JSON (a `data:` address) and in no file, the first of ", first.task,
+                                     ": save it in the folder `images`, as ", first.file_name, ", and it is taken");
+        // Stages would say that a file of this name is missing.
+        if (options.images.given()) throw Error(ATELIER_E_DATA, text(index.files[first.file].string(), ": ", why));
+        return why;
       });
   note(
       "sizes_differ", NoteLevel::kDefect, [](const Seen& each, const Picture&) { return each.frame == Frame::kOther; },
