@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kKnownKeys = {"id",   "image_id", "category_id", "segmentation",
                                                         "area", "bbox",     "iscrowd"};
+constexpr double kFarOff = 2.5;  // as the writers' warning has it
 constexpr std::string_view kAsText = " is a text, not a number";
 
 std::string words(const geometry::Box& box) {
@@ -56,12 +57,19 @@ Verdict AnnotationCheck::check(uint64_t offset, std::string_view json) {
   read_evidence(object);
   check_shape(object, json);
   check_measures();
+  if (is_of_shared_id()) verdict_.left = true;  // nobody can tell which one it means
   if (picture() && picture()->turned > 1) turn_keypoints(object);
   return std::move(verdict_);
 }
 
 const Picture* AnnotationCheck::picture() const {
   return verdict_.picture == kNobody ? nullptr : &catalogue_.pictures()[verdict_.picture];
+}
+
+bool AnnotationCheck::is_of_shared_id() const {
+  return !verdict_.repair.drop &&
+         ((picture() && picture()->is_shared) ||
+          (verdict_.category != kNobody && catalogue_.categories()[verdict_.category].is_shared));
 }
 
 Finding AnnotationCheck::about(Code code, std::string text, uint32_t ring) const {
@@ -300,6 +308,11 @@ void AnnotationCheck::check_measures() {
   if (turned && !box_written) set(Code::kFileRotated, "bbox", words(*evidence_.box));
 }
 
+// Whether `bbox`, which is far from the shape's, is the same in another form.
+bool AnnotationCheck::is_box_explained(const Sides& shape) const {
+  return is_other_form(*evidence_.box, shape, picture() ? picture()->height : 0, picture() ? picture()->width : 0);
+}
+
 void AnnotationCheck::check_area() {
   const std::string pixels = std::to_string(verdict_.pixels);
   const bool covers = verdict_.painted && verdict_.pixels != 0;
@@ -323,8 +336,9 @@ void AnnotationCheck::check_area() {
                                   of_the_box ? "; it is the area of the box" : ""));
     // Two that contradict the shape may be right, and the shape wrong.
     const Sides shape = sides_of(box);
-    const bool box_too = evidence_.box && !near_box(*evidence_.box, shape) && !holds_corners(*evidence_.box, shape);
-    verdict_.left = verdict_.left || (box_too && !of_the_box);
+    const bool box_agrees = evidence_.box && (near_box(*evidence_.box, shape) || is_box_explained(shape));
+    const bool far_off = std::max(area, painted) > kFarOff * std::min(area, painted);
+    verdict_.left = verdict_.left || (!of_the_box && !box_agrees && (evidence_.box || far_off));
     if (!verdict_.left) return set(Code::kAreaDiffers, "area", pixels);
   }
   if (area_field_ == Field::kText) {
@@ -344,9 +358,12 @@ void AnnotationCheck::check_box() {
   const Sides shape = sides_of(painted);
   if (!covers || verdict_.crowd || near_box(*evidence_.box, shape)) return;
   const bool corners = holds_corners(*evidence_.box, shape);
+  // One that nothing explains may be right, and the shape wrong.
+  const bool explained = is_box_explained(shape);
+  verdict_.left = verdict_.left || !explained;
   tell(Code::kBoxDiffers, text("`bbox` is ", words(*evidence_.box), ", the box around the shape ", words(painted),
                                corners ? "; it holds two corners, not a corner and a size" : ""));
-  if (corners || !verdict_.left) set(Code::kBoxDiffers, "bbox", words(painted));
+  if (explained) set(Code::kBoxDiffers, "bbox", words(painted));
 }
 
 // x, y and whether it is visible, for each.

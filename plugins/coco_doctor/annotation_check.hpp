@@ -59,6 +59,8 @@ class AnnotationCheck {
   void check_box();
   void turn_keypoints(simdjson::dom::object object);
   geometry::Box painted_box() const;
+  bool is_box_explained(const Sides& shape) const;
+  bool is_of_shared_id() const;
   // Adds a finding; a ring of 0 means that it is not about one ring.
   void tell(Code code, std::string text, uint32_t ring = 0);
   // Adds what `fix` does about it.

@@ -151,6 +151,7 @@ void Catalogue::read_picture(const Item& item, dom::element value) {
   }
   read_name(object, picture);
   read_sides(object, picture);
+  if (picture.twin && pictures_[first].file_name != picture.file_name) pictures_[first].is_shared = true;
 }
 
 void Catalogue::read_name(dom::object object, Picture& picture) {
@@ -240,6 +241,7 @@ void Catalogue::read_category(const Item& item, dom::element value) {
   uint32_t first = index;
   if (id.is_there() && !categories_by_.add(id, index, first)) {
     category.repair.leave_out(Code::kCategoryIdTwice);
+    if (categories_[first].name != category.name) categories_[first].is_shared = true;
     tell(Code::kCategoryIdTwice, category,
          text("the entry at byte ", categories_[first].offset, " (", categories_[first].name, ") has this id, and `",
               category.name, "` gets it again"));

@@ -42,6 +42,7 @@ struct Picture {
   uint32_t same_as = kNobody;  // an earlier entry of the same file and size
   bool unsafe = false;         // the name leads out of the folder
   bool twin = false;           // an earlier entry has this id
+  bool is_shared = false;      // a later entry of another name has its id: its annotations may be of either
   int turned = 1;              // its shapes are drawn on the picture as this EXIF orientation turns it
   bool left = false;           // it has a defect that fix leaves
   Repair repair;
@@ -53,6 +54,7 @@ struct Category {
   bool renumbered = false;  // `id` is a fresh one
   uint64_t offset = 0;
   std::string name;
+  bool is_shared = false;  // a later entry of another name has its id: its annotations may be of either
   Repair repair;
 };
 

@@ -6,8 +6,8 @@
 #include <charconv>
 #include <numeric>
 
-#include "sources/base64.hpp"
 #include "geometry/rle_string.hpp"
+#include "sources/base64.hpp"
 
 namespace atelier::coco_doctor {
 namespace {

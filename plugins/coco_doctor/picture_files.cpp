@@ -24,7 +24,8 @@ namespace {
 struct FileState {
   bool looked = false;
   bool missing = false;
-  std::string damage;  // "" for none
+  std::string damage;     // "" for none
+  bool is_sound = false;  // it is only not read here: of a kind that is not supported, or not to be opened
   pictures::Size size;
   int orientation = 1;
   std::string_view format = {};  // by its first bytes, when its name says another
@@ -74,6 +75,7 @@ FileState look_at(const fs::path& path, LookInto depth) {
     state.orientation = pictures::exif_orientation(path).value_or(1);
   } catch (const Error& e) {
     state.damage = e.what();
+    state.is_sound = e.code() != ATELIER_E_DATA;
     const std::string prefix = path.string() + ": ";
     if (state.damage.compare(0, prefix.size(), prefix) == 0) state.damage.erase(0, prefix.size());
     return state;
@@ -201,7 +203,11 @@ class Files {
     }
     if (!state.damage.empty()) {
       add(Code::kFileDamaged, picture, text("`", picture.file_name, "`: ", state.damage));
-      picture.repair.leave_out(Code::kFileDamaged);
+      // What is not read here may be read elsewhere.
+      if (state.is_sound)
+        picture.left = true;
+      else
+        picture.repair.leave_out(Code::kFileDamaged);
       return;
     }
     compare_sizes(picture, state);

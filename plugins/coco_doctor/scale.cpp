@@ -65,6 +65,13 @@ bool holds_corners(const Sides& box, const Sides& shape) {
   return near_box({box[0], box[1], box[2] - box[0], box[3] - box[1]}, shape);
 }
 
+bool is_other_form(const Sides& box, const Sides& shape, double height, double width) {
+  const auto [x, y, w, h] = box;
+  return holds_corners(box, shape) || near_box({x * width, y * height, w * width, h * height}, shape) ||
+         near_box({x - w / 2, y - h / 2, w, h}, shape) ||
+         near_box({(x - w / 2) * width, (y - h / 2) * height, w * width, h * height}, shape);
+}
+
 Sides sides_of(const geometry::Box& box) {
   return {double(box.x), double(box.y), double(box.width), double(box.height)};
 }

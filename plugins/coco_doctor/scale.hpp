@@ -31,6 +31,8 @@ Extent around(const Extent& one, const Extent& other);
 // COCO's own boxes and areas come from the drawn outline and are off by a pixel or two all round.
 bool near_box(const Sides& box, const Sides& shape);
 bool holds_corners(const Sides& box, const Sides& shape);
+// The same box in another form: two corners, fractions of the picture's sides, or the middle and the sides.
+bool is_other_form(const Sides& box, const Sides& shape, double height, double width);
 Sides sides_of(const geometry::Box& box);
 // How much an area may differ from the pixels of a shape in a box of these sides.
 double allowed_difference(double area, double pixels, double width, double height);

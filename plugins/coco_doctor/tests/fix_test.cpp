@@ -185,7 +185,61 @@ TEST(Fix, KeepsPicturesThatAreReadAsStored) {
   ASSERT_EQ(outcome.status, ATELIER_OK) << outcome.error;
   EXPECT_EQ(outcome.count("D702"), 1) << listing(outcome);
   EXPECT_NE(outcome.fixed.find("float.tif"), std::string::npos) << outcome.fixed;
-  EXPECT_EQ(outcome.fixed.find("whole.tif"), std::string::npos) << outcome.fixed;
+  EXPECT_NE(outcome.fixed.find("whole.tif"), std::string::npos) << "others may read it";
+  EXPECT_EQ(outcome.report["summary"]["left"]["pictures"], 1);
+}
+
+// `fix` of annotations of one picture of 64 x 48, of the categories 1, "cat", and those given.
+Outcome fix_annotations(const std::string& annotations, const std::string& more_categories = "") {
+  const test::TemporaryFolder folder;
+  atelier::write_file(folder / "in.json",
+                      R"({"images": [{"id": 1, "file_name": "a.png", "width": 64, "height": 48}],
+"categories": [{"id": 1, "name": "cat"})" +
+                          more_categories + R"(],
+"annotations": [)" + annotations +
+                          "]}",
+                      false);
+  return examine(folder / "in.json", folder / "out", {{"fix", true}});
+}
+
+std::string square(const std::string& measures) {
+  return R"({"id": 1, "image_id": 1, "category_id": 1, "iscrowd": 0, )" + measures +
+         R"("segmentation": [[10, 10, 20, 10, 20, 20, 10, 20]]})";
+}
+
+// What contradicts the shape may be right, and is all that shows it.
+TEST(Fix, NeverOverwritesWhatMayProveAFault) {
+  for (const char* measures :
+       {R"("area": 400, )", R"("area": 100, "bbox": [30, 30, 10, 10], )", R"("area": 100, "bbox": [10, 10, 30, 20], )",
+        R"("area": 400, "bbox": [20, 20, 20, 20], )"}) {
+    const Outcome outcome = fix_annotations(square(measures));
+    EXPECT_NE(outcome.fixed.find(measures), std::string::npos) << measures << outcome.fixed;
+    EXPECT_EQ(outcome.report["summary"]["left"]["annotations"], 1) << measures;
+  }
+}
+
+TEST(Fix, OverwritesWhatIsExplained) {
+  const std::string box = R"("bbox": [10, 10, 10, 10])";
+  for (const char* measures :
+       {R"("area": 100, "bbox": [10, 10, 20, 20], )", R"("area": 100, "bbox": [15, 15, 10, 10], )",
+        R"("area": 100, "bbox": [0.15625, 0.2083333, 0.15625, 0.2083333], )",
+        R"("area": 100, "bbox": [0.234375, 0.3125, 0.15625, 0.2083333], )"}) {
+    const Outcome outcome = fix_annotations(square(measures));
+    EXPECT_NE(outcome.fixed.find(box), std::string::npos) << measures << outcome.fixed;
+    EXPECT_EQ(outcome.report["summary"]["left"]["annotations"], 0) << measures;
+  }
+  EXPECT_NE(fix_annotations(square(R"("area": 300, "bbox": [10, 10, 10, 10], )")).fixed.find(R"("area": 100)"),
+            std::string::npos)
+      << "the box speaks for the shape";
+}
+
+TEST(Fix, CountsAsLeftWhatOneIdOfTwoNamesMayMean) {
+  const Outcome two =
+      fix_annotations(square(R"("area": 100, "bbox": [10, 10, 10, 10], )"), R"(, {"id": 1, "name": "dog"})");
+  EXPECT_EQ(two.report["summary"]["left"]["annotations"], 1) << two.fixed;
+  const Outcome one =
+      fix_annotations(square(R"("area": 100, "bbox": [10, 10, 10, 10], )"), R"(, {"id": 1, "name": "cat"})");
+  EXPECT_EQ(one.report["summary"]["left"]["annotations"], 0) << one.fixed;
 }
 
 }  // namespace
