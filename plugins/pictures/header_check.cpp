@@ -91,7 +91,9 @@ void warn_of_useless_range(const Call& call, const std::vector<Header>& headers)
   const auto readable = std::count_if(headers.begin(), headers.end(), [](const Header& h) { return h.is_readable(); });
   const bool any_deep = std::any_of(headers.begin(), headers.end(), [](const Header& each) { return each.is_deep; });
   if (readable != 0 && !any_deep)
-    call.warn(text("`range` has nothing to do: none of ", readable, " pictures is deeper than 8 bits"));
+    call.warn(text("`range` has nothing to do: none of ", readable, " pictures",
+                   static_cast<size_t>(readable) == headers.size() ? "" : " that can be read",
+                   " is deeper than 8 bits"));
 }
 
 // Training looks at them again, before its first epoch, and refuses.
