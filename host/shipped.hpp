@@ -7,7 +7,7 @@
 
 namespace atelier::host {
 
-// Their names, sorted: "coco-doctor" for coco-doctor.toml. `program` is the program's own file.
+// Their names, sorted: "evaluate" for evaluate.toml. `program` is the program's own file.
 std::vector<std::string> shipped_workflows(const std::filesystem::path& program);
 
 // What a command line means by its workflow: the file, or, where there is no such file, the shipped workflow of that

@@ -44,11 +44,11 @@ grep -qF "$words" "$work/log" || fail "no '$words' in the message"
 grep -q "step" "$work/out/runs/latest/stages/train/metrics.jsonl" 2>/dev/null && fail "a step was taken"
 
 # As RGB, the same pictures train such a network; what values of 16 bits mean must be said.
-range=[]
+range='[]'
 if [[ $form == depth ]]; then
   if run --set params.channels=3 --set params.pixels=rgb train; then fail "16 bits were cut to 8"; fi
   grep -qF "range = [0, 65535]" "$work/log" || fail "no range in the message"
-  range=[0,65535]
+  range='[0,65535]'
 fi
 run --set params.channels=3 --set params.pixels=rgb --set "params.range=$range" train || fail "the chain as RGB"
 echo "$form: done"
