@@ -41,6 +41,7 @@ Verdict AnnotationCheck::check(uint64_t offset, std::string_view json) {
   verdict_ = {};
   evidence_ = {};
   shape_text_.clear();
+  is_doubtful_ = false;
   dom::element value;
   const auto outcome = parser_.parse(json, value);
   verdict_.nan = outcome == ItemParser::Outcome::kReadWithNan;
@@ -338,7 +339,8 @@ void AnnotationCheck::check_area() {
     const Sides shape = sides_of(box);
     const bool box_agrees = evidence_.box && (near_box(*evidence_.box, shape) || is_box_explained(shape));
     const bool far_off = std::max(area, painted) > kFarOff * std::min(area, painted);
-    verdict_.left = verdict_.left || (!of_the_box && !box_agrees && (evidence_.box || far_off));
+    is_doubtful_ = !of_the_box && !box_agrees && (evidence_.box || far_off);
+    verdict_.left = verdict_.left || is_doubtful_;
     if (!verdict_.left) return set(Code::kAreaDiffers, "area", pixels);
   }
   if (area_field_ == Field::kText) {
@@ -352,7 +354,8 @@ void AnnotationCheck::check_box() {
   const geometry::Box painted = painted_box();
   if (!evidence_.box) {
     tell(Code::kBoxMissing, "`bbox` is missing or not four numbers");
-    if (covers) set(Code::kBoxMissing, "bbox", words(painted));
+    // One made of a doubtful shape would speak for it the next time.
+    if (covers && !is_doubtful_) set(Code::kBoxMissing, "bbox", words(painted));
     return;
   }
   const Sides shape = sides_of(painted);

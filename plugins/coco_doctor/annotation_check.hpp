@@ -78,6 +78,7 @@ class AnnotationCheck {
   ShapeCheck shape_;
   Field area_field_ = Field::kMissing;
   Evidence evidence_;
+  bool is_doubtful_ = false;  // `area` contradicts the shape, and nothing speaks for it
   uint64_t offset_ = 0;
   bool twice_ = false;  // some key is given more than once
   Verdict verdict_;

@@ -218,6 +218,12 @@ TEST(Fix, NeverOverwritesWhatMayProveAFault) {
   }
 }
 
+// A box made of the doubtful shape would speak for it in the next fix.
+TEST(Fix, MakesNoProofOutOfWhatIsDoubtful) {
+  const Outcome outcome = fix_annotations(square(R"("area": 400, "bbox": [1, 2, 3], )"));
+  EXPECT_NE(outcome.fixed.find(R"("bbox": [1, 2, 3])"), std::string::npos) << outcome.fixed;
+}
+
 TEST(Fix, OverwritesWhatIsExplained) {
   const std::string box = R"("bbox": [10, 10, 10, 10])";
   for (const char* measures :
