@@ -286,6 +286,17 @@ Walk::After Walk::read_item(std::optional<List> list) {
     }
   }
   if (outcome == ItemParser::Outcome::kBroken) return go_on_behind(list, begin, item.end, *json, false);
+  if (list) {
+    if (const auto next = behind_swallowing(*list, begin, *json, value)) {
+      fault(Code::kJsonSyntax, *next, "this entry stands within the one before it: a closing bracket is missing", true);
+      broken_[begin] = {item.end, Code::kJsonSyntax};
+      jumps_[begin] = next;
+      events_->unreadable(*list, Code::kJsonSyntax, begin, *next);
+      in_rubble_ = true;
+      in_->seek(*next);
+      return After::kJump;
+    }
+  }
   if (outcome == ItemParser::Outcome::kReadWithNan) {
     const coco_json::JsonFault found = coco_json::find_fault(item.json, {});
     if (!list) with_nan_[begin] = begin + found.at;

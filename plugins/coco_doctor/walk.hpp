@@ -74,6 +74,8 @@ class Walk {
   After read_item(std::optional<List> list);
   After read_broken(List list, uint64_t begin);
   std::optional<uint64_t> behind_broken(List list, uint64_t begin, std::string_view json, bool to_the_end) const;
+  std::optional<uint64_t> behind_swallowing(List list, uint64_t begin, std::string_view json,
+                                            simdjson::dom::element value) const;
   bool skip_rubble(List list, uint64_t at);
   // As find_onward of the file's text from `at` on, of which as much is read as is needed, at most `most` bytes.
   Onward find_ahead(uint64_t at, size_t from, List list, size_t least, size_t most) const;

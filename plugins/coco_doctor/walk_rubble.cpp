@@ -16,6 +16,17 @@ constexpr size_t kFirstLook = size_t{4} << 10;
 constexpr size_t kLongestRubble = size_t{4} << 20;
 constexpr size_t kGrowth = 8;
 
+// Rings lie in lists of lists; deeper ones are not looked into.
+bool holds_annotation(simdjson::dom::array items, int depth = 0) {
+  for (const simdjson::dom::element item : items) {
+    simdjson::dom::object object;
+    simdjson::dom::array inner;
+    if (!item.get_object().get(object) && !object["image_id"].error()) return true;
+    if (depth < 3 && !item.get_array().get(inner) && holds_annotation(inner, depth + 1)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Onward Walk::find_ahead(uint64_t at, size_t from, List list, size_t least, size_t most) const {
@@ -43,6 +54,26 @@ std::optional<uint64_t> Walk::behind_broken(List list, uint64_t begin, std::stri
     if (gap.find_first_not_of(", \t\r\n") == std::string::npos) return {};
   }
   return begin + next.at;
+}
+
+// Where the first of the entries begins that an annotation holds in its lists of numbers: it is JSON, but a bracket is
+// missing. Nothing for one that holds none.
+std::optional<uint64_t> Walk::behind_swallowing(List list, uint64_t begin, std::string_view json,
+                                                simdjson::dom::element value) const {
+  constexpr std::string_view kOwner = "\"image_id\"";
+  simdjson::dom::object object;
+  const size_t first = json.find(kOwner);
+  if (list != List::kAnnotations || first == std::string_view::npos ||
+      json.find(kOwner, first + kOwner.size()) == std::string_view::npos || value.get_object().get(object))
+    return {};
+  simdjson::dom::array numbers;
+  bool swallows = false;
+  for (const std::string_view key : {"segmentation", "bbox"})
+    swallows = swallows || (!object[key].get_array().get(numbers) && holds_annotation(numbers));
+  if (!swallows) return {};
+  for (size_t at = json.find('{', 1); at != std::string_view::npos; at = json.find('{', at + 1))
+    if (scan_value(json, at, list).is_entry_of_list) return begin + at;
+  return {};
 }
 
 // To the next entry behind the pieces of a broken one, or to the end of the list. False when neither is near.

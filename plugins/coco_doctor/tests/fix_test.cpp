@@ -207,6 +207,18 @@ std::string square(const std::string& measures) {
          R"("segmentation": [[10, 10, 20, 10, 20, 20, 10, 20]]})";
 }
 
+// A lost bracket may leave JSON behind, in which one annotation holds all that follow.
+TEST(Fix, TakesEntriesOutOfTheOneThatHoldsThem) {
+  const std::string sound = square(R"("area": 100, "bbox": [10, 10, 10, 10], )");
+  for (const char* swallowing :
+       {R"({"id": 7, "image_id": 1, "category_id": 1, "segmentation": [[1, 1, 9, 1, 9, 9] ,"tag",)",
+        R"({"id": 7, "image_id": 1, "category_id": 1, "segmentation": [[1, 1, 9, 1, 9, 9,)",
+        R"({"id": 7, "image_id": 1, "category_id": 1, "bbox": [1, 1, 9, 1, )"}) {
+    const Outcome outcome = fix_annotations(std::string(swallowing) + "\n" + sound + ",\n" + sound);
+    EXPECT_EQ(outcome.report["summary"]["kept"]["annotations"], 2) << swallowing << outcome.fixed;
+  }
+}
+
 // What contradicts the shape may be right, and is all that shows it.
 TEST(Fix, NeverOverwritesWhatMayProveAFault) {
   for (const char* measures :
