@@ -49,6 +49,8 @@ constexpr FieldCase kFieldCases[] = {
     {"exif/square.json", "exif/square", 1, 0, 0, 0, "D705", 300},
 };
 
+void PrintTo(const FieldCase& given, std::ostream* out) { *out << given.file; }
+
 class FieldCases : public ::testing::TestWithParam<FieldCase> {};
 
 TEST_P(FieldCases, AreKeptAsFarAsTheyCanBeTold) {
@@ -78,7 +80,13 @@ TEST_P(FieldCases, AreKeptAsFarAsTheyCanBeTold) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, FieldCases, ::testing::ValuesIn(kFieldCases));
+std::string name_of_field_case(const ::testing::TestParamInfo<FieldCase>& info) {
+  std::string name = info.param.file;
+  for (char& c : name)
+    if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+  return name + (*info.param.images ? "_beside_" + std::to_string(info.index) : "");
+}
+INSTANTIATE_TEST_SUITE_P(All, FieldCases, ::testing::ValuesIn(kFieldCases), name_of_field_case);
 
 std::string all_of(const Outcome& outcome) {
   std::string out;
