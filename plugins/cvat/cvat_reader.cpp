@@ -1,4 +1,6 @@
 #include "cvat_reader.hpp"
+#include "pictures/folder_walk.hpp"
+#include "sources/class_list.hpp"
 
 #include <algorithm>
 #include <atelier/cpp/parallel.hpp>
@@ -15,12 +17,10 @@ std::vector<fs::path> xml_files(const fs::path& given) {
   std::error_code none;
   if (!fs::is_directory(given, none)) return {given};
   std::vector<fs::path> files;
-  try {
-    for (const auto& entry : fs::recursive_directory_iterator(given, fs::directory_options::follow_directory_symlink))
-      if (entry.path().extension() == ".xml" && entry.is_regular_file()) files.push_back(entry.path());
-  } catch (const fs::filesystem_error& e) {
-    throw Error(ATELIER_E_IO, text("cannot list ", given.string(), ": ", e.code().message()));
-  }
+  pictures::walk(given, [&](const fs::directory_entry& entry, bool is_folder) {
+    if (!is_folder && entry.path().extension() == ".xml" && entry.is_regular_file(none)) files.push_back(entry.path());
+    return true;
+  });
   if (files.empty())
     throw Error(ATELIER_E_DATA, text("there is no XML file in ", given.string(),
                                      "; give the annotations.xml of an unpacked export \"CVAT for images 1.1\""));
@@ -135,12 +135,7 @@ DatasetCounts CvatReader::describe(const Call& call) const {
 }
 
 atelier_class CvatReader::class_at(const Call& call, uint64_t i) const {
-  const auto& classes = index(call).classes;
-  if (i >= classes.size()) throw Error(ATELIER_E_INVALID, text("there is no class ", i));
-  auto out = blank<atelier_class>();
-  out.id = static_cast<int64_t>(i + 1);
-  out.name = c_str(classes[i]);
-  return out;
+  return sources::class_of(index(call).classes, i, 1);
 }
 
 atelier_picture CvatReader::picture_at(const Call& call, uint64_t i) const {

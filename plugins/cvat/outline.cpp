@@ -1,37 +1,15 @@
 #include "outline.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 #include "geometry/rasteriser.hpp"
+#include "geometry/turned_shapes.hpp"
 #include "mask_runs.hpp"
 
 namespace atelier::cvat {
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
-
-// Turns around a centre, clockwise as one sees it, for y grows downwards.
-struct Turn {
-  double x, y, cosine, sine;
-  Turn(double cx, double cy, double degrees)
-      : x(cx), y(cy), cosine(std::cos(degrees * kPi / 180)), sine(std::sin(degrees * kPi / 180)) {}
-  // Adds the point that lies dx, dy from the centre before the turn.
-  void add(double dx, double dy, std::vector<double>& out) const {
-    out.push_back(x + dx * cosine - dy * sine);
-    out.push_back(y + dx * sine + dy * cosine);
-  }
-};
+constexpr double kStray = 0.25;  // pixels, of the polygons that stand for ellipses
 
 }  // namespace
-
-size_t corners_of_ellipse(double radius) {
-  constexpr double kWithin = 0.25;
-  constexpr double kFewest = 12, kMost = 1 << 16;
-  if (!(radius > kWithin)) return static_cast<size_t>(kFewest);
-  // For a huge radius the angle is 0, and the quotient infinite.
-  return static_cast<size_t>(std::clamp(std::ceil(kPi / std::acos(1 - kWithin / radius)), kFewest, kMost));
-}
 
 Outline::Defect Outline::make(const Shape& shape, Boxes boxes, uint32_t height, uint32_t width) {
   rings_.clear();
@@ -66,25 +44,20 @@ Outline::Defect Outline::make_box(const Shape& shape) {
   if (!(p[2] > p[0] && p[3] > p[1])) return {"shape_malformed", "is a box without width or height"};
   if (shape.rotation == 0) return make_ring({p[0], p[1], p[2], p[1], p[2], p[3], p[0], p[3]});
   const double w = (p[2] - p[0]) / 2, h = (p[3] - p[1]) / 2;
-  const Turn turn(p[0] + w, p[1] + h, shape.rotation);
+  const geometry::Turning turning(p[0] + w, p[1] + h, shape.rotation);
   std::vector<double> ring;
-  turn.add(-w, -h, ring);
-  turn.add(w, -h, ring);
-  turn.add(w, h, ring);
-  turn.add(-w, h, ring);
+  turning.append(-w, -h, ring);
+  turning.append(w, -h, ring);
+  turning.append(w, h, ring);
+  turning.append(-w, h, ring);
   return make_ring(ring);
 }
 
 Outline::Defect Outline::make_ellipse(const Shape& shape) {
   const double rx = shape.points[2], ry = shape.points[3];
   if (!(rx > 0 && ry > 0)) return {"shape_malformed", "is an ellipse with a radius that is not above 0"};
-  const size_t corners = corners_of_ellipse(std::max(rx, ry));
-  const Turn turn(shape.points[0], shape.points[1], shape.rotation);
   std::vector<double> ring;
-  for (size_t i = 0; i < corners; ++i) {
-    const double angle = 2 * kPi * static_cast<double>(i) / static_cast<double>(corners);
-    turn.add(rx * std::cos(angle), ry * std::sin(angle), ring);
-  }
+  geometry::append_ellipse({shape.points[0], shape.points[1], shape.rotation}, rx, ry, kStray, ring);
   return make_ring(ring);
 }
 

@@ -15,10 +15,6 @@ namespace atelier::cvat {
 // What a <box> is.
 enum class Boxes { kDefect, kRectangle };
 
-// Corners of the polygon that stands for an ellipse with this larger radius: at least 12, and so many that it stays
-// within a quarter of a pixel of the ellipse.
-size_t corners_of_ellipse(double radius);
-
 // Its buffers are used again by the next shape.
 class Outline {
  public:

@@ -30,6 +30,12 @@ Box box_of(span<const uint32_t> runs, uint32_t height) {
           static_cast<uint32_t>(bottom - top + 1)};
 }
 
+void append_intervals(span<const uint32_t> runs, std::vector<Interval>& intervals) {
+  uint32_t at = 0;
+  for (size_t i = 0; i < runs.size(); at += runs[i++])
+    if (i % 2 == 1) intervals.push_back({at, at + runs[i]});
+}
+
 void unite(std::vector<Interval>& intervals) {
   if (intervals.empty()) return;
   std::sort(intervals.begin(), intervals.end(), [](Interval a, Interval b) { return a.first < b.first; });

@@ -8,6 +8,7 @@
 #include "file_order.hpp"
 #include "outline.hpp"
 #include "pictures/folder_walk.hpp"
+#include "sources/class_list.hpp"
 #include "sources/file_kind.hpp"
 #include "sources/namesakes.hpp"
 #include "sources/text_file.hpp"
@@ -209,12 +210,7 @@ DatasetCounts LabelmeReader::describe(const Call& call) const {
 }
 
 atelier_class LabelmeReader::class_at(const Call& call, uint64_t i) const {
-  const auto& classes = index(call).classes;
-  if (i >= classes.size()) throw Error(ATELIER_E_INVALID, text("there is no class ", i));
-  auto out = blank<atelier_class>();
-  out.id = static_cast<int64_t>(i + 1);
-  out.name = c_str(classes[i]);
-  return out;
+  return sources::class_of(index(call).classes, i, 1);
 }
 
 atelier_picture LabelmeReader::picture_at(const Call& call, uint64_t i) const {

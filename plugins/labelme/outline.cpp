@@ -107,9 +107,7 @@ void Outline::finish() {
                rings_.end());
   rasteriser_.paint(rings_, height_, width_, runs_);
   rings_.clear();
-  uint32_t at = 0;
-  for (size_t i = 0; i < runs_.size(); at += runs_[i++])
-    if (i % 2 == 1) intervals_.push_back({at, at + runs_[i]});
+  geometry::append_intervals(runs_, intervals_);
   geometry::unite(intervals_);
   geometry::runs_of(intervals_, height_ * width_, runs_);
 }

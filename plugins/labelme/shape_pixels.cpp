@@ -135,9 +135,7 @@ std::vector<geometry::Interval> of_mask(const Shape& shape, uint32_t height, uin
   std::vector<geometry::Interval> out;
   if (!outline.add(shape).word.empty()) return out;
   outline.finish();
-  uint32_t at = 0;
-  for (size_t i = 0; i < outline.runs().size(); at += outline.runs()[i++])
-    if (i % 2 == 1) out.push_back({at, at + outline.runs()[i]});
+  geometry::append_intervals(outline.runs(), out);
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "labelstudio_reader.hpp"
 
 #include "instances.hpp"
+#include "sources/class_list.hpp"
 #include "task_file.hpp"
 
 namespace atelier::labelstudio {
@@ -21,12 +22,7 @@ DatasetCounts LabelstudioReader::describe(const Call& call) const {
 }
 
 atelier_class LabelstudioReader::class_at(const Call& call, uint64_t i) const {
-  const auto& classes = index(call).classes;
-  if (i >= classes.size()) throw Error(ATELIER_E_INVALID, text("there is no class ", i));
-  auto out = blank<atelier_class>();
-  out.id = static_cast<int64_t>(i + 1);
-  out.name = c_str(classes[i]);
-  return out;
+  return sources::class_of(index(call).classes, i, 1);
 }
 
 atelier_picture LabelstudioReader::picture_at(const Call& call, uint64_t i) const {

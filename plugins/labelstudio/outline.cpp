@@ -1,27 +1,18 @@
 #include "outline.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 #include "brush.hpp"
+#include "geometry/turned_shapes.hpp"
 #include "pictures/picture_file.hpp"
 
 namespace atelier::labelstudio {
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
-constexpr size_t kFewestCorners = 12, kMostCorners = 1 << 16;
-constexpr double kStray = 0.05;  // pixels
-
-double radians(double degrees) { return degrees * kPi / 180; }
+constexpr double kStray = 0.05;  // pixels, of the polygons that stand for ellipses
 
 }  // namespace
-
-size_t corners_of_ellipse(double radius) {
-  if (!(radius > kStray)) return kFewestCorners;
-  const double corners = std::ceil(kPi / std::acos(1 - kStray / radius));
-  return std::clamp(static_cast<size_t>(std::min(corners, double{kMostCorners})), kFewestCorners, kMostCorners);
-}
 
 void Outline::clear(uint32_t height, uint32_t width) {
   height_ = height;
@@ -70,27 +61,17 @@ Outline::Defect Outline::add_polygon(const std::vector<double>& percent) {
 // Turned around its first corner, where x and y are.
 Outline::Defect Outline::add_rectangle(const std::vector<double>& numbers) {
   const double left = x(numbers[0]), top = y(numbers[1]), width = x(numbers[2]), height = y(numbers[3]);
-  const double cosine = std::cos(radians(numbers[4])), sine = std::sin(radians(numbers[4]));
+  const geometry::Turning turning(left, top, numbers[4]);
   std::vector<double> ring;
-  for (const auto& [across, down] : {std::pair{0., 0.}, {width, 0.}, {width, height}, {0., height}}) {
-    ring.push_back(left + across * cosine - down * sine);
-    ring.push_back(top + across * sine + down * cosine);
-  }
+  for (const auto& [across, down] : {std::pair{0., 0.}, {width, 0.}, {width, height}, {0., height}})
+    turning.append(across, down, ring);
   return keep(std::move(ring));
 }
 
 // Turned around its middle, where x and y are.
 Outline::Defect Outline::add_ellipse(const std::vector<double>& numbers) {
-  const double middle_x = x(numbers[0]), middle_y = y(numbers[1]), radius_x = x(numbers[2]), radius_y = y(numbers[3]);
-  const double cosine = std::cos(radians(numbers[4])), sine = std::sin(radians(numbers[4]));
-  const size_t corners = corners_of_ellipse(std::max(std::abs(radius_x), std::abs(radius_y)));
   std::vector<double> ring;
-  for (size_t i = 0; i < corners; ++i) {
-    const double angle = 2 * kPi * static_cast<double>(i) / static_cast<double>(corners);
-    const double across = radius_x * std::cos(angle), down = radius_y * std::sin(angle);
-    ring.push_back(middle_x + across * cosine - down * sine);
-    ring.push_back(middle_y + across * sine + down * cosine);
-  }
+  geometry::append_ellipse({x(numbers[0]), y(numbers[1]), numbers[4]}, x(numbers[2]), y(numbers[3]), kStray, ring);
   return keep(std::move(ring));
 }
 
@@ -112,14 +93,8 @@ Outline::Defect Outline::add_brush(const Region& region) {
   if (std::string fault = decode_brush(region.brush, height_, width_, runs); !fault.empty())
     return {"brush_undecodable", std::move(fault)};
   has_brush_ = true;
-  add_intervals(runs);
+  geometry::append_intervals(runs, intervals_);
   return {};
-}
-
-void Outline::add_intervals(const geometry::Runs& runs) {
-  uint32_t at = 0;
-  for (size_t i = 0; i < runs.size(); at += runs[i++])
-    if (i % 2 == 1) intervals_.push_back({at, at + runs[i]});
 }
 
 void Outline::finish() {
@@ -127,7 +102,7 @@ void Outline::finish() {
   if (!has_brush_) return;
   rasteriser_.paint(rings_, height_, width_, runs_);
   rings_.clear();
-  add_intervals(runs_);
+  geometry::append_intervals(runs_, intervals_);
   geometry::unite(intervals_);
   geometry::runs_of(intervals_, height_ * width_, runs_);
 }

@@ -12,10 +12,6 @@
 
 namespace atelier::labelstudio {
 
-// Corners of the polygon that stands for an ellipse of this longer radius: so many that it stays within a twentieth of
-// a pixel of the ellipse, at least 12.
-size_t corners_of_ellipse(double radius);
-
 // Takes the regions of one instance one after the other. Buffers are used again after clear().
 class Outline {
  public:
@@ -41,7 +37,6 @@ class Outline {
   Defect add_ellipse(const std::vector<double>& numbers);
   Defect add_brush(const Region& region);
   Defect keep(std::vector<double> ring);
-  void add_intervals(const geometry::Runs& runs);
   double x(double percent) const { return percent * width_ / 100; }
   double y(double percent) const { return percent * height_ / 100; }
 

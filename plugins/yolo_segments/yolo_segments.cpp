@@ -7,6 +7,7 @@
 #include "data_file.hpp"
 #include "label_files.hpp"
 #include "label_survey.hpp"
+#include "sources/class_list.hpp"
 #include "sources/text_file.hpp"
 
 namespace atelier::yolo_segments {
@@ -106,12 +107,7 @@ DatasetCounts YoloSegments::describe(const Call& call) const {
 }
 
 atelier_class YoloSegments::class_at(const Call& call, uint64_t i) const {
-  const auto& names = index(call).names;
-  if (i >= names.size()) throw Error(ATELIER_E_INVALID, text("there is no class ", i));
-  auto out = blank<atelier_class>();
-  out.id = static_cast<int64_t>(i);
-  out.name = c_str(names[i]);
-  return out;
+  return sources::class_of(index(call).names, i, 0);
 }
 
 atelier_picture YoloSegments::picture_at(const Call& call, uint64_t i) const {

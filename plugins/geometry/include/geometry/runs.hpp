@@ -36,6 +36,8 @@ struct Box {
 // as both columns in full. All zero for an empty shape.
 Box box_of(span<const uint32_t> runs, uint32_t height);
 
+// Appends the stretches of the shape.
+void append_intervals(span<const uint32_t> runs, std::vector<Interval>& intervals);
 // Puts intervals in order and joins those that overlap or touch.
 void unite(std::vector<Interval>& intervals);
 // Leaves what an odd number of intervals, none of them empty, covers: in order and apart.
