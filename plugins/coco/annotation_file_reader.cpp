@@ -7,6 +7,7 @@
 
 #include "coco_json/id.hpp"
 #include "coco_json/plain_json.hpp"
+#include "sources/address.hpp"
 #include "sources/file_kind.hpp"
 
 namespace atelier::coco {
@@ -69,8 +70,7 @@ struct Fields {
     std::string_view found;
     if (object["file_name"].get_string().get(found) || found.empty()) {
       std::string_view url;
-      if (!object["coco_url"].get_string().get(url)) found = url.substr(url.rfind('/') + 1);
-      found = found.substr(0, found.find_first_of("?#"));
+      if (!object["coco_url"].get_string().get(url)) found = sources::last_part(url);
     }
     if (found.empty()) fail(text("the image ", id, " has no text `file_name`"));
     return found;

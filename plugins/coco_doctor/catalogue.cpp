@@ -6,6 +6,7 @@
 
 #include "fields.hpp"
 #include "pictures/picture_file.hpp"
+#include "sources/address.hpp"
 
 namespace atelier::coco_doctor {
 
@@ -15,12 +16,6 @@ namespace {
 
 constexpr int64_t kLongestSide = std::numeric_limits<int32_t>::max();
 constexpr int64_t kMostIds = int64_t{1} << 62;  // beyond it no room is left for fresh ones
-
-// The last part of an address, without what follows a question mark.
-std::string last_part(std::string_view address) {
-  address = address.substr(0, address.find_first_of("?#"));
-  return std::string(address.substr(address.find_last_of('/') + 1));
-}
 
 bool is_drive(std::string_view name) {
   return name.size() > 2 && name[1] == ':' && (name[2] == '/' || name[2] == '\\') &&
@@ -157,7 +152,7 @@ void Catalogue::read_picture(const Item& item, dom::element value) {
 void Catalogue::read_name(dom::object object, Picture& picture) {
   std::string_view name, address;
   if (object["file_name"].get_string().get(name) || name.empty()) {
-    if (!object["coco_url"].get_string().get(address)) picture.file_name = last_part(address);
+    if (!object["coco_url"].get_string().get(address)) picture.file_name = sources::last_part(address);
     if (!picture.file_name.empty() && !leads_out(picture.file_name)) {
       tell(Code::kNameInAddress, picture, text("`coco_url` is `", address, "`"));
       return picture.repair.set(Code::kNameInAddress, "file_name", json_text(picture.file_name));

@@ -1,29 +1,14 @@
 #include "picture_name.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "sources/address.hpp"
 
 namespace atelier::labelstudio {
 namespace {
 
 constexpr std::string_view kLocalFile = "?d=";
 constexpr std::string_view kInside = "data:";
-
-std::string without_escapes(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    unsigned char byte = 0;
-    const char* const digits = text.data() + i + 1;
-    if (text[i] == '%' && i + 2 < text.size() && std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2 &&
-        byte != 0) {
-      out += static_cast<char>(byte);
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -32,13 +17,13 @@ std::string file_name_of(std::string_view picture) {
     std::string_view path = picture.substr(at + kLocalFile.size());
     path = path.substr(0, path.find('&'));
     path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
-    return without_escapes(path);
+    return sources::without_escapes(path);
   }
   const bool is_address = picture.substr(0, 1) == "/" || picture.find("://") != std::string_view::npos;
   if (is_address) picture = picture.substr(0, picture.find_first_of("?#"));
   const size_t slash = picture.find_last_of("/\\");
   if (slash != std::string_view::npos) picture.remove_prefix(slash + 1);
-  return is_address ? without_escapes(picture) : std::string(picture);
+  return is_address ? sources::without_escapes(picture) : std::string(picture);
 }
 
 bool is_inside_json(std::string_view picture) { return picture.substr(0, kInside.size()) == kInside; }

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <fstream>
 
+#include "trimmed.hpp"
+
 namespace sources {
 
 namespace fs = std::filesystem;
@@ -16,25 +18,7 @@ using atelier::text;
 
 namespace {
 
-constexpr std::string_view kNoBreak = "\xc2\xa0";
-
 bool starts_with(std::string_view bytes, std::string_view with) { return bytes.substr(0, with.size()) == with; }
-
-std::string_view trimmed(std::string_view line) {
-  constexpr std::string_view kSpace = " \t\v\f";
-  for (;;) {
-    if (!line.empty() && kSpace.find(line.front()) != std::string_view::npos)
-      line.remove_prefix(1);
-    else if (starts_with(line, kNoBreak))
-      line.remove_prefix(kNoBreak.size());
-    else if (!line.empty() && kSpace.find(line.back()) != std::string_view::npos)
-      line.remove_suffix(1);
-    else if (line.size() >= kNoBreak.size() && line.substr(line.size() - kNoBreak.size()) == kNoBreak)
-      line.remove_suffix(kNoBreak.size());
-    else
-      return line;
-  }
-}
 
 // 0x80 to 0x9f of Windows-1252; the five that it leaves free are as in Latin-1.
 constexpr std::array<unsigned, 32> kWindows = {0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,

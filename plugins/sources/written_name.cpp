@@ -3,55 +3,14 @@
 #include <algorithm>
 
 #include "folded_name.hpp"
+#include "sources/address.hpp"
+#include "trimmed.hpp"
 
 namespace sources {
 
 namespace {
 
-constexpr std::string_view kNoBreak = "\xc2\xa0";
-constexpr std::string_view kSpace = " \t\r\n\v\f";
-
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-int hex_of(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-std::string decoded(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() && hex_of(text[i + 1]) >= 0 && hex_of(text[i + 2]) >= 0;
-    const int byte = escape ? 16 * hex_of(text[i + 1]) + hex_of(text[i + 2]) : 0;
-    if (byte != 0) {  // no name holds a zero
-      out += static_cast<char>(byte);
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto ends_with = [&](std::string_view end) {
-    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-  };
-  for (;;) {
-    if (!text.empty() && kSpace.find(text.front()) != std::string_view::npos)
-      text.remove_prefix(1);
-    else if (text.substr(0, kNoBreak.size()) == kNoBreak)
-      text.remove_prefix(kNoBreak.size());
-    else if (!text.empty() && kSpace.find(text.back()) != std::string_view::npos)
-      text.remove_suffix(1);
-    else if (ends_with(kNoBreak))
-      text.remove_suffix(kNoBreak.size());
-    else
-      return text;
-  }
-}
 
 // The length of "https://" at the start; 0 when there is no such thing. A single letter is a drive.
 size_t length_of_scheme(std::string_view text) {
@@ -101,7 +60,7 @@ class NameParser {
     if (rest_.size() != whole.size()) odd("has blanks at its ends");
     const bool is_address = take_address();
     if (!is_address) take_absolute();
-    std::string plain = decoded(rest_);
+    std::string plain = without_escapes(rest_);
     if (plain != rest_ && !is_address) odd("has %-escapes");
     // In an address an escape is one; elsewhere a name may hold a per cent sign.
     std::string raw(rest_);
