@@ -54,13 +54,11 @@ void find_files(const Call& call, const NameFinder& finder, const fs::path& fold
 
 void take_size(LocatedPicture& picture, const pictures::Shown& shown, std::vector<Found>& found) {
   const pictures::Size size{picture.height, picture.width};
-  const pictures::Size stored =
-      pictures::swaps_sides(shown.orientation) ? pictures::Size{shown.size.width, shown.size.height} : shown.size;
   if (picture.height == 0 || picture.width == 0 || size == shown.size) {
     picture.height = shown.size.height;
     picture.width = shown.size.width;
     picture.orientation = static_cast<uint32_t>(shown.orientation);
-  } else if (size == stored) {
+  } else if (size == shown.stored()) {
     found.push_back({Finding::kStored, text(place_of(picture), ": `", picture.image->name, '`')});
   } else {
     found.push_back(

@@ -82,14 +82,12 @@ void PictureFinder::measure(const fs::path& json, const LabelFile& file, FoundPi
     return;  // whoever loads the picture is told
   }
   const pictures::Size given{file.height, file.width};
-  const bool swaps = pictures::swaps_sides(shown.orientation);
-  const pictures::Size stored = swaps ? pictures::Size{shown.size.width, shown.size.height} : shown.size;
   if (no_size || given == shown.size) {
     picture.height = shown.size.height;
     picture.width = shown.size.width;
     picture.orientation = static_cast<uint32_t>(shown.orientation);
     if (shown.orientation != 1) notes.add(Noticed::kTurned, json.string(), [&] { return picture.path; });
-  } else if (given == stored) {
+  } else if (given == shown.stored()) {
     notes.add(Noticed::kAsStored, json.string(), [&] { return picture.path; });
   } else {
     notes.add(Noticed::kOtherSize, json.string(), [&] {

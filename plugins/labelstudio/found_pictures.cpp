@@ -32,10 +32,9 @@ Frame take_frame(const pictures::Shown& shown, Picture& picture) {
     picture.height = shown.size.height;
     picture.width = shown.size.width;
   }
-  const bool is_shown = picture.height == shown.size.height && picture.width == shown.size.width;
-  const bool is_stored = pictures::swaps_sides(shown.orientation) && picture.height == shown.size.width &&
-                         picture.width == shown.size.height;
-  if (is_stored && !is_shown) return Frame::kStored;
+  const pictures::Size size{picture.height, picture.width};
+  const bool is_shown = size == shown.size;
+  if (size == shown.stored() && !is_shown) return Frame::kStored;
   picture.orientation = shown.orientation;
   return is_shown ? Frame::kShown : Frame::kOther;
 }

@@ -183,9 +183,9 @@ std::optional<int> exif_orientation(const std::filesystem::path& path) {
 }
 
 Shown shown(const std::filesystem::path& path) {
-  Shown out{read_size(path), exif_orientation(path).value_or(1)};
-  if (swaps_sides(out.orientation)) std::swap(out.size.height, out.size.width);
-  return out;
+  const Size stored = read_size(path);
+  const int orientation = exif_orientation(path).value_or(1);
+  return {turned(stored, orientation), orientation};
 }
 
 }  // namespace pictures

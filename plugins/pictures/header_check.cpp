@@ -28,8 +28,6 @@ struct Header {
   }
 };
 
-Size turned(Size size, int orientation) { return swaps_sides(orientation) ? Size{size.width, size.height} : size; }
-
 Header look_at_size(Target& target) {
   const Size stored = read_size(target.path);
   const int asked = exif_orientation(target.path).value_or(1);

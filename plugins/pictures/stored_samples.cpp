@@ -78,8 +78,6 @@ Size size_of(const Tensor& pixels) {
   return {static_cast<uint32_t>(pixels.dim(0)), static_cast<uint32_t>(pixels.dim(1))};
 }
 
-Size turned(Size size, int orientation) { return swaps_sides(orientation) ? Size{size.width, size.height} : size; }
-
 }  // namespace
 
 PixelRules pixel_rules(Pixels pixels, const std::vector<double>& range) {

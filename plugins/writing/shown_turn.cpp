@@ -16,7 +16,8 @@ ShownTurn shown_turn(const atelier::Call& call, const atelier::DatasetRef& datas
     const int orientation = pictures::exif_orientation(path).value_or(1);
     if (!pictures::swaps_sides(orientation) || picture.height == picture.width) return {orientation, true};
     const pictures::Size stored = pictures::read_size(path);
-    return {picture.height == stored.width && picture.width == stored.height ? 1 : orientation, true};
+    return {pictures::turned(stored, orientation) == pictures::Size{picture.height, picture.width} ? 1 : orientation,
+            true};
   } catch (const atelier::Error&) {
     return {1, false};
   }

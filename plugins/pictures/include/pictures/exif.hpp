@@ -25,10 +25,17 @@ std::optional<int> exif_orientation_of(std::string_view tiff);
 // Whether an orientation swaps rows and columns.
 constexpr bool swaps_sides(int orientation) { return orientation >= 5 && orientation <= 8; }
 
+// The size of a picture that is turned.
+constexpr Size turned(Size size, int orientation) {
+  return swaps_sides(orientation) ? Size{size.width, size.height} : size;
+}
+
 // A picture as a viewer that heeds EXIF shows it.
 struct Shown {
   Size size;            // turned
   int orientation = 1;  // that turns the stored pixels so
+
+  Size stored() const { return turned(size, orientation); }
 };
 // Errors as of read_size and exif_orientation.
 Shown shown(const std::filesystem::path& path);
