@@ -102,16 +102,18 @@ TEST_P(RoundTripOfCoco, IsExact) {
 }
 INSTANTIATE_TEST_SUITE_P(Forms, RoundTripOfCoco, testing::Values("as_given", "polygons", "rle", "rle_counts"));
 
+ReadSet read_tasks(const fs::path& folder) {
+  return read("labelstudio", "labelstudio.reader",
+              {{"annotations", (folder / "out/tasks.json").string()},
+               {"images", (folder / "images").string()},
+               {"which", "predictions"}});
+}
+
 TEST(RoundTrip, LabelStudioBrush) {
   for_each_set([](const Set& set, const fs::path& folder) {
     if (is_empty(set)) return;
     write_through(set, folder, "labelstudio_writer", "labelstudio.writer", {{"form", "brush"}});
-    compare(expected(set, all),
-            read("labelstudio", "labelstudio.reader",
-                 {{"annotations", (folder / "out/tasks.json").string()},
-                  {"images", (folder / "images").string()},
-                  {"which", "predictions"}}),
-            false);
+    compare(expected(set, all), read_tasks(folder), false);
   });
 }
 
@@ -120,12 +122,7 @@ TEST(RoundTrip, LabelStudioPolygons) {
     const Set set = only(random, of_one_ring);
     if (is_empty(set)) return;
     write_through(set, folder, "labelstudio_writer", "labelstudio.writer", {{"form", "polygons"}});
-    compare(expected(set, all),
-            read("labelstudio", "labelstudio.reader",
-                 {{"annotations", (folder / "out/tasks.json").string()},
-                  {"images", (folder / "images").string()},
-                  {"which", "predictions"}}),
-            false);
+    compare(expected(set, all), read_tasks(folder), false);
   });
 }
 

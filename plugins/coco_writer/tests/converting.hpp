@@ -21,11 +21,7 @@ using atelier::testing::Bench;
 using atelier::testing::Part;
 using nlohmann::json;
 
-struct Outcome {
-  int32_t status = ATELIER_OK;
-  std::string error;
-  std::vector<std::string> lines;
-};
+using Outcome = test::StageOutcome;
 
 inline Outcome write(atelier_object dataset, const fs::path& folder, const std::string& form = "as_given",
                      unsigned threads = 2, bool cancel = false, Bench::Options more = {}) {
@@ -33,13 +29,8 @@ inline Outcome write(atelier_object dataset, const fs::path& folder, const std::
   more.emplace_back("dataset", dataset);
   more.emplace_back("segmentation", form);
   const Part writer = bench.make<atelier::coco_writer::CocoWriter>(more);
-  fs::create_directories(folder);
   bench.cancel(cancel);
-  Outcome outcome;
-  outcome.status = test::run_stage(bench, writer, folder);
-  outcome.error = bench.error();
-  outcome.lines = bench.lines();
-  return outcome;
+  return test::outcome_of(bench, writer, folder);
 }
 
 inline Outcome convert(const fs::path& annotations, const fs::path& folder, const std::string& form = "as_given",

@@ -20,11 +20,7 @@ using atelier::testing::Bench;
 using atelier::testing::Part;
 using nlohmann::json;
 
-struct Outcome {
-  int32_t status = ATELIER_OK;
-  std::string error;
-  std::vector<std::string> lines;
-};
+using Outcome = test::StageOutcome;
 
 // An annotation file of COCO's form as tasks.
 inline Outcome convert(const fs::path& annotations, const fs::path& folder, Bench::Options more = {},
@@ -34,12 +30,7 @@ inline Outcome convert(const fs::path& annotations, const fs::path& folder, Benc
                                  {{"annotations", annotations.string()}, {"images", images.string()}});
   more.emplace_back("dataset", reader.object());
   const Part writer = bench.make<atelier::labelstudio_writer::LabelstudioWriter>(more);
-  fs::create_directories(folder);
-  Outcome outcome;
-  outcome.status = test::run_stage(bench, writer, folder);
-  outcome.error = bench.error();
-  outcome.lines = bench.lines();
-  return outcome;
+  return test::outcome_of(bench, writer, folder);
 }
 
 inline json json_of(const fs::path& file) { return json::parse(atelier::read_file(file)); }

@@ -41,11 +41,7 @@ struct Options {
   std::function<atelier_object(Bench&, atelier_object)> dataset = nullptr;
 };
 
-struct Outcome {
-  int32_t status = ATELIER_OK;
-  std::string error;
-  std::vector<std::string> lines;
-};
+using Outcome = test::StageOutcome;
 
 inline Outcome write_masks(const fs::path& annotations, const fs::path& folder, const Options& options = {}) {
   Bench bench(options.threads);
@@ -64,22 +60,11 @@ inline Outcome write_masks(const fs::path& annotations, const fs::path& folder, 
   all.emplace_back("crowd", options.crowd);
   all.emplace_back("check_pictures", options.check_pictures);
   const Part writer = bench.make(component("masks", "mask.writer"), all);
-  fs::create_directories(folder);
   bench.cancel(options.cancel);
-  Outcome outcome;
-  outcome.status = test::run_stage(bench, writer, folder);
-  outcome.error = bench.error();
-  outcome.lines = bench.lines();
-  return outcome;
+  return test::outcome_of(bench, writer, folder);
 }
 
-// What lies in a folder, by path below it.
-inline std::map<std::string, std::string> files_of(const fs::path& folder) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file()) files[fs::relative(entry.path(), folder).string()] = atelier::read_file(entry.path());
-  return files;
-}
+using test::files_of;
 
 inline nlohmann::json json_of(const fs::path& file) { return nlohmann::json::parse(atelier::read_file(file)); }
 

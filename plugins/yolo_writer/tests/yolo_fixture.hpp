@@ -34,11 +34,7 @@ struct Options {
   bool strict = false;
 };
 
-struct Outcome {
-  int32_t status = ATELIER_OK;
-  std::string error;
-  std::vector<std::string> lines;
-};
+using Outcome = test::StageOutcome;
 
 inline Part reader(Bench& bench, const fs::path& annotations, const fs::path& images = {}) {
   return bench.make(test::component("coco", "coco.reader"),
@@ -54,21 +50,11 @@ inline Outcome convert(const fs::path& annotations, const fs::path& folder, cons
                                                                     {"simplify", options.simplify},
                                                                     {"holes", options.holes},
                                                                     {"strict", options.strict}});
-  fs::create_directories(folder);
   bench.cancel(options.cancel);
-  Outcome outcome;
-  outcome.status = test::run_stage(bench, writer, folder);
-  outcome.error = bench.error();
-  outcome.lines = bench.lines();
-  return outcome;
+  return test::outcome_of(bench, writer, folder);
 }
 
-inline std::map<std::string, std::string> files_of(const fs::path& folder) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file()) files[fs::relative(entry.path(), folder).string()] = atelier::read_file(entry.path());
-  return files;
-}
+using test::files_of;
 
 inline json json_of(const fs::path& file) { return json::parse(atelier::read_file(file)); }
 
