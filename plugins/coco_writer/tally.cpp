@@ -52,8 +52,7 @@ std::string summary(const Tally& tally) {
                     counted(tally.written(), "annotation written", "annotations written");
   if (tally.crowds != 0) out += ", " + grouped(tally.crowds) + " of them crowds";
   out += writing::without_parts(tally.toll);
-  if (const writing::LeftOut skipped = tally.toll.skipped(); skipped.count() != 0)
-    out += ", " + grouped(skipped.count()) + " skipped (" + skipped.reasons() + ")";
+  out += writing::skipped_words(tally.toll);
   if (const uint64_t orphans = tally.toll.orphans().count(); orphans != 0)
     out += ", " + grouped(orphans) + " belong to no picture";
   if (const uint64_t turned = tally.turned_back.count(); turned != 0)

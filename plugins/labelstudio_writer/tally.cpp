@@ -5,8 +5,8 @@
 namespace atelier::labelstudio_writer {
 
 using Json = nlohmann::ordered_json;
+using writing::also_counted;
 using writing::counted;
-using writing::grouped;
 
 void Tally::merge(const Tally& other) {
   tasks += other.tasks;
@@ -49,17 +49,13 @@ std::string summary(const Tally& tally, Crowd crowd) {
                     counted(tally.polygons, "polygon", "polygons") + " and " +
                     counted(tally.brushes, "brush region", "brush regions");
   out += writing::without_parts(tally.toll);
-  const auto also = [&](uint64_t count, const char* one, const char* many) {
-    if (count != 0) out += ", " + counted(count, one, many);
-  };
-  if (crowd == Crowd::kSkip) also(tally.crowds, "crowd region left out", "crowd regions left out");
-  also(tally.turned.count(), "picture turned by EXIF, and its shapes with it",
-       "pictures turned by EXIF, and their shapes with them");
-  also(tally.not_there.count(), "picture not there, so taken as one that EXIF does not turn",
-       "pictures not there, so taken as ones that EXIF does not turn");
-  if (const writing::LeftOut skipped = tally.toll.skipped(); skipped.count() != 0)
-    out += ", " + grouped(skipped.count()) + " skipped (" + skipped.reasons() + ")";
-  also(tally.toll.orphans().count(), "belongs to no picture", "belong to no picture");
+  if (crowd == Crowd::kSkip) out += also_counted(tally.crowds, "crowd region left out", "crowd regions left out");
+  out += also_counted(tally.turned.count(), "picture turned by EXIF, and its shapes with it",
+                      "pictures turned by EXIF, and their shapes with them");
+  out += also_counted(tally.not_there.count(), "picture not there, so taken as one that EXIF does not turn",
+                      "pictures not there, so taken as ones that EXIF does not turn");
+  out += writing::skipped_words(tally.toll);
+  out += also_counted(tally.toll.orphans().count(), "belongs to no picture", "belong to no picture");
   return out;
 }
 

@@ -7,7 +7,6 @@ namespace atelier::masks {
 
 using Json = nlohmann::ordered_json;
 using writing::counted;
-using writing::grouped;
 
 namespace {
 
@@ -86,9 +85,7 @@ std::string summary(const Tally& tally, const Options& options) {
            (*options.crowd == Crowd::kSkip   ? " left out"
             : *options.crowd == Crowd::kVoid ? " made void"
                                              : " painted as their class");
-  const writing::LeftOut skipped = tally.toll.skipped();
-  if (skipped.count() == 0) return out;
-  return out + text(", ", grouped(skipped.count()), " skipped (", skipped.reasons(), ")");
+  return out + writing::skipped_words(tally.toll);
 }
 
 }  // namespace atelier::masks

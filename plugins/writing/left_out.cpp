@@ -133,4 +133,8 @@ std::string counted(uint64_t number, const char* one, const char* many) {
   return atelier::text(grouped(number), ' ', number == 1 ? one : many);
 }
 
+std::string also_counted(uint64_t number, const char* one, const char* many) {
+  return number == 0 ? "" : ", " + counted(number, one, many);
+}
+
 }  // namespace writing

@@ -149,4 +149,10 @@ std::string without_parts(const Toll& toll) {
                        " parts (", parts.reasons(), ")");
 }
 
+std::string skipped_words(const Toll& toll) {
+  const LeftOut skipped = toll.skipped();
+  if (skipped.count() == 0) return "";
+  return atelier::text(", ", grouped(skipped.count()), " skipped (", skipped.reasons(), ")");
+}
+
 }  // namespace writing

@@ -6,8 +6,8 @@
 namespace atelier::yolo_writer {
 
 using Json = nlohmann::ordered_json;
+using writing::also_counted;
 using writing::counted;
-using writing::grouped;
 
 void Tally::merge(const Tally& other) {
   pictures += other.pictures;
@@ -45,20 +45,16 @@ std::string summary(const Tally& tally, Crowd crowd) {
   std::string out = counted(tally.pictures, "label file", "label files") + ", " +
                     counted(tally.written, "instance written", "instances written");
   out += writing::without_parts(tally.toll);
-  const auto also = [&](uint64_t count, const char* one, const char* many) {
-    if (count != 0) out += ", " + counted(count, one, many);
-  };
-  if (crowd == Crowd::kSkip) also(tally.crowds, "crowd region left out", "crowd regions left out");
-  also(tally.merged, "of several rings made one", "of several rings made one");
-  also(tally.united.count(), "of overlapping rings written as their union",
-       "of overlapping rings written as their union");
-  also(tally.holes_filled.count(), "with its holes filled", "with their holes filled");
-  also(tally.clipped.count(), "clipped to its picture", "clipped to their pictures");
-  also(tally.turned.count(), "picture turned by EXIF, and its labels with it",
-       "pictures turned by EXIF, and their labels with them");
-  if (const writing::LeftOut skipped = tally.toll.skipped(); skipped.count() != 0)
-    out += ", " + grouped(skipped.count()) + " skipped (" + skipped.reasons() + ")";
-  also(tally.toll.orphans().count(), "belongs to no picture", "belong to no picture");
+  if (crowd == Crowd::kSkip) out += also_counted(tally.crowds, "crowd region left out", "crowd regions left out");
+  out += also_counted(tally.merged, "of several rings made one", "of several rings made one");
+  out += also_counted(tally.united.count(), "of overlapping rings written as their union",
+                      "of overlapping rings written as their union");
+  out += also_counted(tally.holes_filled.count(), "with its holes filled", "with their holes filled");
+  out += also_counted(tally.clipped.count(), "clipped to its picture", "clipped to their pictures");
+  out += also_counted(tally.turned.count(), "picture turned by EXIF, and its labels with it",
+                      "pictures turned by EXIF, and their labels with them");
+  out += writing::skipped_words(tally.toll);
+  out += also_counted(tally.toll.orphans().count(), "belongs to no picture", "belong to no picture");
   return out;
 }
 

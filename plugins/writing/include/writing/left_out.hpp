@@ -64,5 +64,7 @@ class LeftOut {
 std::string grouped(uint64_t number);
 // "1 picture", "1,389 pictures".
 std::string counted(uint64_t number, const char* one, const char* many);
+// The same behind a comma; "" for none.
+std::string also_counted(uint64_t number, const char* one, const char* many);
 
 }  // namespace writing

@@ -95,5 +95,7 @@ class Toll {
 
 // For the line on screen, behind what is in the result: ", 1 of them without some of its parts (ring_odd 1)", or "".
 std::string without_parts(const Toll& toll);
+// ", 3 skipped (ring_odd 2, no_pixels 1)", or "".
+std::string skipped_words(const Toll& toll);
 
 }  // namespace writing
