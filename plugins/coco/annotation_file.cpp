@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "annotation_file_reader.hpp"
-#include "coco_json/text_buffer.hpp"
+#include "annotation_json/text_buffer.hpp"
 
 namespace atelier::coco {
 
-using coco_json::Shape;
+using coco_segmentation::Segmentation;
 
 namespace {
 
@@ -18,14 +18,14 @@ constexpr size_t kKeptText = size_t{4} << 20;  // larger buffers go back to the 
 
 }  // namespace
 
-struct AnnotationFile::Desk {
-  explicit Desk(bool accept_nan) : parser(accept_nan) {}
+struct AnnotationFile::ReadBuffers {
+  explicit ReadBuffers(bool accept_nan) : parser(accept_nan) {}
   bool is_large() const {
-    const Shape& shape = annotation.shape;
+    const Segmentation& shape = annotation.shape;
     return text.size() + shape.xy.capacity() * sizeof(double) + shape.runs.capacity() * sizeof(uint32_t) > kKeptText;
   }
 
-  coco_json::TextBuffer text;
+  annotation_json::TextBuffer text;
   AnnotationParser parser;
   Annotation annotation;
 };
@@ -51,60 +51,61 @@ AnnotationFile::~AnnotationFile() = default;
 
 void AnnotationFile::of_picture(uint64_t picture, const TakeAnnotation& take) const {
   const uint64_t first = first_of_picture_[picture];
-  read({places_.data() + first, first_of_picture_[picture + 1] - first}, &pictures_[picture], take);
+  read({ranges_.data() + first, first_of_picture_[picture + 1] - first}, &pictures_[picture], take);
 }
 
 void AnnotationFile::orphans(const TakeAnnotation& take) const {
   const uint64_t first = first_of_picture_.back();
-  read({places_.data() + first, places_.size() - first}, nullptr, take);
+  read({ranges_.data() + first, ranges_.size() - first}, nullptr, take);
 }
 
-void AnnotationFile::read(span<const Place> places, const Picture* picture, const TakeAnnotation& take) const {
-  if (places.size() == 0) return;
-  std::unique_ptr<Desk> desk = take_desk();
-  for (size_t first = 0; first < places.size();) {
+void AnnotationFile::read(span<const ByteRange> ranges, const Picture* picture, const TakeAnnotation& take) const {
+  if (ranges.size() == 0) return;
+  std::unique_ptr<ReadBuffers> buffers = take_buffers();
+  for (size_t first = 0; first < ranges.size();) {
     size_t end = first + 1;
-    const auto stop_of = [&](size_t i) { return places[i].offset + places[i].size; };
-    while (end < places.size() && places[end].offset - stop_of(end - 1) <= kReach &&
-           stop_of(end) - places[first].offset <= kMost)
+    const auto stop_of = [&](size_t i) { return ranges[i].offset + ranges[i].size; };
+    while (end < ranges.size() && ranges[end].offset - stop_of(end - 1) <= kReach &&
+           stop_of(end) - ranges[first].offset <= kMost)
       ++end;
-    read_together({places.data() + first, end - first}, picture, *desk, take);
+    read_together({ranges.data() + first, end - first}, picture, *buffers, take);
     first = end;
   }
   source_->check_unchanged();
-  give_back(std::move(desk));
+  give_back(std::move(buffers));
 }
 
-void AnnotationFile::read_together(span<const Place> places, const Picture* picture, Desk& desk,
+void AnnotationFile::read_together(span<const ByteRange> ranges, const Picture* picture, ReadBuffers& buffers,
                                    const TakeAnnotation& take) const {
-  const uint64_t begin = places[0].offset;
-  const Place& last = places[places.size() - 1];
+  const uint64_t begin = ranges[0].offset;
+  const ByteRange& last = ranges[ranges.size() - 1];
   const size_t size = last.offset + last.size - begin;
-  desk.text.grow(size + simdjson::SIMDJSON_PADDING);
-  source_->read(begin, size, desk.text.data());
-  std::memset(desk.text.data() + size, 0, simdjson::SIMDJSON_PADDING);
-  Annotation& annotation = desk.annotation;
-  for (const Place& place : places) {
+  buffers.text.grow(size + simdjson::SIMDJSON_PADDING);
+  source_->read(begin, size, buffers.text.data());
+  std::memset(buffers.text.data() + size, 0, simdjson::SIMDJSON_PADDING);
+  Annotation& annotation = buffers.annotation;
+  for (const ByteRange& range : ranges) {
     // The text was JSON when the index was made.
-    if (desk.parser.parse({desk.text.data() + (place.offset - begin), place.size}, annotation)) source_->fail_changed();
-    if (picture) coco_json::check_size(annotation.shape, picture->height, picture->width, annotation.area);
+    if (buffers.parser.parse({buffers.text.data() + (range.offset - begin), range.size}, annotation))
+      source_->fail_changed();
+    if (picture) coco_segmentation::check_size(annotation.shape, picture->height, picture->width, annotation.area);
     const auto label = label_of_id_.find(annotation.category_id);
-    take(annotation, label == label_of_id_.end() ? 0 : label->second, place.offset);
+    take(annotation, label == label_of_id_.end() ? 0 : label->second, range.offset);
   }
 }
 
-std::unique_ptr<AnnotationFile::Desk> AnnotationFile::take_desk() const {
+std::unique_ptr<AnnotationFile::ReadBuffers> AnnotationFile::take_buffers() const {
   const std::lock_guard lock(mutex_);
-  if (desks_.empty()) return std::make_unique<Desk>(accept_nan_);
-  std::unique_ptr<Desk> desk = std::move(desks_.back());
-  desks_.pop_back();
-  return desk;
+  if (idle_buffers_.empty()) return std::make_unique<ReadBuffers>(accept_nan_);
+  std::unique_ptr<ReadBuffers> buffers = std::move(idle_buffers_.back());
+  idle_buffers_.pop_back();
+  return buffers;
 }
 
-void AnnotationFile::give_back(std::unique_ptr<Desk> desk) const {
-  if (desk->is_large()) return;
+void AnnotationFile::give_back(std::unique_ptr<ReadBuffers> buffers) const {
+  if (buffers->is_large()) return;
   const std::lock_guard lock(mutex_);
-  desks_.push_back(std::move(desk));
+  idle_buffers_.push_back(std::move(buffers));
 }
 
 }  // namespace atelier::coco

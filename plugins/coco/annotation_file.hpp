@@ -42,7 +42,7 @@ struct Picture {
 };
 
 // Where an annotation lies in the file.
-struct Place {
+struct ByteRange {
   uint64_t offset = 0;
   uint32_t size = 0;
 };
@@ -83,7 +83,7 @@ class AnnotationFile {
 
   const std::vector<Category>& categories() const { return categories_; }
   const std::vector<Picture>& pictures() const { return pictures_; }
-  uint64_t annotations() const { return places_.size(); }
+  uint64_t annotations() const { return ranges_.size(); }
   const Noticed& noticed() const { return noticed_; }
   // The annotations of a picture, or those that name no picture of the file, in the order of the file. Throws
   // ATELIER_E_DATA when the file has changed. An annotation is borrowed for the call of `take`. [any]
@@ -92,25 +92,26 @@ class AnnotationFile {
 
  private:
   friend class AnnotationFileReader;
-  struct Desk;  // what one thread needs to read annotations
+  struct ReadBuffers;  // what one thread needs to read annotations
 
-  void read(span<const Place> places, const Picture* picture, const TakeAnnotation& take) const;
-  void read_together(span<const Place> places, const Picture* picture, Desk& desk, const TakeAnnotation& take) const;
-  std::unique_ptr<Desk> take_desk() const;
-  void give_back(std::unique_ptr<Desk> desk) const;
+  void read(span<const ByteRange> ranges, const Picture* picture, const TakeAnnotation& take) const;
+  void read_together(span<const ByteRange> ranges, const Picture* picture, ReadBuffers& buffers,
+                     const TakeAnnotation& take) const;
+  std::unique_ptr<ReadBuffers> take_buffers() const;
+  void give_back(std::unique_ptr<ReadBuffers> buffers) const;
 
   bool accept_nan_;
   std::vector<Category> categories_;
   std::unordered_map<int64_t, uint32_t> label_of_id_;
   std::vector<Picture> pictures_;
   std::vector<std::unique_ptr<char[]>> texts_;  // of the pictures' paths
-  std::vector<Place> places_;                   // of all annotations, by picture and by place; last the orphans
-  std::vector<uint64_t> first_of_picture_;      // [pictures + 1], into places_; the last is the first orphan's
+  std::vector<ByteRange> ranges_;               // of all annotations, by picture and by place; last the orphans
+  std::vector<uint64_t> first_of_picture_;      // [pictures + 1], into ranges_; the last is the first orphan's
   std::unique_ptr<SourceFile> source_;
   Noticed noticed_;
 
   mutable std::mutex mutex_;
-  mutable std::vector<std::unique_ptr<Desk>> desks_;  // that nobody uses now
+  mutable std::vector<std::unique_ptr<ReadBuffers>> idle_buffers_;  // that nobody uses now
 };
 
 }  // namespace atelier::coco

@@ -5,8 +5,8 @@
 #include <cstring>
 #include <limits>
 
-#include "coco_json/id.hpp"
-#include "coco_json/plain_json.hpp"
+#include "annotation_json/id.hpp"
+#include "annotation_json/plain_json.hpp"
 #include "sources/address.hpp"
 #include "sources/file_kind.hpp"
 
@@ -32,7 +32,7 @@ class Results {
 };
 
 struct Fields {
-  const coco_json::JsonStream& in;
+  const annotation_json::JsonStream& in;
   uint64_t offset;
   std::string_view what;  // "the image"
   dom::object object{};
@@ -41,7 +41,7 @@ struct Fields {
   int64_t integer(std::string_view key) const {
     dom::element value;
     int64_t integer = 0;
-    if (object[key].get(value) || !coco_json::read_integer(value, integer))
+    if (object[key].get(value) || !annotation_json::read_integer(value, integer))
       fail(text(what, " has no integer `", key, "`"));
     return integer;
   }
@@ -50,11 +50,11 @@ struct Fields {
     dom::element value;
     if (object["id"].get(value)) fail(text(what, " has no integer `id`"));
     int64_t id = 0;
-    const coco_json::IdForm form = coco_json::read_id(value, id);
-    if (form == coco_json::IdForm::kOther)
-      fail(text(what, " has no integer `id`, but ", coco_json::id_text(value),
+    const annotation_json::IdForm form = annotation_json::read_id(value, id);
+    if (form == annotation_json::IdForm::kOther)
+      fail(text(what, " has no integer `id`, but ", annotation_json::id_text(value),
                 value.is_string() ? "; ids that are names are numbered by " + mend : ""));
-    if (form == coco_json::IdForm::kText) {
+    if (form == annotation_json::IdForm::kText) {
       ++noticed.text_ids;
       noticed.first_text_id = std::min(noticed.first_text_id, offset);
     }
@@ -102,7 +102,7 @@ void AnnotationFileReader::run() {
     const bool is_taken = found.kind == sources::FileKind::kUnknown ||
                           found.kind == sources::FileKind::kCocoInstances || found.kind == sources::FileKind::kLvis;
     if (!is_taken) throw Error(ATELIER_E_DATA, text(e.what(), "; it looks like ", found.what, ": ", found.remedy));
-    if (in_object_ && dynamic_cast<const coco_json::JsonError*>(&e))
+    if (in_object_ && dynamic_cast<const annotation_json::JsonError*>(&e))
       throw Error(ATELIER_E_DATA, text(e.what(), "; such faults are mended by ", options_.mend));
     throw;
   }
@@ -118,7 +118,7 @@ void AnnotationFileReader::require_shapes() {
   const std::string found = contents.in_place_of_shapes();
   if (found.empty()) return;
   uint64_t count = 0;
-  for (const auto& batch : entries_) count += batch.size();
+  for (const auto& batch : annotations_) count += batch.size();
   throw Error(ATELIER_E_DATA, text(in_.path().string(), ": none of the ", count, " annotations has a shape; there are ",
                                    found, ", and masks need `segmentation`, rings or runs, in each"));
 }
@@ -183,10 +183,10 @@ void AnnotationFileReader::read_all() {
   out_.source_->check_unchanged();
 }
 
-dom::element AnnotationFileReader::parse(ValueParser& parser, const Item& item) const {
+dom::element AnnotationFileReader::parse(annotation_json::ValueParser& parser, const ListEntry& entry) const {
   dom::element value;
-  if (const auto error = parser.parse(item.json, value))
-    in_.fail_in(item.offset, parser.tamed(), simdjson::error_message(error));
+  if (const auto error = parser.parse(entry.json, value))
+    in_.fail_in(entry.offset, parser.parsed_text(), simdjson::error_message(error));
   return value;
 }
 
@@ -217,9 +217,9 @@ void AnnotationFileReader::read_member() {
 }
 
 void AnnotationFileReader::for_each(unsigned threads, const TakeBatch& take) {
-  for_each_batch(in_, threads, [&](unsigned thread, size_t number, const std::vector<Item>& items) {
+  for_each_batch(in_, threads, [&](unsigned thread, size_t number, const std::vector<ListEntry>& entries) {
     if (options_.call) options_.call->stop_if_cancelled();
-    take(thread, number, items);
+    take(thread, number, entries);
   });
 }
 
@@ -227,10 +227,10 @@ void AnnotationFileReader::read_list(size_t list) {
   if (list == 0) return read_pictures();
   if (list == 1) return read_annotations();
   if (list == 2) return read_categories();
-  for_each(options_.threads, [this](unsigned thread, size_t, const std::vector<Item>& items) {
-    for (const Item& item : items)
-      if (coco_json::skip_plain_value(item.json.data(), 1) != item.json.data() + item.json.size())
-        parse(tools_[thread].values, item);
+  for_each(options_.threads, [this](unsigned thread, size_t, const std::vector<ListEntry>& entries) {
+    for (const ListEntry& entry : entries)
+      if (annotation_json::skip_plain_value(entry.json.data(), 1) != entry.json.data() + entry.json.size())
+        parse(tools_[thread].values, entry);
   });
 }
 
@@ -238,8 +238,8 @@ void AnnotationFileReader::read_pictures() {
   Results<PictureBatch> results;
   std::exception_ptr thrown;
   try {
-    for_each(options_.threads, [&](unsigned thread, size_t number, const std::vector<Item>& items) {
-      read_picture_batch(tools_[thread], items, results[number]);
+    for_each(options_.threads, [&](unsigned thread, size_t number, const std::vector<ListEntry>& entries) {
+      read_picture_batch(tools_[thread], entries, results[number]);
     });
   } catch (...) {
     thrown = std::current_exception();
@@ -249,19 +249,19 @@ void AnnotationFileReader::read_pictures() {
   if (thrown) std::rethrow_exception(thrown);
 }
 
-void AnnotationFileReader::read_picture_batch(Tools& tools, const std::vector<Item>& items, PictureBatch& out) {
+void AnnotationFileReader::read_picture_batch(Tools& tools, const std::vector<ListEntry>& entries, PictureBatch& out) {
   out.failed = true;
   tools.texts.clear();
-  out.pictures.reserve(items.size());
-  out.places.reserve(items.size());
+  out.pictures.reserve(entries.size());
+  out.places.reserve(entries.size());
   const auto keep_texts = [&] {
     out.texts = std::make_unique_for_overwrite<char[]>(tools.texts.size());
     std::memcpy(out.texts.get(), tools.texts.data(), tools.texts.size());
   };
   try {
-    for (const Item& item : items) {
-      out.pictures.push_back(read_picture(tools, item));
-      out.places.push_back(item.offset);
+    for (const ListEntry& entry : entries) {
+      out.pictures.push_back(read_picture(tools, entry));
+      out.places.push_back(entry.offset);
     }
   } catch (...) {
     keep_texts();
@@ -271,9 +271,9 @@ void AnnotationFileReader::read_picture_batch(Tools& tools, const std::vector<It
   out.failed = false;
 }
 
-Picture AnnotationFileReader::read_picture(Tools& tools, const Item& item) {
-  Fields fields{in_, item.offset, "the image"};
-  if (parse(tools.values, item).get_object().get(fields.object)) fields.fail("an image must be a JSON object");
+Picture AnnotationFileReader::read_picture(Tools& tools, const ListEntry& entry) {
+  Fields fields{in_, entry.offset, "the image"};
+  if (parse(tools.values, entry).get_object().get(fields.object)) fields.fail("an image must be a JSON object");
   Picture picture;
   picture.id = fields.id(tools.noticed, options_.mend);
   const std::string_view name = fields.file_name(picture.id);
@@ -309,42 +309,42 @@ void AnnotationFileReader::keep_pictures(std::deque<PictureBatch>& batches) {
 }
 
 void AnnotationFileReader::read_annotations() {
-  Results<std::vector<Entry>> results;
-  for_each(options_.threads, [&](unsigned thread, size_t number, const std::vector<Item>& items) {
-    std::vector<Entry> entries;
-    entries.reserve(items.size());
+  Results<std::vector<IndexedAnnotation>> results;
+  for_each(options_.threads, [&](unsigned thread, size_t number, const std::vector<ListEntry>& entries) {
+    std::vector<IndexedAnnotation> found;
+    found.reserve(entries.size());
     AnnotationParser& parser = tools_[thread].annotations;
-    for (const Item& item : items) {
-      if (item.json.size() > UINT32_MAX) in_.fail(item.offset, "the annotation is longer than 4 GiB");
+    for (const ListEntry& entry : entries) {
+      if (entry.json.size() > UINT32_MAX) in_.fail(entry.offset, "the annotation is longer than 4 GiB");
       Owner owner;
-      if (const auto error = parser.find_owner(item.json, owner))
-        in_.fail_in(item.offset, parser.tamed(), simdjson::error_message(error));
+      if (const auto error = parser.find_owner(entry.json, owner))
+        in_.fail_in(entry.offset, parser.parsed_text(), simdjson::error_message(error));
       Tools& tools = tools_[thread];
       if (owner.text_id) {
         ++tools.noticed.text_ids;
-        tools.noticed.first_text_id = std::min(tools.noticed.first_text_id, item.offset);
+        tools.noticed.first_text_id = std::min(tools.noticed.first_text_id, entry.offset);
       }
       if (owner.has_category)
         tools.named_categories.add(owner.category_id);
       else
         ++tools.noticed.without_category;
-      entries.push_back({item.offset, owner.image_id, static_cast<uint32_t>(item.json.size()),
-                         owner.has_image ? 0 : PictureIndex::kNone});
+      found.push_back({entry.offset, owner.image_id, static_cast<uint32_t>(entry.json.size()),
+                       owner.has_image ? 0 : PictureIndex::kNone});
     }
-    results[number] = std::move(entries);
+    results[number] = std::move(found);
   });
-  entries_ = std::move(results.all);
+  annotations_ = std::move(results.all);
 }
 
 void AnnotationFileReader::read_categories() {
-  for_each(1, [this](unsigned, size_t, const std::vector<Item>& items) {
-    for (const Item& item : items) read_category(item);
+  for_each(1, [this](unsigned, size_t, const std::vector<ListEntry>& entries) {
+    for (const ListEntry& entry : entries) read_category(entry);
   });
 }
 
-void AnnotationFileReader::read_category(const Item& item) {
-  Fields fields{in_, item.offset, "the category"};
-  if (parse(tools_[0].values, item).get_object().get(fields.object)) fields.fail("a category must be a JSON object");
+void AnnotationFileReader::read_category(const ListEntry& entry) {
+  Fields fields{in_, entry.offset, "the category"};
+  if (parse(tools_[0].values, entry).get_object().get(fields.object)) fields.fail("a category must be a JSON object");
   Category category;
   category.id = fields.id(tools_[0].noticed, options_.mend);
   category.name = fields.words("name");
@@ -358,28 +358,31 @@ void AnnotationFileReader::read_category(const Item& item) {
 // The pictures may come after the annotations, so only now does an id become a picture.
 void AnnotationFileReader::sort_by_picture() {
   std::vector<Noticed> seen(std::max(options_.threads, 1u));
-  for_each_index(entries_.size(), options_.threads, [&](unsigned thread, uint64_t batch) {
-    for (Entry& entry : entries_[batch]) {
-      if (!entry.has_image()) continue;
-      entry.picture = picture_of_id_.find(entry.image_id);
-      seen[thread].image_ids.add(entry.image_id);
-      if (entry.has_image()) continue;
+  for_each_index(annotations_.size(), options_.threads, [&](unsigned thread, uint64_t batch) {
+    for (IndexedAnnotation& annotation : annotations_[batch]) {
+      if (!annotation.has_image()) continue;
+      annotation.picture = picture_of_id_.find(annotation.image_id);
+      seen[thread].image_ids.add(annotation.image_id);
+      if (annotation.has_image()) continue;
       ++seen[thread].unmet;
-      seen[thread].unmet_ids.add(entry.image_id);
+      seen[thread].unmet_ids.add(annotation.image_id);
     }
   });
   for (const Noticed& each : seen) out_.noticed_.merge(each);
   const size_t pictures = out_.pictures_.size();  // and the orphans as one picture more
   std::vector<uint64_t>& first = out_.first_of_picture_;
   first.assign(pictures + 2, 0);
-  const auto place_of = [pictures](const Entry& entry) { return entry.has_image() ? entry.picture : pictures; };
-  for (const auto& batch : entries_)
-    for (const Entry& entry : batch) ++first[place_of(entry) + 1];
+  const auto place_of = [pictures](const IndexedAnnotation& annotation) {
+    return annotation.has_image() ? annotation.picture : pictures;
+  };
+  for (const auto& batch : annotations_)
+    for (const IndexedAnnotation& annotation : batch) ++first[place_of(annotation) + 1];
   for (size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
-  out_.places_.resize(first.back());
-  // Each entry moves its picture's start on, to where the next one starts in the end.
-  for (auto& batch : entries_) {
-    for (const Entry& entry : batch) out_.places_[first[place_of(entry)]++] = {entry.offset, entry.size};
+  out_.ranges_.resize(first.back());
+  // Each annotation moves its picture's start on, to where the next one starts in the end.
+  for (auto& batch : annotations_) {
+    for (const IndexedAnnotation& annotation : batch)
+      out_.ranges_[first[place_of(annotation)]++] = {annotation.offset, annotation.size};
     batch = {};
   }
   for (size_t i = first.size() - 1; i > 0; --i) first[i] = first[i - 1];

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "annotation_file.hpp"
+#include "annotation_json/value_parser.hpp"
+#include "entry_batches.hpp"
 #include "id_counts.hpp"
-#include "item_batches.hpp"
 #include "picture_index.hpp"
-#include "value_parser.hpp"
 
 namespace atelier::coco {
 
@@ -23,14 +23,14 @@ class AnnotationFileReader {
  private:
   static constexpr std::array<std::string_view, 3> kLists = {"images", "annotations", "categories"};
 
-  struct Entry {
+  struct IndexedAnnotation {
     uint64_t offset = 0;
     int64_t image_id = 0;
     uint32_t size = 0;
     uint32_t picture = PictureIndex::kNone;
     bool has_image() const { return picture != PictureIndex::kNone; }
   };
-  // What became of a batch, as far as it went; `failed` when an item ended it.
+  // What became of a batch, as far as it went; `failed` when an entry ended it.
   struct PictureBatch {
     std::vector<Picture> pictures;
     std::vector<uint64_t> places;
@@ -40,7 +40,7 @@ class AnnotationFileReader {
   // One for each thread.
   struct Tools {
     explicit Tools(bool accept_nan) : values(accept_nan), annotations(accept_nan) {}
-    ValueParser values;
+    annotation_json::ValueParser values;
     AnnotationParser annotations;
     std::string texts;
     Noticed noticed;
@@ -57,19 +57,19 @@ class AnnotationFileReader {
   void read_member();
   void read_list(size_t list);
   void read_pictures();
-  void read_picture_batch(Tools& tools, const std::vector<Item>& items, PictureBatch& out);
-  Picture read_picture(Tools& tools, const Item& item);
+  void read_picture_batch(Tools& tools, const std::vector<ListEntry>& entries, PictureBatch& out);
+  Picture read_picture(Tools& tools, const ListEntry& entry);
   void keep_pictures(std::deque<PictureBatch>& batches);
   void read_annotations();
   void read_categories();
-  void read_category(const Item& item);
+  void read_category(const ListEntry& entry);
   void sort_by_picture();
 
   // The value, or ATELIER_E_DATA with the byte that is wrong. [any]
-  simdjson::dom::element parse(ValueParser& parser, const Item& item) const;
+  simdjson::dom::element parse(annotation_json::ValueParser& parser, const ListEntry& entry) const;
   simdjson::dom::element parse_next();
 
-  coco_json::JsonStream in_;
+  annotation_json::JsonStream in_;
   const AnnotationFile::Options& options_;
   AnnotationFile& out_;
   std::deque<Tools> tools_;  // [threads]
@@ -78,7 +78,7 @@ class AnnotationFileReader {
   bool in_object_ = false;   // the file begins as one
   std::array<bool, kLists.size()> seen_{};
   PictureIndex picture_of_id_;
-  std::deque<std::vector<Entry>> entries_;  // a batch each
+  std::deque<std::vector<IndexedAnnotation>> annotations_;  // a batch each
 };
 
 }  // namespace atelier::coco

@@ -3,22 +3,22 @@
 #include <atelier/cpp/core.hpp>
 #include <limits>
 
-#include "coco_json/id.hpp"
-#include "coco_json/plain_json.hpp"
-#include "coco_json/plain_segmentation.hpp"
+#include "annotation_json/id.hpp"
+#include "annotation_json/plain_json.hpp"
+#include "coco_segmentation/plain_segmentation.hpp"
 
 namespace atelier::coco {
 
 namespace dom = simdjson::dom;
-using coco_json::Defect;
-using coco_json::read_short_integer;
-using coco_json::skip_plain_value;
+using annotation_json::read_short_integer;
+using annotation_json::skip_plain_value;
+using coco_segmentation::Defect;
 
 namespace {
 
 // Whether a value is there: not null, not empty.
 bool is_filled(const char* value) {
-  if (*value == '[' || *value == '{') return *coco_json::skip_space(value + 1) != (*value == '[' ? ']' : '}');
+  if (*value == '[' || *value == '{') return *annotation_json::skip_space(value + 1) != (*value == '[' ? ']' : '}');
   return *value != 'n';
 }
 
@@ -38,9 +38,9 @@ bool is_filled(dom::element value) {
 }
 
 bool is_id(dom::element value, int64_t& out, bool& text_id) {
-  const coco_json::IdForm form = coco_json::read_id(value, out);
-  text_id = text_id || form == coco_json::IdForm::kText;
-  return form != coco_json::IdForm::kOther;
+  const annotation_json::IdForm form = annotation_json::read_id(value, out);
+  text_id = text_id || form == annotation_json::IdForm::kText;
+  return form != annotation_json::IdForm::kOther;
 }
 
 const char* read_flag(const char* at, bool& out) {
@@ -60,16 +60,21 @@ bool parse_plain(std::string_view json, Annotation& out) {
   if (json.empty() || json.front() != '{') return false;
   enum : unsigned { kId = 1, kCategory = 2, kImage = 4, kArea = 8, kCrowd = 16, kShape = 32 };
   unsigned seen = 0;
-  const auto first = [&seen](unsigned key) { return (seen & key) == 0 ? (seen |= key, true) : false; };
+  const auto first = [&seen](unsigned key) {
+    const bool is_first = (seen & key) == 0;
+    seen |= key;
+    return is_first;
+  };
   const char* end =
-      coco_json::read_plain_object(json.data(), [&](std::string_view key, const char* value) -> const char* {
+      annotation_json::read_plain_object(json.data(), [&](std::string_view key, const char* value) -> const char* {
         if (key == "segmentation")
-          return first(kShape) ? coco_json::read_plain_segmentation(value, out.shape) : nullptr;
+          return first(kShape) ? coco_segmentation::read_plain_segmentation(value, out.shape) : nullptr;
         if (key == "id") return first(kId) ? read_short_integer(value, out.id) : nullptr;
         if (key == "category_id") return first(kCategory) ? read_short_integer(value, out.category_id) : nullptr;
         if (key == "image_id") return first(kImage) ? read_short_integer(value, out.image_id) : nullptr;
         if (key == "area")
-          return first(kArea) && coco_json::starts_number(*value) ? coco_json::read_decimal(value, out.area) : nullptr;
+          return first(kArea) && annotation_json::starts_number(*value) ? annotation_json::read_decimal(value, out.area)
+                                                                        : nullptr;
         if (key == "iscrowd") return first(kCrowd) ? read_flag(value, out.crowd) : nullptr;
         return skip_plain_value(value, 1);
       });
@@ -94,7 +99,7 @@ std::string Annotation::why() const {
   if (shape.defect == Defect::kNone) return "";
   if (shape.defect == Defect::kImageIdMissing && !odd_image.empty())
     return text("`image_id` is ", odd_image, ", which is no integer");
-  return coco_json::defect_text(shape.defect, shape.defect_ring, shape.form);
+  return coco_segmentation::defect_text(shape.defect, shape.defect_ring, shape.form);
 }
 
 void Contents::merge(const Contents& other) {
@@ -124,7 +129,7 @@ bool AnnotationParser::find_plain_owner(std::string_view json, Owner& out) {
   if (json.empty() || json.front() != '{') return false;
   Contents found = contents_;
   const char* end =
-      coco_json::read_plain_object(json.data(), [&](std::string_view key, const char* value) -> const char* {
+      annotation_json::read_plain_object(json.data(), [&](std::string_view key, const char* value) -> const char* {
         if (key == "image_id") {
           if (out.has_image) return nullptr;
           out.has_image = true;
@@ -168,17 +173,17 @@ simdjson::error_code AnnotationParser::parse_fully(std::string_view json, Annota
   }
   for (const auto& [key, field] : object) {
     if (key == "segmentation") {
-      coco_json::read_segmentation(field, out.shape);
+      coco_segmentation::read_segmentation(field, out.shape);
       odd_contents_.shape = is_filled(field);
     }
     if (key == "id") is_id(field, out.id, out.text_id);
     if (key == "category_id") out.has_category = is_id(field, out.category_id, out.text_id);
     if (key == "image_id") {
       out.has_image = is_id(field, out.image_id, out.text_id);
-      if (!out.has_image) out.odd_image = coco_json::id_text(field);
+      if (!out.has_image) out.odd_image = annotation_json::id_text(field);
     }
     if (key == "area" && field.get_double().get(out.area)) out.area = std::numeric_limits<double>::quiet_NaN();
-    if (key == "iscrowd") out.crowd = coco_json::is_set(field);
+    if (key == "iscrowd") out.crowd = annotation_json::is_set(field);
     odd_contents_.boxes += key == "bbox";
     odd_contents_.keypoints += key == "keypoints";
     odd_contents_.captions += key == "caption";

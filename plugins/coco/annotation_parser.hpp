@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "coco_json/segmentation.hpp"
-#include "value_parser.hpp"
+#include "annotation_json/value_parser.hpp"
+#include "coco_segmentation/segmentation.hpp"
 
 namespace atelier::coco {
 
@@ -21,10 +21,10 @@ struct Annotation {
   bool has_image = false;  // whether image_id is there and an id
   bool crowd = false;
   bool has_category = false;
-  double area = 0;         // NaN when missing
-  bool text_id = false;    // an id is the text of a number
-  std::string odd_image;   // what stands there when image_id is there and no id: "the text `a`"
-  coco_json::Shape shape;  // and the defect
+  double area = 0;                        // NaN when missing
+  bool text_id = false;                   // an id is the text of a number
+  std::string odd_image;                  // what stands there when image_id is there and no id: "the text `a`"
+  coco_segmentation::Segmentation shape;  // and the defect
 
   void clear();
   // The defect in words.
@@ -58,10 +58,10 @@ class AnnotationParser {
   explicit AnnotationParser(bool accept_nan) : values_(accept_nan) {}
 
   // The text is one value as JsonStream cuts it, followed by simdjson::SIMDJSON_PADDING readable bytes.
-  // Not SUCCESS: it is no JSON; tamed() is then the text to look at.
+  // Not SUCCESS: it is no JSON; parsed_text() is then the text to look at.
   simdjson::error_code find_owner(std::string_view json, Owner& out);
   simdjson::error_code parse(std::string_view json, Annotation& out);
-  const std::string& tamed() const { return values_.tamed(); }
+  const std::string& parsed_text() const { return values_.parsed_text(); }
   // Of all that find_owner was given.
   const Contents& contents() const { return contents_; }
 
@@ -69,7 +69,7 @@ class AnnotationParser {
   bool find_plain_owner(std::string_view json, Owner& out);
   simdjson::error_code parse_fully(std::string_view json, Annotation& out);
 
-  ValueParser values_;
+  annotation_json::ValueParser values_;
   Annotation odd_;
   Contents contents_;
   Contents odd_contents_;  // of what parse_fully was given last

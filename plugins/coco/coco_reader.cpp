@@ -11,12 +11,12 @@ namespace {
 constexpr unsigned kMostThreads = 4;
 
 // Gives annotations on as instances of the interface.
-class Giver {
+class InstanceMaker {
  public:
-  explicit Giver(const Dataset::Take& take, bool orphans = false) : take_(take), orphans_(orphans) {}
+  explicit InstanceMaker(const Dataset::Take& take, bool orphans = false) : take_(take), orphans_(orphans) {}
 
   void operator()(const Annotation& from, uint32_t label, uint64_t offset) {
-    const coco_json::Shape& shape = from.shape;
+    const coco_segmentation::Segmentation& shape = from.shape;
     rings_.clear();
     const double* xy = shape.xy.data();
     for (const uint64_t size : shape.ring_sizes) {
@@ -38,7 +38,7 @@ class Giver {
     out.runs = shape.runs.data();
     out.run_count = shape.runs.size();
     out.offset = offset;
-    out.defect = c_str(coco_json::defect_word(shape.defect));
+    out.defect = c_str(coco_segmentation::defect_word(shape.defect));
     out.defect_text = c_str(why);
     take_(out);
   }
@@ -139,10 +139,10 @@ atelier_picture CocoReader::picture_at(const Call& call, uint64_t index) const {
 void CocoReader::instances(const Call& call, uint64_t picture, const Take& take) const {
   const AnnotationFile& from = file(call);
   if (picture >= from.pictures().size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", picture));
-  from.of_picture(picture, Giver(take));
+  from.of_picture(picture, InstanceMaker(take));
 }
 
-void CocoReader::orphans(const Call& call, const Take& take) const { file(call).orphans(Giver(take, true)); }
+void CocoReader::orphans(const Call& call, const Take& take) const { file(call).orphans(InstanceMaker(take, true)); }
 
 void CocoReader::notes(const Call& call, const TakeNote& take) const {
   const AnnotationFile& from = file(call);

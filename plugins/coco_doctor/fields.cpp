@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "coco_json/id.hpp"
+#include "annotation_json/id.hpp"
 
 namespace atelier::coco_doctor {
 
@@ -13,12 +13,12 @@ namespace dom = simdjson::dom;
 Field read_whole(simdjson::simdjson_result<dom::element> result, int64_t& out) {
   dom::element value;
   if (result.get(value)) return Field::kMissing;
-  switch (coco_json::read_id(value, out)) {
-    case coco_json::IdForm::kInteger:
+  switch (annotation_json::read_id(value, out)) {
+    case annotation_json::IdForm::kInteger:
       return Field::kSound;
-    case coco_json::IdForm::kText:
+    case annotation_json::IdForm::kText:
       return Field::kText;
-    case coco_json::IdForm::kOther:
+    case annotation_json::IdForm::kOther:
       break;
   }
   return Field::kMissing;

@@ -3,7 +3,7 @@
 #include <atelier/cpp/core.hpp>
 #include <charconv>
 
-#include "coco_json/id.hpp"
+#include "annotation_json/id.hpp"
 #include "raw_json.hpp"
 
 namespace atelier::coco_doctor {
@@ -21,7 +21,7 @@ bool read_with_zeros(std::string_view written, int64_t& out) {
   return error == std::errc() && end == written.data() + point;
 }
 
-// What coco_json takes for no id.
+// What annotation_json takes for no id.
 Id read_other(dom::element value, std::string_view object, std::string_view name) {
   Id id;
   std::string_view text;
@@ -42,9 +42,9 @@ Id read_id(simdjson::simdjson_result<dom::element> result, std::string_view obje
   Id id;
   dom::element value;
   if (result.get(value)) return id;
-  const coco_json::IdForm form = coco_json::read_id(value, id.number);
-  if (form == coco_json::IdForm::kOther) return read_other(value, object, name);
-  id.form = form == coco_json::IdForm::kInteger ? Id::Form::kNumber : Id::Form::kText;
+  const annotation_json::IdForm form = annotation_json::read_id(value, id.number);
+  if (form == annotation_json::IdForm::kOther) return read_other(value, object, name);
+  id.form = form == annotation_json::IdForm::kInteger ? Id::Form::kNumber : Id::Form::kText;
   return id;
 }
 

@@ -23,7 +23,7 @@ class ItemParser {
 
  private:
   simdjson::dom::parser parser_;
-  std::string tamed_;
+  std::string parsed_text_;
   std::string reason_;
   bool utf8_ = false;
 };

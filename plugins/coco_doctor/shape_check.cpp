@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "annotation_json/id.hpp"
 #include "geometry/rle_string.hpp"
 #include "geometry/turn.hpp"
 #include "odd_counts.hpp"
@@ -17,17 +18,17 @@ namespace {
 
 constexpr uint32_t kLeastSideForFractions = 8;
 
-Code code_of(coco_json::Defect defect) {
+Code code_of(coco_segmentation::Defect defect) {
   switch (defect) {
-    case coco_json::Defect::kRleCounts:
+    case coco_segmentation::Defect::kRleCounts:
       return Code::kRunsCounts;
-    case coco_json::Defect::kRleSize:
+    case coco_segmentation::Defect::kRleSize:
       return Code::kRunsSize;
-    case coco_json::Defect::kRleNumber:
+    case coco_segmentation::Defect::kRleNumber:
       return Code::kRunsNumber;
-    case coco_json::Defect::kRleString:
+    case coco_segmentation::Defect::kRleString:
       return Code::kRunsText;
-    case coco_json::Defect::kRleSum:
+    case coco_segmentation::Defect::kRleSum:
       return Code::kRunsSum;
     default:
       return Code::kSegmentationMalformed;
@@ -258,10 +259,10 @@ void ShapeCheck::drop_empty_rings(const std::vector<atelier_ring>& all) {
 }
 
 void ShapeCheck::read_runs(dom::element value) {
-  coco_json::read_segmentation(value, shape_);
+  coco_segmentation::read_segmentation(value, shape_);
   counts_are_text_ = value["counts"].is_string();
-  if (shape_.defect != coco_json::Defect::kNone && !read_odd_runs(value))
-    return tell(code_of(shape_.defect), 0, coco_json::defect_text(shape_.defect, 0));
+  if (shape_.defect != coco_segmentation::Defect::kNone && !read_odd_runs(value))
+    return tell(code_of(shape_.defect), 0, coco_segmentation::defect_text(shape_.defect, 0));
   sound_ = true;
   for (const uint32_t run : shape_.runs) hash(run);
   const bool fits_drawn = shape_.runs_height == drawn_height_ && shape_.runs_width == drawn_width_;
@@ -289,7 +290,7 @@ bool ShapeCheck::read_odd_runs(dom::element value) {
   dom::array size;
   if (value["size"].get_array().get(size) || size.size() != 2) return false;
   for (size_t i = 0; i < 2; ++i)
-    if (!coco_json::read_integer(size.at(i).value_unsafe(), sides[i]) || sides[i] < 1 || sides[i] > 0x7fffffff)
+    if (!annotation_json::read_integer(size.at(i).value_unsafe(), sides[i]) || sides[i] < 1 || sides[i] > 0x7fffffff)
       return false;
   std::string plain;
   const auto form =

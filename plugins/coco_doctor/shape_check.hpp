@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "coco_json/segmentation.hpp"
+#include "coco_segmentation/segmentation.hpp"
 #include "codes.hpp"
 #include "crossing.hpp"
 #include "geometry/rasteriser.hpp"
@@ -93,7 +93,7 @@ class ShapeCheck {
   uint32_t count_ = 0;  // of rings as given
   std::vector<double> xy_;
   std::vector<Ring> rings_;  // that can be painted, as far as is known
-  coco_json::Shape shape_;
+  coco_segmentation::Segmentation shape_;
   bool counts_are_text_ = false;
   std::string new_counts_;  // JSON; empty for none
   geometry::Rasteriser rasteriser_;

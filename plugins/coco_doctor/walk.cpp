@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fstream>
 
-#include "coco_json/json_fault.hpp"
+#include "annotation_json/json_fault.hpp"
 #include "resume.hpp"
 
 namespace atelier::coco_doctor {
@@ -153,7 +153,7 @@ bool Walk::read_value(std::optional<List> list, std::string_view key) {
   simdjson::dom::element value;
   const auto outcome = parser_.parse(*json, value);
   if (outcome != ItemParser::Outcome::kRead) {
-    const coco_json::JsonFault found = coco_json::find_fault(*json, parser_.reason());
+    const annotation_json::JsonFault found = annotation_json::find_fault(*json, parser_.reason());
     const bool nan = outcome == ItemParser::Outcome::kReadWithNan, utf8 = parser_.is_utf8_fault();
     const bool recoded = !nan && utf8 && recode(*json, &value);
     if (recoded) recoded_[at] = at + found.at;
@@ -276,7 +276,7 @@ Walk::After Walk::read_item(std::optional<List> list) {
   simdjson::dom::element value;
   auto outcome = parser_.parse(*json, value);
   if (outcome == ItemParser::Outcome::kBroken && parser_.is_utf8_fault()) {
-    const coco_json::JsonFault found = coco_json::find_fault(*json, parser_.reason());
+    const annotation_json::JsonFault found = annotation_json::find_fault(*json, parser_.reason());
     if (recode(*json, &value)) {
       recoded_[begin] = begin + found.at;
       fault(Code::kNotUtf8, begin + found.at, shortened(found.reason), true);
@@ -298,7 +298,7 @@ Walk::After Walk::read_item(std::optional<List> list) {
     }
   }
   if (outcome == ItemParser::Outcome::kReadWithNan) {
-    const coco_json::JsonFault found = coco_json::find_fault(item.json, {});
+    const annotation_json::JsonFault found = annotation_json::find_fault(item.json, {});
     if (!list) with_nan_[begin] = begin + found.at;
     fault(Code::kNan, begin + found.at,
           found.nan ? "NaN or Infinity stands here" : "a number that is too large for a double stands here", true);
@@ -311,7 +311,7 @@ Walk::After Walk::read_item(std::optional<List> list) {
 // Tells what is broken in an entry, which may have swallowed others for want of a bracket, and goes to the next one.
 Walk::After Walk::go_on_behind(std::optional<List> list, uint64_t begin, uint64_t end, std::string_view json,
                                bool to_the_end) {
-  const coco_json::JsonFault found = coco_json::find_fault(json, parser_.reason());
+  const annotation_json::JsonFault found = annotation_json::find_fault(json, parser_.reason());
   const bool cut = to_the_end && found.at >= json.size();
   const Code why = cut ? Code::kCutOff : !to_the_end && parser_.is_utf8_fault() ? Code::kNotUtf8 : Code::kJsonSyntax;
   fault(why, begin + found.at,

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include "coco_json/json_stream.hpp"
+#include "annotation_json/json_stream.hpp"
 #include "findings.hpp"
 #include "item_parser.hpp"
 #include "lists.hpp"
@@ -96,7 +96,7 @@ class Walk {
   std::string text_from(uint64_t offset, size_t most, bool& whole) const;
 
   std::filesystem::path path_;
-  std::optional<coco_json::JsonStream> in_;
+  std::optional<annotation_json::JsonStream> in_;
   WalkEvents* events_ = nullptr;
   ItemParser parser_;
   bool learning_ = true;

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "coco_json/json_fault.hpp"
+#include "annotation_json/json_fault.hpp"
 #include "entry_scan.hpp"
 #include "raw_json.hpp"
 #include "resume.hpp"
@@ -104,8 +104,8 @@ bool Walk::skip_broken_value(uint64_t at, std::string_view key) {
     if (comma == std::string_view::npos && !whole && size <= kLongestRubble) continue;
     if (comma == std::string_view::npos) return false;
     lost_[at] = at + comma;
-    const coco_json::JsonFault why =
-        coco_json::find_fault(std::string_view(text).substr(0, comma), "a bracket or quote that closes it is missing");
+    const annotation_json::JsonFault why = annotation_json::find_fault(std::string_view(text).substr(0, comma),
+                                                                       "a bracket or quote that closes it is missing");
     fault(Code::kJsonSyntax, at + why.at, atelier::text("in the value of `", key, "`: ", shortened(why.reason)), true);
     break;
   }
@@ -164,7 +164,7 @@ Walk::After Walk::read_broken(List list, uint64_t begin) {
     if (found.scan == Scan::kSound || (found.scan == Scan::kCut && (whole || size > kLongestRubble)))
       return After::kItem;
     if (found.scan == Scan::kCut) continue;
-    const coco_json::JsonFault why = coco_json::find_fault(text, {});
+    const annotation_json::JsonFault why = annotation_json::find_fault(text, {});
     fault(Code::kJsonSyntax, begin + why.at, shortened(why.reason), true);
     const Onward next = find_ahead(begin, 1, list, kFirstLook, kLongestRubble);
     const uint64_t to = begin + (next.kind == Onward::Kind::kNothing ? std::max<size_t>(found.end, 1) : next.at);

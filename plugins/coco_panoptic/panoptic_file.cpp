@@ -7,17 +7,16 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "coco_json/id.hpp"
-#include "coco_json/json_stream.hpp"
-#include "coco_json/segmentation.hpp"
-#include "coco_json/tame_numbers.hpp"
+#include "annotation_json/id.hpp"
+#include "annotation_json/json_stream.hpp"
+#include "annotation_json/value_parser.hpp"
 #include "sources/file_kind.hpp"
 
 namespace atelier::coco_panoptic {
 namespace {
 
 namespace dom = simdjson::dom;
-using coco_json::read_integer;
+using annotation_json::read_integer;
 
 constexpr int64_t kMostIds = 1 << 24;
 
@@ -53,12 +52,9 @@ class PanopticParser {
   dom::element parse_next() {
     in_.peek();
     offset_ = in_.offset();
-    const std::string_view json = in_.value();
     dom::element value;
-    if (!parser_.parse(json.data(), json.size(), false).get(value)) return value;
-    tamed_ = coco_json::tame_numbers(json, false);
-    if (const auto error = parser_.parse(tamed_).get(value))
-      in_.fail_in(offset_, tamed_, simdjson::error_message(error));
+    if (const auto error = parser_.parse(in_.value(), value))
+      in_.fail_in(offset_, parser_.parsed_text(), simdjson::error_message(error));
     return value;
   }
 
@@ -120,19 +116,19 @@ class PanopticParser {
     dom::element value;
     int64_t id = 0;
     if (object[key].get(value)) in_.fail(offset_, text(what, " has no integer `", key, "`"));
-    const coco_json::IdForm form = coco_json::read_id(value, id);
-    if (form == coco_json::IdForm::kOther)
-      in_.fail(offset_, text(what, " has no integer `", key, "`, but ", coco_json::id_text(value)));
-    if (form == coco_json::IdForm::kText) note_text_id();
+    const annotation_json::IdForm form = annotation_json::read_id(value, id);
+    if (form == annotation_json::IdForm::kOther)
+      in_.fail(offset_, text(what, " has no integer `", key, "`, but ", annotation_json::id_text(value)));
+    if (form == annotation_json::IdForm::kText) note_text_id();
     return id;
   }
   // False for what is no id.
   bool read_segment_id(dom::object object, std::string_view key, int64_t& out) {
     dom::element value;
     if (object[key].get(value)) return false;
-    const coco_json::IdForm form = coco_json::read_id(value, out);
-    if (form == coco_json::IdForm::kText) note_text_id();
-    return form != coco_json::IdForm::kOther;
+    const annotation_json::IdForm form = annotation_json::read_id(value, out);
+    if (form == annotation_json::IdForm::kText) note_text_id();
+    return form != annotation_json::IdForm::kOther;
   }
   std::string text_of(dom::object object, std::string_view key, std::string_view what) {
     std::string_view found;
@@ -165,7 +161,7 @@ class PanopticParser {
     if (!object["supercategory"].get_string().get(group)) category.group = group;
     dom::element thing;
     if (!object["isthing"].get(thing) && (thing.is_number() || thing.is_bool() || thing.is_string()))
-      category.is_thing = coco_json::is_set(thing);
+      category.is_thing = annotation_json::is_set(thing);
     else if (needs_isthing_)
       in_.fail(offset_, text("the category ", category.name, " has no `isthing`, which tells things from stuff"));
     if (!category_ids_.insert(category.id).second)
@@ -198,7 +194,7 @@ class PanopticParser {
     if (read_segment_id(object, "id", number) && number > 0 && number < kMostIds)
       segment.id = static_cast<uint32_t>(number);
     read_segment_id(object, "category_id", segment.category_id);
-    if (!object["iscrowd"].get(field)) segment.crowd = coco_json::is_set(field);
+    if (!object["iscrowd"].get(field)) segment.crowd = annotation_json::is_set(field);
     double area = 0;
     if (!object["area"].get_double().get(area)) segment.area = area;
     return segment;
@@ -216,11 +212,10 @@ class PanopticParser {
   }
 
   const Call& call_;
-  coco_json::JsonStream in_;
+  annotation_json::JsonStream in_;
   bool needs_isthing_;
   PanopticFile out_;
-  dom::parser parser_;
-  std::string tamed_;
+  annotation_json::ValueParser parser_;
   uint64_t offset_ = 0;
   std::array<bool, kLists.size()> seen_{};
   std::unordered_map<int64_t, size_t> picture_of_id_;

@@ -5,10 +5,10 @@
 #include <fstream>
 #include <limits>
 
-#include "coco_json/json_fault.hpp"
-#include "coco_json/json_stream.hpp"
-#include "coco_json/segmentation.hpp"
-#include "coco_json/tame_numbers.hpp"
+#include "annotation_json/id.hpp"
+#include "annotation_json/json_fault.hpp"
+#include "annotation_json/json_stream.hpp"
+#include "annotation_json/numbers_in_range.hpp"
 #include "sources/file_kind.hpp"
 #include "sources/text_file.hpp"
 
@@ -16,7 +16,7 @@ namespace atelier::labelme {
 namespace {
 
 namespace dom = simdjson::dom;
-using coco_json::JsonStream;
+using annotation_json::JsonStream;
 
 constexpr std::string_view kHint =
     "; each JSON file of the folder must be one that labelme saved, so keep others elsewhere";
@@ -33,7 +33,7 @@ std::optional<std::string> word_of(dom::object object, std::string_view key) {
   std::string_view found;
   if (!value.get_string().get(found)) return std::string(found);
   int64_t number = 0;
-  if (coco_json::read_integer(value, number)) return std::to_string(number);
+  if (annotation_json::read_integer(value, number)) return std::to_string(number);
   return {};
 }
 
@@ -87,7 +87,7 @@ uint32_t read_side(dom::object object, std::string_view key, const JsonStream& i
   dom::element value;
   if (object[key].get(value) || value.is_null()) return 0;
   int64_t side = 0;
-  if (!coco_json::read_integer(value, side) || side < 1 || side > std::numeric_limits<int32_t>::max())
+  if (!annotation_json::read_integer(value, side) || side < 1 || side > std::numeric_limits<int32_t>::max())
     in.fail(offset, text("`", key, "` is not a number of pixels"));
   return static_cast<uint32_t>(side);
 }
@@ -138,7 +138,7 @@ dom::element LabelFileReader::parse(std::string_view json, size_t& not_utf8) {
     error = parser_.parse(mended_).get(root);
   }
   if (error) {
-    mended_ = coco_json::tame_numbers(json, true);
+    mended_ = annotation_json::with_numbers_in_range(json, true);
     error = parser_.parse(mended_).get(root);
   }
   if (error) throw simdjson::simdjson_error(error);
@@ -156,7 +156,7 @@ LabelFile LabelFileReader::read_json(const std::filesystem::path& path) {
     root = parse(json, file.not_utf8);
   } catch (const simdjson::simdjson_error& e) {
     if (file.not_utf8 == 0) in.fail_in(offset, mended_, e.what());
-    const coco_json::JsonFault fault = coco_json::find_fault(mended_, e.what());
+    const annotation_json::JsonFault fault = annotation_json::find_fault(mended_, e.what());
     in.fail(offset + byte_before_mending(json, fault.at), "not valid JSON: " + fault.reason);
   }
   if (in.peek() != -1) in.fail(in.offset(), "expected the end of the file after the object");

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "coco_json/segmentation.hpp"
+#include "annotation_json/id.hpp"
 
 namespace atelier::labelstudio {
 namespace {
@@ -76,7 +76,7 @@ std::string read_brush(dom::object value, std::vector<uint8_t>& out) {
   out.reserve(bytes.size());
   for (const dom::element byte : bytes) {
     int64_t number = 0;
-    if (!coco_json::read_integer(byte, number) || number < 0 || number > 255)
+    if (!annotation_json::read_integer(byte, number) || number < 0 || number > 255)
       return "has brush data that are not all bytes (integers of 0 to 255)";
     out.push_back(static_cast<uint8_t>(number));
   }
@@ -106,7 +106,7 @@ std::string read_shape(dom::object value, Region& out) {
 int64_t integer_of(dom::object object, std::string_view key) {
   dom::element value;
   int64_t number = 0;
-  return object[key].get(value) || !coco_json::read_integer(value, number) ? 0 : number;
+  return object[key].get(value) || !annotation_json::read_integer(value, number) ? 0 : number;
 }
 
 void add_labels(dom::object value, std::vector<std::string>& out) {
@@ -134,7 +134,7 @@ std::string text_of(dom::object object, std::string_view key) {
   std::string_view found;
   if (!value.get_string().get(found)) return std::string(found);
   int64_t number = 0;
-  return coco_json::read_integer(value, number) ? std::to_string(number) : "";
+  return annotation_json::read_integer(value, number) ? std::to_string(number) : "";
 }
 
 // Whether the result tells more of a region that is there: the tool repeats its shape with each label, choice or text.

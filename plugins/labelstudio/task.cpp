@@ -5,7 +5,7 @@
 #include <atelier/cpp/core.hpp>
 #include <cctype>
 
-#include "coco_json/segmentation.hpp"
+#include "annotation_json/id.hpp"
 #include "picture_name.hpp"
 #include "region.hpp"
 
@@ -124,7 +124,7 @@ Annotation read_flat(dom::object item, bool with_shapes) {
 std::optional<int64_t> id_of(dom::object object) {
   dom::element value;
   int64_t id = 0;
-  if (object["id"].get(value) || !coco_json::read_integer(value, id)) return std::nullopt;
+  if (object["id"].get(value) || !annotation_json::read_integer(value, id)) return std::nullopt;
   return id;
 }
 

@@ -2,7 +2,6 @@
 
 #include <atelier/cpp/core.hpp>
 
-#include "coco_json/tame_numbers.hpp"
 #include "sources/file_kind.hpp"
 
 namespace atelier::labelstudio {
@@ -24,28 +23,28 @@ Task TaskFile::at(uint64_t offset) {
 // Past what stands between items.
 bool TaskFile::go_to_item() {
   const int c = in_.peek();
-  if (place_ == Place::kStart) {
+  if (part_ == Part::kStart) {
     if (c == -1) in_.fail(in_.offset(), "the file is empty");
     if (c == '{') {
       // A file of another kind may be one object of any size.
       if (const std::string kind = sources::looks_like(in_.path(), sources::FileKind::kLabelStudio); !kind.empty())
         refuse(in_.offset(), "expected a list of tasks");
-      place_ = Place::kEnd;
+      part_ = Part::kEnd;
       return true;
     }
     if (c != '[') refuse(in_.offset(), "expected a list of tasks; export the project as JSON");
     in_.skip();
-    place_ = Place::kInList;
+    part_ = Part::kInList;
     if (in_.peek() != ']') return true;
-  } else if (place_ == Place::kInList && c == ',') {
+  } else if (part_ == Part::kInList && c == ',') {
     in_.skip();
     in_.peek();
     return true;
   }
-  if (place_ == Place::kInList) {
+  if (part_ == Part::kInList) {
     if (in_.peek() != ']') in_.fail(in_.offset(), "expected `,` or `]` after a task");
     in_.skip();
-    place_ = Place::kEnd;
+    part_ = Part::kEnd;
   }
   if (in_.peek() != -1) in_.fail(in_.offset(), "expected the end of the file");
   return false;
@@ -53,12 +52,9 @@ bool TaskFile::go_to_item() {
 
 void TaskFile::read(Task& out, bool with_shapes) {
   const uint64_t offset = in_.offset();
-  const std::string_view json = in_.value();
   simdjson::dom::element item;
-  if (parser_.parse(json.data(), json.size(), false).get(item)) {
-    tamed_ = coco_json::tame_numbers(json, false);
-    if (const auto error = parser_.parse(tamed_).get(item)) in_.fail_in(offset, tamed_, simdjson::error_message(error));
-  }
+  if (const auto error = parser_.parse(in_.value(), item))
+    in_.fail_in(offset, parser_.parsed_text(), simdjson::error_message(error));
   if (const std::string fault = read_task(item, picture_key_, with_shapes, out); !fault.empty()) refuse(offset, fault);
 }
 

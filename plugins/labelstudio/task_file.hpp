@@ -7,7 +7,8 @@
 #include <filesystem>
 #include <string>
 
-#include "coco_json/json_stream.hpp"
+#include "annotation_json/json_stream.hpp"
+#include "annotation_json/value_parser.hpp"
 #include "task.hpp"
 
 namespace atelier::labelstudio {
@@ -25,16 +26,15 @@ class TaskFile {
   Task at(uint64_t offset);
 
  private:
-  enum class Place { kStart, kInList, kEnd };
+  enum class Part { kStart, kInList, kEnd };
   bool go_to_item();
   void read(Task& out, bool with_shapes);
   [[noreturn]] void refuse(uint64_t offset, const std::string& sentence) const;
 
-  coco_json::JsonStream in_;
+  annotation_json::JsonStream in_;
   std::string picture_key_;
-  Place place_ = Place::kStart;
-  simdjson::dom::parser parser_;
-  std::string tamed_;
+  Part part_ = Part::kStart;  // of the file, where it is read
+  annotation_json::ValueParser parser_;
 };
 
 }  // namespace atelier::labelstudio

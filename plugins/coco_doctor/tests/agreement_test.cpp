@@ -1,6 +1,6 @@
 // The doctor and the reader take the same things for ids, and the same forms of shapes for odd.
-#include "coco_json/id.hpp"
-#include "coco_json/segmentation.hpp"
+#include "annotation_json/id.hpp"
+#include "coco_segmentation/segmentation.hpp"
 #include "examining.hpp"
 #include "ids.hpp"
 
@@ -52,9 +52,9 @@ TEST(Agreement, OnIds) {
     EXPECT_EQ(id.form, wanted.form) << wanted.json;
     EXPECT_EQ(id.number, wanted.number) << wanted.json;
     int64_t number = 0;
-    const coco_json::IdForm form = coco_json::read_id(entry["id"].value(), number);
-    EXPECT_EQ(form == coco_json::IdForm::kInteger, wanted.form == Form::kNumber) << wanted.json;
-    EXPECT_EQ(form == coco_json::IdForm::kText, wanted.form == Form::kText) << wanted.json;
+    const annotation_json::IdForm form = annotation_json::read_id(entry["id"].value(), number);
+    EXPECT_EQ(form == annotation_json::IdForm::kInteger, wanted.form == Form::kNumber) << wanted.json;
+    EXPECT_EQ(form == annotation_json::IdForm::kText, wanted.form == Form::kText) << wanted.json;
     EXPECT_EQ(number, id.number) << wanted.json;
   }
 }
@@ -68,11 +68,11 @@ TEST(Agreement, AnIdBeyondDoublesIsMended) {
   EXPECT_EQ(id.form, Id::Form::kText);
   EXPECT_EQ(id.number, 9007199254740993);
   int64_t ignored = 0;
-  EXPECT_EQ(coco_json::read_id(entry["id"].value(), ignored), coco_json::IdForm::kOther);
+  EXPECT_EQ(annotation_json::read_id(entry["id"].value(), ignored), annotation_json::IdForm::kOther);
 }
 
 TEST(Agreement, OnFormsOfShapes) {
-  using Form = coco_json::ShapeForm;
+  using Form = coco_segmentation::SegmentationForm;
   struct Case {
     std::string segmentation;
     Form form;         // what the reader calls it
@@ -93,7 +93,8 @@ TEST(Agreement, OnFormsOfShapes) {
   };
   simdjson::dom::parser parser;
   for (const Case& wanted : cases) {
-    EXPECT_EQ(coco_json::form_of(parser.parse(wanted.segmentation).value()), wanted.form) << wanted.segmentation;
+    EXPECT_EQ(coco_segmentation::form_of(parser.parse(wanted.segmentation).value()), wanted.form)
+        << wanted.segmentation;
     const Outcome outcome = examine_text(
         R"({"images":[{"id":1,"file_name":"a.png","width":32,"height":24}],"categories":[{"id":1,"name":"cat"}],)"
         R"("annotations":[{"id":1,"image_id":1,"category_id":1,"iscrowd":0,"area":256,"bbox":[2,2,16,16],)"

@@ -6,7 +6,7 @@
 #include <atelier/cpp/files.hpp>
 #include <numeric>
 
-#include "coco_json/segmentation.hpp"
+#include "coco_segmentation/segmentation.hpp"
 #include "geometry/rasteriser.hpp"
 #include "geometry/rle_string.hpp"
 #include "written_forms.hpp"
@@ -22,10 +22,10 @@ constexpr const char* kUmlaut = "\xc3\xa4";
 geometry::Runs runs_of(const Json& segmentation, uint32_t height, uint32_t width) {
   simdjson::dom::parser parser;
   simdjson::dom::element value;
-  coco_json::Shape shape;
+  coco_segmentation::Segmentation shape;
   if (parser.parse(segmentation.dump()).get(value)) return {};
-  coco_json::read_segmentation(value, shape);
-  if (shape.defect != coco_json::Defect::kNone) return {};
+  coco_segmentation::read_segmentation(value, shape);
+  if (shape.defect != coco_segmentation::Defect::kNone) return {};
   if (!shape.runs.empty())
     return shape.runs_height == height && shape.runs_width == width ? shape.runs : geometry::Runs{};
   std::vector<atelier_ring> rings;
