@@ -63,8 +63,8 @@ matches() {
 }
 
 check_host_words() {
-  mapfile -t sources < <(files host | grep -E '\.(c|h|cpp|hpp|txt)$' | grep -vE '_test\.[ch]pp$|/(cases|test_plugins|tests)/|/fake_')
-  matches "the host knows no data format, model or tensor library" '\b(coco|masks?|torch|libtorch|epochs?)\b' "${sources[@]}"
+  mapfile -t sources < <(files host | grep -E '\.(c|h|cpp|hpp|txt)$' | grep -vE '_test\.[ch]pp$|/(cases|testing)/')
+  matches "the host knows no data format, model or tensor library" '\b(coco|masks?|torch|libtorch|epochs?|cuda|omp)\b|\bOMP_' "${sources[@]}"
 }
 
 # includes FILE…: each `file:line:target` of an include line, quotes and brackets kept.
@@ -87,6 +87,24 @@ check_sdk_includes() {
   done < <(includes "${sources[@]}")
 }
 
+# The rooms of the host, each of which knows only those before it, and which files of tests may know.
+check_host_rooms() {
+  local entry target room other known
+  local rooms='words system endings language plugins run command'
+  mapfile -t sources < <(files host | grep -E '\.(cpp|hpp)$' | grep -v '^host/testing/')
+  while IFS= read -r entry; do
+    target=${entry#*:*:}
+    room=${entry#host/}
+    room=${room%%/*}
+    known=" ${rooms%%"$room"*}"
+    if [[ $target =~ ^\"([^/\"]+)/ ]]; then
+      other=${BASH_REMATCH[1]}
+      [[ $other == testing && $entry =~ _test\.cpp: ]] || [[ $known == *" $other "* ]] ||
+        breach "host/$room must not know host/$other: $entry"
+    fi
+  done < <(includes "${sources[@]}")
+}
+
 # A plugin sees the SDK, its own folder, the static libraries beside it and its libraries.
 check_plugin_includes() {
   local entry target plugin other
@@ -98,7 +116,7 @@ check_plugin_includes() {
     plugin=${plugin%%/*}
     if [[ $target =~ (^|[\"</])host/ ]]; then breach "a plugin must not see the host: $entry"; fi
     for other in "${plugins[@]}"; do
-      case $other in pictures | geometry | coco_json | sources | writing | drawing | weight_files) continue ;; esac
+      case $other in pictures | geometry | annotation_json | coco_segmentation | sources | conversion | journal | drawing | weight_files) continue ;; esac
       if [[ $other != "$plugin" && $target =~ (\"|\.\./|plugins/)$other/ ]]; then
         breach "a plugin must not see another plugin: $entry"
       fi
@@ -119,6 +137,7 @@ check_format
 check_scripts
 check_folders
 check_host_words
+check_host_rooms
 check_sdk_includes
 check_plugin_includes
 check_lengths

@@ -1,0 +1,53 @@
+// The command line: one function for each verb. Results on stdout, messages on stderr.
+#pragma once
+
+#include <spdlog/common.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "plugins/discovery.hpp"
+#include "run/terminal.hpp"
+#include "system/exit_code.hpp"
+
+namespace atelier::host {
+
+// What the options of all verbs say; each verb reads its own.
+struct Arguments {
+  std::vector<std::string> argv;
+  std::filesystem::path file;
+  std::vector<std::string> stages;
+  std::vector<std::string> set;
+  std::vector<std::string> profiles;
+  std::vector<std::filesystem::path> plugins;  // --plugin
+  std::filesystem::path workspace = "atelier-out";
+  ProgressMode progress = ProgressMode::kAuto;
+  spdlog::level::level_enum level = spdlog::level::info;
+  std::string format = "text";  // of diagnostics: text, short, json
+  std::string id;               // plugins show
+  std::string code;             // explain
+  bool json = false;
+  bool deep = false;  // check: also make the parts
+};
+
+int cli_main(int argc, char** argv);
+
+int cli_run(const Arguments& arguments);
+int cli_check(const Arguments& arguments);
+int cli_graph(const Arguments& arguments);
+int cli_plugins(const Arguments& arguments);
+int cli_plugins_show(const Arguments& arguments);
+int cli_explain(const Arguments& arguments);
+
+// Whether `file` is a terminal on which colours are welcome.
+bool wants_colour(std::FILE* file);
+// "error: …" on stderr.
+void tell_error(const std::string& text);
+void tell_warning(const std::string& text);
+
+// The catalog for a verb, with its warnings told. When a file named by --plugin is refused, tells why and sets
+// `exit_code`.
+Discovery discover_for(const Arguments& arguments, Registry& registry, Retry retry, int& exit_code);
+
+}  // namespace atelier::host

@@ -1,0 +1,151 @@
+#include "component_text.hpp"
+
+#include <atelier/param.h>
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+
+#include "words/suggest.hpp"
+#include "words/utf8.hpp"
+
+namespace atelier::host {
+namespace {
+
+std::string base_type(uint32_t type, const std::string& kind) {
+  switch (type) {
+    case ATELIER_TYPE_BOOL:
+      return "bool";
+    case ATELIER_TYPE_INT:
+      return "int";
+    case ATELIER_TYPE_FLOAT:
+      return "float";
+    case ATELIER_TYPE_STRING:
+      return "string";
+    case ATELIER_TYPE_ENUM:
+      return "choice";
+    case ATELIER_TYPE_PATH_IN:
+      return "path";
+    case ATELIER_TYPE_PATH_OUT:
+      return "path to write";
+    case ATELIER_TYPE_DURATION:
+      return "duration";
+    case ATELIER_TYPE_PART:
+      return "part " + short_kind(kind);
+    case ATELIER_TYPE_PORT:
+      return "wire " + short_kind(kind);
+    default:
+      return "?";
+  }
+}
+
+std::string item_count(const ParamInfo& p) {
+  if (p.min_items != 0 && p.min_items == p.max_items) return fmt::format("list of {}: ", p.min_items);
+  if (p.min_items != 0 && p.max_items != 0) return fmt::format("list of {} to {}: ", p.min_items, p.max_items);
+  if (p.min_items != 0) return fmt::format("list of at least {}: ", p.min_items);
+  if (p.max_items != 0) return fmt::format("list of at most {}: ", p.max_items);
+  return "list: ";
+}
+
+std::string range_text(const ParamInfo& p) {
+  std::string out;
+  if (p.has(ATELIER_PARAM_HAS_MIN)) out = fmt::format("{} {}", p.has(ATELIER_PARAM_ABOVE_MIN) ? ">" : ">=", p.min);
+  if (p.has(ATELIER_PARAM_HAS_MAX)) out += fmt::format("{}<= {}", out.empty() ? "" : ", ", p.max);
+  return out;
+}
+
+std::string param_text(const ParamInfo& p) {
+  std::string out = fmt::format("  {}\n      {}", p.name, type_text(p));
+  if (const std::string range = range_text(p); !range.empty()) out += ", " + range;
+  if (!p.unit.empty()) out += ", in " + p.unit;
+  if (!p.default_value.empty())
+    out += ", default " + one_line(p.default_value, 1000);
+  else
+    out += p.has(ATELIER_PARAM_REQUIRED) ? ", required" : ", optional";
+  if (!p.choices.empty()) out += "\n      one of " + list_names(p.choices, p.choices.size());
+  if (!p.doc.empty()) out += "\n      " + p.doc;
+  if (p.has(ATELIER_PARAM_EXTENDS)) out += "\n      Work for another value of it can be gone on from.";
+  return out + "\n";
+}
+
+std::string example_value(const ParamInfo& p) {
+  if (!p.default_value.empty()) return p.default_value;
+  std::string one;
+  switch (p.type) {
+    case ATELIER_TYPE_BOOL:
+      one = "true";
+      break;
+    case ATELIER_TYPE_INT:
+      one = fmt::format(
+          "{}", p.has(ATELIER_PARAM_HAS_MIN) ? static_cast<int64_t>(p.min) + p.has(ATELIER_PARAM_ABOVE_MIN) : 1);
+      break;
+    case ATELIER_TYPE_FLOAT:
+      one = "1.0";
+      break;
+    case ATELIER_TYPE_ENUM:
+      one = fmt::format("\"{}\"", p.choices.front());
+      break;
+    case ATELIER_TYPE_DURATION:
+      one = "\"10s\"";
+      break;
+    case ATELIER_TYPE_PART:
+      one = "{ use = \"…\" }";
+      break;
+    case ATELIER_TYPE_PORT:
+      one = "\"@…\"";
+      break;
+    default:
+      one = "\"…\"";
+  }
+  if (p.has(ATELIER_PARAM_TABLE)) return "{ name = " + one + " }";
+  if (!p.has(ATELIER_PARAM_LIST)) return one;
+  std::string items = one;
+  for (uint64_t i = 1; i < std::min<uint64_t>(p.min_items, 8); ++i) items += ", " + one;
+  return "[" + items + "]";
+}
+
+}  // namespace
+
+std::string type_text(const ParamInfo& p) {
+  if (p.has(ATELIER_PARAM_TABLE)) return "table of " + base_type(p.type, p.kind);
+  return (p.has(ATELIER_PARAM_LIST) ? item_count(p) : "") + base_type(p.type, p.kind);
+}
+
+std::string example_toml(const ComponentInfo& c) {
+  size_t widest = 3;
+  for (const ParamInfo& p : c.params) widest = std::max(widest, p.name.size());
+  const std::string word = c.id.substr(c.id.rfind('.') + 1);
+  std::string out =
+      fmt::format("[{}.{}]\n{:<{}} = \"{}\"\n", c.is_stage() ? "stage" : "part", word, "use", widest, c.id);
+  for (const ParamInfo& p : c.params) {
+    const bool left_out = p.default_value.empty() && !p.has(ATELIER_PARAM_REQUIRED);
+    const std::string line = fmt::format("{}{:<{}} = {}", left_out ? "# " : "", p.name, widest, example_value(p));
+    out += p.doc.empty() ? line + "\n" : fmt::format("{}  # {}\n", line, p.doc);
+  }
+  return out;
+}
+
+std::string component_text(const ComponentInfo& c) {
+  std::string out = fmt::format("{} ({}, revision {})\n{}\n", c.id, short_kind(c.kind), c.revision, c.summary);
+  if (!c.doc.empty()) out += "\n" + c.doc + "\n";
+  if (!c.params.empty()) out += "\nparameters\n";
+  for (const ParamInfo& p : c.params) out += param_text(p);
+  if (!c.outputs.empty()) out += "\noutputs\n";
+  for (const OutputInfo& o : c.outputs)
+    out += fmt::format("  {} ({}{})\n      {}\n", o.name, (o.flags & ATELIER_PARAM_LIST) ? "list: " : "",
+                       o.type == ATELIER_TYPE_PORT ? short_kind(o.kind) : base_type(o.type, o.kind), o.doc);
+  out += fmt::format("\nexample\n{}", example_toml(c));
+  return out + fmt::format("\nplugin {} {}, {}\n", c.plugin_id, c.plugin_version, c.library.string());
+}
+
+std::string plugin_text(const PluginInfo& p) {
+  std::string out =
+      fmt::format("{} {}\nfile      {}\nbuilt by  {}\nbuild id  {}\nABI       {}.{}\n\ncomponents\n", p.id, p.version,
+                  p.library.string(), p.build, p.build_id.empty() ? "none" : p.build_id, p.abi_major, p.abi_minor);
+  size_t widest = 0;
+  for (const ComponentInfo& c : p.components) widest = std::max(widest, c.id.size());
+  for (const ComponentInfo& c : p.components)
+    out += fmt::format("  {:<{}}  {} ({})\n", c.id, widest, c.summary, short_kind(c.kind));
+  return out;
+}
+
+}  // namespace atelier::host

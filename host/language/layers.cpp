@@ -1,0 +1,224 @@
+#include "layers.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "missing_path.hpp"
+#include "overlay.hpp"
+#include "toml_reader.hpp"
+#include "words/suggest.hpp"
+
+namespace atelier::host {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr size_t kMostFiles = 64;
+constexpr size_t kMostBytes = (size_t{1} << 20) + 1;  // one more than read_toml takes
+
+// The file's bytes, or a sentence on why not.
+bool read_file(const fs::path& path, std::string& text, std::string& why) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) return why = "it is a folder", false;
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return why = std::strerror(errno), false;
+  text.resize(kMostBytes);
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(in.gcount()));
+  if (in.bad()) return why = "it cannot be read", false;
+  return true;
+}
+
+class Loader {
+ public:
+  Loader(const fs::path& directory, Report& report) : directory_(directory), report_(report) {}
+
+  std::optional<LoadedWorkflow> load(const fs::path& file) {
+    std::string text;
+    std::optional<Written> root = read(file, "file", nullptr, &text);
+    if (!root) return std::nullopt;
+    return LoadedWorkflow{std::move(*root), std::move(text), absolute(file).parent_path()};
+  }
+
+ private:
+  fs::path absolute(const fs::path& file) const { return (directory_ / file).lexically_normal(); }
+
+  // `asked` is the `include` value that names the file; null for the workflow itself.
+  std::optional<Written> read(const fs::path& file, const char* layer, const Written* asked, std::string* text_out) {
+    const fs::path path = absolute(file);
+    std::error_code error;
+    const fs::path real = fs::weakly_canonical(path, error);
+    if (std::find(open_.begin(), open_.end(), real) != open_.end()) return refuse_cycle(file, *asked);
+    if (++files_ > kMostFiles) return refuse_number(*asked);
+    std::string text, why;
+    if (!read_file(path, text, why)) return refuse_missing(file, path, why, asked);
+    if (text_out) *text_out = text;
+    const auto source = report_.add_source(file.string(), layer, path.parent_path(), without_mark(text));
+    std::optional<Written> own = read_toml(text, source, report_.diagnostics());
+    if (!own) return std::nullopt;
+    open_.push_back(real);
+    std::optional<Written> whole = with_includes(std::move(*own), file);
+    open_.pop_back();
+    return whole;
+  }
+
+  static std::string without_mark(const std::string& text) {
+    return text.substr(text.compare(0, 3, "\xEF\xBB\xBF") == 0 ? 3 : 0);
+  }
+
+  std::optional<Written> with_includes(Written own, const fs::path& file) {
+    check_version(own, file);
+    const Written* include = own.find("include");
+    if (!include) return own;
+    const std::vector<Written> names = include->is_list() ? include->items : std::vector<Written>{*include};
+    own.erase("include");
+    Written whole;
+    whole.at = own.at;
+    whole.source = own.source;
+    bool complete = true;
+    for (const Written& name : names) {
+      if (!name.is_string() || name.text.empty()) {
+        report_.error("E106", "`include` takes the name of a file, or a list of names, not " + describe(name), name.at);
+        complete = false;
+        continue;
+      }
+      const std::optional<Written> below =
+          read((file.parent_path() / name.text).lexically_normal(), "include", &name, nullptr);
+      if (below)
+        lay_over(whole, *below, report_);
+      else
+        complete = false;
+    }
+    if (!complete) return std::nullopt;
+    lay_over(whole, own, report_);
+    return whole;
+  }
+
+  void check_version(const Written& root, const fs::path& file) {
+    const Written* version = root.find("atelier");
+    if (!version) {
+      if (open_.size() > 1) return;  // an include may leave it out
+      report_
+          .error("E105", "this file does not say which version of the workflow language it is written in",
+                 {file.string(), 1, 1, 1, 2})
+          .help = "begin it with `atelier = 1`";
+    } else if (version->kind != Written::Kind::kInt || version->integer != 1) {
+      report_.error("E105", "this program reads version 1 of the workflow language, not " + describe(*version),
+                    version->at, "must be 1");
+    }
+  }
+
+  std::nullopt_t refuse_cycle(const fs::path& file, const Written& asked) {
+    report_.error("E107", "`" + file.string() + "` includes itself", asked.at, "this closes the circle");
+    return std::nullopt;
+  }
+  std::nullopt_t refuse_number(const Written& asked) {
+    report_.error("E107", "more than " + std::to_string(kMostFiles) + " files are included", asked.at);
+    return std::nullopt;
+  }
+  static std::string help_with_files_in(const fs::path& folder) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+      if (entry->path().extension() == ".toml") names.push_back(entry->path().filename().string());
+    std::sort(names.begin(), names.end());
+    return names.empty() ? "name a TOML file; there is none in it" : "name a file in it: " + list_names(names);
+  }
+  std::nullopt_t refuse_missing(const fs::path& file, const fs::path& path, const std::string& why,
+                                const Written* asked) {
+    const Position at = asked ? asked->at : Position{file.string(), 0, 0, 0, 0};
+    Diagnostic& d = report_.error(asked ? "E106" : "E101", "cannot read `" + file.string() + "`: " + why, at);
+    d.note = "looked for " + path.string();
+    std::error_code error;
+    if (fs::is_directory(path, error)) {
+      d.help = help_with_files_in(path);
+    } else if (!fs::exists(path, error)) {
+      const MissingPath missing = find_missing(path);
+      if (!missing.suggestion.empty()) d.help = "did you mean `" + missing.suggestion + "`?";
+    }
+    return std::nullopt;
+  }
+
+  const fs::path directory_;
+  Report& report_;
+  std::vector<fs::path> open_;
+  size_t files_ = 0;
+};
+
+// The values of a profile belong to a layer of their own.
+void relabel(Written& value, const std::string& layer, std::shared_ptr<const Source>& from,
+             std::shared_ptr<const Source>& to) {
+  if (value.source != from) {
+    from = value.source;
+    Source labelled = *from;
+    labelled.layer = layer;
+    to = std::make_shared<const Source>(std::move(labelled));
+  }
+  value.source = to;
+  for (Written& item : value.items) relabel(item, layer, from, to);
+  for (WrittenEntry& entry : value.entries) relabel(entry.value, layer, from, to);
+}
+
+// A profile changes parameters; it cannot add any.
+void check_parameters(const Written& root, const Written& given, Report& report) {
+  const Written* params = root.find("params");
+  const std::vector<std::string> names = params ? params->keys() : std::vector<std::string>();
+  for (const WrittenEntry& entry : given.entries)
+    if (std::find(names.begin(), names.end(), entry.key) == names.end())
+      report.error("E305", "there is no parameter `" + entry.key + "`", entry.key_at, did_you_mean(entry.key, names))
+          .note = "[params] of the file has " + (names.empty() ? "none" : list_names(names));
+}
+
+void check_outline(const Written& root, const WrittenEntry& profile, Report& report) {
+  static const std::vector<std::string> kGroups = {"params", "run", "part", "stage"};
+  for (const WrittenEntry& entry : profile.value.entries) {
+    if (std::find(kGroups.begin(), kGroups.end(), entry.key) == kGroups.end())
+      report.error("E201", "a profile has no `" + entry.key + "`", entry.key_at, did_you_mean(entry.key, kGroups))
+          .note = "it lays params.…, run.…, part.<name>.… and stage.<name>.… over the file";
+    else if (!entry.value.is_table())
+      report.error("E401", "`" + entry.key + "` is a table, not " + describe(entry.value), entry.value.at);
+    else if (entry.key == "params")
+      check_parameters(root, entry.value, report);
+  }
+}
+
+}  // namespace
+
+std::optional<LoadedWorkflow> load_workflow(const fs::path& file, const fs::path& directory, Report& report) {
+  return Loader(directory, report).load(file);
+}
+
+void apply_profiles(Written& root, const std::vector<std::string>& chosen, Report& report) {
+  const WrittenEntry* entry = root.entry("profile");
+  const Written profiles = entry ? entry->value : Written();
+  root.erase("profile");
+  if (!profiles.is_table()) {
+    report.error("E401", "`profile` holds tables, as [profile.smoke], not " + describe(profiles), profiles.at);
+    return;
+  }
+  for (const WrittenEntry& profile : profiles.entries) {
+    if (profile.value.is_table())
+      check_outline(root, profile, report);
+    else
+      report.error("E401", "a profile is a table, not " + describe(profile.value), profile.value.at);
+  }
+  for (const std::string& name : chosen) {
+    const Written* profile = profiles.find(name);
+    if (!profile) {
+      const auto source = report.add_source("--profile " + name, "profile " + name, {}, name);
+      Diagnostic& d = report.error("E209", "this workflow has no profile `" + name + "`",
+                                   {source->name, 1, 1, 1, static_cast<uint32_t>(name.size() + 1)},
+                                   did_you_mean(name, profiles.keys()));
+      d.note = profiles.entries.empty() ? "it has none at all" : "it has " + list_names(profiles.keys());
+    } else if (profile->is_table()) {
+      Written layer = *profile;
+      std::erase_if(layer.entries, [](const WrittenEntry& e) { return !e.value.is_table(); });
+      std::shared_ptr<const Source> from, to;
+      relabel(layer, "profile " + name, from, to);
+      lay_over(root, layer, report);
+    }
+  }
+}
+
+}  // namespace atelier::host

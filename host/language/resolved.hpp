@@ -1,0 +1,62 @@
+// A workflow after everything in it has been checked: values typed and complete, references turned into wires, parts
+// and stages as nodes in one graph. What the resolver makes and the executor runs.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "catalog.hpp"
+#include "origin.hpp"
+
+namespace atelier::host {
+
+// A wire to a node: to the node itself when `port` is "", else to its named output.
+struct Wire {
+  int node = -1;  // index into ResolvedWorkflow::nodes
+  std::string port;
+};
+
+struct ResolvedValue {
+  uint32_t type = 0;  // ATELIER_TYPE_*; NONE: not given. With a wire: the declared type, value known only at run time
+  int64_t integer = 0;
+  double real = 0;
+  std::string text;  // paths absolute
+  std::vector<ResolvedValue> items;
+  Wire wire;  // node >= 0: take the value, object or path from there
+  Origin origin;
+
+  bool is_wire() const { return wire.node >= 0; }
+};
+
+// A configured component. An inline part of a slot is a node too, named after its slot ("train.optimizer",
+// "train.augment[resize]" when it has `as`, else "train.augment[0]").
+struct Node {
+  std::string name;
+  const ComponentInfo* component = nullptr;
+  bool stage = false;
+  std::vector<ResolvedValue> values;  // one for each param of the component, in its order
+  std::vector<int> after;             // stages that must come first, by `after`
+  Position at;                        // of its table
+  Position use_at;                    // of its `use` value
+  std::vector<Position> after_at;     // where each of `after` is written
+  std::string doc;                    // the workflow's own words on it
+};
+
+struct ResolvedWorkflow {
+  std::string name;
+  std::string doc;
+  std::filesystem::path file;
+  uint64_t seed = 0;
+  std::string device = "auto";
+  uint32_t threads = 0;  // 0: all cores
+  std::vector<Node> nodes;
+  std::vector<int> stages;     // node indices of all stages, each after what it needs; disabled ones are not in `nodes`
+  std::vector<int> observers;  // node indices of the parts in `run.observers`
+  std::vector<ResolvedValue> run;  // seed, device, threads and observers again, with their origins
+  std::string source;              // the file's text, as given
+  std::string resolved_toml;       // every value with its origin, as TOML with comments
+};
+
+}  // namespace atelier::host

@@ -1,0 +1,198 @@
+#include "resolved_toml.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+
+#include "atelier/param.h"
+#include "run_table.hpp"
+#include "words/number_text.hpp"
+#include "words/utf8.hpp"
+
+namespace atelier::host {
+namespace {
+
+// A text that means itself, also where `@` and `${` mean more.
+std::string escaped(std::string_view text) {
+  std::string out = text.substr(0, 1) == "@" ? "@" : "";
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text.compare(i, 2, "${") == 0) out += '$';
+    out += text[i];
+  }
+  return out;
+}
+
+std::string comment(const Origin& origin) {
+  if (origin.layer == "default") return "  # default" + (origin.at.file.empty() ? "" : " of " + origin.at.file);
+  if (origin.layer == "--set") return "  # " + printable(origin.at.file);
+  return "  # " + (origin.layer.empty() ? "" : printable(origin.layer) + ": ") + printable(origin.at.file) + ":" +
+         std::to_string(origin.at.line) + ":" + std::to_string(origin.at.column);
+}
+
+// The `as` of an inline slot: what stands in the last brackets of its name, unless it is the number in its list.
+std::string slot_label(const std::string& name) {
+  const size_t open = name.rfind('[');
+  if (open == std::string::npos || name.back() != ']') return "";
+  const std::string label = name.substr(open + 1, name.size() - open - 2);
+  return std::all_of(label.begin(), label.end(), [](char c) { return c >= '0' && c <= '9'; }) ? "" : label;
+}
+
+class Writer {
+ public:
+  explicit Writer(const ResolvedWorkflow& workflow, bool brief = false) : workflow_(workflow), brief_(brief) {}
+
+  std::string write() {
+    out_ = "# Resolved from " + printable(workflow_.file.string()) + ": every value with its origin.\natelier = 1\n";
+    if (!workflow_.name.empty()) out_ += "name = " + toml_string(escaped(workflow_.name)) + "\n";
+    if (!workflow_.doc.empty()) out_ += "doc = " + toml_string(escaped(workflow_.doc)) + "\n";
+    out_ += "\n[run]\n";
+    values("run", run_table(), workflow_.run);
+    for (size_t i = 0; i < workflow_.nodes.size(); ++i) {
+      const Node& node = workflow_.nodes[i];
+      if (is_inline(node)) continue;
+      const std::string path = (node.stage ? "stage." : "part.") + node.name;
+      out_ += "\n[" + path + "]\n";
+      body(path, node, "");
+    }
+    return std::move(out_);
+  }
+
+  std::string text(const ResolvedValue& value) const {
+    if (value.is_wire()) {
+      const Node& node = workflow_.nodes[value.wire.node];
+      if (opens_table(value)) return brief_ ? toml_string(node.component->id) : inline_table(node);
+      return toml_string("@" + node.name + (value.wire.port.empty() ? "" : "." + value.wire.port));
+    }
+    switch (value.type) {
+      case ATELIER_TYPE_BOOL:
+        return value.integer ? "true" : "false";
+      case ATELIER_TYPE_INT:
+        return std::to_string(value.integer);
+      case ATELIER_TYPE_FLOAT:
+      case ATELIER_TYPE_DURATION:
+        return brief_ ? fmt::format("{}", value.real) : float_text(value.real);
+      case ATELIER_TYPE_LIST: {
+        std::string out = "[";
+        for (size_t i = 0; i < value.items.size(); ++i) out += (i ? ", " : "") + text(value.items[i]);
+        return out + "]";
+      }
+      case ATELIER_TYPE_TABLE: {
+        std::string out;
+        for (size_t k = 0; k + 1 < value.items.size(); k += 2)
+          out += (k ? ", " : " ") + toml_key(value.items[k].text) + " = " + text(value.items[k + 1]);
+        return out.empty() ? "{}" : "{" + out + " }";
+      }
+      default:
+        return toml_string(escaped(value.text));
+    }
+  }
+
+ private:
+  bool opens_table(const ResolvedValue& value) const {
+    return value.is_wire() && is_inline(workflow_.nodes[value.wire.node]);
+  }
+  bool opens_tables(const ResolvedValue& list) const {
+    return !list.items.empty() &&
+           std::all_of(list.items.begin(), list.items.end(), [&](const auto& item) { return opens_table(item); });
+  }
+
+  // Of a table with keys of the user's own: key, value, key, value, …
+  static bool opens_keys(const ResolvedValue& value) {
+    return value.type == ATELIER_TYPE_TABLE && !value.items.empty();
+  }
+
+  void body(const std::string& path, const Node& node, const std::string& label) {
+    out_ += "use = " + toml_string(node.component->id) + comment({"", node.use_at}) + "\n";
+    if (!label.empty()) out_ += "as = " + toml_string(label) + "\n";
+    if (!node.doc.empty()) out_ += "doc = " + toml_string(escaped(node.doc)) + "\n";
+    if (!node.after.empty()) {
+      out_ += "after = [";
+      for (size_t i = 0; i < node.after.size(); ++i)
+        out_ += (i ? ", " : "") + toml_string(workflow_.nodes[node.after[i]].name);
+      out_ += "]\n";
+    }
+    values(path, *node.component, node.values);
+  }
+
+  // Plain values first: what follows a sub-table's header belongs to that.
+  void values(const std::string& path, const ComponentInfo& component, const std::vector<ResolvedValue>& all) {
+    for (size_t i = 0; i < all.size(); ++i) {
+      const std::string& name = component.params[i].name;
+      if (opens_table(all[i]) || opens_tables(all[i]) || opens_keys(all[i])) continue;
+      if (all[i].type == ATELIER_TYPE_NONE)
+        out_ += "# " + name + ": not given\n";
+      else
+        out_ += name + " = " + text(all[i]) + comment(all[i].origin) + "\n";
+    }
+    for (size_t i = 0; i < all.size(); ++i) {
+      const std::string below = path + "." + component.params[i].name;
+      if (opens_table(all[i])) {
+        out_ += "\n[" + below + "]" + comment(all[i].origin) + "\n";
+        body(below, workflow_.nodes[all[i].wire.node], "");
+      } else if (opens_keys(all[i])) {
+        out_ += "\n[" + below + "]" + comment(all[i].origin) + "\n";
+        for (size_t k = 0; k + 1 < all[i].items.size(); k += 2)
+          out_ += toml_key(all[i].items[k].text) + " = " + text(all[i].items[k + 1]) +
+                  comment(all[i].items[k + 1].origin) + "\n";
+      } else if (opens_tables(all[i])) {
+        for (const ResolvedValue& item : all[i].items) {
+          const Node& node = workflow_.nodes[item.wire.node];
+          out_ += "\n[[" + below + "]]" + comment(item.origin) + "\n";
+          body(below, node, slot_label(node.name));
+        }
+      }
+    }
+  }
+
+  // For lists that hold references and slots side by side.
+  std::string inline_table(const Node& node) const {
+    std::string out = "{ use = " + toml_string(node.component->id);
+    if (const std::string label = slot_label(node.name); !label.empty()) out += ", as = " + toml_string(label);
+    for (size_t i = 0; i < node.values.size(); ++i)
+      if (node.values[i].type != ATELIER_TYPE_NONE)
+        out += ", " + node.component->params[i].name + " = " + text(node.values[i]);
+    return out + " }";
+  }
+
+  const ResolvedWorkflow& workflow_;
+  bool brief_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string toml_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte == 0x7F) {
+      constexpr char kDigits[] = "0123456789ABCDEF";
+      out += "\\u00";
+      out += kDigits[byte >> 4];
+      out += kDigits[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+std::string toml_key(std::string_view key) {
+  constexpr std::string_view kBare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  const bool bare = !key.empty() && key.find_first_not_of(kBare) == std::string_view::npos;
+  return bare ? std::string(key) : toml_string(key);
+}
+
+std::string brief_toml(const ResolvedWorkflow& workflow, const ResolvedValue& value) {
+  return value.type == ATELIER_TYPE_NONE && !value.is_wire() ? "" : Writer(workflow, true).text(value);
+}
+
+// Its name has a dot or a bracket, which no table can have.
+bool is_inline(const Node& node) { return node.name.find_first_of(".[") != std::string::npos; }
+
+std::string write_resolved_toml(const ResolvedWorkflow& workflow) { return Writer(workflow).write(); }
+
+}  // namespace atelier::host

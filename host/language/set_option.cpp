@@ -1,0 +1,296 @@
+#include "set_option.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "atelier/param.h"
+#include "overlay.hpp"
+#include "reference.hpp"
+#include "run_table.hpp"
+#include "toml_reader.hpp"
+#include "typed_value.hpp"
+#include "words/suggest.hpp"
+#include "words/utf8.hpp"
+
+namespace atelier::host {
+namespace {
+
+bool takes_text(const ParamInfo& param) {
+  const bool is_reference = param.type == ATELIER_TYPE_PART || param.type == ATELIER_TYPE_PORT;
+  return (is_reference || is_text_type(param.type)) && !param.has(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE);
+}
+
+class Setter {
+ public:
+  Setter(Written& root, const SetOption& option, const Catalog& catalog, Report& report)
+      : root_(root), option_(option), catalog_(catalog), report_(report) {}
+
+  void apply() {
+    const std::string& first = option_.path[0].key;
+    if (option_.path[0].item) return refuse(0, "`" + first + "` is not a list", {});
+    if (first == "params") return set_parameter();
+    if (first == "run") return descend(group("run"), &run_table(), 1);
+    if (Written* table = named(first)) return descend(*table, component_of(*table), 1);
+    if ((first == "part" || first == "stage") && option_.path.size() > 1) {
+      Written* tables = root_.find(first);
+      Written* table = tables && tables->is_table() ? tables->find(option_.path[1].key) : nullptr;
+      if (!table || !table->is_table())
+        return refuse(1, "there is no " + first + " `" + option_.path[1].key + "`",
+                      tables ? tables->keys() : std::vector<std::string>());
+      return descend(*table, component_of(*table), 2);
+    }
+    std::vector<std::string> names = {"params", "run"};
+    for (const char* kind : {"part", "stage"})
+      if (const Written* tables = root_.find(kind))
+        for (const std::string& name : tables->keys()) names.push_back(name);
+    refuse(0, "there is no part or stage `" + first + "`", names);
+  }
+
+ private:
+  void refuse(size_t step, std::string message, const std::vector<std::string>& names) {
+    const SetStep& at = option_.path[step];
+    Diagnostic& d = report_.error("E210", std::move(message), at.at, did_you_mean(at.item.value_or(at.key), names));
+    if (!names.empty()) d.note = "there are " + list_names(names);
+  }
+
+  Written& group(const char* name) {
+    Written* table = root_.find(name);
+    if (!table || !table->is_table()) table = &root_.set(name, option_.path[0].at, empty_table(option_.path[0].at));
+    return *table;
+  }
+
+  Written empty_table(const Position& at) const {
+    Written table;
+    table.at = at;
+    table.source = option_.source;
+    return table;
+  }
+
+  Written* named(const std::string& name) {
+    for (const char* kind : {"part", "stage"})
+      if (Written* tables = root_.find(kind); tables && tables->is_table())
+        if (Written* table = tables->find(name); table && table->is_table()) return table;
+    return nullptr;
+  }
+
+  // Follows `use`, through parameters if need be. What cannot be known here is reported by the resolver.
+  const ComponentInfo* component_of(const Written& table) const {
+    constexpr int kLongestChain = 16;
+    const Written* use = table.find("use");
+    for (int i = 0; use && use->is_string() && i < kLongestChain; ++i) {
+      const std::optional<Reference> reference = parse_reference(use->text);
+      if (!reference) return catalog_.find(use->text);
+      const Written* group = root_.find(reference->table);
+      use = reference->table == "params" && group ? group->find(reference->port) : nullptr;
+    }
+    return nullptr;
+  }
+
+  void set_parameter() {
+    Written* params = root_.find("params");
+    const std::vector<std::string> names = params ? params->keys() : std::vector<std::string>();
+    const size_t steps = option_.path.size();
+    const auto item = [](const SetStep& s) { return s.item.has_value(); };
+    if (steps < 2 || steps > 3 || std::any_of(option_.path.begin(), option_.path.end(), item))
+      return refuse(0, "a parameter is set whole: params.<name>=<value>", names);
+    const SetStep& step = option_.path[1];
+    Written* old = params && params->is_table() ? params->find(step.key) : nullptr;
+    if (!old) return refuse(1, "there is no parameter `" + step.key + "`", names);
+    if (steps == 3) {
+      if (!old->is_table()) return refuse(1, "`" + step.key + "` is " + describe(*old) + ", not a table", {});
+      const Written* entry = old->find(option_.path[2].key);
+      return set_key(*old, option_.path[2], entry && entry->is_string());
+    }
+    if (std::optional<Written> value = read_value(old->is_string())) *old = std::move(*value);
+  }
+
+  void set_key(Written& table, const SetStep& step, bool wants_text) {
+    if (std::optional<Written> value = read_value(wants_text)) table.set(step.key, step.at, std::move(*value));
+  }
+
+  // One key of an option that is a table with keys of the user's own.
+  void set_entry(Written& table, const ParamInfo& param, size_t from) {
+    const SetStep& step = option_.path[from];
+    const std::string name = "`" + step.key + "`";
+    if (step.item) return refuse(from, name + " is a table, not a list", {});
+    if (from + 2 != option_.path.size() || option_.path[from + 1].item)
+      return refuse(from + 1, name + " is a table of single values: name one key of it", {});
+    Written* child = table.find(step.key);
+    if (!child) child = &table.set(step.key, step.at, empty_table(step.at));
+    const std::optional<Reference> reference = child->is_string() ? parse_reference(child->text) : std::nullopt;
+    if (reference && reference->table == "params") *child = as_slot_table(*child);
+    if (!child->is_table()) return refuse(from, name + " is " + describe(*child) + ", not a table", {});
+    ParamInfo one = param;
+    one.flags &= ~ATELIER_PARAM_TABLE;
+    set_key(*child, option_.path[from + 1], takes_text(one));
+  }
+
+  void descend(Written& table, const ComponentInfo* component, size_t from) {
+    if (from >= option_.path.size())
+      return refuse(from - 1, "name an option of it: " + option_.path[from - 1].key + ".<option>=<value>", {});
+    const SetStep& step = option_.path[from];
+    const bool last = from + 1 == option_.path.size();
+    const ParamInfo* param = component ? component->param(step.key) : nullptr;
+    if (last && !step.item) return set_option(table, step, param);
+    if (param && param->has(ATELIER_PARAM_TABLE)) return set_entry(table, *param, from);
+    Written* child = table.find(step.key);
+    if (!child) child = default_of(table, step, component, param);
+    if (step.item) {
+      if (!child->is_list()) return refuse(from, "`" + step.key + "` is " + describe(*child) + ", not a list", {});
+      child = item_of(*child, from);
+      if (!child) return;
+    }
+    if (last) {
+      if (std::optional<Written> value = read_value(param && param->type == ATELIER_TYPE_PART)) *child = *value;
+      return;
+    }
+    if (open_slot(*child, step.key, step.at, report_)) descend(*child, component_of(*child), from + 1);
+  }
+
+  void set_option(Written& table, const SetStep& step, const ParamInfo* param) {
+    const bool use = step.key == "use";
+    std::optional<Written> value = read_value(use || (param && takes_text(*param)));
+    if (!value) return;
+    if (!use) {
+      table.set(step.key, step.at, std::move(*value));
+      return;
+    }
+    Written over = empty_table(step.at);
+    over.set(step.key, step.at, std::move(*value));
+    lay_over_component(table, over, report_);
+  }
+
+  // An option that no layer gives: the plugin's default is the lowest layer.
+  Written* default_of(Written& table, const SetStep& step, const ComponentInfo* component, const ParamInfo* param) {
+    Written value = empty_table(step.at);
+    if (param && param->type == ATELIER_TYPE_PART && !param->default_value.empty()) {
+      const auto source = std::make_shared<const Source>(Source{component->id, "default", option_.source->folder, 0});
+      std::vector<Diagnostic> ignored;  // the resolver reports a default that cannot be read
+      if (std::optional<Written> given = read_toml_value(param->default_value, 1, source, ignored)) value = *given;
+    }
+    return &table.set(step.key, step.at, std::move(value));
+  }
+
+  Written* item_of(Written& list, size_t step) {
+    const std::string& wanted = *option_.path[step].item;
+    std::vector<std::string> names;
+    for (size_t i = 0; i < list.items.size(); ++i) {
+      const Written* as = list.items[i].find("as");
+      const std::string name = as && as->is_string() ? as->text : std::to_string(i);
+      if (wanted == name || wanted == std::to_string(i)) return &list.items[i];
+      names.push_back(name);
+    }
+    refuse(step, "`" + option_.path[step].key + "` has no [" + wanted + "]", names);
+    return nullptr;
+  }
+
+  std::optional<Written> read_value(bool wants_text) {
+    std::vector<Diagnostic> problems;
+    std::optional<Written> value = read_toml_value(option_.value, option_.column, option_.source, problems);
+    const bool single = value && !value->is_table() && !value->is_list();
+    if (value && (value->is_string() || !wants_text || !single)) return value;
+    const bool bare = !option_.value.empty() && std::string_view("\"'[{").find(option_.value[0]) == std::string::npos;
+    if (bare || (option_.value.empty() && wants_text)) return bare_text();
+    if (problems.empty() || option_.value.empty())
+      report_.error("E108", "`--set` needs a value behind the `=`", whole_value());
+    else
+      for (Diagnostic& d : problems) report_.diagnostics().push_back(std::move(d));
+    return std::nullopt;
+  }
+
+  Position whole_value() const {
+    const auto end = static_cast<uint32_t>(option_.column + count_code_points(option_.value));
+    return {option_.source->name, 1, option_.column, 1, end};
+  }
+  Written bare_text() const {
+    Written text;
+    text.kind = Written::Kind::kString;
+    text.text = option_.value;
+    text.at = whole_value();
+    text.source = option_.source;
+    return text;
+  }
+
+  Written& root_;
+  const SetOption& option_;
+  const Catalog& catalog_;
+  Report& report_;
+};
+
+}  // namespace
+
+std::optional<SetOption> parse_set(const std::string& text, const std::filesystem::path& directory, Report& report) {
+  SetOption out;
+  out.source = report.add_source("--set " + text, "--set", directory, text);
+  const auto place = [&](size_t begin, size_t end) {
+    const auto column = [&](size_t byte) {
+      return static_cast<uint32_t>(1 + count_code_points(std::string_view(text).substr(0, byte)));
+    };
+    return Position{out.source->name, 1, column(begin), 1, column(end)};
+  };
+  const auto refuse = [&](size_t at) {
+    report.error("E108", "`--set` takes path=value, such as run.seed=3 or train.augment[resize].size=[64, 64]",
+                 place(at, at + 1));
+    return std::nullopt;
+  };
+  if (const size_t bad = first_invalid_utf8(text); bad != kAllValid) return refuse(0);
+  size_t at = 0;
+  const auto word = [&] {
+    const size_t begin = at;
+    while (at < text.size() &&
+           (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_' || text[at] == '-'))
+      ++at;
+    return text.substr(begin, at - begin);
+  };
+  // A key of the user's own may need quotes, as in TOML.
+  const auto key = [&]() -> std::string {
+    if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) return word();
+    const size_t begin = at;
+    const char quote = text[at];
+    for (++at; at < text.size() && text[at] != quote; ++at)
+      if (text[at] == '\\' && quote == '"') ++at;
+    if (at >= text.size()) return at = begin, "";
+    ++at;
+    std::vector<Diagnostic> ignored;
+    const auto value = read_toml_value(text.substr(begin, at - begin), 1, out.source, ignored);
+    return value && value->is_string() ? value->text : (at = begin, "");
+  };
+  for (;;) {
+    const size_t begin = at;
+    SetStep step;
+    step.key = key();
+    if (step.key.empty()) return refuse(at);
+    if (at < text.size() && text[at] == '[') {
+      ++at;
+      step.item = word();
+      if (step.item->empty() || at >= text.size() || text[at] != ']') return refuse(at);
+      ++at;
+    }
+    step.at = place(begin, at);
+    out.path.push_back(std::move(step));
+    if (at < text.size() && text[at] == '.') {
+      ++at;
+      continue;
+    }
+    while (at < text.size() && text[at] == ' ') ++at;
+    if (at >= text.size() || text[at] != '=') return refuse(at);
+    break;
+  }
+  ++at;
+  while (at < text.size() && text[at] == ' ') ++at;
+  out.value = text.substr(at);
+  out.column = place(at, at).column;
+  return out;
+}
+
+void apply_set(Written& root, const std::vector<std::string>& set, const std::filesystem::path& directory,
+               const Catalog& catalog, Report& report) {
+  std::vector<SetOption> options;
+  for (const std::string& text : set)
+    if (std::optional<SetOption> option = parse_set(text, directory, report)) options.push_back(std::move(*option));
+  // all of them are one layer: an option given before the `use` it belongs to is not lost
+  std::stable_partition(options.begin(), options.end(), [](const SetOption& o) { return o.path.back().key == "use"; });
+  for (const SetOption& option : options) Setter(root, option, catalog, report).apply();
+}
+
+}  // namespace atelier::host

@@ -1,0 +1,36 @@
+// From a workflow file to a ResolvedWorkflow: reads the file, its includes, profiles and `--set`, checks everything
+// against the catalog, and reports all that is wrong in one pass. Runs nothing and loads no plugin.
+//
+// Reads: the workflow and its includes, the environment (`${env.X}`) and, to check paths, the file system. [any]
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "catalog.hpp"
+#include "resolved.hpp"
+#include "words/diagnostic.hpp"
+
+namespace atelier::host {
+
+struct ResolveInput {
+  std::filesystem::path file;
+  std::vector<std::string> set;       // "run.seed=3", in the order given
+  std::vector<std::string> profiles;  // the later ones over the earlier
+  std::filesystem::path working_directory = std::filesystem::current_path();
+  bool check_paths = true;  // input paths must exist
+};
+
+struct ResolveResult {
+  ResolvedWorkflow workflow;  // complete only when ok()
+  std::vector<Diagnostic> diagnostics;
+  SourceMap sources;
+
+  bool ok() const;
+};
+
+// `catalog` must outlive the result: nodes point at its components.
+ResolveResult resolve(const ResolveInput& input, const Catalog& catalog);
+
+}  // namespace atelier::host

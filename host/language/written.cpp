@@ -1,0 +1,118 @@
+#include "written.hpp"
+
+#include <algorithm>
+
+#include "words/number_text.hpp"
+#include "words/utf8.hpp"
+
+namespace atelier::host {
+
+const WrittenEntry* Written::entry(std::string_view key) const {
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const WrittenEntry& e) { return e.key == key; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+const Written* Written::find(std::string_view key) const {
+  const WrittenEntry* found = entry(key);
+  return found ? &found->value : nullptr;
+}
+
+Written* Written::find(std::string_view key) {
+  return const_cast<Written*>(static_cast<const Written*>(this)->find(key));
+}
+
+Written& Written::set(std::string key, const Position& key_at, Written value) {
+  for (WrittenEntry& e : entries)
+    if (e.key == key) {
+      e.key_at = key_at;
+      return e.value = std::move(value);
+    }
+  return entries.emplace_back(WrittenEntry{std::move(key), key_at, std::move(value)}).value;
+}
+
+void Written::erase(std::string_view key) {
+  std::erase_if(entries, [&](const WrittenEntry& e) { return e.key == key; });
+}
+
+std::vector<std::string> Written::keys() const {
+  std::vector<std::string> out;
+  for (const WrittenEntry& e : entries) out.push_back(e.key);
+  return out;
+}
+
+Written written_string(std::string text, const Written& like) {
+  Written out;
+  out.kind = Written::Kind::kString;
+  out.text = std::move(text);
+  out.at = like.at;
+  out.source = like.source;
+  return out;
+}
+
+Written as_slot_table(const Written& bare) {
+  Written table;
+  table.at = bare.at;
+  table.source = bare.source;
+  table.set("use", bare.at, bare);
+  return table;
+}
+
+const char* kind_word(Written::Kind kind) {
+  switch (kind) {
+    case Written::Kind::kBool:
+      return "bool";
+    case Written::Kind::kInt:
+      return "int";
+    case Written::Kind::kFloat:
+      return "float";
+    case Written::Kind::kString:
+      return "string";
+    case Written::Kind::kDate:
+      return "date or time";
+    case Written::Kind::kList:
+      return "list";
+    case Written::Kind::kTable:
+      return "table";
+  }
+  return "value";
+}
+
+std::string unquoted(const Written& value) {
+  switch (value.kind) {
+    case Written::Kind::kBool:
+      return value.boolean ? "true" : "false";
+    case Written::Kind::kInt:
+      return std::to_string(value.integer);
+    case Written::Kind::kFloat:
+      return float_text(value.real);
+    case Written::Kind::kDate:
+      return value.text;
+    default:
+      return "";
+  }
+}
+
+std::string help_in_quotes(const Written& value) {
+  const std::string text = unquoted(value);
+  return text.empty() ? "" : "write it in quotes: \"" + text + "\"";
+}
+
+std::string describe(const Written& value) {
+  const std::string the = "the " + std::string(kind_word(value.kind)) + " ";
+  switch (value.kind) {
+    case Written::Kind::kString: {
+      constexpr size_t kShown = 40;
+      std::u32string points = decode_utf8(value.text);
+      if (points.size() > kShown) points = points.substr(0, kShown) + U"…";
+      return the + "\"" + encode_utf8(points) + "\"";
+    }
+    case Written::Kind::kList:
+      return "a list";
+    case Written::Kind::kTable:
+      return "a table";
+    default:
+      return the + unquoted(value);
+  }
+}
+
+}  // namespace atelier::host

@@ -1,0 +1,75 @@
+// Values as they were written: a tree of TOML values in which each remembers its text, its place and its layer.
+//
+// Made by read_toml, laid over one another by the layers, read by the resolver.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "origin.hpp"
+
+namespace atelier::host {
+
+// A text that values are read from: a workflow, an included file, one `--set`, a component's default.
+struct Source {
+  std::string name;              // Position::file
+  std::string layer;             // Origin::layer
+  std::filesystem::path folder;  // absolute; what relative paths in it start from
+  int rank = 0;                  // in the order of reading
+};
+
+struct WrittenEntry;
+
+struct Written {
+  enum class Kind { kBool, kInt, kFloat, kString, kDate, kList, kTable };
+
+  Kind kind = Kind::kTable;
+  bool boolean = false;
+  int64_t integer = 0;
+  double real = 0;
+  std::string text;                   // string; date, as it was written
+  bool literal = false;               // the string is final: `@` and `${` in it mean nothing
+  std::vector<Written> items;         // list
+  std::vector<WrittenEntry> entries;  // table, in the order of writing
+  Position at;                        // of a table: its header or its key
+  std::shared_ptr<const Source> source;
+
+  bool is_table() const { return kind == Kind::kTable; }
+  bool is_list() const { return kind == Kind::kList; }
+  bool is_string() const { return kind == Kind::kString; }
+  const WrittenEntry* entry(std::string_view key) const;
+  const Written* find(std::string_view key) const;
+  Written* find(std::string_view key);
+  // Replaces or appends.
+  Written& set(std::string key, const Position& key_at, Written value);
+  void erase(std::string_view key);
+  std::vector<std::string> keys() const;
+  Origin origin() const { return {source ? source->layer : "", at}; }
+};
+
+struct WrittenEntry {
+  std::string key;
+  Position key_at;
+  Written value;
+};
+
+// A string value at a place of another value.
+Written written_string(std::string text, const Written& like);
+// A table { use = … } in place of a bare string.
+Written as_slot_table(const Written& bare);
+
+// "true", "3", "1.5": a single value that needs no quotes; "" for any other.
+std::string unquoted(const Written& value);
+// "write it in quotes: \"3\"", the help where a text is wanted; "" when it is no such value.
+std::string help_in_quotes(const Written& value);
+// "the string \"abc\"", "the int 3", "a table": what was written, for messages.
+std::string describe(const Written& value);
+// "string", "int", "list", …
+const char* kind_word(Written::Kind kind);
+
+}  // namespace atelier::host

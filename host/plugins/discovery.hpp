@@ -1,0 +1,45 @@
+// From plugin files to the catalog, without loading any of them into this process: new files are described by a child.
+#pragma once
+
+#include <functional>
+
+#include "language/catalog.hpp"
+#include "registry.hpp"
+#include "search_path.hpp"
+#include "system/child_process.hpp"
+
+namespace atelier::host {
+
+inline constexpr double kChildTimeout = 60;  // seconds; a large library from a slow disk takes long
+inline constexpr double kSlow = 15;          // seconds, after which it is said what is waited for
+inline constexpr double kEntryTimeout = 5;   // seconds; an entry function only hands over static data
+
+// Which refusals that the registry remembers are not taken from it.
+enum class Retry {
+  kMayPass,  // those whose reason may lie outside the file
+  kRefused,  // all but those that took too long
+  kAll,
+};
+
+struct DiscoveryOptions {
+  SearchPlaces places;
+  std::filesystem::path program = "/proc/self/exe";  // run as the describing child
+  Retry retry = Retry::kMayPass;
+  double timeout = kChildTimeout;
+  double entry_timeout = kEntryTimeout;
+  std::function<void(const std::filesystem::path&)> slow;  // told when a file takes more than kSlow
+};
+
+struct Discovery {
+  Catalog catalog;                     // of components with the same id only the first is in it
+  std::vector<Refusal> named_refused;  // those of catalog.refusals that the user named with --plugin
+  std::vector<std::string> warnings;
+};
+
+Discovery discover(const DiscoveryOptions& options, Registry& registry);
+
+// The describing child: loads `file` and prints what it is as JSON on the real stdout. SIGALRM ends it when the entry
+// function takes longer than that. Returns the exit code. [main]
+int describe_as_child(const std::filesystem::path& file, double entry_timeout);
+
+}  // namespace atelier::host

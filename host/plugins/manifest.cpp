@@ -1,0 +1,179 @@
+#include "manifest.hpp"
+
+#include <atelier/plugin.h>
+#include <elf.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <spdlog/fmt/fmt.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "words/text.hpp"
+#include "words/utf8.hpp"
+
+namespace atelier::host {
+namespace {
+
+constexpr uint64_t kLargestSection = 1 << 16;
+
+struct Descriptor {
+  int fd = -1;
+  ~Descriptor() {
+    if (fd >= 0) ::close(fd);
+  }
+};
+using ElfHandle = std::unique_ptr<Elf, int (*)(Elf*)>;
+
+// The first bytes of this very program: they say which machine a plugin must be for.
+const Elf64_Ehdr& own_header() {
+  static const Elf64_Ehdr header = [] {
+    Elf64_Ehdr h{};
+    Descriptor self{::open("/proc/self/exe", O_RDONLY | O_CLOEXEC)};
+    if (self.fd < 0 || ::read(self.fd, &h, sizeof h) != static_cast<ssize_t>(sizeof h)) h = {};
+    return h;
+  }();
+  return header;
+}
+
+std::string machine_name(unsigned machine) {
+  switch (machine) {
+    case EM_386:
+      return "x86";
+    case EM_X86_64:
+      return "x86-64";
+    case EM_ARM:
+      return "ARM";
+    case EM_AARCH64:
+      return "AArch64";
+    case EM_PPC64:
+      return "PowerPC 64";
+    case EM_RISCV:
+      return "RISC-V";
+    default:
+      return fmt::format("number {}", machine);
+  }
+}
+
+// The bytes of a section, or "" when they cannot be had.
+std::string section_bytes(Elf_Scn* section, const GElf_Shdr& header) {
+  if (header.sh_type == SHT_NOBITS || header.sh_size == 0 || header.sh_size > kLargestSection) return {};
+  const Elf_Data* data = elf_rawdata(section, nullptr);
+  if (!data || !data->d_buf || data->d_size != header.sh_size) return {};
+  return std::string(static_cast<const char*>(data->d_buf), data->d_size);
+}
+
+std::string build_id_of(const std::string& notes) {
+  size_t at = 0;
+  while (notes.size() - at >= sizeof(Elf64_Nhdr)) {
+    Elf64_Nhdr note;
+    std::memcpy(&note, notes.data() + at, sizeof note);
+    at += sizeof note;
+    const uint64_t name = (uint64_t{note.n_namesz} + 3) & ~uint64_t{3};
+    const uint64_t body = (uint64_t{note.n_descsz} + 3) & ~uint64_t{3};
+    if (name + body > notes.size() - at) return {};
+    if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 && std::memcmp(notes.data() + at, "GNU", 4) == 0)
+      return hexadecimal(std::string_view(notes).substr(at + name, note.n_descsz));
+    at += name + body;
+  }
+  return {};
+}
+
+// Texts of the manifest fill their array up with NULs. They are shown before anything has looked at them.
+template <size_t N>
+bool take_text(const char (&from)[N], std::string& to) {
+  const size_t size = ::strnlen(from, N);
+  if (size == N) return false;
+  to.assign(from, size);
+  const bool proper = is_utf8(to);
+  to = one_line(to, N);
+  return proper;
+}
+
+ManifestResult refused(std::string why) { return {std::nullopt, std::move(why)}; }
+
+ManifestResult parse(const std::string& bytes, std::string build_id) {
+  atelier_manifest raw{};
+  const size_t header = offsetof(atelier_manifest, id);
+  if (bytes.size() < header || std::memcmp(bytes.data(), ATELIER_MANIFEST_MAGIC, sizeof raw.magic) != 0)
+    return refused("carries a damaged Atelier manifest");
+  std::memcpy(&raw, bytes.data(), std::min(bytes.size(), sizeof raw));
+  if (raw.struct_size < sizeof raw || raw.struct_size > bytes.size())
+    return refused(raw.abi_major == ATELIER_ABI_MAJOR ? "carries a damaged Atelier manifest"
+                                                      : refuse_abi(raw.abi_major, raw.abi_minor));
+  if (bytes.size() >= 2 * uint64_t{raw.struct_size})
+    return refused("carries more than one Atelier manifest: only one of its sources may name the plugin");
+  Manifest m;
+  m.abi_major = raw.abi_major;
+  m.abi_minor = raw.abi_minor;
+  m.build_id = std::move(build_id);
+  if (!take_text(raw.id, m.id) || !take_text(raw.version, m.version) || !take_text(raw.build, m.build) || m.id.empty())
+    return refused("carries a damaged Atelier manifest");
+  std::string abi = refuse_abi(m.abi_major, m.abi_minor);
+  return {std::move(m), std::move(abi)};
+}
+
+ManifestResult read_sections(Elf* elf) {
+  size_t names = 0;
+  if (elf_getshdrstrndx(elf, &names) != 0) return refused("is a damaged ELF file: its section table cannot be read");
+  std::string manifest;
+  std::string build_id;
+  bool found = false;
+  for (Elf_Scn* section = elf_nextscn(elf, nullptr); section; section = elf_nextscn(elf, section)) {
+    GElf_Shdr header;
+    if (!gelf_getshdr(section, &header)) return refused("is a damaged ELF file: its section table cannot be read");
+    const char* name = elf_strptr(elf, names, header.sh_name);
+    if (!name) continue;
+    if (std::strcmp(name, ATELIER_MANIFEST_SECTION) == 0) {
+      found = true;
+      manifest = section_bytes(section, header);
+    } else if (std::strcmp(name, ".note.gnu.build-id") == 0) {
+      build_id = build_id_of(section_bytes(section, header));
+    }
+  }
+  if (!found) return refused("carries no Atelier manifest (it is no Atelier plugin)");
+  return parse(manifest, std::move(build_id));
+}
+
+}  // namespace
+
+std::string refuse_abi(uint32_t major, uint32_t minor) {
+  if (major != ATELIER_ABI_MAJOR)
+    return fmt::format("was made for ABI {}, this atelier speaks ABI {}: build the plugin against the installed SDK",
+                       major, ATELIER_ABI_MAJOR);
+  if (minor > ATELIER_ABI_MINOR)
+    return fmt::format("needs ABI minor {}, this atelier has {}.{}: a newer atelier can load it", minor,
+                       ATELIER_ABI_MAJOR, ATELIER_ABI_MINOR);
+  return {};
+}
+
+ManifestResult read_manifest(const std::filesystem::path& file) {
+  // Non-blocking, so that a named pipe in the way cannot stop the program.
+  Descriptor in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  if (in.fd < 0) return refused(fmt::format("cannot be read: {}", std::strerror(errno)));
+  struct stat status {};
+  if (::fstat(in.fd, &status) != 0 || !S_ISREG(status.st_mode)) return refused("is not a file");
+
+  Elf64_Ehdr start{};
+  const ssize_t got = ::pread(in.fd, &start, sizeof start, 0);
+  const bool is_elf = got >= static_cast<ssize_t>(EI_NIDENT + 4) && std::memcmp(start.e_ident, ELFMAG, SELFMAG) == 0;
+  if (!is_elf) return refused("is not an ELF shared library");
+  const Elf64_Ehdr& own = own_header();
+  if (start.e_ident[EI_CLASS] != own.e_ident[EI_CLASS] || start.e_ident[EI_DATA] != own.e_ident[EI_DATA] ||
+      start.e_machine != own.e_machine)
+    return refused(fmt::format("was built for another machine ({}), this atelier runs on {}",
+                               machine_name(start.e_machine), machine_name(own.e_machine)));
+  if (start.e_type != ET_DYN) return refused("is not an ELF shared library");
+
+  elf_version(EV_CURRENT);
+  const ElfHandle elf(elf_begin(in.fd, ELF_C_READ, nullptr), elf_end);
+  if (!elf || elf_kind(elf.get()) != ELF_K_ELF) return refused("is a damaged ELF file");
+  return read_sections(elf.get());
+}
+
+}  // namespace atelier::host

@@ -1,0 +1,27 @@
+// Loading plugin libraries can end the process in ways nobody can catch, two copies of one big library above all. So a
+// set of libraries is first loaded by a child; this process follows only when that went well.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "discovery.hpp"
+#include "language/catalog.hpp"
+
+namespace atelier::host {
+
+struct RehearsalOptions {
+  std::filesystem::path program = "/proc/self/exe";
+  double timeout = 2 * kChildTimeout;  // seconds
+};
+
+// Why these plugins cannot be loaded, in this order, into one process: a sentence that names the file, or the pair. ""
+// when they can. Success is remembered in `registry`. [main]
+std::string rehearse(const std::vector<const PluginInfo*>& plugins, Registry& registry,
+                     const RehearsalOptions& options = {});
+
+// The rehearsing child: loads the files in turn. Returns the exit code. [main]
+int rehearse_as_child(const std::vector<std::filesystem::path>& files);
+
+}  // namespace atelier::host

@@ -1,0 +1,129 @@
+#include "call_host.hpp"
+
+#include <atelier/cpp/core.hpp>
+
+#include "endings/alternate_stack.hpp"
+#include "endings/running.hpp"
+#include "plugins/this_host.hpp"
+#include "words/text.hpp"
+
+namespace atelier::host {
+namespace {
+
+using nlohmann::json;
+
+// Nothing that goes wrong while reporting may reach the component that reports.
+template <class Body>
+void quietly(Body&& body) noexcept {
+  give_alternate_stack();  // a thread that reports is a component's
+  try {
+    body();
+  } catch (...) {
+  }
+}
+
+json event_json(const std::string& stage, const atelier_event& event) {
+  json out = {{"time", utc_now()}, {"stage", stage}, {"name", str(event.name)}, {"step", event.step}};
+  if (event.type == ATELIER_EVENT_SCALAR) {
+    out["event"] = "scalar";
+    out["value"] = event.scalar;
+  } else if (event.type == ATELIER_EVENT_TEXT) {
+    out["event"] = "text";
+    out["text"] = str(event.text);
+  } else if (event.type == ATELIER_EVENT_PICTURE) {
+    out["event"] = "picture";
+  }
+  return out;
+}
+
+}  // namespace
+
+const char* status_words(int32_t status) {
+  switch (status) {
+    case ATELIER_OK:
+      return "done";
+    case ATELIER_END:
+      return "there is no more";
+    case ATELIER_E_INVALID:
+      return "an argument or option is wrong";
+    case ATELIER_E_IO:
+      return "a file or device could not be read or written";
+    case ATELIER_E_DATA:
+      return "the data is malformed";
+    case ATELIER_E_CANCELLED:
+      return "interrupted";
+    case ATELIER_E_UNSUPPORTED:
+      return "this is not supported";
+    case ATELIER_E_INTERNAL:
+      return "a defect of the component";
+    default:
+      return "an unknown failure";
+  }
+}
+
+CallHost::CallHost(std::string stage, uint32_t threads, Surroundings surroundings)
+    : stage_(std::move(stage)), to_(std::move(surroundings)) {
+  raw_ = blank<atelier_call>();
+  raw_.host = &this_host();
+  raw_.threads = threads;
+  raw_.context = this;
+  raw_.fail = [](const atelier_call* c, int32_t code, atelier_str text) noexcept {
+    quietly([&] { of(c).fail(code, view(text)); });
+  };
+  raw_.log = [](const atelier_call* c, int32_t level, atelier_str text) noexcept {
+    quietly([&] { of(c).log(level, view(text)); });
+  };
+  raw_.progress = [](const atelier_call* c, uint64_t done, uint64_t total, atelier_str unit) noexcept {
+    quietly([&] { of(c).progress(done, total, view(unit)); });
+  };
+  raw_.cancelled = [](const atelier_call* c) noexcept -> int32_t {
+    int32_t answer = 0;
+    quietly([&] { answer = of(c).to_.cancelled && of(c).to_.cancelled(); });
+    return answer;
+  };
+  raw_.emit = [](const atelier_call* c, const atelier_event* event) noexcept {
+    quietly([&] { of(c).emit(known(*event)); });
+  };
+  raw_.running = [](const atelier_call*, atelier_str id) noexcept { return c_str(exchange_running(view(id))); };
+}
+
+// It is told whose word it is, unless it is the stage's own, which is named anyway.
+void CallHost::fail(int32_t code, std::string_view text) {
+  const std::string_view who = running();
+  const bool of_itself = code == ATELIER_E_CANCELLED;
+  const bool named = who.empty() || who == to_.component || text.substr(0, who.size()) == who;
+  const std::lock_guard lock(mutex_);
+  if (failure_.empty()) failure_ = of_itself || named ? std::string(text) : atelier::text(who, ": ", text);
+}
+
+std::string CallHost::take_failure() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(failure_, {});
+}
+
+void CallHost::log(int32_t level, std::string_view text) {
+  if (level == ATELIER_LOG_RESULT) {
+    if (to_.terminal) to_.terminal->result(text);
+    if (to_.lines.files) to_.lines.files->info("{}", text);
+    return;
+  }
+  if (!to_.lines.all) return;
+  to_.lines.all->log(level == ATELIER_LOG_DEBUG     ? spdlog::level::debug
+                     : level == ATELIER_LOG_WARNING ? spdlog::level::warn
+                                                    : spdlog::level::info,
+                     "{}", text);
+}
+
+void CallHost::progress(uint64_t done, uint64_t total, std::string_view unit) {
+  tally_.add(done, unit, std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count());
+  if (to_.terminal) to_.terminal->progress(stage_, done, total, unit);
+}
+
+void CallHost::emit(const atelier_event& event) {
+  if (to_.metrics && event.type == ATELIER_EVENT_SCALAR)
+    to_.metrics->write({{"time", utc_now()}, {"name", str(event.name)}, {"step", event.step}, {"value", event.scalar}});
+  if (to_.events) to_.events->write(event_json(stage_, event));
+  if (to_.observe) to_.observe(event);
+}
+
+}  // namespace atelier::host

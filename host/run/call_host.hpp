@@ -1,0 +1,60 @@
+// The host's half of atelier_call: where a component's failures, lines, progress and events go.
+#pragma once
+
+#include <atelier/call.h>
+
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <string>
+
+#include "run_log.hpp"
+#include "system/line_file.hpp"
+#include "tally.hpp"
+#include "terminal.hpp"
+
+namespace atelier::host {
+
+// One for each stage of a run, and one for each observer. Outlives every component that was given it. [any]
+class CallHost {
+ public:
+  // Whatever is null or empty is left out.
+  struct Surroundings {
+    std::string component;  // the stage's own; failures of others are told with their name
+    Terminal* terminal = nullptr;
+    RunLog::Lines lines;
+    LineFile* metrics = nullptr;  // scalars
+    LineFile* events = nullptr;   // everything
+    std::function<bool()> cancelled;
+    std::function<void(const atelier_event&)> observe;
+  };
+  CallHost(std::string stage, uint32_t threads, Surroundings surroundings);
+  CallHost(const CallHost&) = delete;
+
+  const atelier_call* raw() const { return &raw_; }
+
+  // The first text reported since the last take, or "". Taking it makes room for the next.
+  std::string take_failure();
+  // What its progress reports came to.
+  Tally::Sum sum() const { return tally_.sum(); }
+
+ private:
+  static CallHost& of(const atelier_call* call) { return *static_cast<CallHost*>(call->context); }
+  void fail(int32_t code, std::string_view text);
+  void log(int32_t level, std::string_view text);
+  void progress(uint64_t done, uint64_t total, std::string_view unit);
+  void emit(const atelier_event& event);
+
+  std::string stage_;
+  Surroundings to_;
+  atelier_call raw_{};
+  std::mutex mutex_;
+  std::string failure_;
+  Tally tally_;
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+// A status code in words: "the data is malformed".
+const char* status_words(int32_t status);
+
+}  // namespace atelier::host

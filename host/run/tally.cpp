@@ -1,0 +1,69 @@
+#include "tally.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "words/text.hpp"
+
+namespace atelier::host {
+namespace {
+
+// Units are plurals: "pictures", "batches".
+std::string one_of(std::string unit) {
+  for (const char* end : {"ches", "shes", "sses", "xes"})
+    if (unit.ends_with(end)) return unit.substr(0, unit.size() - 2);
+  if (unit.ends_with('s') && !unit.ends_with("ss")) unit.pop_back();
+  return unit;
+}
+
+}  // namespace
+
+void Tally::add(uint64_t done, std::string_view unit, double now) {
+  constexpr size_t kMostUnits = 16;
+  const std::lock_guard lock(mutex_);
+  auto s = std::find_if(series_.begin(), series_.end(), [&](const Series& known) { return known.unit == unit; });
+  if (s == series_.end()) {
+    if (series_.size() == kMostUnits) return;
+    s = series_.insert(s, {std::string(unit), done, 0, done, 0});
+  }
+  if (done < s->most / 2) {
+    s->passes += s->most;
+    s->most = done;
+  } else {
+    s->most = std::max(s->most, done);
+  }
+  s->seconds += std::max(0.0, now - latest_);
+  latest_ = std::max(latest_, now);
+}
+
+Tally::Sum Tally::sum() const {
+  const std::lock_guard lock(mutex_);
+  const auto longer = [](const Series& a, const Series& b) { return a.seconds < b.seconds; };
+  const auto s = std::max_element(series_.begin(), series_.end(), longer);
+  if (s == series_.end()) return {};
+  return {s->passes + s->most, s->first, s->unit};
+}
+
+std::string rate_text(double rate) {
+  if (rate < 10) return fmt::format("{:.2g}", rate);
+  std::string digits = fmt::format("{:.0f}", rate);
+  for (size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
+  return digits;
+}
+
+std::string done_words(const Tally::Sum& sum, bool continued, double seconds) {
+  if (sum.count == 0) return "done in " + duration_text(seconds);
+  constexpr double kTooShort = 1e-3;  // for a rate that means something
+  const uint64_t before = continued ? std::min(sum.before, sum.count) : 0;
+  std::string out = fmt::format("done, {}", sum.count);
+  if (!sum.unit.empty()) out += " " + (sum.count == 1 ? one_of(sum.unit) : sum.unit);
+  if (before) out += fmt::format(" ({} of them before)", before);
+  out += " in " + duration_text(seconds);
+  const double rate = static_cast<double>(sum.count - before) / std::max(seconds, kTooShort);
+  if (seconds >= kTooShort && rate > 0) out += fmt::format(" ({}/s)", rate_text(rate));
+  return out;
+}
+
+}  // namespace atelier::host

@@ -1,0 +1,157 @@
+#include "trial.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <atelier/cpp/core.hpp>
+
+#include "call_host.hpp"
+#include "language/selection.hpp"
+#include "words/suggest.hpp"
+
+namespace atelier::host {
+namespace {
+
+// From what a value is made, the worst last.
+enum class Source { kKnown, kTentative, kUnknown, kFailed };
+
+enum class State { kOpen, kMade, kTentative, kWaits, kFailed };
+
+bool may_be_left_out(const ParamInfo& param) {
+  const bool empty = param.has(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE) && param.min_items == 0;
+  return param.has(ATELIER_PARAM_OPTIONAL) || empty;
+}
+
+bool is_about_files(int32_t code) { return code == ATELIER_E_DATA || code == ATELIER_E_IO; }
+
+class Trier {
+ public:
+  Trier(const ResolvedWorkflow& workflow, const NodeComponents& components, const TrialOptions& options)
+      : options_(options),
+        workflow_(workflow),
+        states_(workflow.nodes.size(), State::kOpen),
+        call_("check", 1, {}),
+        context_(workflow_, components, call_.raw(), [](const Node&) { return std::filesystem::path(); }) {
+    for (const int node : options.skip) state_of(node) = State::kFailed;
+  }
+
+  void visit(int index) {
+    if (state_of(index) != State::kOpen) return;
+    Node& node = workflow_.nodes[static_cast<size_t>(index)];
+    for (const int input : inputs_of(node))
+      if (!workflow_.nodes[static_cast<size_t>(input)].stage) visit(input);
+    Source worst = Source::kKnown;
+    std::vector<std::string> left_out;
+    for (size_t i = 0; i < node.values.size(); ++i) {
+      const ParamInfo& param = node.component->params[i];
+      Source source = source_of(node.values[i]);
+      if (source == Source::kUnknown && may_be_left_out(param)) {
+        node.values[i] = {};
+        left_out.push_back(param.name);
+        source = Source::kTentative;
+      }
+      worst = std::max(worst, source);
+    }
+    if (worst == Source::kFailed)
+      state_of(index) = State::kFailed;  // told where it failed
+    else if (worst == Source::kUnknown)
+      wait(index);
+    else
+      make(index, worst == Source::kKnown, std::move(left_out));
+  }
+
+  Trial finish() {
+    const auto by_node = [](const auto& a, const auto& b) { return a.node < b.node; };
+    std::sort(trial_.failures.begin(), trial_.failures.end(), by_node);
+    std::sort(trial_.waiting.begin(), trial_.waiting.end());
+    if (options_.doing) options_.doing(-1);
+    return std::move(trial_);
+  }
+
+ private:
+  State& state_of(int node) { return states_[static_cast<size_t>(node)]; }
+
+  Source source_of(const ResolvedValue& value) {
+    Source worst = value.is_wire() ? source_of(value.wire) : Source::kKnown;
+    for (const ResolvedValue& item : value.items) worst = std::max(worst, source_of(item));
+    return worst;
+  }
+
+  Source source_of(const Wire& wire) {
+    const Node& from = workflow_.nodes[static_cast<size_t>(wire.node)];
+    if (from.stage) return Source::kUnknown;
+    const State state = state_of(wire.node);
+    if (state == State::kFailed) return Source::kFailed;
+    const bool itself = wire.port.empty() && from.component->wirable;
+    if (state == State::kWaits || (!itself && !options_.outputs)) return Source::kUnknown;
+    if (state == State::kMade) return Source::kKnown;
+    // what such a part gives can be another thing than it will be
+    return itself ? Source::kTentative : Source::kUnknown;
+  }
+
+  void wait(int index) {
+    state_of(index) = State::kWaits;
+    trial_.waiting.push_back(index);
+  }
+
+  void make(int index, bool certain, std::vector<std::string> left_out) {
+    if (options_.doing) options_.doing(index);
+    int32_t code = ATELIER_E_INTERNAL;
+    std::string why;
+    try {
+      context_.make(index);
+      state_of(index) = certain ? State::kMade : State::kTentative;
+      trial_.made.push_back(index);
+      return;
+    } catch (const Reported& e) {
+      code = e.code();
+      why = fmt::format("{} (it gave no reason)", status_words(code));
+    } catch (const Error& e) {
+      code = e.code();
+      why = e.what();
+    }
+    if (const std::string reported = call_.take_failure(); !reported.empty()) why = reported;
+    if (!certain && !is_about_files(code)) return wait(index);
+    state_of(index) = State::kFailed;
+    trial_.failures.push_back({index, std::move(why), certain, std::move(left_out)});
+  }
+
+  const TrialOptions& options_;
+  ResolvedWorkflow workflow_;  // a copy, in which values are left out
+  std::vector<State> states_;
+  CallHost call_;
+  StageContext context_;
+  Trial trial_;
+};
+
+}  // namespace
+
+Trial try_parts(const ResolvedWorkflow& workflow, const std::vector<int>& roots, const NodeComponents& components,
+                const TrialOptions& options) {
+  Trier trier(workflow, components, options);
+  for (const int root : roots) trier.visit(root);
+  return trier.finish();
+}
+
+Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const Trial::Failure& failure, bool mild) {
+  const Node& node = workflow.nodes[static_cast<size_t>(failure.node)];
+  const bool warns = mild && !failure.certain;
+  const size_t end = failure.text.find('\n');
+  Diagnostic out;
+  out.code = warns ? "W002" : "E501";
+  out.severity = warns ? Severity::kWarning : Severity::kError;
+  out.message =
+      fmt::format("`{}` {} be made: {}", node.name, warns ? "can perhaps not" : "cannot", failure.text.substr(0, end));
+  if (end != std::string::npos) out.details = failure.text.substr(end + 1);
+  out.range = node.at;
+  std::vector<std::string> left_out;
+  for (const std::string& name : failure.left_out) left_out.push_back("`" + name + "`");
+  if (!left_out.empty())
+    out.note = fmt::format("tried without {}, which {} from a stage", list_names(left_out),
+                           left_out.size() == 1 ? "comes" : "come");
+  else if (!failure.certain)
+    out.note = "tried with parts that are not complete before the stages have worked";
+  return out;
+}
+
+}  // namespace atelier::host

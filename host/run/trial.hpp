@@ -1,0 +1,45 @@
+// Makes parts before any stage has worked, to see whether they can be made.
+//
+// What stages make is not there yet. An option that waits for it is left out where it may be, and the part is then
+// judged mildly: only what is wrong with the user's files counts, since anything else may come from what was left out.
+// Otherwise the part waits.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "stage_context.hpp"
+#include "words/diagnostic.hpp"
+
+namespace atelier::host {
+
+struct TrialOptions {
+  // Also ask parts for their named outputs, which may be long work; otherwise those are not known either.
+  bool outputs = true;
+  std::set<int> skip;              // nodes that failed in an earlier trial; what needs them is not made
+  std::function<void(int)> doing;  // told each node before it is made, and -1 before all are taken down
+};
+
+struct Trial {
+  struct Failure {
+    int node = -1;
+    std::string text;
+    bool certain = true;                // nothing was left out, here or in what it is made from
+    std::vector<std::string> left_out;  // its own options that stages' outputs go to
+  };
+  std::vector<int> made, waiting;  // nodes
+  std::vector<Failure> failures;   // in the order of the nodes
+};
+
+// Makes `roots` and the parts below them, each once, and takes all down again. Stages among them are made, not run.
+// `components` must have all of them. [main]
+Trial try_parts(const ResolvedWorkflow& workflow, const std::vector<int>& roots, const NodeComponents& components,
+                const TrialOptions& options = {});
+
+// E501 at the node's table; a W002 when the failure is not certain and `mild`.
+Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const Trial::Failure& failure, bool mild = false);
+
+}  // namespace atelier::host

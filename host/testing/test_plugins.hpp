@@ -1,0 +1,23 @@
+// For the host's tests: the plugins of testing/plugins, as files and as what is asked of discovery.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "plugins/discovery.hpp"
+
+namespace atelier::host::test_bench {
+
+inline std::filesystem::path plugin_file(const std::string& name) {
+  return std::filesystem::canonical(std::filesystem::path(ATELIER_TEST_PLUGINS) / (name + ".so"));
+}
+
+inline DiscoveryOptions options_for(std::vector<std::filesystem::path> named) {
+  DiscoveryOptions options;
+  options.places.named = std::move(named);
+  options.program = ATELIER_PROGRAM;
+  return options;
+}
+
+}  // namespace atelier::host::test_bench
