@@ -3,9 +3,9 @@
 #include <atelier/cpp/parallel.hpp>
 
 #include "annotation_text.hpp"
+#include "conversion/stated_size.hpp"
 #include "json_text.hpp"
 #include "pictures/output_names.hpp"
-#include "writing/stated_size.hpp"
 
 namespace atelier::coco_writer {
 
@@ -41,26 +41,26 @@ constexpr uint64_t kPatience = 1024;  // pictures between two looks at whether t
 }  // namespace
 
 void CocoWriter::run(const Call& call, const fs::path& folder) {
-  Tally tally;
-  Plan plan = this->plan(call, tally);
-  tally.toll.take_orphans(call, options_.dataset);
+  Totals totals;
+  Plan plan = this->plan(call, totals);
+  totals.outcomes.count_orphans(call, options_.dataset);
 
   TextFile file(folder / kFile);
   file.write(text("{\"info\": {\"description\": ", quoted(*options_.description, "the option `description`"),
                   "}, \"licenses\": [], \"images\": ["));
   write_images(call, plan, file);
   file.write("], \"annotations\": [");
-  write_annotations(call, plan, file, tally);
+  write_annotations(call, plan, file, totals);
   file.write("], \"categories\": [");
   write_categories(call, plan, file);
   file.write("]}");
-  const writing::StageWords words = {"written", "writer_report.json", {}};
-  if (options_.strict) writing::refuse_defects(call, options_.dataset, tally.toll, words);
-  const writing::Verdict verdict(call, options_.dataset, tally.toll, words);
-  write_file(folder / "writer_report.json", report_json(tally, options_.segmentation, verdict));
+  const conversion::StageWords words = {"written", "writer_report.json", {}};
+  if (options_.strict) conversion::refuse_defects(call, options_.dataset, totals.outcomes, words);
+  const conversion::Assessment assessment(call, options_.dataset, totals.outcomes, words);
+  write_file(folder / "writer_report.json", report_json(totals, options_.segmentation, assessment));
   file.commit();
-  call.result(summary(tally));
-  verdict.say(call);
+  call.result(summary(totals));
+  assessment.say(call);
 }
 
 std::unique_ptr<Opened> CocoWriter::open(const Call&, const fs::path& folder) {
@@ -68,9 +68,9 @@ std::unique_ptr<Opened> CocoWriter::open(const Call&, const fs::path& folder) {
   return std::make_unique<OpenedFiles>(folder, Files{{"annotations", kFile}});
 }
 
-CocoWriter::Plan CocoWriter::plan(const Call& call, Tally& tally) const {
+CocoWriter::Plan CocoWriter::plan(const Call& call, Totals& totals) const {
   const auto unique = [](std::vector<int64_t>& source, uint64_t& renumbered) {
-    writing::UniqueIds ids(source);
+    conversion::UniqueIds ids(source);
     for (int64_t& id : source) id = ids.next(id);
     renumbered = ids.renumbered();
   };
@@ -78,17 +78,17 @@ CocoWriter::Plan CocoWriter::plan(const Call& call, Tally& tally) const {
   const DatasetRef& dataset = options_.dataset;
   const DatasetCounts counts = dataset.describe(call);
   for (uint64_t i = 0; i < counts.classes; ++i) plan.category_ids.push_back(dataset.class_at(call, i).id);
-  tally.pictures = counts.pictures;
-  for (uint64_t i = 0; i < tally.pictures; ++i) {
+  totals.pictures = counts.pictures;
+  for (uint64_t i = 0; i < totals.pictures; ++i) {
     if (i % kPatience == 0) call.stop_if_cancelled();
     const atelier_picture picture = dataset.picture_at(call, i);
-    writing::check_stated_size(picture);
+    conversion::check_stated_size(picture);
     pictures::checked_name(str(picture.file_name), picture.id);
     plan.image_ids.push_back(picture.id);
     dataset.instances(call, i, [&](const atelier_instance& in) { plan.annotation_ids.push_back(in.id); });
   }
-  unique(plan.category_ids, tally.categories_renumbered);
-  unique(plan.image_ids, tally.pictures_renumbered);
+  unique(plan.category_ids, totals.categories_renumbered);
+  unique(plan.image_ids, totals.pictures_renumbered);
   return plan;
 }
 
@@ -104,14 +104,14 @@ void CocoWriter::write_images(const Call& call, const Plan& plan, TextFile& file
 }
 
 // Batch by batch: the texts are made on all threads, then written in order.
-void CocoWriter::write_annotations(const Call& call, Plan& plan, TextFile& file, Tally& tally) const {
-  writing::UniqueIds ids(std::move(plan.annotation_ids));
+void CocoWriter::write_annotations(const Call& call, Plan& plan, TextFile& file, Totals& totals) const {
+  conversion::UniqueIds ids(std::move(plan.annotation_ids));
   const uint64_t count = plan.image_ids.size();
   const unsigned threads = call.threads();
   std::vector<AnnotationWriter> writers;
   for (unsigned i = 0; i < threads; ++i)
     writers.emplace_back(options_.dataset, options_.segmentation, options_.holes, plan.category_ids);
-  std::vector<Tally> tallies(threads);
+  std::vector<Totals> totals_of_threads(threads);
   std::vector<AnnotationTexts> texts;
   const char* separator = "";
   for (uint64_t first = 0; first < count; first += kBatch) {
@@ -119,26 +119,26 @@ void CocoWriter::write_annotations(const Call& call, Plan& plan, TextFile& file,
     texts.assign(size, {});
     for_each_index(size, threads, [&](unsigned thread, uint64_t i) {
       call.stop_if_cancelled();
-      texts[i] = writers[thread].write(call, first + i, plan.image_ids[first + i], tallies[thread]);
+      texts[i] = writers[thread].write(call, first + i, plan.image_ids[first + i], totals_of_threads[thread]);
     });
     for (uint64_t i = 0; i < size; ++i) {
       size_t begin = 0;
-      for (const AnnotationTexts::Item& item : texts[i].items) {
-        const int64_t id = ids.next(item.id);
-        if (id != item.id)
-          tally.renumbered.add({first + i, item.place, item.id,
-                                str(options_.dataset->picture_at(call, first + i).file_name),
-                                text("has the id ", id, " now")});
+      for (const AnnotationTexts::Annotation& annotation : texts[i].annotations) {
+        const int64_t id = ids.next(annotation.id);
+        if (id != annotation.id)
+          totals.renumbered.add({first + i, annotation.position, annotation.id,
+                                 str(options_.dataset->picture_at(call, first + i).file_name),
+                                 text("has the id ", id, " now")});
         file.write(separator);
-        file.write(std::string_view(texts[i].text).substr(begin, item.end - begin));
+        file.write(std::string_view(texts[i].text).substr(begin, annotation.end - begin));
         file.write(std::to_string(id) + "}");
         separator = ", ";
-        begin = item.end;
+        begin = annotation.end;
       }
       call.progress(first + i + 1, count, "pictures");
     }
   }
-  for (const Tally& each : tallies) tally.merge(each);
+  for (const Totals& each : totals_of_threads) totals.merge(each);
 }
 
 void CocoWriter::write_categories(const Call& call, const Plan& plan, TextFile& file) const {

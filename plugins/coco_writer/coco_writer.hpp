@@ -14,9 +14,9 @@
 #include <string>
 #include <vector>
 
+#include "conversion/unique_ids.hpp"
 #include "segmentation_text.hpp"
-#include "tally.hpp"
-#include "writing/unique_ids.hpp"
+#include "totals.hpp"
 
 namespace atelier::coco_writer {
 
@@ -38,7 +38,7 @@ class CocoWriter : public Stage {
                "Rings and runs as they are; all as polygons; all as compressed runs; all as lists of counts.")
             .one_of(kForms)
             .by_default("'as_given'")};
-    Option<writing::Holes> holes{writing::holes_option()};
+    Option<conversion::Holes> holes{conversion::holes_option()};
     Option<bool> strict{option("strict", "Fail when an annotation cannot be written in full.").by_default("false")};
     Option<std::string> description{option("description", "What `info` says about the file.").by_default("''")};
   };
@@ -55,9 +55,9 @@ class CocoWriter : public Stage {
     std::vector<int64_t> category_ids;
     std::vector<int64_t> annotation_ids;  // of the source, in no order
   };
-  Plan plan(const Call& call, Tally& tally) const;
+  Plan plan(const Call& call, Totals& totals) const;
   void write_images(const Call& call, const Plan& plan, TextFile& file) const;
-  void write_annotations(const Call& call, Plan& plan, TextFile& file, Tally& tally) const;
+  void write_annotations(const Call& call, Plan& plan, TextFile& file, Totals& totals) const;
   void write_categories(const Call& call, const Plan& plan, TextFile& file) const;
 
   Options options_;

@@ -40,7 +40,7 @@ void append_runs(std::string& out, const geometry::Runs& runs, const atelier_pic
 
 }  // namespace
 
-Written SegmentationText::append_to(std::string& out, const writing::DrawnInstance& drawn,
+Written SegmentationText::append_to(std::string& out, const conversion::DrawnInstance& drawn,
                                     const atelier_picture& picture, bool crowd) {
   const bool keeps_rings = form_ == Form::kAsGiven || form_ == Form::kPolygons;
   if (keeps_rings && !drawn.rings().empty()) {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "conversion/drawn_instance.hpp"
 #include "geometry/outline.hpp"
-#include "writing/drawn_instance.hpp"
 
 namespace atelier::coco_writer {
 
@@ -29,7 +29,8 @@ class SegmentationText {
   explicit SegmentationText(Form form) : form_(form) {}
 
   // Appends the value. Appends nothing and returns kNothing for an instance of no pixels that would need an outline.
-  Written append_to(std::string& out, const writing::DrawnInstance& drawn, const atelier_picture& picture, bool crowd);
+  Written append_to(std::string& out, const conversion::DrawnInstance& drawn, const atelier_picture& picture,
+                    bool crowd);
 
  private:
   Form form_;

@@ -2,10 +2,10 @@
 
 #include <atelier/cpp/parallel.hpp>
 
+#include "conversion/stated_size.hpp"
 #include "label_config.hpp"
 #include "pictures/output_names.hpp"
 #include "task_text.hpp"
-#include "writing/stated_size.hpp"
 
 namespace atelier::labelstudio_writer {
 
@@ -27,16 +27,16 @@ void LabelstudioWriter::run(const Call& call, const fs::path& folder) {
   check_pictures(call, count);
 
   NewFile file(folder / kTasks);
-  Tally tally = write_tasks(call, class_names, count, file);
-  tally.toll.take_orphans(call, options_.dataset);
-  const writing::StageWords words = {"written", "writer_report.json", {{"crowd", "`crowd`"}}};
-  if (options_.strict) writing::refuse_defects(call, options_.dataset, tally.toll, words);
-  const writing::Verdict verdict(call, options_.dataset, tally.toll, words);
-  write_file(folder / "writer_report.json", report_json(tally, options_, verdict));
+  Totals totals = write_tasks(call, class_names, count, file);
+  totals.outcomes.count_orphans(call, options_.dataset);
+  const conversion::StageWords words = {"written", "writer_report.json", {{"crowd", "`crowd`"}}};
+  if (options_.strict) conversion::refuse_defects(call, options_.dataset, totals.outcomes, words);
+  const conversion::Assessment assessment(call, options_.dataset, totals.outcomes, words);
+  write_file(folder / "writer_report.json", report_json(totals, options_, assessment));
   write_file(folder / kConfig, config);
   file.commit();
-  call.result(summary(tally, options_.crowd));
-  verdict.say(call);
+  call.result(summary(totals, options_.crowd));
+  assessment.say(call);
 }
 
 std::unique_ptr<Opened> LabelstudioWriter::open(const Call&, const fs::path& folder) {
@@ -55,24 +55,24 @@ void LabelstudioWriter::check_pictures(const Call& call, uint64_t count) const {
   for (uint64_t i = 0; i < count; ++i) {
     if (i % kPatience == 0) call.stop_if_cancelled();
     const atelier_picture picture = options_.dataset->picture_at(call, i);
-    writing::check_stated_size(picture);
+    conversion::check_stated_size(picture);
     pictures::checked_name(str(picture.file_name), picture.id);
   }
 }
 
 // Batch by batch: the texts are made on all threads, then written in order.
-Tally LabelstudioWriter::write_tasks(const Call& call, const std::vector<std::string>& class_names, uint64_t count,
-                                     NewFile& file) const {
+Totals LabelstudioWriter::write_tasks(const Call& call, const std::vector<std::string>& class_names, uint64_t count,
+                                      NewFile& file) const {
   std::vector<TaskWriter> writers;
   for (unsigned i = 0; i < call.threads(); ++i) writers.emplace_back(options_, class_names);
-  std::vector<Tally> tallies(writers.size());
+  std::vector<Totals> totals_of_threads(writers.size());
   std::vector<std::string> texts;
   file.write("[");
   for (uint64_t first = 0; first < count; first += kBatch) {
     texts.assign(std::min(kBatch, count - first), "");
     for_each_index(texts.size(), call.threads(), [&](unsigned thread, uint64_t i) {
       call.stop_if_cancelled();
-      texts[i] = writers[thread].write(call, first + i, tallies[thread]);
+      texts[i] = writers[thread].write(call, first + i, totals_of_threads[thread]);
     });
     std::string together;
     for (size_t i = 0; i < texts.size(); ++i) together += text(first + i == 0 ? "\n" : ",\n", texts[i]);
@@ -80,8 +80,8 @@ Tally LabelstudioWriter::write_tasks(const Call& call, const std::vector<std::st
     call.progress(first + texts.size(), count, "pictures");
   }
   file.write("\n]\n");
-  Tally all;
-  for (const Tally& tally : tallies) all.merge(tally);
+  Totals all;
+  for (const Totals& totals : totals_of_threads) all.merge(totals);
   return all;
 }
 

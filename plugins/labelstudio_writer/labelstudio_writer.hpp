@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "options.hpp"
-#include "tally.hpp"
+#include "totals.hpp"
 
 namespace atelier::labelstudio_writer {
 
@@ -39,7 +39,8 @@ class LabelstudioWriter : public Stage {
  private:
   std::vector<std::string> class_names(const Call& call) const;
   void check_pictures(const Call& call, uint64_t count) const;
-  Tally write_tasks(const Call& call, const std::vector<std::string>& class_names, uint64_t count, NewFile& file) const;
+  Totals write_tasks(const Call& call, const std::vector<std::string>& class_names, uint64_t count,
+                     NewFile& file) const;
 
   Options options_;
 };

@@ -5,7 +5,7 @@
 #include <atelier/cpp/options.hpp>
 #include <string>
 
-#include "writing/drawn_instance.hpp"
+#include "conversion/drawn_instance.hpp"
 
 namespace atelier::labelstudio_writer {
 
@@ -45,7 +45,7 @@ struct Options {
   Option<Crowd> crowd{option("crowd", "Crowd regions: left out, or written as instances of their class.")
                           .one_of(kCrowds)
                           .by_default("'skip'")};
-  Option<writing::Holes> holes{writing::holes_option()};
+  Option<conversion::Holes> holes{conversion::holes_option()};
   Option<bool> strict{option("strict", "Fail when an annotation cannot be written in full.").by_default("false")};
 };
 

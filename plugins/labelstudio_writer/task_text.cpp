@@ -3,36 +3,36 @@
 #include <utility>
 
 #include "brush_bytes.hpp"
+#include "conversion/shown_turn.hpp"
 #include "geometry/turn.hpp"
 #include "percent.hpp"
 #include "picture_address.hpp"
 #include "pictures/exif.hpp"
-#include "writing/shown_turn.hpp"
 
 namespace atelier::labelstudio_writer {
-void TaskWriter::take_picture(const Call& call, uint64_t index, Tally& tally) {
+void TaskWriter::take_picture(const Call& call, uint64_t index, Totals& totals) {
   picture_ = options_.dataset->picture_at(call, index);
   index_ = index;
-  const writing::ShownTurn turn = writing::shown_turn(call, options_.dataset, index, picture_);
+  const conversion::ShownTurn turn = conversion::shown_turn(call, options_.dataset, index, picture_);
   turns_ = turn.orientation;
-  const writing::Listed::Example example = {index, 0, picture_.id, str(picture_.file_name), ""};
-  if (!turn.file_is_there && picture_.path.size != 0) tally.not_there.add(example);
-  if (turns_ != 1) tally.turned.add(example);
+  const conversion::Example example = {index, 0, picture_.id, str(picture_.file_name), ""};
+  if (!turn.file_is_there && picture_.path.size != 0) totals.not_there.add(example);
+  if (turns_ != 1) totals.turned.add(example);
   shown_width_ = picture_.width;
   shown_height_ = picture_.height;
   if (pictures::swaps_sides(turns_)) std::swap(shown_width_, shown_height_);
 }
 
-std::string TaskWriter::write(const Call& call, uint64_t index, Tally& tally) {
-  take_picture(call, index, tally);
-  place_ = regions_ = 0;
+std::string TaskWriter::write(const Call& call, uint64_t index, Totals& totals) {
+  take_picture(call, index, totals);
+  position_ = regions_ = 0;
   Json results = Json::array();
   options_.dataset->instances(call, index, [&](const atelier_instance& instance) {
-    write(instance, results, tally);
-    ++place_;
+    write(instance, results, totals);
+    ++position_;
   });
-  ++tally.tasks;
-  if (results.empty()) ++tally.empty_tasks;
+  ++totals.tasks;
+  if (results.empty()) ++totals.empty_tasks;
 
   Json list;
   if (*options_.write_as == As::kPredictions) {
@@ -49,27 +49,27 @@ std::string TaskWriter::write(const Call& call, uint64_t index, Tally& tally) {
   return task.dump();
 }
 
-void TaskWriter::write(const atelier_instance& instance, Json& results, Tally& tally) {
+void TaskWriter::write(const atelier_instance& instance, Json& results, Totals& totals) {
   // The tool has no pixels that do not count.
-  if (writing::is_void_region(instance)) return tally.toll.choose_away("void_region", here(), instance);
+  if (conversion::is_void_region(instance)) return totals.outcomes.leave_out("void_region", here(), instance);
   if (instance.crowd) {
-    ++tally.crowds;
-    if (*options_.crowd == Crowd::kSkip) return tally.toll.leave_out_crowd(here(), instance);
+    ++totals.crowds;
+    if (*options_.crowd == Crowd::kSkip) return totals.outcomes.leave_out_crowd(here(), instance);
   }
   const std::string reason = drawn_.draw(instance, picture_, class_names_.size());
-  if (!reason.empty()) return tally.toll.lose(reason, here(), instance, str(instance.defect_text));
+  if (!reason.empty()) return totals.outcomes.lose(reason, here(), instance, str(instance.defect_text));
   const uint64_t pixels = geometry::area_of(drawn_.runs());
   take_rings();
   if (rings_.empty() && pixels == 0)
-    return tally.toll.lose("no_pixels", here(), instance, "there is nothing to draw around or to fill");
+    return totals.outcomes.lose("no_pixels", here(), instance, "there is nothing to draw around or to fill");
 
   const std::string& label = class_names_[instance.label - 1];
   if (rings_.empty())
-    add_brush(label, results, tally);
+    add_brush(label, results, totals);
   else
-    add_polygons(label, results, tally);
-  ++tally.written;
-  tally.toll.keep(here(), instance, drawn_, pixels);
+    add_polygons(label, results, totals);
+  ++totals.written;
+  totals.outcomes.keep(here(), instance, drawn_, pixels);
 }
 
 void TaskWriter::take_rings() {
@@ -85,7 +85,7 @@ void TaskWriter::take_rings() {
 }
 
 // Rings after the first lie below it in the tool's tree, which makes them one instance for labelstudio.reader.
-void TaskWriter::add_polygons(const std::string& label, Json& results, Tally& tally) {
+void TaskWriter::add_polygons(const std::string& label, Json& results, Totals& totals) {
   const std::string first = text("p", index_ + 1, "r", regions_ + 1);
   for (size_t i = 0; i < rings_.size(); ++i) {
     Json points = Json::array();
@@ -96,15 +96,15 @@ void TaskWriter::add_polygons(const std::string& label, Json& results, Tally& ta
     region["value"]["closed"] = true;
     if (i > 0) region["parentID"] = first;
   }
-  tally.polygons += rings_.size();
-  if (rings_.size() > 1) ++tally.in_parts;
+  totals.polygons += rings_.size();
+  if (rings_.size() > 1) ++totals.in_parts;
 }
 
-void TaskWriter::add_brush(const std::string& label, Json& results, Tally& tally) {
+void TaskWriter::add_brush(const std::string& label, Json& results, Totals& totals) {
   Json& region = add_region(controls_.brush, "brushlabels", label, results);
   region["value"]["format"] = "rle";
   region["value"]["rle"] = brush_bytes(drawn_.runs(), shown_height_, shown_width_);
-  ++tally.brushes;
+  ++totals.brushes;
 }
 
 nlohmann::ordered_json& TaskWriter::add_region(const std::string& control, const char* type, const std::string& label,

@@ -12,7 +12,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr int kFormat = 3;
+constexpr int kFormat = 4;
 constexpr std::string_view kPngStart("\x89PNG\r\n\x1a\n", 8);
 constexpr std::string_view kPngEnd("\0\0\0\0IEND\xae\x42\x60\x82", 12);
 
@@ -64,13 +64,13 @@ std::string Journal::restored(const MadeFrom& made_from) {
   if (!before.starts_with(file_.header())) return "";
   const std::vector<Line> lines = sound_lines(std::string_view(before).substr(file_.header().size()));
   states_.assign(masks_.size(), State::kOpen);
-  std::vector<Block> blocks;
+  std::vector<PictureBlock> blocks;
   for (const Line& line : lines) blocks.push_back({line.first, line.sizes.size()});
   const std::vector<std::string> now = made_from(blocks);
   std::string kept;
   for (size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].made_from != now.at(i)) continue;
-    tally_.merge(lines[i].tally);
+    totals_.merge(lines[i].totals);
     mark(lines[i].first, lines[i].sizes);
     done_ += lines[i].sizes.size();
     kept += lines[i].text;
@@ -107,7 +107,7 @@ std::vector<Journal::Line> Journal::sound_lines(std::string_view text) {
 // Throws Json::exception for what is none.
 Journal::Line Journal::parsed(std::string_view text) const {
   const Json json = Json::parse(text);
-  Line line{json.at("first"), json.at("sizes"), json.at("made_from"), tally_of(json.at("tally")), std::string(text)};
+  Line line{json.at("first"), json.at("sizes"), json.at("made_from"), totals_of(json.at("totals")), std::string(text)};
   if (line.first > masks_.size() || line.sizes.size() > masks_.size() - line.first) return {};
   return line;
 }
@@ -130,9 +130,9 @@ void Journal::mark(uint64_t first, const std::vector<uint64_t>& sizes) {
 }
 
 void Journal::add(uint64_t first, const std::vector<uint64_t>& sizes, const std::string& made_from,
-                  const Tally& tally) {
+                  const Totals& totals) {
   mark(first, sizes);
-  file_.append(dumped({{"first", first}, {"sizes", sizes}, {"made_from", made_from}, {"tally", record_of(tally)}}));
+  file_.append(dumped({{"first", first}, {"sizes", sizes}, {"made_from", made_from}, {"totals", record_of(totals)}}));
 }
 
 }  // namespace atelier::masks

@@ -1,7 +1,7 @@
 // What a run that did not reach its end got done, so that the next run into the same folder goes on after it.
 //
-// A writing::JournalFile in the stage's folder: first {"format":3,"plan":"…"}, then for each block of pictures whose
-// masks are all written {"first":0,"sizes":[1234,0,980],"made_from":"…","tally":{…}}: the bytes of each mask, 0 for a
+// A journal::JournalFile in the stage's folder: first {"format":4,"plan":"…"}, then for each block of pictures whose
+// masks are all written {"first":0,"sizes":[1234,0,980],"made_from":"…","totals":{…}}: the bytes of each mask, 0 for a
 // picture that is left out, a digest of the instances, and what was counted on them. A line counts only when it is
 // whole, each of its masks is there with that size and a PNG's end, and the instances are what they were: of
 // annotations in a folder one may have been mended meanwhile.
@@ -14,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
-#include "tally.hpp"
-#include "writing/journal_file.hpp"
+#include "journal/journal_file.hpp"
+#include "totals.hpp"
 
 namespace atelier::masks {
 
@@ -32,7 +32,7 @@ class Fingerprint {
 };
 
 // Pictures first, first+1, …
-struct Block {
+struct PictureBlock {
   uint64_t first = 0;
   uint64_t count = 0;
 };
@@ -40,7 +40,7 @@ struct Block {
 class Journal {
  public:
   // What each of these blocks would be made from now.
-  using MadeFrom = std::function<std::vector<std::string>(const std::vector<Block>&)>;
+  using MadeFrom = std::function<std::vector<std::string>(const std::vector<PictureBlock>&)>;
 
   // Reads the journal in `folder`, if there is one, and goes on after the lines of it that count. When none does, masks
   // that are there are removed. Symbolic links in the folder are removed: nothing is written through them. masks[i],
@@ -51,10 +51,10 @@ class Journal {
   // What earlier runs did.
   bool is_done(uint64_t picture) const { return states_[picture] != State::kOpen; }
   uint64_t done() const { return done_; }
-  const Tally& tally() const { return tally_; }
+  const Totals& totals() const { return totals_; }
 
   // Writes down pictures first, first+1, … whose masks are written. [any]
-  void add(uint64_t first, const std::vector<uint64_t>& sizes, const std::string& made_from, const Tally& tally);
+  void add(uint64_t first, const std::vector<uint64_t>& sizes, const std::string& made_from, const Totals& totals);
   // Whether the picture has no mask, as add() or an earlier run said.
   bool is_left_out(uint64_t picture) const { return states_[picture] == State::kLeftOut; }
 
@@ -67,7 +67,7 @@ class Journal {
     uint64_t first = 0;
     std::vector<uint64_t> sizes;
     std::string made_from;
-    Tally tally;
+    Totals totals;
     std::string text;
   };
   // The lines that count; takes note of them.
@@ -80,10 +80,10 @@ class Journal {
   void mark(uint64_t first, const std::vector<uint64_t>& sizes);
 
   std::filesystem::path folder_;
-  writing::JournalFile file_;
+  journal::JournalFile file_;
   const std::vector<std::string>& masks_;
   std::vector<State> states_;
-  Tally tally_;
+  Totals totals_;
   uint64_t done_ = 0;
 };
 

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // What policies are called in the report: their ids, told apart where two are the same component.
-std::vector<std::string> told_apart(std::vector<std::string> ids) {
+std::vector<std::string> distinct_names(std::vector<std::string> ids) {
   std::vector<std::string> out;
   for (size_t i = 0; i < ids.size(); ++i) {
     if (ids[i].empty()) ids[i] = "policy";
@@ -28,11 +28,11 @@ std::vector<std::string> told_apart(std::vector<std::string> ids) {
 }
 
 // The pictures that are not done yet, in stretches: what one thread paints and the journal then takes as one.
-std::vector<Block> open_blocks(const PicturePlan& plan, const Journal& journal, unsigned threads) {
+std::vector<PictureBlock> open_blocks(const PicturePlan& plan, const Journal& journal, unsigned threads) {
   constexpr uint64_t kMostPictures = 16, kMostPixels = 8'000'000;
   const uint64_t count = plan.masks.size();
   const uint64_t most = std::clamp<uint64_t>((count - journal.done()) / (threads * 8), 1, kMostPictures);
-  std::vector<Block> blocks;
+  std::vector<PictureBlock> blocks;
   uint64_t pixels = 0;
   for (uint64_t i = 0; i < count; ++i) {
     if (journal.is_done(i)) continue;
@@ -54,7 +54,7 @@ std::vector<Painter> painters(unsigned count, const Options& options, const Clas
   return out;
 }
 
-writing::StageWords words() {
+conversion::StageWords words() {
   return {"painted",
           "prepare_report.json",
           {{"category_not_chosen", "`categories`, `remap`"},
@@ -77,8 +77,8 @@ void remove_empty_folders(const fs::path& masks) {
 
 MaskWriter::MaskWriter(const Options& options)
     : options_(options),
-      policy_id_(told_apart(options.overlap.components())[0]),
-      compared_ids_(told_apart(options.compare.components())) {
+      policy_id_(distinct_names(options.overlap.components())[0]),
+      compared_ids_(distinct_names(options.compare.components())) {
   pictures::pixel_rules(options.pixels, options.range);  // says what is wrong with them before any work
 }
 
@@ -87,7 +87,7 @@ void MaskWriter::run(const Call& call, const fs::path& folder) {
   if (options_.strict) check_annotations(call, plan);
 
   Journal journal(folder, fingerprint(plan), plan.pictures.masks,
-                  [&](const std::vector<Block>& blocks) { return made_from(call, plan, blocks); });
+                  [&](const std::vector<PictureBlock>& blocks) { return made_from(call, plan, blocks); });
   if (journal.done() != 0)
     call.info(text("goes on after an earlier run: ", journal.done(), " of ", plan.pictures.masks.size(),
                    " pictures are done"));
@@ -95,22 +95,22 @@ void MaskWriter::run(const Call& call, const fs::path& folder) {
   for (const std::string& mask : plan.pictures.masks) folders.insert((folder / "masks" / mask).parent_path());
   for (const fs::path& each : folders) fs::create_directories(each);
 
-  Tally tally = paint_all(call, plan, folder, journal);
-  tally.toll.take_orphans(call, options_.dataset);
-  const writing::Verdict verdict = this->verdict(call, plan, tally, journal, folder);
-  const OverlapWords overlaps{policy_id_, compared_ids_, plan.classes.names, plan.classes.void_label, tally.pixels};
+  Totals totals = paint_all(call, plan, folder, journal);
+  totals.outcomes.count_orphans(call, options_.dataset);
+  const conversion::Assessment assessment = this->assessment(call, plan, totals, journal, folder);
+  const OverlapWords overlaps{policy_id_, compared_ids_, plan.classes.names, plan.classes.void_label, totals.pixels};
   write_maps(plan, journal, folder);
-  write_file(folder / "prepare_report.json", report_json(tally, plan.classes, options_, overlaps, verdict));
+  write_file(folder / "prepare_report.json", report_json(totals, plan.classes, options_, overlaps, assessment));
   if (!options_.keep_empty) remove_empty_folders(folder / "masks");
   journal.finish();
 
-  call.result(summary(tally, options_));
-  call.result(overlap_summary(tally.overlap, overlaps));
-  const uint64_t orphans = tally.toll.orphans().count();
-  if (tally.empty_pictures.count() != 0 || orphans != 0)
-    call.result(text(tally.empty_pictures.count(), " of the pictures without any instance painted",
+  call.result(summary(totals, options_));
+  call.result(overlap_summary(totals.overlap, overlaps));
+  const uint64_t orphans = totals.outcomes.orphans().count();
+  if (totals.empty_pictures.count() != 0 || orphans != 0)
+    call.result(text(totals.empty_pictures.count(), " of the pictures without any instance painted",
                      options_.keep_empty ? "; " : ", left out; ", orphans, " annotations belong to no picture"));
-  verdict.say(call);
+  assessment.say(call);
 }
 
 std::unique_ptr<Opened> MaskWriter::open(const Call&, const fs::path& folder) {
@@ -132,7 +132,7 @@ std::string MaskWriter::fingerprint(const Plan& plan) const {
            {policy_id_, kComponent.revision},
            {str(kCrowds[static_cast<size_t>(*options_.crowd)]), options_.min_pixels},
            {options_.keep_empty ? "keep" : "leave", options_.palette ? voc_palette().size() : 0},
-           {str(writing::kHolesChoices[static_cast<size_t>(*options_.holes)]), 0},
+           {str(conversion::kHolesChoices[static_cast<size_t>(*options_.holes)]), 0},
            {"classes", plan.classes.names.size()},
            {"categories", plan.classes.categories.size()},
            {"compared", compared_ids_.size()}}) {
@@ -155,21 +155,21 @@ std::string MaskWriter::fingerprint(const Plan& plan) const {
 
 void MaskWriter::check_annotations(const Call& call, const Plan& plan) const {
   std::vector<Painter> each = painters(call.threads(), options_, plan.classes);
-  std::vector<Tally> tallies(each.size());
+  std::vector<Totals> totals_of_threads(each.size());
   for_each_index(plan.pictures.masks.size(), call.threads(), [&](unsigned thread, uint64_t index) {
     call.stop_if_cancelled();
-    each[thread].survey(call, index, tallies[thread]);
+    each[thread].survey(call, index, totals_of_threads[thread]);
   });
-  for (size_t i = 1; i < tallies.size(); ++i) tallies[0].merge(tallies[i]);
-  tallies[0].toll.take_orphans(call, options_.dataset);
-  writing::refuse_defects(call, options_.dataset, tallies[0].toll, words());
+  for (size_t i = 1; i < totals_of_threads.size(); ++i) totals_of_threads[0].merge(totals_of_threads[i]);
+  totals_of_threads[0].outcomes.count_orphans(call, options_.dataset);
+  conversion::refuse_defects(call, options_.dataset, totals_of_threads[0].outcomes, words());
 }
 
 // Masks of nothing but background are not kept for a next run.
-writing::Verdict MaskWriter::verdict(const Call& call, const Plan& plan, const Tally& tally, Journal& journal,
-                                     const fs::path& folder) const {
+conversion::Assessment MaskWriter::assessment(const Call& call, const Plan& plan, const Totals& totals,
+                                              Journal& journal, const fs::path& folder) const {
   try {
-    return {call, options_.dataset, tally.toll, words(), leaves_annotations(call, plan, tally)};
+    return {call, options_.dataset, totals.outcomes, words(), leaves_annotations(call, plan, totals)};
   } catch (const Error& error) {
     if (error.code() == ATELIER_E_DATA) {
       journal.finish();
@@ -180,9 +180,9 @@ writing::Verdict MaskWriter::verdict(const Call& call, const Plan& plan, const T
 }
 
 // Only where nothing was found is a later picture asked: whether there are annotations at all is then not known.
-bool MaskWriter::leaves_annotations(const Call& call, const Plan& plan, const Tally& tally) const {
+bool MaskWriter::leaves_annotations(const Call& call, const Plan& plan, const Totals& totals) const {
   const uint64_t count = plan.pictures.masks.size(), all = options_.dataset->describe(call).pictures;
-  if (tally.toll.of_pictures() != 0 || tally.toll.orphans().count() == 0) return count < all;
+  if (totals.outcomes.of_pictures() != 0 || totals.outcomes.orphans().count() == 0) return count < all;
   bool found = false;
   for (uint64_t i = count; i < all && !found; ++i) {
     call.stop_if_cancelled();
@@ -192,11 +192,11 @@ bool MaskWriter::leaves_annotations(const Call& call, const Plan& plan, const Ta
 }
 
 std::vector<std::string> MaskWriter::made_from(const Call& call, const Plan& plan,
-                                               const std::vector<Block>& blocks) const {
+                                               const std::vector<PictureBlock>& blocks) const {
   std::vector<Painter> each = painters(call.threads(), options_, plan.classes);
   std::vector<std::string> out(blocks.size());
   for_each_index(blocks.size(), call.threads(), [&](unsigned thread, uint64_t index) {
-    const Block& block = blocks[index];
+    const PictureBlock& block = blocks[index];
     for (uint64_t i = block.first; i < block.first + block.count; ++i) {
       call.stop_if_cancelled();
       each[thread].look(call, i);
@@ -206,29 +206,29 @@ std::vector<std::string> MaskWriter::made_from(const Call& call, const Plan& pla
   return out;
 }
 
-Tally MaskWriter::paint_all(const Call& call, const Plan& plan, const fs::path& folder, Journal& journal) const {
+Totals MaskWriter::paint_all(const Call& call, const Plan& plan, const fs::path& folder, Journal& journal) const {
   const uint64_t count = plan.pictures.masks.size();
   std::vector<Painter> each = painters(call.threads(), options_, plan.classes);
-  std::vector<Tally> tallies(each.size());
+  std::vector<Totals> totals_of_threads(each.size());
   std::atomic<uint64_t> done{journal.done()};
-  const std::vector<Block> blocks = open_blocks(plan.pictures, journal, call.threads());
+  const std::vector<PictureBlock> blocks = open_blocks(plan.pictures, journal, call.threads());
   for_each_index(blocks.size(), call.threads(), [&](unsigned thread, uint64_t index) {
-    const Block& block = blocks[index];
-    Tally tally;
+    const PictureBlock& block = blocks[index];
+    Totals totals;
     std::vector<uint64_t> sizes;
     for (uint64_t i = block.first; i < block.first + block.count; ++i) {
       call.stop_if_cancelled();
-      const std::string png = each[thread].paint(call, i, tally);
+      const std::string png = each[thread].paint(call, i, totals);
       // Not synced one by one: the folder as a whole gets its name only when all is there.
       if (!png.empty()) write_file(folder / "masks" / plan.pictures.masks[i], png, false);
       sizes.push_back(png.size());
       call.progress(++done, count, "pictures");
     }
-    journal.add(block.first, sizes, each[thread].take_made_from(), tally);
-    tallies[thread].merge(tally);
+    journal.add(block.first, sizes, each[thread].take_made_from(), totals);
+    totals_of_threads[thread].merge(totals);
   });
-  Tally all = journal.tally();
-  for (const Tally& tally : tallies) all.merge(tally);
+  Totals all = journal.totals();
+  for (const Totals& totals : totals_of_threads) all.merge(totals);
   return all;
 }
 

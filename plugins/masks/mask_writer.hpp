@@ -59,13 +59,13 @@ class MaskWriter : public Stage {
   // Throws when `strict` forbids what painting would meet.
   void check_annotations(const Call& call, const Plan& plan) const;
   // Digests of what blocks of pictures are painted from.
-  std::vector<std::string> made_from(const Call& call, const Plan& plan, const std::vector<Block>& blocks) const;
+  std::vector<std::string> made_from(const Call& call, const Plan& plan, const std::vector<PictureBlock>& blocks) const;
   // Paints what the journal does not have yet.
-  Tally paint_all(const Call& call, const Plan& plan, const std::filesystem::path& folder, Journal& journal) const;
-  writing::Verdict verdict(const Call& call, const Plan& plan, const Tally& tally, Journal& journal,
-                           const std::filesystem::path& folder) const;
+  Totals paint_all(const Call& call, const Plan& plan, const std::filesystem::path& folder, Journal& journal) const;
+  conversion::Assessment assessment(const Call& call, const Plan& plan, const Totals& totals, Journal& journal,
+                                    const std::filesystem::path& folder) const;
   // Whether the pictures that `limit` leaves out have annotations.
-  bool leaves_annotations(const Call& call, const Plan& plan, const Tally& tally) const;
+  bool leaves_annotations(const Call& call, const Plan& plan, const Totals& totals) const;
   void write_maps(const Plan& plan, const Journal& journal, const std::filesystem::path& folder) const;
 
   Options options_;

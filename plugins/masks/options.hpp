@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "conversion/drawn_instance.hpp"
 #include "pictures/stored_samples.hpp"
-#include "writing/drawn_instance.hpp"
 
 namespace atelier::masks {
 
@@ -27,7 +27,7 @@ struct Options {
       option("overlap", "Says which class a pixel gets where instances overlap.").by_default("'overlap.last'")};
   Option<std::vector<OverlapPolicyRef>> compare{
       option("compare", "Policies of which the report says what they would change.").by_default("[]")};
-  Option<writing::Holes> holes{writing::holes_option()};
+  Option<conversion::Holes> holes{conversion::holes_option()};
   Option<Crowd> crowd{
       option("crowd", "Crowd regions: left out, void where no instance claims them, or painted first as their class.")
           .one_of(kCrowds)

@@ -5,7 +5,7 @@
 
 namespace atelier::masks {
 
-uint64_t OverlapSurvey::count(span<const Claim> claims, const atelier_canvas& canvas, OverlapTally& tally) {
+uint64_t OverlapSurvey::count(span<const Claim> claims, const atelier_canvas& canvas, OverlapTotals& totals) {
   lost_all_.clear();
   if (claims.size() < 2) return 0;
   shapes_.clear();
@@ -20,14 +20,14 @@ uint64_t OverlapSurvey::count(span<const Claim> claims, const atelier_canvas& ca
   });
   if (contested == 0) return 0;
 
-  tally.pixels += contested;
-  ++tally.pictures;
+  totals.pixels += contested;
+  ++totals.pictures;
   for (const auto& [pair, pixels] : pairs_) {
-    tally.pairs[pair].pixels += pixels;
-    ++tally.pairs[pair].pictures;
+    totals.pairs[pair].pixels += pixels;
+    ++totals.pairs[pair].pictures;
   }
   for (size_t i = 0; i < claims.size(); ++i) {
-    if (lost_[i] * 2 > claims[i].pixels) ++tally.lost_more_than_half;
+    if (lost_[i] * 2 > claims[i].pixels) ++totals.lost_more_than_half;
     if (lost_[i] == claims[i].pixels) lost_all_.push_back(i);
   }
   return contested;

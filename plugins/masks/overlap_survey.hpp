@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "contests.hpp"
-#include "overlap_tally.hpp"
+#include "overlap_totals.hpp"
 
 namespace atelier::masks {
 
@@ -21,9 +21,9 @@ class OverlapSurvey {
     uint64_t pixels = 0;
   };
 
-  // Adds the picture on `canvas`, as a policy painted it, to `tally` (all but its lost_all). Gives the number of
+  // Adds the picture on `canvas`, as a policy painted it, to `totals` (all but its lost_all). Gives the number of
   // contested pixels; lost_all() then holds the claims none of whose pixels carry their label.
-  uint64_t count(span<const Claim> claims, const atelier_canvas& canvas, OverlapTally& tally);
+  uint64_t count(span<const Claim> claims, const atelier_canvas& canvas, OverlapTotals& totals);
   const std::vector<size_t>& lost_all() const { return lost_all_; }
 
  private:

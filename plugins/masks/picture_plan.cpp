@@ -4,11 +4,11 @@
 #include <filesystem>
 #include <unordered_map>
 
+#include "conversion/missing_pictures.hpp"
+#include "conversion/stated_size.hpp"
 #include "pictures/header_check.hpp"
 #include "pictures/output_names.hpp"
 #include "pictures/picture_file.hpp"
-#include "writing/missing_pictures.hpp"
-#include "writing/stated_size.hpp"
 
 namespace atelier::masks {
 
@@ -50,13 +50,13 @@ PicturePlan plan_pictures(const Call& call, const Options& options) {
   PicturePlan plan;
   pictures::OutputNames names(".png", "mask");
   std::vector<pictures::Size> sizes;
-  writing::MissingPictures missing;
+  conversion::MissingPictures missing;
   const uint64_t all = dataset.describe(call).pictures;
   const uint64_t count = options.limit == 0 ? all : std::min<uint64_t>(options.limit, all);
   for (uint64_t i = 0; i < count; ++i) {
     if (i % 1024 == 0) call.stop_if_cancelled();
     const atelier_picture picture = dataset.picture_at(call, i);
-    writing::check_stated_size(picture);
+    conversion::check_stated_size(picture);
     plan.file_names.push_back(str(picture.file_name));
     plan.paths.push_back(str(picture.path));
     plan.masks.push_back(names.add(plan.file_names.back(), picture.id));

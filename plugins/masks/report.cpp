@@ -1,12 +1,14 @@
 #include "report.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/words.hpp>
 #include <nlohmann/json.hpp>
+
+#include "conversion/summary_words.hpp"
 
 namespace atelier::masks {
 
 using Json = nlohmann::ordered_json;
-using writing::counted;
 
 namespace {
 
@@ -14,11 +16,11 @@ uint64_t at_or_zero(const std::vector<uint64_t>& values, size_t index) {
   return index < values.size() ? values[index] : 0;
 }
 
-uint64_t masks_of(const Tally& tally, const Options& options) {
-  return tally.pictures - (options.keep_empty ? 0 : tally.empty_pictures.count());
+uint64_t masks_of(const Totals& totals, const Options& options) {
+  return totals.pictures - (options.keep_empty ? 0 : totals.empty_pictures.count());
 }
 
-Json class_list(const Tally& tally, const ClassPlan& classes) {
+Json class_list(const Totals& totals, const ClassPlan& classes) {
   Json list = Json::array();
   const auto by_label = classes.by_label();
   for (size_t label = 1; label < classes.names.size(); ++label) {
@@ -30,8 +32,8 @@ Json class_list(const Tally& tally, const ClassPlan& classes) {
       for (const size_t i : by_label[label]) entry["ids"].push_back(classes.categories[i].id);
     }
     entry["name"] = classes.names[label];
-    entry["instances"] = at_or_zero(tally.painted_of_label, label);
-    entry["pixels"] = at_or_zero(tally.pixels_of_label, label);
+    entry["instances"] = at_or_zero(totals.painted_of_label, label);
+    entry["pixels"] = at_or_zero(totals.pixels_of_label, label);
     list.push_back(entry);
   }
   return list;
@@ -46,46 +48,46 @@ Json names_of(const ClassPlan& classes, Fate one, Fate other) {
 
 }  // namespace
 
-std::string report_json(const Tally& tally, const ClassPlan& classes, const Options& options,
-                        const OverlapWords& overlap, const writing::Verdict& verdict) {
+std::string report_json(const Totals& totals, const ClassPlan& classes, const Options& options,
+                        const OverlapWords& overlap, const conversion::Assessment& assessment) {
   Json out;
-  out["pictures"] = tally.pictures;
-  out["masks"] = masks_of(tally, options);
-  out["empty_pictures"] = tally.empty_pictures.json();
+  out["pictures"] = totals.pictures;
+  out["masks"] = masks_of(totals, options);
+  out["empty_pictures"] = totals.empty_pictures.json();
   out["empty_pictures"]["kept"] = *options.keep_empty;
-  out["instances"] = tally.toll.of_pictures();
-  out["painted"] = tally.painted();
-  out["made_void"] = tally.made_void;
-  out["crowd"] = {{"option", view(kCrowds[static_cast<size_t>(*options.crowd)])}, {"count", tally.crowds}};
-  out["skipped"] = tally.toll.skipped().json();
-  out["rings_skipped"] = tally.toll.rings_skipped().json();
-  out["orphans"] = tally.toll.orphans().json();
-  out["pixels"] = {{"all", tally.pixels},
-                   {"background", at_or_zero(tally.pixels_of_label, 0)},
-                   {"void", at_or_zero(tally.pixels_of_label, classes.void_label)},
-                   {"contested", tally.overlap.pixels}};
-  out["overlap"] = overlap_json(tally.overlap, overlap);
-  const Json list = class_list(tally, classes);
+  out["instances"] = totals.outcomes.of_pictures();
+  out["painted"] = totals.painted();
+  out["made_void"] = totals.made_void;
+  out["crowd"] = {{"option", view(kCrowds[static_cast<size_t>(*options.crowd)])}, {"count", totals.crowds}};
+  out["skipped"] = totals.outcomes.skipped().json();
+  out["rings_skipped"] = totals.outcomes.rings_skipped().json();
+  out["orphans"] = totals.outcomes.orphans().json();
+  out["pixels"] = {{"all", totals.pixels},
+                   {"background", at_or_zero(totals.pixels_of_label, 0)},
+                   {"void", at_or_zero(totals.pixels_of_label, classes.void_label)},
+                   {"contested", totals.overlap.pixels}};
+  out["overlap"] = overlap_json(totals.overlap, overlap);
+  const Json list = class_list(totals, classes);
   out["classes_with_pixels"] =
       std::count_if(list.begin(), list.end(), [](const Json& each) { return each["pixels"] != 0; });
   out["classes"] = list;
   out["categories_left_out"] = names_of(classes, Fate::kNotChosen, Fate::kBackground);
   out["categories_void"] = names_of(classes, Fate::kVoid, Fate::kVoid);
-  verdict.append_to(out);
+  assessment.append_to(out);
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string summary(const Tally& tally, const Options& options) {
-  std::string out = counted(masks_of(tally, options), "mask", "masks") + ", " +
-                    counted(tally.painted(), "instance painted", "instances painted") +
-                    writing::without_parts(tally.toll);
-  if (tally.made_void != 0) out += ", " + counted(tally.made_void, "instance made void", "instances made void");
-  if (tally.crowds != 0)
-    out += ", " + counted(tally.crowds, "crowd region", "crowd regions") +
+std::string summary(const Totals& totals, const Options& options) {
+  std::string out = counted(masks_of(totals, options), "mask", "masks") + ", " +
+                    counted(totals.painted(), "instance painted", "instances painted") +
+                    conversion::without_parts(totals.outcomes);
+  if (totals.made_void != 0) out += ", " + counted(totals.made_void, "instance made void", "instances made void");
+  if (totals.crowds != 0)
+    out += ", " + counted(totals.crowds, "crowd region", "crowd regions") +
            (*options.crowd == Crowd::kSkip   ? " left out"
             : *options.crowd == Crowd::kVoid ? " made void"
                                              : " painted as their class");
-  return out + writing::skipped_words(tally.toll);
+  return out + conversion::skipped_words(totals.outcomes);
 }
 
 }  // namespace atelier::masks

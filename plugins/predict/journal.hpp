@@ -1,7 +1,7 @@
 // What is known of each finished picture, kept on the disk: an interrupted run goes on after it, and in the end it
 // becomes the results.
 //
-// A writing::JournalFile in the stage's folder: its first line is what the results depend on beside the options and the
+// A journal::JournalFile in the stage's folder: its first line is what the results depend on beside the options and the
 // pictures, then comes one for each picture whose files are all written:
 //   {"image":"sub/a.jpg","stamp":"61034 1795782350947547755","files":{"labels":812,"overlays":40213},
 //    "classes":[{"label":0,"pixels":300000},{"label":1,"pixels":7200,"counts":"…","score":0.91}]}
@@ -16,9 +16,9 @@
 #include <string>
 #include <vector>
 
+#include "journal/journal_file.hpp"
 #include "label_runs.hpp"
 #include "picture_list.hpp"
-#include "writing/journal_file.hpp"
 
 namespace atelier::predict {
 
@@ -61,7 +61,7 @@ class Journal {
   size_t picture_of(const std::string& line) const;
 
   std::filesystem::path folder_;
-  writing::JournalFile file_;
+  journal::JournalFile file_;
   const std::vector<Picture>& pictures_;
   std::vector<std::vector<WrittenFile>> files_;
   std::vector<Line> lines_;

@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "clip.hpp"
+#include "conversion/shown_turn.hpp"
 #include "geometry/runs.hpp"
 #include "geometry/simplify.hpp"
 #include "geometry/turn.hpp"
 #include "merge_rings.hpp"
 #include "pictures/exif.hpp"
-#include "writing/shown_turn.hpp"
 
 namespace atelier::yolo_writer {
 namespace {
@@ -84,66 +84,66 @@ void append_points(std::string& out, const geometry::Ring& ring, uint32_t width,
   }
 }
 
-void LabelWriter::take_picture(const Call& call, uint64_t index, Tally& tally) {
+void LabelWriter::take_picture(const Call& call, uint64_t index, Totals& totals) {
   picture_ = dataset_.picture_at(call, index);
   index_ = index;
-  turns_ = writing::shown_turn(call, dataset_, index, picture_).orientation;
+  turns_ = conversion::shown_turn(call, dataset_, index, picture_).orientation;
   shown_width_ = picture_.width;
   shown_height_ = picture_.height;
   if (pictures::swaps_sides(turns_)) std::swap(shown_width_, shown_height_);
-  if (turns_ != 1) tally.turned.add({index, 0, picture_.id, str(picture_.file_name), ""});
+  if (turns_ != 1) totals.turned.add({index, 0, picture_.id, str(picture_.file_name), ""});
 }
 
-std::string LabelWriter::write(const Call& call, uint64_t index, Tally& tally) {
-  take_picture(call, index, tally);
-  place_ = 0;
+std::string LabelWriter::write(const Call& call, uint64_t index, Totals& totals) {
+  take_picture(call, index, totals);
+  position_ = 0;
   std::string out;
   dataset_.instances(call, index, [&](const atelier_instance& instance) {
-    write(instance, out, tally);
-    ++place_;
+    write(instance, out, totals);
+    ++position_;
   });
-  ++tally.pictures;
-  if (out.empty()) ++tally.empty_pictures;
+  ++totals.pictures;
+  if (out.empty()) ++totals.empty_pictures;
   return out;
 }
 
-void LabelWriter::write(const atelier_instance& instance, std::string& out, Tally& tally) {
+void LabelWriter::write(const atelier_instance& instance, std::string& out, Totals& totals) {
   // The layout has no pixels that do not count.
-  if (writing::is_void_region(instance)) return tally.toll.choose_away("void_region", here(), instance);
+  if (conversion::is_void_region(instance)) return totals.outcomes.leave_out("void_region", here(), instance);
   if (instance.crowd) {
-    ++tally.crowds;
-    if (!crowds_) return tally.toll.leave_out_crowd(here(), instance);
+    ++totals.crowds;
+    if (!crowds_) return totals.outcomes.leave_out_crowd(here(), instance);
   }
   const auto skip = [&](const std::string& reason, std::string why) {
-    tally.toll.lose(reason, here(), instance, std::move(why));
+    totals.outcomes.lose(reason, here(), instance, std::move(why));
   };
   const std::string reason = drawn_.draw(instance, picture_, class_count_);
   if (!reason.empty()) return skip(reason, str(instance.defect_text));
   const uint64_t pixels = geometry::area_of(drawn_.runs());
   if (pixels == 0) return skip("no_pixels", "");
-  take_rings(instance, tally);
+  take_rings(instance, totals);
   if (rings_.empty()) return skip("no_pixels", "");
 
   out += std::to_string(instance.label - 1);
   append_points(out, merge_rings(rings_), shown_width_, shown_height_);
   out += '\n';
-  ++tally.written;
-  if (rings_.size() > 1) ++tally.merged;
-  tally.toll.keep(here(), instance, drawn_, pixels);
+  ++totals.written;
+  if (rings_.size() > 1) ++totals.merged;
+  totals.outcomes.keep(here(), instance, drawn_, pixels);
 }
 
-void LabelWriter::take_rings(const atelier_instance& instance, Tally& tally) {
+void LabelWriter::take_rings(const atelier_instance& instance, Totals& totals) {
   rings_.clear();
   const bool overlap = rings_overlap();
   for (const atelier_ring& ring : drawn_.rings()) rings_.emplace_back(ring.xy, ring.xy + ring.count);
   for (geometry::Ring& ring : rings_)
     geometry::turn_points(ring.data(), ring.size(), picture_.height, picture_.width, turns_);
-  if (rings_.empty()) take_outlines(instance, tally);
+  if (rings_.empty()) take_outlines(instance, totals);
   bool clipped = false;
   for (geometry::Ring& ring : rings_) clipped |= clip(ring, shown_width_, shown_height_);
   std::erase_if(rings_, [](const geometry::Ring& ring) { return ring.size() < kFewestNumbers; });
-  if (clipped) tally.clipped.add(writing::example_of(here(), instance));
-  if (overlap) take_union(instance, tally);
+  if (clipped) totals.clipped.add(conversion::example_of(here(), instance));
+  if (overlap) take_union(instance, totals);
 }
 
 bool LabelWriter::rings_overlap() {
@@ -152,13 +152,13 @@ bool LabelWriter::rings_overlap() {
          rasteriser_.paint_even_odd(rings, picture_.height, picture_.width, parity_);
 }
 
-void LabelWriter::take_union(const atelier_instance& instance, Tally& tally) {
+void LabelWriter::take_union(const atelier_instance& instance, Totals& totals) {
   trace(geometry::Holes::kJoined);
-  tally.united.add(writing::example_of(here(), instance));
+  totals.united.add(conversion::example_of(here(), instance));
 }
 
-void LabelWriter::take_outlines(const atelier_instance& instance, Tally& tally) {
-  if (trace(geometry::Holes::kFilled) != 0) tally.holes_filled.add(writing::example_of(here(), instance));
+void LabelWriter::take_outlines(const atelier_instance& instance, Totals& totals) {
+  if (trace(geometry::Holes::kFilled) != 0) totals.holes_filled.add(conversion::example_of(here(), instance));
 }
 
 uint64_t LabelWriter::trace(geometry::Holes holes) {

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "conversion/drawn_instance.hpp"
 #include "geometry/outline.hpp"
 #include "geometry/rasteriser.hpp"
-#include "tally.hpp"
-#include "writing/drawn_instance.hpp"
+#include "totals.hpp"
 
 namespace atelier::yolo_writer {
 
@@ -18,33 +18,33 @@ class LabelWriter {
  public:
   // crowds: whether crowd regions are written, as instances of their class.
   // tolerance: how far, in pixels, an outline may stray from the borders of the pixels of runs.
-  LabelWriter(DatasetRef dataset, uint64_t class_count, bool crowds, double tolerance, writing::Holes holes)
+  LabelWriter(DatasetRef dataset, uint64_t class_count, bool crowds, double tolerance, conversion::Holes holes)
       : dataset_(dataset), class_count_(class_count), crowds_(crowds), tolerance_(tolerance), drawn_(holes) {}
 
   // The file's text, of picture `index`, whose size was checked; as the picture is shown when EXIF turns it, since
   // Ultralytics loads it so.
-  std::string write(const Call& call, uint64_t index, Tally& tally);
+  std::string write(const Call& call, uint64_t index, Totals& totals);
 
  private:
-  void take_picture(const Call& call, uint64_t index, Tally& tally);
-  void write(const atelier_instance& instance, std::string& out, Tally& tally);
+  void take_picture(const Call& call, uint64_t index, Totals& totals);
+  void write(const atelier_instance& instance, std::string& out, Totals& totals);
   // The outer borders of the drawn runs.
-  void take_outlines(const atelier_instance& instance, Tally& tally);
+  void take_outlines(const atelier_instance& instance, Totals& totals);
   // Whether rings of the drawn instance cover the same pixels, which a line of all of them would take for outside.
   bool rings_overlap();
   // The borders of the drawn runs, holes joined to them by slits: what is read back is these pixels.
-  void take_union(const atelier_instance& instance, Tally& tally);
+  void take_union(const atelier_instance& instance, Totals& totals);
   // Turned as the picture is shown; gives the number of holes.
   uint64_t trace(geometry::Holes holes);
   // The rings of the drawn instance within the picture, each of three points or more.
-  void take_rings(const atelier_instance& instance, Tally& tally);
-  writing::Place here() const { return {index_, place_, view(picture_.file_name)}; }
+  void take_rings(const atelier_instance& instance, Totals& totals);
+  conversion::AnnotationPlace here() const { return {index_, position_, view(picture_.file_name)}; }
 
   DatasetRef dataset_;
   uint64_t class_count_;
   bool crowds_;
   double tolerance_;
-  writing::DrawnInstance drawn_;
+  conversion::DrawnInstance drawn_;
   geometry::Rasteriser rasteriser_;
   geometry::Runs parity_;
   geometry::Outliner outliner_;
@@ -54,7 +54,7 @@ class LabelWriter {
   uint32_t shown_width_ = 0;
   uint32_t shown_height_ = 0;
   uint64_t index_ = 0;
-  uint64_t place_ = 0;
+  uint64_t position_ = 0;
 };
 
 // Appends " x y" for each point, divided by the picture's sides; so many digits that a coordinate of two decimals in

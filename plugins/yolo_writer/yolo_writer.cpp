@@ -5,12 +5,12 @@
 #include <atomic>
 #include <set>
 
+#include "conversion/missing_pictures.hpp"
+#include "conversion/stated_size.hpp"
 #include "data_yaml.hpp"
 #include "label_text.hpp"
 #include "picture_copy.hpp"
 #include "pictures/output_names.hpp"
-#include "writing/missing_pictures.hpp"
-#include "writing/stated_size.hpp"
 
 namespace atelier::yolo_writer {
 
@@ -31,15 +31,15 @@ void YoloWriter::run(const Call& call, const fs::path& folder) {
   for (const auto* files : {&plan.labels, &plan.images})
     for (const std::string& file : *files) folders.insert((folder / file).parent_path());
   for (const fs::path& each : folders) fs::create_directories(each);
-  Tally tally = write_all(call, plan, folder);
-  tally.toll.take_orphans(call, options_.dataset);
-  const writing::StageWords words = {"written", "writer_report.json", {{"crowd", "`crowd`"}}};
-  if (options_.strict) writing::refuse_defects(call, options_.dataset, tally.toll, words);
-  const writing::Verdict verdict(call, options_.dataset, tally.toll, words);
-  write_file(folder / "writer_report.json", report_json(tally, options_.crowd, verdict));
+  Totals totals = write_all(call, plan, folder);
+  totals.outcomes.count_orphans(call, options_.dataset);
+  const conversion::StageWords words = {"written", "writer_report.json", {{"crowd", "`crowd`"}}};
+  if (options_.strict) conversion::refuse_defects(call, options_.dataset, totals.outcomes, words);
+  const conversion::Assessment assessment(call, options_.dataset, totals.outcomes, words);
+  write_file(folder / "writer_report.json", report_json(totals, options_.crowd, assessment));
   write_file(folder / "data.yaml", yaml);
-  call.result(summary(tally, options_.crowd));
-  verdict.say(call);
+  call.result(summary(totals, options_.crowd));
+  assessment.say(call);
 }
 
 std::unique_ptr<Opened> YoloWriter::open(const Call&, const fs::path& folder) {
@@ -56,7 +56,7 @@ YoloWriter::Plan YoloWriter::plan(const Call& call) const {
   for (uint64_t i = 0; i < counts.pictures; ++i) {
     if (i % kPatience == 0) call.stop_if_cancelled();
     const atelier_picture picture = dataset.picture_at(call, i);
-    writing::check_stated_size(picture);
+    conversion::check_stated_size(picture);
     const std::string name = str(picture.file_name);
     plan.labels.push_back((fs::path("labels") / names.add(name, picture.id)).string());
     if (*options_.copy_pictures == Copies::kNone) continue;
@@ -67,7 +67,7 @@ YoloWriter::Plan YoloWriter::plan(const Call& call) const {
 }
 
 void YoloWriter::check_sources(const Call& call, const Plan& plan) const {
-  writing::MissingPictures missing;
+  conversion::MissingPictures missing;
   for (uint64_t i = 0; i < plan.sources.size(); ++i) {
     if (i % kPatience == 0) call.stop_if_cancelled();
     if (plan.sources[i].empty())
@@ -78,23 +78,23 @@ void YoloWriter::check_sources(const Call& call, const Plan& plan) const {
   missing.refuse(call, options_.dataset, "set copy_pictures = \"none\" for labels without pictures");
 }
 
-Tally YoloWriter::write_all(const Call& call, const Plan& plan, const fs::path& folder) const {
+Totals YoloWriter::write_all(const Call& call, const Plan& plan, const fs::path& folder) const {
   const uint64_t count = plan.labels.size();
   std::vector<LabelWriter> writers;
   for (unsigned i = 0; i < call.threads(); ++i)
     writers.emplace_back(options_.dataset, plan.class_names.size(), *options_.crowd == Crowd::kClass, options_.simplify,
                          options_.holes);
-  std::vector<Tally> tallies(writers.size());
+  std::vector<Totals> totals_of_threads(writers.size());
   std::atomic<uint64_t> done{0};
   for_each_index(count, call.threads(), [&](unsigned thread, uint64_t i) {
     call.stop_if_cancelled();
-    write_file(folder / plan.labels[i], writers[thread].write(call, i, tallies[thread]), false);
+    write_file(folder / plan.labels[i], writers[thread].write(call, i, totals_of_threads[thread]), false);
     if (*options_.copy_pictures == Copies::kLink) link_picture(plan.sources[i], folder / plan.images[i]);
     if (*options_.copy_pictures == Copies::kCopy) copy_picture(plan.sources[i], folder / plan.images[i]);
     call.progress(++done, count, "pictures");
   });
-  Tally all;
-  for (const Tally& tally : tallies) all.merge(tally);
+  Totals all;
+  for (const Totals& totals : totals_of_threads) all.merge(totals);
   return all;
 }
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "tally.hpp"
+#include "totals.hpp"
 
 namespace atelier::yolo_writer {
 
@@ -34,7 +34,7 @@ class YoloWriter : public Stage {
     Option<Crowd> crowd{option("crowd", "Crowd regions: left out, or written as instances of their class.")
                             .one_of(kCrowds)
                             .by_default("'skip'")};
-    Option<writing::Holes> holes{writing::holes_option()};
+    Option<conversion::Holes> holes{conversion::holes_option()};
     Option<bool> strict{option("strict", "Fail when an annotation cannot be written in full.").by_default("false")};
     Option<Copies> copy_pictures{
         option("copy_pictures", "What to put into images/: nothing, symbolic links to the pictures, or copies.")
@@ -65,7 +65,7 @@ class YoloWriter : public Stage {
   };
   Plan plan(const Call& call) const;
   void check_sources(const Call& call, const Plan& plan) const;
-  Tally write_all(const Call& call, const Plan& plan, const std::filesystem::path& folder) const;
+  Totals write_all(const Call& call, const Plan& plan, const std::filesystem::path& folder) const;
 
   Options options_;
 };

@@ -105,11 +105,11 @@ TEST(OverlapSurvey, CountsAsPixelsDo) {
     }
 
     const atelier_canvas canvas = {sizeof canvas, 1, kPixels, 255, labels.data()};
-    atelier::masks::OverlapTally tally;
-    ASSERT_EQ(survey.count(claims, canvas, tally), contested);
-    EXPECT_EQ(tally.lost_more_than_half, more_than_half);
-    ASSERT_EQ(tally.pairs.size(), pairs.size());
-    for (const auto& [pair, pixels] : pairs) EXPECT_EQ(tally.pairs[pair].pixels, pixels);
+    atelier::masks::OverlapTotals totals;
+    ASSERT_EQ(survey.count(claims, canvas, totals), contested);
+    EXPECT_EQ(totals.lost_more_than_half, more_than_half);
+    ASSERT_EQ(totals.pairs.size(), pairs.size());
+    for (const auto& [pair, pixels] : pairs) EXPECT_EQ(totals.pairs[pair].pixels, pixels);
     std::vector<size_t> found;
     for (const size_t i : survey.lost_all())
       if (claims[i].pixels != 0) found.push_back(i);
