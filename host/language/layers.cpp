@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 
 #include "missing_path.hpp"
 #include "overlay.hpp"
@@ -17,22 +16,12 @@ namespace {
 constexpr size_t kMostFiles = 64;
 constexpr size_t kMostBytes = (size_t{1} << 20) + 1;  // one more than read_toml takes
 
-// The file's bytes, or a sentence on why not.
-bool read_file(const fs::path& path, std::string& text, std::string& why) {
-  std::error_code error;
-  if (fs::is_directory(path, error)) return why = "it is a folder", false;
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return why = std::strerror(errno), false;
-  text.resize(kMostBytes);
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<size_t>(in.gcount()));
-  if (in.bad()) return why = "it cannot be read", false;
-  return true;
-}
+using FileId = std::pair<uint64_t, uint64_t>;  // device and inode
 
 class Loader {
  public:
-  Loader(const fs::path& directory, Report& report) : directory_(directory), report_(report) {}
+  Loader(const Disk& disk, const fs::path& directory, Report& report)
+      : disk_(disk), directory_(directory), report_(report) {}
 
   std::optional<LoadedWorkflow> load(const fs::path& file) {
     std::string text;
@@ -47,17 +36,17 @@ class Loader {
   // `asked` is the `include` value that names the file; null for the workflow itself.
   std::optional<Written> read(const fs::path& file, const char* layer, const Written* asked, std::string* text_out) {
     const fs::path path = absolute(file);
-    std::error_code error;
-    const fs::path real = fs::weakly_canonical(path, error);
-    if (std::find(open_.begin(), open_.end(), real) != open_.end()) return refuse_cycle(file, *asked);
+    const FileFacts facts = disk_.facts(path);
+    const FileId id(facts.device, facts.inode);
+    if (std::find(open_.begin(), open_.end(), id) != open_.end()) return refuse_cycle(file, *asked);
     if (++files_ > kMostFiles) return refuse_number(*asked);
-    std::string text, why;
-    if (!read_file(path, text, why)) return refuse_missing(file, path, why, asked);
-    if (text_out) *text_out = text;
-    const auto source = report_.add_source(file.string(), layer, path.parent_path(), without_mark(text));
-    std::optional<Written> own = read_toml(text, source, report_.diagnostics());
+    const Result<std::string> text = disk_.read(path, kMostBytes);
+    if (!text) return refuse_missing(file, path, text.failure(), asked);
+    if (text_out) *text_out = *text;
+    const auto source = report_.add_source(file.string(), layer, path.parent_path(), without_mark(*text));
+    std::optional<Written> own = read_toml(*text, source, report_.diagnostics());
     if (!own) return std::nullopt;
-    open_.push_back(real);
+    open_.push_back(id);
     std::optional<Written> whole = with_includes(std::move(*own), file);
     open_.pop_back();
     return whole;
@@ -117,32 +106,33 @@ class Loader {
     report_.error("E107", "more than " + std::to_string(kMostFiles) + " files are included", asked.at);
     return std::nullopt;
   }
-  static std::string help_with_files_in(const fs::path& folder) {
-    std::vector<std::string> names;
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-      if (entry->path().extension() == ".toml") names.push_back(entry->path().filename().string());
+  std::string help_with_files_in(const fs::path& folder) const {
+    const Result<std::vector<std::string>> all = disk_.list(folder);
+    std::vector<std::string> names = all ? *all : std::vector<std::string>();
+    std::erase_if(names, [](const std::string& name) { return fs::path(name).extension() != ".toml"; });
     std::sort(names.begin(), names.end());
     return names.empty() ? "name a TOML file; there is none in it" : "name a file in it: " + list_names(names);
   }
-  std::nullopt_t refuse_missing(const fs::path& file, const fs::path& path, const std::string& why,
+  std::nullopt_t refuse_missing(const fs::path& file, const fs::path& path, const Failure& failure,
                                 const Written* asked) {
+    const std::string why = failure.status == EISDIR ? "it is a folder" : std::strerror(failure.status);
     const Position at = asked ? asked->at : Position{file.string(), 0, 0, 0, 0};
     Diagnostic& d = report_.error(asked ? "E106" : "E101", "cannot read `" + file.string() + "`: " + why, at);
     d.note = "looked for " + path.string();
-    std::error_code error;
-    if (fs::is_directory(path, error)) {
+    const FileFacts facts = disk_.facts(path);
+    if (facts.is_folder()) {
       d.help = help_with_files_in(path);
-    } else if (!fs::exists(path, error)) {
-      const MissingPath missing = find_missing(path);
+    } else if (!facts.is_there()) {
+      const MissingPath missing = find_missing(disk_, path);
       if (!missing.suggestion.empty()) d.help = "did you mean `" + missing.suggestion + "`?";
     }
     return std::nullopt;
   }
 
+  const Disk& disk_;
   const fs::path directory_;
   Report& report_;
-  std::vector<fs::path> open_;
+  std::vector<FileId> open_;
   size_t files_ = 0;
 };
 
@@ -185,8 +175,9 @@ void check_outline(const Written& root, const WrittenEntry& profile, Report& rep
 
 }  // namespace
 
-std::optional<LoadedWorkflow> load_workflow(const fs::path& file, const fs::path& directory, Report& report) {
-  return Loader(directory, report).load(file);
+std::optional<LoadedWorkflow> load_workflow(const Disk& disk, const fs::path& file, const fs::path& directory,
+                                            Report& report) {
+  return Loader(disk, directory, report).load(file);
 }
 
 void apply_profiles(Written& root, const std::vector<std::string>& chosen, Report& report) {

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string>
 
+#include "system/disk.hpp"
+
 namespace atelier::host {
 
 struct MissingPath {
@@ -13,6 +15,6 @@ struct MissingPath {
 };
 
 // `path` is absolute. Looks at no more than 10,000 entries of one folder.
-MissingPath find_missing(const std::filesystem::path& path);
+MissingPath find_missing(const Disk& disk, const std::filesystem::path& path);
 
 }  // namespace atelier::host

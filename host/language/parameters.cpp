@@ -1,7 +1,5 @@
 #include "parameters.hpp"
 
-#include <cstdlib>
-
 #include "atelier/param.h"
 #include "run_table.hpp"
 #include "toml_reader.hpp"
@@ -30,8 +28,8 @@ Position part_of(const Written& string, size_t begin, size_t end, Report& report
 
 }  // namespace
 
-Parameters::Parameters(const Written& root, const Written* declared, Report& report)
-    : declared_(declared), report_(report) {
+Parameters::Parameters(const Written& root, const Written* declared, const Environment& environment, Report& report)
+    : declared_(declared), environment_(environment), report_(report) {
   const Written* params = root.find("params");
   if (params && params->is_table())
     for (const WrittenEntry& entry : params->entries) {
@@ -233,8 +231,8 @@ std::optional<std::string> Parameters::spliced(const Written& string, std::strin
   const size_t fallback = inside.find(":-");
   const std::string name(inside.substr(0, 4) == "env." ? inside.substr(4, fallback - 4) : "");
   if (is_name(name)) {
-    const char* set = std::getenv(name.c_str());
-    if (set && first_invalid_utf8(set) == kAllValid) return set;
+    const std::optional<std::string> set = environment_.find(name);
+    if (set && first_invalid_utf8(*set) == kAllValid) return set;
     if (fallback != std::string_view::npos) return std::string(inside.substr(fallback + 2));
     report_.error("E407", "the environment has no variable `" + name + "`", at).help =
         "set it, or give what to use instead: ${env." + name + ":-…}";

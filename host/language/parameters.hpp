@@ -8,6 +8,7 @@
 
 #include "reference.hpp"
 #include "report.hpp"
+#include "system/environment.hpp"
 #include "written.hpp"
 
 namespace atelier::host {
@@ -16,7 +17,7 @@ class Parameters {
  public:
   // `declared`: the [params] of the files, before profiles and `--set`: they give the types. Both trees must outlive
   // this.
-  Parameters(const Written& root, const Written* declared, Report& report);
+  Parameters(const Written& root, const Written* declared, const Environment& environment, Report& report);
 
   // Resolves every parameter, used or not, and checks that each kept its type.
   void check();
@@ -51,6 +52,7 @@ class Parameters {
   std::map<std::string, Item> items_;  // "params.size", "run.seed"
   std::vector<Written> defaults_;      // of [run]
   const Written* declared_;
+  const Environment& environment_;
   std::vector<std::pair<std::string, Position>> open_;  // what is being resolved, and where it was asked for
   Report& report_;
 };

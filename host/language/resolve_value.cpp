@@ -168,9 +168,8 @@ ResolvedValue Resolver::convert(const Place& place, const Written& literal, cons
 
 void Resolver::check_exists(const Place& place, const ResolvedValue& value, const Written& written) {
   if (value.type != ATELIER_TYPE_PATH_IN || value.text.empty() || !check_paths_ || place.disabled) return;
-  std::error_code ignored;
-  if (std::filesystem::exists(value.text, ignored)) return;
-  const MissingPath missing = find_missing(value.text);
+  if (disk_.facts(value.text).is_there()) return;
+  const MissingPath missing = find_missing(disk_, value.text);
   Diagnostic& d = error(place, "E404", "`" + place.name + "`: no such file or folder", written,
                         missing.suggestion.empty() ? "" : "did you mean `" + missing.suggestion + "`?");
   const std::string looked = "looked for " + value.text;

@@ -21,8 +21,8 @@ bool among(const std::vector<std::string>& words, std::string_view word) {
 
 }  // namespace
 
-Resolver::Resolver(const Catalog& catalog, Parameters& parameters, bool check_paths, Report& report)
-    : catalog_(catalog), parameters_(parameters), check_paths_(check_paths), report_(report) {}
+Resolver::Resolver(const Catalog& catalog, Parameters& parameters, bool check_paths, const Disk& disk, Report& report)
+    : catalog_(catalog), parameters_(parameters), check_paths_(check_paths), disk_(disk), report_(report) {}
 
 void Resolver::resolve(const Written& root, ResolvedWorkflow& out) {
   out_ = &out;

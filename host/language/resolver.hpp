@@ -14,6 +14,7 @@
 #include "parameters.hpp"
 #include "report.hpp"
 #include "resolved.hpp"
+#include "system/disk.hpp"
 #include "workflow.hpp"
 
 namespace atelier::host {
@@ -32,7 +33,8 @@ struct NamedTable {
 class Resolver {
  public:
   // All must outlive this.
-  Resolver(const Catalog& catalog, Parameters& parameters, bool check_paths, Report& report);
+  // `disk`: where input paths are looked for, if they are to be.
+  Resolver(const Catalog& catalog, Parameters& parameters, bool check_paths, const Disk& disk, Report& report);
 
   // Fills the run's settings and all nodes of `out`, those of disabled stages too.
   void resolve(const Written& root, ResolvedWorkflow& out);
@@ -109,6 +111,7 @@ class Resolver {
   const Catalog& catalog_;
   Parameters& parameters_;
   const bool check_paths_;
+  const Disk& disk_;
   Report& report_;
   std::filesystem::path folder_;  // of the workflow
   std::vector<NamedTable> tables_;

@@ -45,7 +45,7 @@ void warn_of_unused(const std::vector<NamedTable>& tables, Report& report) {
 
 void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const Catalog& catalog, Report& report) {
   const std::filesystem::path directory = std::filesystem::absolute(input.working_directory).lexically_normal();
-  std::optional<LoadedWorkflow> loaded = load_workflow(input.file, directory, report);
+  std::optional<LoadedWorkflow> loaded = load_workflow(input.system.disk, input.file, directory, report);
   workflow.file = input.file;
   if (!loaded) return;
   workflow.source = std::move(loaded->text);
@@ -55,11 +55,11 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
   apply_profiles(root, input.profiles, report);
   apply_set(root, input.set, directory, catalog, report);
 
-  Parameters parameters(root, &declared, report);
+  Parameters parameters(root, &declared, input.system.environment, report);
   parameters.check();
   workflow.name = parameters.text_of(root, "name");
   workflow.doc = parameters.text_of(root, "doc");
-  Resolver resolver(catalog, parameters, input.check_paths, report);
+  Resolver resolver(catalog, parameters, input.check_paths, input.system.disk, report);
   resolver.resolve(root, workflow);
   std::vector<int> owners = resolver.owners();
   drop_idle(workflow, owners, resolver.tables(), resolver.held(), report);

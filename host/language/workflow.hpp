@@ -10,6 +10,7 @@
 
 #include "catalog.hpp"
 #include "resolved.hpp"
+#include "system/system.hpp"
 #include "words/diagnostic.hpp"
 
 namespace atelier::host {
@@ -20,6 +21,7 @@ struct ResolveInput {
   std::vector<std::string> profiles;  // the later ones over the earlier
   std::filesystem::path working_directory = std::filesystem::current_path();
   bool check_paths = true;  // input paths must exist
+  System system;
 };
 
 struct ResolveResult {

@@ -1,0 +1,150 @@
+// What Disk promises, of the real one and of the one that other tests use in its place.
+#include "disk.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "test_data.hpp"
+#include "testing/fake_system.hpp"
+
+namespace atelier::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Disks : public testing::TestWithParam<bool> {
+ protected:
+  Disks() {
+    EXPECT_TRUE(make_folders(disk_, root_));
+  }
+  std::string read(const std::string& below) { return *disk_.read(root_ / below); }
+  void write(const std::string& below, const std::string& bytes) {
+    EXPECT_TRUE(disk_.write(root_ / below, bytes, Sync::kYes));
+  }
+  std::vector<std::string> names(const std::string& below = "") {
+    std::vector<std::string> out = *disk_.list(root_ / below);
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+
+  test::TemporaryFolder folder_;
+  fake::Machine fake_;
+  const bool real_ = GetParam();
+  Disk& disk_ = real_ ? real_disk() : fake_.disk;
+  const fs::path root_ = real_ ? folder_.path() : "/test/root";
+};
+
+INSTANTIATE_TEST_SUITE_P(Both, Disks, testing::Values(true, false),
+                         [](const auto& info) { return info.param ? "real" : "fake"; });
+
+TEST_P(Disks, FilesAreWrittenWhole) {
+  write("a", "one");
+  write("a", "another");
+  EXPECT_EQ(read("a"), "another");
+  EXPECT_EQ(*disk_.read(root_ / "a", 3), "ano");
+  EXPECT_EQ(names(), std::vector<std::string>{"a"}) << "no temporary file stays";
+  const FileFacts facts = disk_.facts(root_ / "a");
+  EXPECT_TRUE(facts.is_file());
+  EXPECT_EQ(facts.size, 7u);
+  EXPECT_FALSE(disk_.facts(root_ / "b").is_there());
+}
+
+TEST_P(Disks, FailuresNameThePathAndTheReason) {
+  const std::string root = root_.string();
+  const auto gone = disk_.read(root_ / "gone");
+  EXPECT_EQ(gone.failure().reason, "cannot read " + root + "/gone: No such file or directory");
+  EXPECT_EQ(gone.failure().status, ENOENT);
+  EXPECT_EQ(disk_.read(root_).failure().status, EISDIR);
+  EXPECT_EQ(disk_.write(root_ / "no/file", "x", Sync::kNo).failure().reason,
+            "cannot create " + root + "/no/file: No such file or directory");
+  EXPECT_EQ(disk_.append(root_ / "no/file").failure().status, ENOENT);
+  write("file", "");
+  EXPECT_EQ(disk_.list(root_ / "file").failure().status, ENOTDIR);
+  EXPECT_EQ(disk_.make_folder(root_ / "file/below").failure().reason,
+            "cannot create the folder " + root + "/file/below: Not a directory");
+  EXPECT_EQ(make_folders(disk_, root_ / "file").failure().status, ENOTDIR);
+  EXPECT_FALSE(disk_.rename(root_ / "gone", root_ / "x"));
+}
+
+TEST_P(Disks, LinesAreAdded) {
+  write("log", "first\n");
+  const auto lines = disk_.append(root_ / "log");
+  ASSERT_TRUE(lines);
+  EXPECT_TRUE((*lines)->write("second"));
+  EXPECT_EQ(read("log"), "first\nsecond\n");
+}
+
+TEST_P(Disks, FoldersAreMadeMovedAndRemoved) {
+  EXPECT_TRUE(make_folders(disk_, root_ / "a/b"));
+  EXPECT_FALSE(*disk_.make_folder(root_ / "a"));
+  write("a/b/file", "x");
+  EXPECT_FALSE(disk_.remove(root_ / "a")) << "it is not empty";
+  EXPECT_TRUE(disk_.rename(root_ / "a", root_ / "c"));
+  EXPECT_EQ(read("c/b/file"), "x");
+  EXPECT_TRUE(make_folders(disk_, root_ / "full/one"));
+  EXPECT_FALSE(disk_.rename(root_ / "c", root_ / "full"));
+  EXPECT_EQ(*files_below(disk_, root_ / "c"), std::vector<fs::path>{root_ / "c/b/file"});
+  EXPECT_TRUE(disk_.remove_all(root_ / "c"));
+  EXPECT_TRUE(disk_.remove(root_ / "c")) << "it need not be there";
+  EXPECT_EQ(names(), std::vector<std::string>{"full"});
+}
+
+TEST_P(Disks, LinksLeadOn) {
+  EXPECT_TRUE(make_folders(disk_, root_ / "a"));
+  write("a/file", "x");
+  EXPECT_TRUE(disk_.make_link(root_ / "to", "a"));
+  EXPECT_EQ(read("to/file"), "x");
+  EXPECT_TRUE(disk_.facts(root_ / "to").is_folder());
+  EXPECT_EQ(disk_.facts(root_ / "to", Links::kKeep).kind, FileKind::kLink);
+  EXPECT_EQ(disk_.facts(root_ / "to/file").inode, disk_.facts(root_ / "a/file").inode);
+  EXPECT_EQ(files_below(disk_, root_)->size(), 2u) << "the link and the file";
+  EXPECT_TRUE(disk_.make_link(root_ / "fresh", "gone"));
+  EXPECT_TRUE(disk_.rename(root_ / "fresh", root_ / "to")) << "takes the place of the other link";
+  EXPECT_FALSE(disk_.facts(root_ / "to").is_there());
+  EXPECT_EQ(disk_.rename(root_ / "to", root_ / "a").failure().status, EISDIR);
+}
+
+TEST_P(Disks, TimesAreSet) {
+  write("a", "x");
+  EXPECT_TRUE(disk_.set_changed(root_ / "a", 1'000'000'007));
+  EXPECT_EQ(disk_.facts(root_ / "a").changed, 1'000'000'007);
+  EXPECT_FALSE(disk_.set_changed(root_ / "gone", 1));
+}
+
+TEST_P(Disks, ALockIsHeldByOne) {
+  const fs::path file = root_ / "x.lock";
+  EXPECT_FALSE(disk_.is_locked(file));
+  {
+    const auto held = disk_.lock(file);
+    ASSERT_TRUE(held);
+    EXPECT_TRUE(disk_.is_locked(file));
+    EXPECT_FALSE(disk_.lock(file));
+  }
+  EXPECT_FALSE(disk_.is_locked(file));
+  EXPECT_TRUE(disk_.lock(file));
+  EXPECT_FALSE(disk_.lock(root_ / "no/x.lock"));
+}
+
+TEST(FakeDisk, FailsWhenItIsTold) {
+  fake::Machine machine;
+  fake::Disk& disk = machine.disk;
+  disk.put("/a/file", "old");
+  for (size_t nth = 0; nth < 3; ++nth) {
+    disk.fail(nth, EIO);
+    EXPECT_EQ(disk.write("/a/file", "new", Sync::kYes).failure().status, EIO);
+    EXPECT_EQ(*disk.read("/a/file"), "old");
+  }
+  disk.fail(3, EIO);
+  EXPECT_TRUE(disk.write("/a/file", "new", Sync::kYes));
+  disk.fill();
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(disk.make_folder("/b").failure().status, ENOSPC);
+}
+
+TEST(UtcText, IsOfTheTime) {
+  EXPECT_EQ(utc_text(1'795'830'307'123'456'789), "2026-11-28T01:45:07.123Z");
+  EXPECT_EQ(utc_minute(1'795'830'307'123'456'789), "20261128-0145");
+}
+
+}  // namespace
+}  // namespace atelier::host
