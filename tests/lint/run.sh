@@ -87,20 +87,23 @@ check_sdk_includes() {
   done < <(includes "${sources[@]}")
 }
 
-# The rooms of the host, each of which knows only those before it, and which files of tests may know.
-check_host_rooms() {
-  local entry target room other known
-  local rooms='words system endings language plugins run command'
-  mapfile -t sources < <(files host | grep -E '\.(cpp|hpp)$' | grep -v '^host/testing/')
+# check_rooms FOLDER ROOM…: files of a room know only their own and those before it. Tests may know `testing`.
+check_rooms() {
+  local folder=$1 entry target room other known
+  shift
+  local rooms="$* "
+  mapfile -t sources < <(files "$folder" | grep -E '\.(cpp|hpp)$' | grep -vE "^$folder/(testing|tests)/")
   while IFS= read -r entry; do
     target=${entry#*:*:}
-    room=${entry#host/}
+    room=${entry#"$folder"/}
     room=${room%%/*}
-    known=" ${rooms%%"$room"*}"
+    known=" ${rooms%%"$room "*}$room "
+    [[ " $rooms" == *" $room "* ]] || known=" $rooms"
     if [[ $target =~ ^\"([^/\"]+)/ ]]; then
       other=${BASH_REMATCH[1]}
+      [[ " $rooms testing " == *" $other "* ]] || continue
       [[ $other == testing && $entry =~ _test\.cpp: ]] || [[ $known == *" $other "* ]] ||
-        breach "host/$room must not know host/$other: $entry"
+        breach "$folder/$room must not know $folder/$other: $entry"
     fi
   done < <(includes "${sources[@]}")
 }
@@ -137,7 +140,8 @@ check_format
 check_scripts
 check_folders
 check_host_words
-check_host_rooms
+check_rooms host words system endings language plugins run command
+check_rooms plugins/coco_doctor findings json walk fix shape checks report
 check_sdk_includes
 check_plugin_includes
 check_lengths
