@@ -36,10 +36,10 @@ double BestScore::score_of(double train_loss, const Results& results) const {
 
 bool BestScore::takes(double score, uint64_t epoch, uint64_t step, const Results& results) {
   scores_.push_back(score);
-  if (place_.epoch != 0 && !is_better(score, best_, lower_is_better_)) return false;
+  if (moment_.epoch != 0 && !is_better(score, best_, lower_is_better_)) return false;
   best_ = score;
   const Scalar* scalar = is_train_loss() ? nullptr : results.scalar(by_);
-  place_ = {epoch, step, scalar ? words(by_) + " " + readable(*scalar) : "loss " + fixed(score, 4)};
+  moment_ = {epoch, step, scalar ? words(by_) + " " + readable(*scalar) : "loss " + fixed(score, 4)};
   return true;
 }
 
@@ -73,10 +73,10 @@ std::string BestScore::end_words(const End& end, const Patience& patience, const
                     patience.scores == 1 ? "" : "s", " (patience = ", patience.scores, ")");
 }
 
-void BestScore::restore(std::vector<double> scores, Place place) {
+void BestScore::restore(std::vector<double> scores, Moment moment) {
   scores_ = std::move(scores);
-  place_ = std::move(place);
-  if (place_.epoch == 0) return;
+  moment_ = std::move(moment);
+  if (moment_.epoch == 0) return;
   best_ = scores_.at(0);
   for (const double score : scores_)
     if (is_better(score, best_, lower_is_better_)) best_ = score;

@@ -23,8 +23,8 @@ class BestScore {
  public:
   static constexpr std::string_view kTrainLoss = "train_loss";
 
-  // Where it was.
-  struct Place {
+  // When it was.
+  struct Moment {
     uint64_t epoch = 0;  // from 1; 0: nowhere yet
     uint64_t step = 0;
     std::string reason;  // "mean IoU 0.612", "loss 0.4321"
@@ -44,7 +44,7 @@ class BestScore {
   // Takes the next score; whether it is the best so far.
   bool takes(double score, uint64_t epoch, uint64_t step, const Results& results);
 
-  const Place& place() const { return place_; }
+  const Moment& moment() const { return moment_; }
   const std::vector<double>& scores() const { return scores_; }
   // When training ends; nothing: not yet.
   struct End {
@@ -57,15 +57,15 @@ class BestScore {
   std::string end_words(const End& end, const Patience& patience, const std::string& place) const;
 
   // Goes on from what another one knew.
-  void restore(std::vector<double> scores, Place place);
+  void restore(std::vector<double> scores, Moment moment);
 
  private:
   std::string by_;
   bool lower_is_better_;
   bool percent_ = false;  // people read it in %
   std::vector<double> scores_;
-  double best_ = 0;  // where place_ says one
-  Place place_;
+  double best_ = 0;  // where moment_ says one
+  Moment moment_;
 };
 
 }  // namespace atelier::supervised

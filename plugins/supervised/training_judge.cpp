@@ -37,7 +37,7 @@ void Training::take_score(const Results& results) {
   if (with.takes(score, state_.epoch, state_.step, results)) saver_.save_best(call_);
   best_ = std::move(with);
   state_.scores = best_.scores();
-  state_.best = best_.place();
+  state_.best = best_.moment();
   state_.epoch_score = score;
 }
 
@@ -116,7 +116,7 @@ void Training::tell_end() const {
   if (end && !has_all_epochs())
     call_.info(text("stops after ", place_words(state_.epoch, state_.step), ": ",
                     best_.end_words(*end, state_.plan.patience, end->best ? place_of_score(*end->best) : "")));
-  call_.info(text("best: ", place_words(best_.place().epoch, best_.place().step), ", ", best_.place().reason));
+  call_.info(text("best: ", place_words(best_.moment().epoch, best_.moment().step), ", ", best_.moment().reason));
 }
 
 void Training::stop(const SeenBatch* batch, const std::string& why) {

@@ -37,7 +37,7 @@ struct TrainingState {
   double epoch_score = 0;    // the last one of this epoch; NaN: none yet
 
   std::vector<double> scores;  // BestScore's
-  BestScore::Place best;
+  BestScore::Moment best;
   std::vector<double> epoch_scores;  // of each epoch that is done; NaN: not measured
   std::vector<std::string> history;  // lines of history.jsonl
 

@@ -32,9 +32,9 @@ TEST(BestScore, HighestScalarWinsAndTheFirstOfEquals) {
   EXPECT_FALSE(takes(0.25));
   EXPECT_FALSE(takes(kNan));
   EXPECT_TRUE(takes(0.5));
-  EXPECT_EQ(best.place().epoch, 6u);
-  EXPECT_EQ(best.place().step, 60u);
-  EXPECT_EQ(best.place().reason, "mean IoU 0.500");
+  EXPECT_EQ(best.moment().epoch, 6u);
+  EXPECT_EQ(best.moment().step, 60u);
+  EXPECT_EQ(best.moment().reason, "mean IoU 0.500");
   EXPECT_FALSE(best.lower_is_better());
 }
 
@@ -54,7 +54,7 @@ TEST(BestScore, TheLowestTrainLoss) {
     EXPECT_TRUE(best.takes(0.5, 1, 1, {}));
     EXPECT_FALSE(best.takes(0.6, 2, 2, {}));
     EXPECT_TRUE(best.takes(0.4, 3, 3, {}));
-    EXPECT_EQ(best.place().reason, "loss 0.4000");
+    EXPECT_EQ(best.moment().reason, "loss 0.4000");
   }
 }
 
@@ -65,11 +65,11 @@ TEST(BestScore, GoesOnAsIfItHadSeenThem) {
     BestScore after("mean_iou", false, true, with(0));
     for (size_t i = 0; i < cut; ++i) before.takes(all[i], i + 1, i, with(all[i]));
     for (size_t i = 0; i < cut; ++i) one.takes(all[i], i + 1, i, with(all[i]));
-    after.restore(before.scores(), before.place());
+    after.restore(before.scores(), before.moment());
     for (size_t i = cut; i < all.size(); ++i)
       EXPECT_EQ(one.takes(all[i], i + 1, i, with(all[i])), after.takes(all[i], i + 1, i, with(all[i]))) << cut;
-    EXPECT_EQ(one.place().reason, after.place().reason);
-    EXPECT_EQ(one.place().epoch, after.place().epoch);
+    EXPECT_EQ(one.moment().reason, after.moment().reason);
+    EXPECT_EQ(one.moment().epoch, after.moment().epoch);
   }
 }
 

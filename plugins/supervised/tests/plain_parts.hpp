@@ -168,12 +168,12 @@ struct Told {
   std::vector<uint64_t> loss_histogram;   // of the last one
   uint64_t loads = 0;                     // of samples
   uint64_t updates = 0;                   // of metrics
-  struct Place {
+  struct Asked {
     uint64_t step, total, epoch, epoch_count;
     bool lower_is_better;
     std::vector<double> scores;
   };
-  std::vector<Place> places;  // what schedules were asked for
+  std::vector<Asked> schedule_asked;  // what schedules were asked for
 };
 extern Told told;
 

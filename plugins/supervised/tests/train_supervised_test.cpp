@@ -229,10 +229,10 @@ TEST_F(TrainSupervisedTest, TheLossIsToldWhatTheLabelsMean) {
 
 TEST_F(TrainSupervisedTest, TheScheduleSeesWhereTrainingStands) {
   ASSERT_EQ(run(trainer()), ATELIER_OK) << bench.error();
-  ASSERT_EQ(plain::told.places.size(), 8u);
+  ASSERT_EQ(plain::told.schedule_asked.size(), 8u);
   const auto lines = history();
   for (uint64_t step = 0; step < 8; ++step) {
-    const plain::Told::Place& place = plain::told.places[step];
+    const plain::Told::Asked& place = plain::told.schedule_asked[step];
     EXPECT_EQ(place.step, step);
     EXPECT_EQ(place.total, 8u);
     EXPECT_EQ(place.epoch, step / 2);
@@ -245,7 +245,7 @@ TEST_F(TrainSupervisedTest, TheScheduleSeesWhereTrainingStands) {
 
 TEST_F(TrainSupervisedTest, TheScheduleSeesTheLossWhereItIsWhatCounts) {
   ASSERT_EQ(run(trainer({{"best_by", "train_loss"}})), ATELIER_OK) << bench.error();
-  const plain::Told::Place& last = plain::told.places.back();
+  const plain::Told::Asked& last = plain::told.schedule_asked.back();
   EXPECT_TRUE(last.lower_is_better);
   ASSERT_EQ(last.scores.size(), 3u);
   const auto lines = history();
