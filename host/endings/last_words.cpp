@@ -66,12 +66,14 @@ void name_culprit(const LastWords& words, const char* plugin, Sentence& to) {
     to << "code that belongs to no plugin";
 }
 
-void write_escaped(int fd, std::string_view text) {
-  FixedText<8192> out;
+void write_quoted(int fd, std::string_view text) {
+  FixedText<2 * 4096 + 2> out;  // a sentence, escaped, in quotes
+  out << "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out << "\\";
     out << std::string_view(static_cast<unsigned char>(c) < 0x20 ? " " : &c, 1);
   }
+  out << "\"";
   write_all(fd, out.view());
 }
 
@@ -86,13 +88,10 @@ void write_number(int fd, int number) {
 void write_record(const LastWords& words, std::string_view error, int exit_code) {
   const int fd = ::open(words.record_fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (fd < 0) return;
-  std::string_view rest = words.record_text;
-  while (!rest.empty()) {
-    const size_t mark = std::min(rest.find_first_of("\x01\x02"), rest.size());
-    write_all(fd, rest.substr(0, mark));
-    if (mark < rest.size() && rest[mark] == LastWords::kError) write_escaped(fd, error);
-    if (mark < rest.size() && rest[mark] == LastWords::kExitCode) write_number(fd, exit_code);
-    rest.remove_prefix(std::min(mark + 1, rest.size()));
+  for (const LastWords::Piece& piece : words.record_pieces) {
+    if (piece.kind == LastWords::Piece::kText) write_all(fd, piece.text);
+    if (piece.kind == LastWords::Piece::kError) write_quoted(fd, error);
+    if (piece.kind == LastWords::Piece::kExitCode) write_number(fd, exit_code);
   }
   ::close(fd);
   ::rename(words.record_fresh.c_str(), words.record.c_str());

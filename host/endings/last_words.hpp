@@ -18,19 +18,22 @@ struct LastWords {
     std::string plugin_id;
     std::string library;
   };
-  // In `record_text`, where the error and the exit code go. No JSON text has these bytes.
-  static constexpr char kError = '\x01';
-  static constexpr char kExitCode = '\x02';
+  // A part of a JSON document: text as it stands, or what is only known at the end, the error as a JSON string and the
+  // exit code.
+  struct Piece {
+    enum Kind { kText, kError, kExitCode } kind = kText;
+    std::string text;
+  };
 
   std::string doing;                  // "stage `notes` (note.writer)": begins the sentence
   std::string hints;                  // whole lines that follow it on stderr
   std::vector<Component> components;  // whose functions may run meanwhile
   std::string log;                    // a file that gets the sentence too, or ""
-  std::string record;                 // a file to be replaced by `record_text`, or ""
+  std::string record;                 // a file to be replaced by `record_pieces`, or ""
   std::string record_fresh;           // the name of the new file until then; set by LastWordsScope
-  std::string record_text;            // JSON
-  int exit_code = 1;                  // when a plugin called exit
-  pid_t process = ::getpid();         // a child that a plugin forks ends without last words
+  std::vector<Piece> record_pieces;
+  int exit_code = 1;           // when a plugin called exit
+  pid_t process = ::getpid();  // a child that a plugin forks ends without last words
 };
 
 // The words for as long as it lives, in place of those before. One thread at a time makes and ends these. [main]

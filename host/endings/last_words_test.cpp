@@ -58,7 +58,14 @@ TEST(LastWordsDeathTest, TheRecordIsJson) {
   write_file(folder / "run.json", "{}");
   LastWords words = words_of_two();
   words.record = (folder / "run.json").string();
-  words.record_text = "{\"error\": \"\x01\", \"exit_code\": \x02, \"again\": \"\x01\"}";
+  using Piece = LastWords::Piece;
+  words.record_pieces = {{Piece::kText, "{\"error\": "},
+                         {Piece::kError, ""},
+                         {Piece::kText, ", \"exit_code\": "},
+                         {Piece::kExitCode, ""},
+                         {Piece::kText, ", \"again\": "},
+                         {Piece::kError, ""},
+                         {Piece::kText, "}"}};
   EXPECT_EXIT(speak(words, "", "/odd \"name\".so"), testing::ExitedWithCode(17), "the plugin /odd \"name\".so");
   const nlohmann::json record = nlohmann::json::parse(read_file(folder / "run.json"));
   EXPECT_EQ(record["error"], "crashed in the plugin /odd \"name\".so");

@@ -16,12 +16,12 @@
 namespace atelier::host {
 
 struct ResolveInput {
-  std::filesystem::path file;
-  std::vector<std::string> set;       // "run.seed=3", in the order given
-  std::vector<std::string> profiles;  // the later ones over the earlier
+  std::filesystem::path file = {};
+  std::vector<std::string> set = {};       // "run.seed=3", in the order given
+  std::vector<std::string> profiles = {};  // the later ones over the earlier
   std::filesystem::path working_directory = std::filesystem::current_path();
   bool check_paths = true;  // input paths must exist
-  System system;
+  System system = {};
 };
 
 struct ResolveResult {

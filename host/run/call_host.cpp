@@ -5,7 +5,7 @@
 #include "endings/alternate_stack.hpp"
 #include "endings/running.hpp"
 #include "plugins/this_host.hpp"
-#include "words/text.hpp"
+#include "words/json_text.hpp"
 
 namespace atelier::host {
 namespace {
@@ -22,8 +22,8 @@ void quietly(Body&& body) noexcept {
   }
 }
 
-json event_json(const std::string& stage, const atelier_event& event) {
-  json out = {{"time", utc_now()}, {"stage", stage}, {"name", str(event.name)}, {"step", event.step}};
+json event_json(const std::string& time, const std::string& stage, const atelier_event& event) {
+  json out = {{"time", time}, {"stage", stage}, {"name", str(event.name)}, {"step", event.step}};
   if (event.type == ATELIER_EVENT_SCALAR) {
     out["event"] = "scalar";
     out["value"] = event.scalar;
@@ -62,7 +62,7 @@ const char* status_words(int32_t status) {
 }
 
 CallHost::CallHost(std::string stage, uint32_t threads, Surroundings surroundings)
-    : stage_(std::move(stage)), to_(std::move(surroundings)) {
+    : stage_(std::move(stage)), to_(std::move(surroundings)), start_(to_.clock->seconds()) {
   raw_ = blank<atelier_call>();
   raw_.host = &this_host();
   raw_.threads = threads;
@@ -115,14 +115,16 @@ void CallHost::log(int32_t level, std::string_view text) {
 }
 
 void CallHost::progress(uint64_t done, uint64_t total, std::string_view unit) {
-  tally_.add(done, unit, std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count());
+  progress_.add(done, unit, to_.clock->seconds() - start_);
   if (to_.terminal) to_.terminal->progress(stage_, done, total, unit);
 }
 
 void CallHost::emit(const atelier_event& event) {
+  const std::string time = utc_text(to_.clock->now());
   if (to_.metrics && event.type == ATELIER_EVENT_SCALAR)
-    to_.metrics->write({{"time", utc_now()}, {"name", str(event.name)}, {"step", event.step}, {"value", event.scalar}});
-  if (to_.events) to_.events->write(event_json(stage_, event));
+    to_.metrics->write(
+        dump({{"time", time}, {"name", str(event.name)}, {"step", event.step}, {"value", event.scalar}}));
+  if (to_.events) to_.events->write(dump(event_json(time, stage_, event)));
   if (to_.observe) to_.observe(event);
 }
 

@@ -3,14 +3,13 @@
 
 #include <atelier/call.h>
 
-#include <chrono>
 #include <functional>
 #include <mutex>
 #include <string>
 
+#include "progress_count.hpp"
 #include "run_log.hpp"
-#include "system/line_file.hpp"
-#include "tally.hpp"
+#include "system/system.hpp"
 #include "terminal.hpp"
 
 namespace atelier::host {
@@ -20,6 +19,7 @@ class CallHost {
  public:
   // Whatever is null or empty is left out.
   struct Surroundings {
+    const Clock* clock = &real_clock();
     std::string component;  // the stage's own; failures of others are told with their name
     Terminal* terminal = nullptr;
     RunLog::Lines lines;
@@ -36,7 +36,7 @@ class CallHost {
   // The first text reported since the last take, or "". Taking it makes room for the next.
   std::string take_failure();
   // What its progress reports came to.
-  Tally::Sum sum() const { return tally_.sum(); }
+  Counted counted() const { return progress_.counted(); }
 
  private:
   static CallHost& of(const atelier_call* call) { return *static_cast<CallHost*>(call->context); }
@@ -50,8 +50,8 @@ class CallHost {
   atelier_call raw_{};
   std::mutex mutex_;
   std::string failure_;
-  Tally tally_;
-  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  ProgressCount progress_;
+  const double start_;  // by the clock's seconds
 };
 
 // A status code in words: "the data is malformed".

@@ -4,6 +4,7 @@
 
 #include <atelier/cpp/core.hpp>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "plugins/this_host.hpp"
@@ -95,12 +96,12 @@ TEST(CallHost, ManyThreadsWriteWholeLines) {
   shown.out = out.file();
   shown.err = err.file();
   Terminal terminal(shown);
-  RunLog log(terminal, folder / "log.txt", spdlog::level::info);
-  LineFile events(folder / "events.jsonl");
+  RunLog log(terminal, *real_disk().append(folder / "log.txt"), spdlog::level::info);
+  const std::unique_ptr<LineFile> events = *real_disk().append(folder / "events.jsonl");
   CallHost::Surroundings to;
   to.terminal = &terminal;
-  to.lines = log.stage("s", folder / "stage.txt");
-  to.events = &events;
+  to.lines = log.stage("s", *real_disk().append(folder / "stage.txt"));
+  to.events = events.get();
   CallHost host("s", 4, std::move(to));
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t)

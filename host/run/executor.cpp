@@ -3,106 +3,99 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
-#include <atelier/cpp/files.hpp>
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <thread>
 
 #include "call_host.hpp"
-#include "endings/last_words.hpp"
+#include "early_trial.hpp"
 #include "endings/running.hpp"
 #include "language/selection.hpp"
 #include "loading.hpp"
 #include "observers.hpp"
 #include "output_check.hpp"
-#include "run_folder.hpp"
-#include "run_record.hpp"
+#include "run_files.hpp"
+#include "run_last_words.hpp"
 #include "stage_folder.hpp"
 #include "stage_key.hpp"
 #include "system/exit_code.hpp"
 #include "system/interrupt.hpp"
-#include "trial.hpp"
+#include "words/json_text.hpp"
 #include "words/text.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
 uint32_t threads_of(const ResolvedWorkflow& workflow) {
   return workflow.threads ? workflow.threads : std::max(1u, std::thread::hardware_concurrency());
 }
 
-// How one stage ended.
-struct Ending {
-  std::string status = "done";
-  std::string error;
-  Tally::Sum sum = {};
+// How a stage, or the run, ended.
+struct Outcome {
+  Status status = Status::kDone;
+  std::string error = {};
+  Counted counted = {};
   bool continued = false;
 };
+
+Outcome outcome_of(const Failure& failure) {
+  return {interrupted() ? Status::kInterrupted : Status::kFailed, failure.reason};
+}
+
+int exit_code_of(Status status) {
+  if (status == Status::kDone) return kExitDone;
+  return status == Status::kInterrupted ? 128 + interrupted() : kExitStageFailed;
+}
 
 class Run {
  public:
   Run(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Loaded& loaded, Terminal& terminal,
-      const RunOptions& options)
+      const RunOptions& options, RunFiles files)
       : workflow_(workflow),
         stages_(stages),
         loaded_(loaded),
         terminal_(terminal),
         threads_(threads_of(workflow)),
-        folder_(RunFolder::create(options.workspace)),
-        log_(terminal, folder_.path() / "log.txt", options.level),
-        events_(folder_.path() / "events.jsonl"),
-        record_(folder_.path() / "run.json", folder_.id(), workflow, threads_, options.argv, loaded.plugins) {
-    drop_old_unfinished(folder_.workspace());
-    write_file(folder_.path() / "workflow.toml", workflow.source, false);
-    write_file(folder_.path() / "resolved.toml", workflow.resolved_toml, false);
-  }
+        files_(std::move(files)),
+        log_(terminal, std::move(files_.log), options.level),
+        words_(workflow, stages, files_.folder, files_.record) {}
 
   RunResult run() {
-    const auto start = Clock::now();
-    log_.own().files->info("run {} of {}", folder_.id(), workflow_.file.string());
-    for (const int stage : stages_) record_.add_stage(node(stage), key_digest(stage_key(workflow_, stage)));
-    last_words_.emplace(last_words_outside("making the observers"));
-    Ending ending = observe();
-    for (size_t i = 0; i < stages_.size() && ending.status == "done"; ++i) {
-      last_words_->change(last_words_outside("the run, between stages,"));
-      ending = interrupted() ? Ending{"interrupted", {}} : run_stage(stages_[i]);
+    const double start = clock().seconds();
+    log_.own().files->info("run {} of {}", files_.folder.id(), workflow_.file.string());
+    for (const int stage : stages_) files_.record.add_stage(node(stage), key_digest(stage_key(workflow_, stage)));
+    last_words_.emplace(words_.outside("making the observers"));
+    Outcome outcome = make_observers();
+    for (size_t i = 0; i < stages_.size() && outcome.status == Status::kDone; ++i) {
+      last_words_->change(words_.outside("the run, between stages,"));
+      outcome = interrupted() ? Outcome{Status::kInterrupted} : run_stage(stages_[i]);
     }
-    last_words_->change(last_words_outside("the observers, told of the end of the run,"));
-    if (observers_) observers_->end(ending.status, ending.error);
-    last_words_->change(last_words_outside("taking the observers down"));
+    last_words_->change(words_.outside("the observers, told of the end of the run,"));
+    if (observers_) observers_->end(word_of(outcome.status), outcome.error);
+    last_words_->change(words_.outside("taking the observers down"));
     observers_.reset();
-    last_words_->change(last_words_outside("the end of the run"));
-    folder_.tidy();
-    const int exit_code = ending.status == "done"          ? kExitDone
-                          : ending.status == "interrupted" ? 128 + interrupted()
-                                                           : kExitStageFailed;
-    record_.finish(ending.status, exit_code, ending.error);
-    last_words_.reset();
-    tell_end(ending, seconds_since(start));
-    if (record_.trouble().empty()) return {exit_code, folder_.path()};
-    log_.own().all->error("how the run ended is not recorded: {}", record_.trouble());
-    return {exit_code == kExitDone ? kExitStageFailed : exit_code, folder_.path()};
+    last_words_->change(words_.outside("the end of the run"));
+    files_.folder.tidy();
+    return finish(outcome, clock().seconds() - start);
   }
 
  private:
   const Node& node(int index) const { return workflow_.nodes[static_cast<size_t>(index)]; }
+  Disk& disk() const { return files_.folder.system().disk; }
+  const Clock& clock() const { return files_.folder.system().clock; }
 
   CallHost::Surroundings surroundings(RunLog::Lines lines) {
     CallHost::Surroundings to;
+    to.clock = &clock();
     to.terminal = &terminal_;
     to.lines = std::move(lines);
-    to.events = &events_;
+    to.events = files_.events.get();
     to.cancelled = [] { return interrupted() != 0; };
     return to;
   }
 
-  Ending observe() {
+  Outcome make_observers() {
     if (workflow_.observers.empty()) return {};
     CallHost::Surroundings to = surroundings(log_.own());
     to.events = nullptr;
@@ -111,126 +104,106 @@ class Run {
       observers_ = std::make_unique<Observers>(workflow_, loaded_.components, serial ? 1 : threads_, std::move(to));
       std::vector<std::string> names;
       for (const int stage : stages_) names.push_back(node(stage).name);
-      last_words_->change(last_words_outside("the observers, told of the begin of the run,"));
-      observers_->begin({folder_.id(), workflow_.name, folder_.path().string(), std::move(names)});
+      last_words_->change(words_.outside("the observers, told of the begin of the run,"));
+      observers_->begin({files_.folder.id(), workflow_.name, files_.folder.path().string(), std::move(names)});
       return {};
     } catch (const std::exception& e) {
       log_.own().all->error("{}", e.what());
-      return {"failed", e.what()};
+      return {Status::kFailed, e.what()};
     }
   }
 
-  Ending run_stage(int index) {
+  Outcome run_stage(int index) {
     const Node& stage = node(index);
-    const auto start = Clock::now();
-    record_.set_stage(stage.name, "running", 0);
-    tell_event(stage, {"started", {}, {}, false}, 0);
+    const double start = clock().seconds();
+    files_.record.set_stage(stage.name, Status::kRunning, 0);
+    write_event(stage, {{"status", "started"}});
     log_.own().all->info("{}: {}", stage.name, stage.component->id);
-    Ending ending;
+    LastWordsScope last_words(words_.in_stage(index));
+    Outcome outcome;
     std::string kept;  // the folder that the next run is given
-    std::optional<StageFolder> folder;
-    LastWordsScope words(last_words_of(index));
-    try {
-      folder_.begin_stage(stage.name);
-      folder.emplace(folder_, workflow_, index);
-      if (folder->is_kept()) words.change(last_words_of(index, folder->path().string()));
-      if (!folder->start_words().empty()) log_.own().all->info("{}: {}", stage.name, folder->start_words());
-      ending.continued = folder->continued();
-      ending.sum = work(index, *folder);
-      folder->commit();
-    } catch (const std::exception& e) {
-      ending = {interrupted() ? "interrupted" : "failed", e.what()};
-      if (folder && folder->leave(ending.status)) kept = folder->path().string();
+    if (Result<StageFolder> folder = StageFolder::begin(files_.folder, workflow_, index); !folder) {
+      outcome = outcome_of(folder.failure());
+    } else {
+      if (folder->is_kept()) last_words.change(words_.in_stage(index, folder->path().string()));
+      outcome = fill(index, *folder);
+      if (outcome.status != Status::kDone && folder->give_up(outcome.status)) kept = folder->path().string();
     }
     terminal_.end_progress();
-    const double seconds = seconds_since(start);
-    record_.set_stage(stage.name, ending.status, seconds, ending.error);
-    tell_event(stage, ending, seconds);
-    if (ending.status == "done")
-      log_.own().all->info("{}: {}", stage.name, done_words(ending.sum, ending.continued, seconds));
-    else if (ending.status == "failed")
-      log_.own().all->error("stage `{}` ({}) failed: {}\n  log: {}{}", stage.name, stage.component->id, ending.error,
-                            (folder_.stage(stage.name) / "log.txt").string(),
+    tell_stage_end(stage, outcome, clock().seconds() - start, kept);
+    return outcome;
+  }
+
+  // The stage's work, up to its folder's final name.
+  Outcome fill(int index, StageFolder& folder) {
+    if (!folder.start_words().empty()) log_.own().all->info("{}: {}", node(index).name, folder.start_words());
+    const Result<Counted> worked = work(index, folder);
+    if (!worked) return outcome_of(worked.failure());
+    if (const auto committed = folder.commit(); !committed) return outcome_of(committed.failure());
+    return {Status::kDone, "", *worked, folder.continued()};
+  }
+
+  void tell_stage_end(const Node& stage, const Outcome& outcome, double seconds, const std::string& kept) {
+    files_.record.set_stage(stage.name, outcome.status, seconds, outcome.error);
+    nlohmann::json event = {{"status", word_of(outcome.status)}};
+    if (!outcome.error.empty()) event["error"] = outcome.error;
+    if (outcome.status == Status::kDone) {
+      event["seconds"] = seconds;
+      if (outcome.counted.count) event.update({{"done", outcome.counted.count}, {"unit", outcome.counted.unit}});
+      if (outcome.continued) event["done_before"] = outcome.counted.before;
+    }
+    write_event(stage, event);
+    if (outcome.status == Status::kDone)
+      log_.own().all->info("{}: {}", stage.name, done_words(outcome.counted, outcome.continued, seconds));
+    else if (outcome.status == Status::kFailed)
+      log_.own().all->error("stage `{}` ({}) failed: {}\n  log: {}{}", stage.name, stage.component->id, outcome.error,
+                            (files_.folder.stage(stage.name) / "log.txt").string(),
                             kept.empty() ? "" : "\n  " + kept_words(kept));
     else if (!kept.empty())
       log_.own().all->info("{}: interrupted; {}", stage.name, kept_words(kept));
-    return ending;
   }
 
-  static std::string kept_words(const std::string& folder) {
-    return "what is complete is kept for the next run: " + folder;
-  }
-
-  // What is said and recorded when the program ends while the stage runs. `kept`: the folder for the next run, or "".
-  LastWords last_words_of(int index, const std::string& kept = "") const {
+  // Makes the stage, runs it and opens what it left.
+  Result<Counted> work(int index, const StageFolder& where) {
     const Node& stage = node(index);
-    LastWords words =
-        last_words_of(fmt::format("stage `{}` ({})", stage.name, stage.component->id), stage.name, {index});
-    words.log = (folder_.stage(stage.name) / "log.txt").string();
-    words.hints = fmt::format("  log: {}\n", words.log);
-    if (!kept.empty()) words.hints += "  " + kept_words(kept) + "\n";
-    return words;
-  }
-
-  // Outside of stages only observers are called, but what stages have used may have left threads behind.
-  LastWords last_words_outside(std::string doing) const {
-    LastWords words = last_words_of(std::move(doing), "", stages_);
-    words.log = (folder_.path() / "log.txt").string();
-    words.hints = fmt::format("  log: {}\n", words.log);
-    return words;
-  }
-
-  LastWords last_words_of(std::string doing, const std::string& stage, std::vector<int> working) const {
-    LastWords words;
-    words.doing = std::move(doing);
-    words.record = record_.file().string();
-    words.record_text = record_.text_if_ended(stage);
-    words.exit_code = kExitStageFailed;
-    working.insert(working.end(), workflow_.observers.begin(), workflow_.observers.end());
-    std::set<const ComponentInfo*> components;
-    for (const int index : in_use_by(workflow_, working)) components.insert(node(index).component);
-    for (const ComponentInfo* c : components) words.components.push_back({c->id, c->plugin_id, c->library.string()});
-    return words;
-  }
-
-  // Makes the stage, runs it and opens what it left. Gives what it counted. Throws what the user is to read.
-  Tally::Sum work(int index, const StageFolder& where) {
-    const Node& stage = node(index);
-    const std::string folder = where.path().string();
-    const fs::path records = folder_.stage(stage.name);
-    write_file(records / "key.json", stage_key(workflow_, index).dump(2) + "\n", false);
-    LineFile metrics(records / "metrics.jsonl");
-    CallHost::Surroundings to = surroundings(log_.stage(stage.name, records / "log.txt"));
+    const fs::path records = files_.folder.stage(stage.name);
+    const auto key = disk().write(records / "key.json", stage_key(workflow_, index).dump(2) + "\n", Sync::kNo);
+    if (!key) return key.failure();
+    const auto metrics = disk().append(records / "metrics.jsonl");
+    if (!metrics) return metrics.failure();
+    auto log = disk().append(records / "log.txt");
+    if (!log) return log.failure();
+    CallHost::Surroundings to = surroundings(log_.stage(stage.name, *std::move(log)));
     to.component = stage.component->id;
-    to.metrics = &metrics;
+    to.metrics = metrics->get();
     if (observers_) to.observe = [&](const atelier_event& event) { observers_->observe(stage.name, event); };
     const ComponentInfo* serial = first_serial(workflow_, in_use_by(workflow_, {index}));
     if (serial && threads_ > 1) to.lines.all->info("works on one thread: `{}` takes one call at a time", serial->id);
     CallHost call(stage.name, serial ? 1 : threads_, std::move(to));
     try {
-      const auto output_of = [&](const Node& n) { return folder_.output(n.name); };
-      {
-        StageContext context(workflow_, loaded_.components, call.raw(), output_of);
-        const atelier_object made = context.make(index);
-        const auto& interface = *static_cast<const atelier_stage_v1*>(made.iface);
-        const Running running(stage.component->id);
-        name_earlier(call, made, where.earlier().string());
-        const atelier_stage_folder in = stage_folder(folder, where.continued());
-        check(interface.run(call.raw(), made.self, &in));
-      }
-      open_once(index, call, folder);
-      return call.sum();
+      run_component(index, call, where);
+      open_once(index, call, where.path().string());
+      return call.counted();
     } catch (const Reported& e) {
       const std::string reported = call.take_failure();
-      throw Error(e.code(),
-                  reported.empty() ? fmt::format("{} (it gave no reason)", status_words(e.code())) : reported);
+      return Failure{reported.empty() ? fmt::format("{} (it gave no reason)", status_words(e.code())) : reported};
+    } catch (const std::exception& e) {
+      return Failure{e.what()};
     }
   }
 
-  static void name_earlier(CallHost& call, atelier_object stage, const std::string& folder) {
+  void run_component(int index, CallHost& call, const StageFolder& where) {
+    const auto output_of = [&](const Node& n) { return files_.folder.output(n.name); };
+    StageContext context(workflow_, loaded_.components, call.raw(), output_of);
+    const atelier_object made = context.make(index);
+    const auto& interface = *static_cast<const atelier_stage_v1*>(made.iface);
+    const std::string folder = where.path().string(), earlier = where.earlier().string();
+    const Running running(node(index).component->id);
     const auto* extension =
-        extension_of<atelier_stage_earlier_v1>(stage, ATELIER_EXTENSION_STAGE_EARLIER, ATELIER_STAGE_EARLIER_V1_FLOOR);
-    if (!folder.empty() && extension) check(extension->set(call.raw(), stage.self, c_str(folder)));
+        extension_of<atelier_stage_earlier_v1>(made, ATELIER_EXTENSION_STAGE_EARLIER, ATELIER_STAGE_EARLIER_V1_FLOOR);
+    if (!earlier.empty() && extension) check(extension->set(call.raw(), made.self, c_str(earlier)));
+    const atelier_stage_folder in = stage_folder(folder, where.continued());
+    check(interface.run(call.raw(), made.self, &in));
   }
 
   void open_once(int index, CallHost& call, const std::string& folder) {
@@ -243,27 +216,29 @@ class Run {
     check_outputs(*node(index).component, stage, call, opened);
   }
 
-  void tell_event(const Node& stage, const Ending& ending, double seconds) {
-    nlohmann::json event = {{"time", utc_now()}, {"event", "stage"}, {"stage", stage.name}, {"status", ending.status}};
-    if (!ending.error.empty()) event["error"] = ending.error;
-    if (ending.status == "done") {
-      event["seconds"] = seconds;
-      if (ending.sum.count) event.update({{"done", ending.sum.count}, {"unit", ending.sum.unit}});
-      if (ending.continued) event["done_before"] = ending.sum.before;
-    }
-    events_.write(event);
+  void write_event(const Node& stage, const nlohmann::json& facts) {
+    nlohmann::json event = {{"time", utc_text(clock().now())}, {"event", "stage"}, {"stage", stage.name}};
+    event.update(facts);
+    files_.events->write(dump(event));
     terminal_.event(dump(event));
   }
 
-  void tell_end(const Ending& ending, double seconds) {
-    if (ending.status == "done") {
-      log_.own().all->info("run {} {} in {}: {}", folder_.id(),
-                           interrupted() ? "finished before it could stop," : "done", duration_text(seconds),
-                           folder_.path().string());
+  RunResult finish(const Outcome& outcome, double seconds) {
+    const std::string& id = files_.folder.id();
+    const fs::path& folder = files_.folder.path();
+    const int exit_code = exit_code_of(outcome.status);
+    files_.record.finish(outcome.status, exit_code, outcome.error);
+    last_words_.reset();
+    if (outcome.status == Status::kDone) {
+      log_.own().all->info("run {} {} in {}: {}", id, interrupted() ? "finished before it could stop," : "done",
+                           duration_text(seconds), folder.string());
       log_.repeat_warnings();
-    } else if (ending.status == "interrupted") {
-      log_.own().all->warn("run {} was interrupted: {}", folder_.id(), folder_.path().string());
+    } else if (outcome.status == Status::kInterrupted) {
+      log_.own().all->warn("run {} was interrupted: {}", id, folder.string());
     }
+    if (files_.record.written()) return {exit_code, folder};
+    log_.own().all->error("how the run ended is not recorded: {}", files_.record.written().failure().reason);
+    return {exit_code == kExitDone ? kExitStageFailed : exit_code, folder};
   }
 
   const ResolvedWorkflow& workflow_;
@@ -271,60 +246,34 @@ class Run {
   const Loaded& loaded_;
   Terminal& terminal_;
   uint32_t threads_;
-  RunFolder folder_;
+  RunFiles files_;
   RunLog log_;
-  LineFile events_;
-  RunRecord record_;
+  RunLastWords words_;
   std::optional<LastWordsScope> last_words_;  // from before the first call into a component until the end is recorded
   std::unique_ptr<Observers> observers_;
 };
 
-const Node& node_at(const ResolvedWorkflow& workflow, int index) { return workflow.nodes[static_cast<size_t>(index)]; }
-
-// The parts that the first stage does not use. Its own it makes at once, so nothing is gained by trying them.
-std::vector<int> parts_of_later_stages(const ResolvedWorkflow& workflow, const std::vector<int>& stages) {
-  if (stages.empty()) return {};
-  const std::set<int> first = in_use_by(workflow, {stages.front()});
-  std::vector<int> out;
-  for (const int node : in_use_by(workflow, stages))
-    if (!node_at(workflow, node).stage && !first.count(node)) out.push_back(node);
-  return out;
-}
-
-// Whether the run may begin: false when a part certainly cannot be made, which has been told.
+// Whether the run may begin: not when a part certainly cannot be made.
 bool try_early(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Loaded& loaded,
                const RunOptions& options) {
-  const std::vector<int> parts = parts_of_later_stages(workflow, stages);
-  LastWordsScope scope({});
-  TrialOptions trial_options;
-  trial_options.outputs = false;
-  trial_options.doing = [&](int index) {
-    LastWords words;
-    words.doing = index < 0 ? "taking down what was made" : fmt::format("making `{}`", node_at(workflow, index).name);
-    words.doing += " before the first stage";
-    for (const int node : index < 0 ? parts : std::vector<int>{index}) {
-      const ComponentInfo& c = *node_at(workflow, node).component;
-      words.components.push_back({c.id, c.plugin_id, c.library.string()});
-    }
-    scope.change(std::move(words));
-  };
-  const Trial trial = try_parts(workflow, parts, loaded.components, trial_options);
-  std::vector<Diagnostic> wrong;
-  for (const Trial::Failure& failure : trial.failures) wrong.push_back(diagnostic_of(workflow, failure, true));
-  if (!wrong.empty() && options.tell) options.tell(wrong);
+  const std::vector<Diagnostic> wrong = try_parts_early(workflow, stages, loaded.components);
+  if (!wrong.empty() && options.show) options.show(wrong);
   return std::none_of(wrong.begin(), wrong.end(), [](const Diagnostic& d) { return d.severity == Severity::kError; });
 }
 
-// Throws atelier::Error, with what can be done about it.
-std::unique_ptr<Run> begin_run(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Loaded& loaded,
-                               Terminal& terminal, const RunOptions& options) {
-  try {
-    return std::make_unique<Run>(workflow, stages, loaded, terminal, options);
-  } catch (const std::exception& e) {
-    throw Error(ATELIER_E_IO, fmt::format("{}\n  what a run leaves goes to {}: make it a folder that can be written "
-                                          "and has room, or give another one with --workspace DIR",
-                                          e.what(), fs::absolute(options.workspace).string()));
+RunResult run_loaded(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Loaded& loaded,
+                     Terminal& terminal, const RunOptions& options) {
+  Result<RunFiles> files =
+      begin_run_files(options.system, options.workspace, workflow, threads_of(workflow), options.argv, loaded.plugins);
+  if (files) {
+    drop_old_unfinished(options.system, files->folder.workspace());
+    return Run(workflow, stages, loaded, terminal, options, *std::move(files)).run();
   }
+  terminal.message(spdlog::level::err,
+                   fmt::format("{}\n  what a run leaves goes to {}: make it a folder that can be written and has room, "
+                               "or give another one with --workspace DIR",
+                               files.failure().reason, fs::absolute(options.workspace).string()));
+  return {kExitStageFailed, {}};
 }
 
 }  // namespace
@@ -335,15 +284,16 @@ RunResult run_workflow(const ResolvedWorkflow& workflow, const std::vector<int>&
   try {
     RehearsalOptions rehearsal;
     rehearsal.program = options.program;
-    const Loaded loaded = load_needed(workflow, roots, catalog, registry, rehearsal);
-    if (!try_early(workflow, stages, loaded, options)) return {kExitWorkflow, {}};
-    return begin_run(workflow, stages, loaded, terminal, options)->run();
-  } catch (const LoadingFailed& e) {
-    if (interrupted()) return {128 + interrupted(), {}};  // it reached the rehearsing child too
-    terminal.message("error", e.what());
-    return {kExitPlugin, {}};
+    const Result<Loaded> loaded = load_needed(workflow, roots, catalog, registry, rehearsal);
+    if (!loaded && interrupted()) return {128 + interrupted(), {}};  // it reached the rehearsing child too
+    if (!loaded) {
+      terminal.message(spdlog::level::err, loaded.failure().text());
+      return {kExitPlugin, {}};
+    }
+    if (!try_early(workflow, stages, *loaded, options)) return {kExitWorkflow, {}};
+    return run_loaded(workflow, stages, *loaded, terminal, options);
   } catch (const std::exception& e) {
-    terminal.message("error", e.what());
+    terminal.message(spdlog::level::err, e.what());
     return {kExitStageFailed, {}};
   }
 }

@@ -15,6 +15,7 @@
 
 #include "language/resolved.hpp"
 #include "plugins/registry.hpp"
+#include "system/system.hpp"
 #include "terminal.hpp"
 #include "words/diagnostic.hpp"
 
@@ -25,7 +26,8 @@ struct RunOptions {
   std::filesystem::path program = "/proc/self/exe";  // for the rehearsal of the plugins
   std::vector<std::string> argv;                     // for the record
   spdlog::level::level_enum level = spdlog::level::info;
-  std::function<void(const std::vector<Diagnostic>&)> tell;  // what is wrong with parts, found before the first stage
+  std::function<void(const std::vector<Diagnostic>&)> show;  // what is wrong with parts, found before the first stage
+  System system;
 };
 
 struct RunResult {

@@ -98,11 +98,11 @@ TEST(Executor, RunsNamedStagesWithWhatTheyNeed) {
   EXPECT_FALSE(fs::exists(write.file("stages/read")));
 }
 
-struct Failure {
+struct WayToFail {
   const char* way;
   const char* text;
 };
-class FailingStage : public testing::TestWithParam<Failure> {};
+class FailingStage : public testing::TestWithParam<WayToFail> {};
 
 TEST_P(FailingStage, LeavesNoOutputAndSaysWhy) {
   Bench bench;
@@ -122,11 +122,11 @@ TEST_P(FailingStage, LeavesNoOutputAndSaysWhy) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, FailingStage,
-                         testing::Values(Failure{"fail", "notes.json: byte 17: the note ends too early"},
-                                         Failure{"throw", "test.fail: thrown"},
-                                         Failure{"silent",
-                                                 "a file or device could not be read or written (it gave no reason)"},
-                                         Failure{"open", "cannot read "}, Failure{"create", "cannot be made"}),
+                         testing::Values(WayToFail{"fail", "notes.json: byte 17: the note ends too early"},
+                                         WayToFail{"throw", "test.fail: thrown"},
+                                         WayToFail{"silent",
+                                                   "a file or device could not be read or written (it gave no reason)"},
+                                         WayToFail{"open", "cannot read "}, WayToFail{"create", "cannot be made"}),
                          [](const auto& info) { return info.param.way; });
 
 TEST(Executor, WiredValuesKeepToTheOptionsRange) {

@@ -1,8 +1,6 @@
-// Finished results that a later run may go on from, of components with options marked ATELIER_PARAM_EXTENDS.
-//
-// runs/<run>/stages/<stage>/lineage.json says what a result is made from: {"key","workflow","stage","finished",
-// "made_from"}, see lineage.hpp. It counts when outputs/<stage>/ is there, which the stage's folder becomes when all is
-// done.
+// Finished results that a later run may go on from, of components with options marked ATELIER_PARAM_EXTENDS:
+// runs/<run>/stages/<stage>/lineage.json says what a result is made from. lineage.md says what is in it. It counts when
+// outputs/<stage>/ is there, which the stage's folder becomes when all is done.
 #pragma once
 
 #include <filesystem>
@@ -26,11 +24,11 @@ struct EarlierResults {
 };
 
 // Reads the records of all runs in the workspace; what cannot be read is not there. [main]
-EarlierResults earlier_results(const std::filesystem::path& workspace, const Lineage& lineage,
+EarlierResults earlier_results(const Disk& disk, const std::filesystem::path& workspace, const Lineage& lineage,
                                const std::string& workflow, const std::string& stage);
 
-// To be called before commit_output. Throws atelier::Error. [main]
-void record_lineage(const RunFolder& run, const Lineage& lineage, const std::string& workflow,
-                    const std::string& stage);
+// To be called before commit_output. [main]
+Result<void> record_lineage(const RunFolder& run, const Lineage& lineage, const std::string& workflow,
+                            const std::string& stage);
 
 }  // namespace atelier::host

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "language/resolved_toml.hpp"
-#include "plugins/registry.hpp"
 #include "stage_key.hpp"
 #include "words/utf8.hpp"
 
@@ -23,7 +22,10 @@ constexpr size_t kMostChanges = 4;
 // The stage and all it is made from, as data.
 class Walk {
  public:
-  Walk(const ResolvedWorkflow& workflow, int stage) : workflow_(workflow), stage_(stage) { visit(stage); }
+  Walk(const Disk& disk, const ResolvedWorkflow& workflow, int stage)
+      : disk_(disk), workflow_(workflow), stage_(stage) {
+    visit(stage);
+  }
 
   const json& files() const { return files_; }
   json made_from() const {
@@ -57,7 +59,7 @@ class Walk {
     for (const ResolvedValue& item : value.items) visit(item);
   }
   bool is_slot(const ResolvedValue& value) const {
-    return value.is_wire() && is_inline(workflow_.nodes[static_cast<size_t>(value.wire.node)]);
+    return value.is_wire() && workflow_.nodes[static_cast<size_t>(value.wire.node)].in_slot;
   }
 
   // "" for the stage itself, "optimizer" for what its slots hold, "net" for another table; "@net" where the stage has
@@ -70,12 +72,10 @@ class Walk {
   }
 
   void add_file(const fs::path& path) {
-    std::error_code ec;
-    if (!fs::is_regular_file(path, ec)) return;
-    const FileState state = file_state(path, {});
-    files_[path.string()] = {state.size, state.changed};
+    if (const FileFacts facts = disk_.facts(path); facts.is_file()) files_[path.string()] = {facts.size, facts.changed};
   }
 
+  const Disk& disk_;
   const ResolvedWorkflow& workflow_;
   int stage_;
   std::set<int> seen_;
@@ -156,8 +156,8 @@ class Changes {
 
 }  // namespace
 
-Lineage lineage_of(const ResolvedWorkflow& workflow, int stage) {
-  const Walk walk(workflow, stage);
+Lineage lineage_of(const Disk& disk, const ResolvedWorkflow& workflow, int stage) {
+  const Walk walk(disk, workflow, stage);
   return {key_digest({{"stage", extendable_key(workflow, stage)}, {"files", walk.files()}}), walk.made_from()};
 }
 

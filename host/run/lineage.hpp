@@ -6,6 +6,7 @@
 #include <string>
 
 #include "language/resolved.hpp"
+#include "system/disk.hpp"
 
 namespace atelier::host {
 
@@ -19,7 +20,7 @@ struct Lineage {
   nlohmann::json made_from;
 };
 
-Lineage lineage_of(const ResolvedWorkflow& workflow, int stage);
+Lineage lineage_of(const Disk& disk, const ResolvedWorkflow& workflow, int stage);
 
 // What differs between the `made_from` of two, as part of a sentence: "optimizer.lr was 0.001 in the interrupted run,
 // now 0.0005; instances.json has changed". `was_in` says where the old one was, "the interrupted run".

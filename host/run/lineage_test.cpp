@@ -16,7 +16,7 @@ TEST(LineageKey, ChangesWithTheFilesThatAreRead) {
   fs::create_directories(bench.folder() / "folder");
   const auto key_of = [&](const std::string& toml) {
     const ResolveResult r = bench.resolve_text(toml);
-    return lineage_of(r.workflow, r.workflow.stages.back()).key;
+    return lineage_of(real_disk(), r.workflow, r.workflow.stages.back()).key;
   };
   const std::string pages = "[stage.p]\nuse = \"test.pages\"\n";
   const std::string of_file = pages + "source = \"source.json\"\n";
@@ -68,7 +68,7 @@ class Differences : public testing::Test {
     input.set = set;
     const ResolveResult r = resolve(input, catalog_);
     EXPECT_TRUE(r.ok()) << render_text(r.diagnostics, r.sources);
-    return lineage_of(r.workflow, r.workflow.stages.back()).made_from;
+    return lineage_of(real_disk(), r.workflow, r.workflow.stages.back()).made_from;
   }
   std::string after(const std::vector<std::string>& set, const std::string& more = {}) {
     const json was = made_from(), now = made_from(set, more);

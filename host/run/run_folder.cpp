@@ -1,88 +1,67 @@
 #include "run_folder.hpp"
 
 #include <spdlog/fmt/fmt.h>
-#include <sys/stat.h>
 
-#include <atelier/cpp/core.hpp>
-#include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <random>
 
 namespace atelier::host {
 namespace fs = std::filesystem;
 namespace {
 
-void make_folders(const fs::path& path) {
-  std::error_code ec;
-  fs::create_directories(path, ec);
-  if (ec) throw Error(ATELIER_E_IO, text("cannot create the folder ", path.string(), ": ", ec.message()));
-}
-
 // A link is replaced by renaming a new one over it, so that it points somewhere at all times.
-void point_latest(const fs::path& runs, const std::string& id) {
-  const fs::path link = runs / (".latest-" + id);
-  std::error_code ec;
-  fs::create_directory_symlink(id, link, ec);
-  if (!ec) fs::rename(link, runs / "latest", ec);
-  if (!ec) return;
-  const char* help = ec == std::errc::is_a_directory ? "; move it away" : "";
-  throw Error(ATELIER_E_IO, text("cannot make the link ", (runs / "latest").string(), ": ", ec.message(), help));
+Result<void> point_latest(Disk& disk, const fs::path& runs, const std::string& id) {
+  const fs::path fresh = runs / (".latest-" + id);
+  Result<void> done = disk.make_link(fresh, id);
+  if (done) done = disk.rename(fresh, runs / "latest");
+  if (done) return done;
+  Failure failure = disk_failure("make the link", runs / "latest", done.failure().status);
+  if (failure.status == EISDIR) failure.reason += "; move it away";
+  return failure;
 }
 
 }  // namespace
 
-std::string new_run_id() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
+std::string new_run_id(const Clock& clock) {
   std::random_device random;
-  return fmt::format("{:04}{:02}{:02}-{:02}{:02}-{:04x}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
-                     utc.tm_min, random() & 0xffffu);
+  return fmt::format("{}-{:04x}", utc_minute(clock.now()), random() & 0xffffu);
 }
 
-RunFolder RunFolder::create(const fs::path& workspace) {
+Result<RunFolder> RunFolder::create(const System& system, const fs::path& workspace) {
   const fs::path runs = fs::absolute(workspace).lexically_normal() / "runs";
-  make_folders(runs);
+  if (const auto made = make_folders(system.disk, runs); !made) return made.failure();
   for (int attempt = 0; attempt < 1000; ++attempt) {
-    std::string id = new_run_id();
-    const fs::path path = runs / id;
-    if (::mkdir(path.c_str(), 0777) == 0) {
-      for (const char* part : {"stages", "outputs", "tmp"}) make_folders(path / part);
-      point_latest(runs, id);
-      return RunFolder(std::move(id), path);
-    }
-    if (errno != EEXIST)
-      throw Error(ATELIER_E_IO, text("cannot create the folder ", path.string(), ": ", std::strerror(errno)));
+    RunFolder run(system, new_run_id(system.clock), {});
+    run.path_ = runs / run.id_;
+    const Result<bool> fresh = system.disk.make_folder(run.path_);
+    if (!fresh) return fresh.failure();
+    if (!*fresh) continue;
+    for (const char* part : {"stages", "outputs", "tmp"})
+      if (const auto made = system.disk.make_folder(run.path_ / part); !made) return made.failure();
+    if (const auto done = point_latest(system.disk, runs, run.id_); !done) return done.failure();
+    return run;
   }
-  throw Error(ATELIER_E_IO, text("finds no free name for a run in ", runs.string()));
+  return Failure{"finds no free name for a run in " + runs.string()};
 }
 
-fs::path RunFolder::begin_stage(const std::string& name) const {
-  make_folders(stage(name));
-  return stage(name);
-}
+Result<void> RunFolder::begin_stage(const std::string& name) const { return make_folders(system_.disk, stage(name)); }
 
-fs::path RunFolder::begin_output(const std::string& name) const {
+Result<fs::path> RunFolder::begin_output(const std::string& name) const {
   const fs::path folder = path_ / "tmp" / name;
-  make_folders(folder);
+  if (const auto made = make_folders(system_.disk, folder); !made) return made.failure();
   return folder;
 }
 
-void RunFolder::commit_output(const std::string& name, const fs::path& folder) const {
-  std::error_code ec;
-  fs::rename(folder, output(name), ec);
-  if (ec) throw Error(ATELIER_E_IO, text("cannot create the folder ", output(name).string(), ": ", ec.message()));
+Result<void> RunFolder::commit_output(const std::string& name, const fs::path& folder) const {
+  const Result<void> renamed = system_.disk.rename(folder, output(name));
+  if (!renamed) return disk_failure("create the folder", output(name), renamed.failure().status);
+  return renamed;
 }
 
 void RunFolder::drop_output(const std::string& name) const {
-  std::error_code ignored;
-  fs::remove_all(path_ / "tmp" / name, ignored);
+  (void)system_.disk.remove_all(path_ / "tmp" / name);  // what stays of it has no final name
 }
 
-void RunFolder::tidy() const {
-  std::error_code ignored;
-  fs::remove(path_ / "tmp", ignored);
-}
+void RunFolder::tidy() const { (void)system_.disk.remove(path_ / "tmp"); }
 
 }  // namespace atelier::host

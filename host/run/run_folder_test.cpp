@@ -15,7 +15,7 @@ TEST(RunFolder, NamesAreNotUsedTwice) {
   const test::TemporaryFolder workspace;
   std::set<std::string> ids;
   for (int i = 0; i < 50; ++i) {
-    const RunFolder folder = RunFolder::create(workspace / "a/b");
+    const RunFolder folder = *RunFolder::create(System(), workspace / "a/b");
     EXPECT_TRUE(ids.insert(folder.id()).second);
     EXPECT_EQ(fs::read_symlink(workspace / "a/b/runs/latest"), folder.id());
   }
@@ -28,13 +28,13 @@ TEST(RunFolder, NamesAreNotUsedTwice) {
 
 TEST(RunFolder, OutputHasItsNameOnlyWhenComplete) {
   const test::TemporaryFolder workspace;
-  const RunFolder run = RunFolder::create(workspace.path());
-  const fs::path folder = run.begin_output("a");
+  const RunFolder run = *RunFolder::create(System(), workspace.path());
+  const fs::path folder = *run.begin_output("a");
   write_file(folder / "x", "x");
   EXPECT_FALSE(fs::exists(run.output("a")));
-  run.commit_output("a", folder);
+  EXPECT_TRUE(run.commit_output("a", folder));
   EXPECT_EQ(read_file(run.output("a") / "x"), "x");
-  write_file(run.begin_output("b") / "x", "x");
+  write_file(*run.begin_output("b") / "x", "x");
   run.drop_output("b");
   run.tidy();
   EXPECT_FALSE(fs::exists(run.output("b")));
@@ -43,13 +43,8 @@ TEST(RunFolder, OutputHasItsNameOnlyWhenComplete) {
 
 TEST(RunFolder, SaysWhereItCannotWrite) {
   const test::TemporaryFolder workspace;
-  const auto complaint = [&](const char* below) -> std::string {
-    try {
-      RunFolder::create(workspace / below);
-      return "";
-    } catch (const Error& e) {
-      return e.what();
-    }
+  const auto complaint = [&](const char* below) {
+    return RunFolder::create(System(), workspace / below).failure().reason;
   };
   write_file(workspace / "file", "");
   EXPECT_EQ(complaint("file"), "cannot create the folder " + (workspace / "file/runs").string() + ": Not a directory");

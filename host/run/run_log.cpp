@@ -3,7 +3,6 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
-#include <spdlog/sinks/basic_file_sink.h>
 
 #include <algorithm>
 #include <mutex>
@@ -22,11 +21,7 @@ class TerminalSink : public spdlog::sinks::base_sink<std::mutex> {
     const std::string_view payload(line.payload.data(), line.payload.size());
     const std::string_view name(line.logger_name.data(), line.logger_name.size());
     const std::string text = name == "atelier" ? std::string(payload) : fmt::format("{}: {}", name, payload);
-    const char* level = line.level >= spdlog::level::err    ? "error"
-                        : line.level == spdlog::level::warn ? "warning"
-                        : line.level == spdlog::level::info ? "info"
-                                                            : "debug";
-    terminal_.message(level, text);
+    terminal_.message(line.level, text);
   }
   void flush_() override {}
 
@@ -34,18 +29,30 @@ class TerminalSink : public spdlog::sinks::base_sink<std::mutex> {
   Terminal& terminal_;
 };
 
-spdlog::sink_ptr file_sink(const std::filesystem::path& file) {
-  auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string());
-  sink->set_formatter(
-      std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l [%n] %v", spdlog::pattern_time_type::utc));
-  return sink;
-}
+// A full disk must not end the run from within the log: what cannot be written is lost.
+class FileSink : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit FileSink(std::unique_ptr<LineFile> file)
+      : base_sink(std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l [%n] %v",
+                                                              spdlog::pattern_time_type::utc, "")),
+        file_(std::move(file)) {}
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& line) override {
+    spdlog::memory_buf_t text;
+    formatter_->format(line, text);
+    file_->write({text.data(), text.size()});
+  }
+  void flush_() override {}
+
+ private:
+  std::unique_ptr<LineFile> file_;
+};
 
 std::shared_ptr<spdlog::logger> make_logger(const std::string& name, const std::vector<spdlog::sink_ptr>& sinks) {
   auto logger = std::make_shared<spdlog::logger>(name, sinks.begin(), sinks.end());
   logger->set_level(spdlog::level::debug);
-  logger->flush_on(spdlog::level::debug);
-  logger->set_error_handler([](const std::string&) {});  // a full disk must not end the run from within the log
+  logger->set_error_handler([](const std::string&) {});  // nor anything else that goes wrong there
   return logger;
 }
 
@@ -95,18 +102,18 @@ class RunLog::Warnings : public spdlog::sinks::base_sink<std::mutex> {
   uint64_t count_ = 0;
 };
 
-RunLog::RunLog(Terminal& terminal, const std::filesystem::path& file, spdlog::level::level_enum level)
+RunLog::RunLog(Terminal& terminal, std::unique_ptr<LineFile> file, spdlog::level::level_enum level)
     : screen_(terminal),
       level_(level),
       warnings_(std::make_shared<Warnings>()),
       terminal_(std::make_shared<TerminalSink>(terminal)),
-      file_(file_sink(file)) {
+      file_(std::make_shared<FileSink>(std::move(file))) {
   terminal_->set_level(level);
   own_ = {make_logger("atelier", {terminal_, file_}), make_logger("atelier", {file_})};
 }
 
-RunLog::Lines RunLog::stage(const std::string& name, const std::filesystem::path& file) const {
-  const spdlog::sink_ptr own_file = file_sink(file);
+RunLog::Lines RunLog::stage(const std::string& name, std::unique_ptr<LineFile> file) const {
+  const auto own_file = std::make_shared<FileSink>(std::move(file));
   return {make_logger(name, {terminal_, file_, own_file, warnings_}), make_logger(name, {file_, own_file})};
 }
 

@@ -3,18 +3,18 @@
 
 #include <spdlog/logger.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
+#include "system/disk.hpp"
 #include "terminal.hpp"
 
 namespace atelier::host {
 
 class RunLog {
  public:
-  // `level` is the least that the terminal shows; the files get everything. Throws spdlog::spdlog_ex.
-  RunLog(Terminal& terminal, const std::filesystem::path& file, spdlog::level::level_enum level);
+  // `level` is the least that the terminal shows; the files get everything.
+  RunLog(Terminal& terminal, std::unique_ptr<LineFile> file, spdlog::level::level_enum level);
 
   struct Lines {
     std::shared_ptr<spdlog::logger> all;    // terminal and files
@@ -23,7 +23,7 @@ class RunLog {
   // For the lines of the program itself.
   const Lines& own() const { return own_; }
   // For the lines of one stage, with a file of their own.
-  Lines stage(const std::string& name, const std::filesystem::path& file) const;
+  Lines stage(const std::string& name, std::unique_ptr<LineFile> file) const;
   // Shows the warnings that stages gave once more, the first few, so that they are what is read last.
   void repeat_warnings() const;
 

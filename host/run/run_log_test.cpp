@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "test_data.hpp"
+#include "testing/fake_system.hpp"
 
 namespace atelier::host {
 namespace {
@@ -20,9 +20,10 @@ class RepeatedWarnings : public testing::Test {
                        ProgressMode mode = ProgressMode::kNone, spdlog::level::level_enum level = spdlog::level::info) {
     const std::unique_ptr<std::FILE, CloseFile> err(std::tmpfile());
     Terminal terminal({.progress = mode, .out = err.get(), .err = err.get()});
-    const RunLog log(terminal, folder_ / "log.txt", level);
+    const RunLog log(terminal, *machine_.disk.append("/log.txt"), level);
     stages.resize(warnings.size(), "masks");
-    for (size_t i = 0; i < warnings.size(); ++i) log.stage(stages[i], folder_ / "stage.txt").all->warn(warnings[i]);
+    for (size_t i = 0; i < warnings.size(); ++i)
+      log.stage(stages[i], *machine_.disk.append("/stage.txt")).all->warn(warnings[i]);
     log.own().all->warn("the program's own");
     const long before = std::ftell(err.get());
     log.repeat_warnings();
@@ -31,7 +32,7 @@ class RepeatedWarnings : public testing::Test {
     text.resize(std::fread(text.data(), 1, text.size(), err.get()));
     return text;
   }
-  test::TemporaryFolder folder_;
+  fake::Machine machine_;
 };
 
 TEST_F(RepeatedWarnings, AreThoseOfStagesEachOnce) {

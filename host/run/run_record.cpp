@@ -5,15 +5,15 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <atelier/cpp/files.hpp>
+#include <map>
 
-#include "endings/last_words.hpp"
-#include "system/line_file.hpp"
-#include "words/text.hpp"
+#include "words/json_text.hpp"
 
 namespace atelier::host {
 using nlohmann::json;
 namespace {
+
+constexpr int kFormat = 1;
 
 uint64_t peak_memory() {
   rusage usage{};
@@ -37,16 +37,46 @@ json plugin_list(const std::vector<const PluginInfo*>& plugins) {
   return out;
 }
 
+// A document as text, as dump(document, 2) gives it, but for values that are not known yet.
+class Pieces {
+ public:
+  explicit Pieces(std::map<const json*, LastWords::Piece::Kind> unknown) : unknown_(std::move(unknown)) {}
+
+  void add(const json& value, size_t indent = 0) {
+    if (const auto it = unknown_.find(&value); it != unknown_.end()) return pieces_.push_back({it->second, ""});
+    if (!value.is_structured() || value.empty()) return add_text(dump(value));
+    const bool object = value.is_object();
+    add_text(object ? "{" : "[");
+    const char* before = "\n";
+    for (const auto& [key, item] : value.items()) {
+      add_text(before + std::string(indent + 2, ' ') + (object ? dump(key) + ": " : ""));
+      add(item, indent + 2);
+      before = ",\n";
+    }
+    add_text("\n" + std::string(indent, ' ') + (object ? "}" : "]"));
+  }
+  void add_text(const std::string& text) {
+    if (pieces_.empty() || pieces_.back().kind != LastWords::Piece::kText)
+      pieces_.push_back({LastWords::Piece::kText, ""});
+    pieces_.back().text += text;
+  }
+  std::vector<LastWords::Piece> take() { return std::move(pieces_); }
+
+ private:
+  std::map<const json*, LastWords::Piece::Kind> unknown_;
+  std::vector<LastWords::Piece> pieces_;
+};
+
 }  // namespace
 
-RunRecord::RunRecord(std::filesystem::path file, const std::string& id, const ResolvedWorkflow& workflow,
-                     uint32_t threads, const std::vector<std::string>& argv,
-                     const std::vector<const PluginInfo*>& plugins)
-    : file_(std::move(file)) {
+RunRecord::RunRecord(const RunFolder& folder, const ResolvedWorkflow& workflow, uint32_t threads,
+                     const std::vector<std::string>& argv, const std::vector<const PluginInfo*>& plugins)
+    : system_(folder.system()), file_(folder.path() / "run.json"), start_(system_.clock.seconds()) {
   std::error_code ec;
   record_ = {
-      {"id", id},
-      {"status", "running"},
+      {"format", kFormat},
+      {"id", folder.id()},
+      {"status", word_of(Status::kRunning)},
       {"workflow", {{"name", workflow.name}, {"file", std::filesystem::absolute(workflow.file, ec).string()}}},
       {"argv", argv},
       {"working_directory", std::filesystem::current_path(ec).string()},
@@ -57,10 +87,9 @@ RunRecord::RunRecord(std::filesystem::path file, const std::string& id, const Re
       {"seed", workflow.seed},
       {"device", workflow.device},
       {"threads", threads},
-      {"started", utc_now()},
+      {"started", utc_text(system_.clock.now())},
       {"stages", json::array()}};
-  write(false);
-  if (!trouble_.empty()) throw Error(ATELIER_E_IO, trouble_);
+  write(Sync::kNo);
 }
 
 void RunRecord::add_stage(const Node& node, const std::string& key) {
@@ -68,57 +97,50 @@ void RunRecord::add_stage(const Node& node, const std::string& key) {
                                {"component", node.component->id},
                                {"revision", node.component->revision},
                                {"key", key},
-                               {"status", "waiting"}});
+                               {"status", word_of(Status::kWaiting)}});
 }
 
-void RunRecord::set_stage(const std::string& name, const std::string& status, double seconds,
-                          const std::string& error) {
+void RunRecord::set_stage(const std::string& name, Status status, double seconds, const std::string& error) {
   for (json& stage : record_["stages"]) {
     if (stage["name"] != name) continue;
-    stage["status"] = status;
-    if (status == "running") stage["started"] = utc_now();
-    if (status != "running") stage["seconds"] = seconds;
+    stage["status"] = word_of(status);
+    if (status == Status::kRunning)
+      stage["started"] = utc_text(system_.clock.now());
+    else
+      stage["seconds"] = seconds;
     if (!error.empty()) stage["error"] = error;
   }
-  write(false);
+  write(Sync::kNo);
 }
 
-std::string RunRecord::text_if_ended(const std::string& stage) const {
-  const auto mark = [](char c) { return std::string(1, c); };
+std::vector<LastWords::Piece> RunRecord::if_ended(const std::string& stage) const {
   json record = record_;
-  record["status"] = "failed";
-  record["error"] = mark(LastWords::kError);
-  record["exit_code"] = mark(LastWords::kExitCode);
-  for (json& entry : record["stages"])
-    if (entry["name"] == stage) entry.update({{"status", "failed"}, {"error", mark(LastWords::kError)}});
-  // As JSON has them; a text that the user wrote would have to be such a byte and nothing else.
-  std::string text = dump(record, 2) + "\n";
-  const auto replace_all = [&](const std::string& from, const std::string& to) {
-    for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
-      text.replace(at, from.size(), to);
-  };
-  replace_all("\"\\u0001\"", "\"" + mark(LastWords::kError) + "\"");
-  replace_all("\"\\u0002\"", mark(LastWords::kExitCode));
-  return text;
-}
-
-void RunRecord::finish(const std::string& status, int exit_code, const std::string& error) {
-  record_["status"] = status;
-  record_["exit_code"] = exit_code;
-  record_["finished"] = utc_now();
-  record_["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  if (!error.empty()) record_["error"] = error;
-  write(true);
-}
-
-void RunRecord::write(bool sync) {
-  record_["peak_memory_bytes"] = peak_memory();
-  trouble_.clear();
-  try {
-    write_file(file_, dump(record_, 2) + "\n", sync);
-  } catch (const Error& e) {
-    trouble_ = e.what();
+  record["status"] = word_of(Status::kFailed);
+  std::map<const json*, LastWords::Piece::Kind> unknown = {{&record["error"], LastWords::Piece::kError},
+                                                           {&record["exit_code"], LastWords::Piece::kExitCode}};
+  for (json& entry : record["stages"]) {
+    if (entry["name"] != stage) continue;
+    entry["status"] = word_of(Status::kFailed);
+    unknown[&entry["error"]] = LastWords::Piece::kError;
   }
+  Pieces pieces(std::move(unknown));
+  pieces.add(record);
+  pieces.add_text("\n");
+  return pieces.take();
+}
+
+void RunRecord::finish(Status status, int exit_code, const std::string& error) {
+  record_["status"] = word_of(status);
+  record_["exit_code"] = exit_code;
+  record_["finished"] = utc_text(system_.clock.now());
+  record_["seconds"] = system_.clock.seconds() - start_;
+  if (!error.empty()) record_["error"] = error;
+  write(Sync::kYes);
+}
+
+void RunRecord::write(Sync sync) {
+  record_["peak_memory_bytes"] = peak_memory();
+  written_ = system_.disk.write(file_, dump(record_, 2) + "\n", sync);
 }
 
 }  // namespace atelier::host

@@ -3,7 +3,6 @@
 #include <atelier/param.h>
 
 #include <algorithm>
-#include <atelier/cpp/core.hpp>
 
 namespace atelier::host {
 namespace {
@@ -30,51 +29,71 @@ StageFolder::StageFolder(const RunFolder& run, const ResolvedWorkflow& workflow,
       node_(workflow.nodes[static_cast<size_t>(stage)]),
       workflow_(workflow.name),
       extends_(has_extending_options(*node_.component)) {
-  const bool resumes = node_.component->resumes;
-  if (resumes || extends_) lineage_ = lineage_of(workflow, stage);
+  if (node_.component->resumes || extends_) lineage_ = lineage_of(run.system().disk, workflow, stage);
+}
+
+Result<StageFolder> StageFolder::begin(const RunFolder& run, const ResolvedWorkflow& workflow, int stage) {
+  StageFolder made(run, workflow, stage);
+  const std::string& name = made.node_.name;
+  const bool resumes = made.node_.component->resumes;
+  if (const auto records = run.begin_stage(name); !records) return records.failure();
   EarlierResults earlier;
-  if (extends_) earlier = earlier_results(run.workspace(), lineage_, workflow_, node_.name);
-  if (earlier.same) earlier_ = earlier.same->folder;
-  if (resumes)
-    if (auto taken = Unfinished::take(run.workspace(), lineage_.key, run.outputs()))
-      unfinished_.emplace(std::move(*taken));
-  folder_ = unfinished_ ? unfinished_->folder() : run.begin_output(node_.name);
+  if (made.extends_) earlier = earlier_results(run.system().disk, run.workspace(), made.lineage_, made.workflow_, name);
+  if (earlier.same) made.earlier_ = earlier.same->folder;
+  if (resumes) {
+    auto taken = Unfinished::take(run.system(), run.workspace(), made.lineage_.key, run.outputs());
+    if (!taken) return taken.failure();
+    if (*taken) made.unfinished_.emplace(std::move(**taken));
+  }
+  if (made.unfinished_) {
+    made.folder_ = made.unfinished_->folder();
+  } else {
+    const Result<std::filesystem::path> fresh = run.begin_output(name);
+    if (!fresh) return fresh.failure();
+    made.folder_ = *fresh;
+  }
+  made.start_words_ = made.words_at_start(resumes, earlier);
+  if (made.unfinished_)
+    made.unfinished_->note({{"workflow", made.workflow_}, {"stage", name}, {"made_from", made.lineage_.made_from}});
+  return made;
+}
+
+std::string StageFolder::words_at_start(bool resumes, const EarlierResults& earlier) const {
   if (continued())
-    start_words_ =
-        text("is given what ", unfinished_->ended_before() == "failed" ? "a failed" : "an interrupted", " run left");
-  else if (resumes && !unfinished_)
-    start_words_ = why_not_kept() + ": if this run does not reach its end, nothing of the stage is kept";
-  else if (!wants_to_extend(node_) || !earlier.same)
-    start_words_ = why_anew(run, earlier.other);
-  if (unfinished_)
-    unfinished_->note({{"workflow", workflow_}, {"stage", node_.name}, {"made_from", lineage_.made_from}});
+    return unfinished_->ended_before() == Status::kFailed ? "is given what a failed run left"
+                                                          : "is given what an interrupted run left";
+  if (resumes && !unfinished_)
+    return why_not_kept() + ": if this run does not reach its end, nothing of the stage is kept";
+  return wants_to_extend(node_) && earlier.same ? "" : why_anew(earlier.other);
 }
 
 std::string StageFolder::why_not_kept() const {
-  if (Unfinished::is_taken(run_.workspace(), lineage_.key)) return "another run works on the same now";
-  return text(
-      (run_.workspace() / "unfinished").string(),
-      " cannot be used (it has to be a folder that can be written, with locks, on the file system of the runs)");
+  if (Unfinished::is_taken(run_.system().disk, run_.workspace(), lineage_.key))
+    return "another run works on the same now";
+  return (run_.workspace() / "unfinished").string() +
+         " cannot be used (it has to be a folder that can be written, with locks, on the file system of the runs)";
 }
 
-std::string StageFolder::why_anew(const RunFolder& run, const std::optional<Finished>& other) const {
+std::string StageFolder::why_anew(const std::optional<Finished>& other) const {
   const std::string begin = "starts anew: ";
   if (unfinished_)
-    if (const auto note = newest_note_once(run.workspace(), workflow_, node_.name); !note.is_null())
-      return begin + differences(note.value("made_from", nlohmann::json()), lineage_.made_from,
-                                 "the " + note.at("ended").get<std::string>() + " run");
+    if (const auto note = newest_note_once(run_.system().disk, run_.workspace(), workflow_, node_.name))
+      return begin +
+             differences(note->made_from, lineage_.made_from, std::string("the ") + word_of(note->ended) + " run");
   if (other && wants_to_extend(node_))
     return begin + differences(other->made_from, lineage_.made_from, "the run " + other->run);
   return "";
 }
 
-void StageFolder::commit() {
-  if (extends_) record_lineage(run_, lineage_, workflow_, node_.name);
-  run_.commit_output(node_.name, folder_);
-  if (unfinished_) unfinished_->drop();
+Result<void> StageFolder::commit() {
+  if (extends_)
+    if (Result<void> recorded = record_lineage(run_, lineage_, workflow_, node_.name); !recorded) return recorded;
+  const Result<void> committed = run_.commit_output(node_.name, folder_);
+  if (committed && unfinished_) unfinished_->drop();
+  return committed;
 }
 
-bool StageFolder::leave(const std::string& ended) {
+bool StageFolder::give_up(Status ended) {
   if (unfinished_) return unfinished_->keep(ended);
   run_.drop_output(node_.name);
   return false;

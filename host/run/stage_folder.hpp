@@ -15,8 +15,8 @@ namespace atelier::host {
 
 class StageFolder {
  public:
-  // Throws atelier::Error.
-  StageFolder(const RunFolder& run, const ResolvedWorkflow& workflow, int stage);
+  // All must outlive it.
+  static Result<StageFolder> begin(const RunFolder& run, const ResolvedWorkflow& workflow, int stage);
 
   const std::filesystem::path& path() const { return folder_; }
   // Whether files of a run that did not reach its end are in it.
@@ -29,18 +29,19 @@ class StageFolder {
   // work still holds only the stage can say.
   const std::string& start_words() const { return start_words_; }
 
-  // Throws atelier::Error.
-  void commit();
-  // The stage did not reach its end: "failed" or "interrupted". Whether something stays for the next run.
-  bool leave(const std::string& ended);
+  Result<void> commit();
+  // The stage did not reach its end. Whether something stays for the next run.
+  bool give_up(Status ended);
 
  private:
+  StageFolder(const RunFolder& run, const ResolvedWorkflow& workflow, int stage);
+  std::string words_at_start(bool resumes, const EarlierResults& earlier) const;
   std::string why_not_kept() const;
-  std::string why_anew(const RunFolder& run, const std::optional<Finished>& other) const;
+  std::string why_anew(const std::optional<Finished>& other) const;
 
   const RunFolder& run_;
   const Node& node_;
-  std::string workflow_;
+  const std::string& workflow_;
   bool extends_ = false;
   Lineage lineage_;  // of a component that goes on or extends, else empty
   std::optional<Unfinished> unfinished_;

@@ -6,7 +6,7 @@
 
 #include <map>
 
-#include "system/line_file.hpp"
+#include "words/json_text.hpp"
 
 namespace atelier::host {
 namespace {

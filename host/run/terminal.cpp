@@ -8,7 +8,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "tally.hpp"
+#include "progress_count.hpp"
+#include "words/json_text.hpp"
 #include "words/text.hpp"
 #include "words/utf8.hpp"
 
@@ -87,18 +88,19 @@ void Terminal::clear_line() {
   line_shown_ = false;
 }
 
-void Terminal::message(std::string_view level, std::string_view text) {
-  const bool marked = level == "error" || level == "warning";
+void Terminal::message(spdlog::level::level_enum level, std::string_view text) {
+  const auto name = spdlog::level::to_string_view(level);
+  const std::string_view word(name.data(), name.size());
   const std::lock_guard lock(mutex_);
   if (options_.progress == ProgressMode::kJson) {
-    const nlohmann::json line = {{"event", "log"}, {"level", level}, {"text", text}};
-    return write_line(options_.err, line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    const nlohmann::json line = {{"event", "log"}, {"level", word}, {"text", text}};
+    return write_line(options_.err, dump(line));
   }
   clear_line();
   const std::string shown = many_lines(text, kLongestMessage);
-  if (!marked) return write_line(options_.err, shown);
-  if (!options_.colour) return write_line(options_.err, fmt::format("{}: {}", level, shown));
-  write_line(options_.err, fmt::format("\033[1;{}m{}:\033[0m {}", level == "error" ? 31 : 33, level, shown));
+  if (level < spdlog::level::warn) return write_line(options_.err, shown);
+  if (!options_.colour) return write_line(options_.err, fmt::format("{}: {}", word, shown));
+  write_line(options_.err, fmt::format("\033[1;{}m{}:\033[0m {}", level == spdlog::level::warn ? 33 : 31, word, shown));
 }
 
 void Terminal::result(std::string_view line) {
@@ -109,7 +111,7 @@ void Terminal::result(std::string_view line) {
 }
 
 void Terminal::repeat(std::string_view text) {
-  if (options_.progress != ProgressMode::kJson) message("info", text);
+  if (options_.progress != ProgressMode::kJson) message(spdlog::level::info, text);
 }
 
 void Terminal::event(const std::string& json_line) {
@@ -153,7 +155,7 @@ void Terminal::show(std::string_view stage, uint64_t done, uint64_t total, std::
     line["total"] = total ? nlohmann::json(total) : nlohmann::json(nullptr);
     line["remaining"] =
         rate > 0 && total > done ? nlohmann::json(static_cast<double>(total - done) / rate) : nlohmann::json(nullptr);
-    return write_line(options_.err, line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    return write_line(options_.err, dump(line));
   }
   const std::string text = one_line(fmt::format("{}: {}", stage, progress_words(done, total, unit, rate)), 1000);
   if (options_.progress == ProgressMode::kPlain) return write_line(options_.err, text);

@@ -4,6 +4,8 @@
 // event. Lines never mix: everything goes through one lock. [any]
 #pragma once
 
+#include <spdlog/common.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -46,8 +48,8 @@ class Terminal {
   explicit Terminal(const Options& options);
   ~Terminal();
 
-  // `level`: "error", "warning", or anything else for a plain line.
-  void message(std::string_view level, std::string_view text);
+  // Errors and warnings are marked.
+  void message(spdlog::level::level_enum level, std::string_view text);
   void result(std::string_view line);
   // What has been said before, for people alone: nothing in JSON mode.
   void repeat(std::string_view text);

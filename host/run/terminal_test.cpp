@@ -41,8 +41,8 @@ TEST(Terminal, RateIsOfTheLatestSeconds) {
 TEST(Terminal, ResultsAndMessagesGoTheirOwnWays) {
   Screen s(ProgressMode::kPlain);
   s.terminal.result("mean 0.5");
-  s.terminal.message("warning", "careful");
-  s.terminal.message("info", "so it goes");
+  s.terminal.message(spdlog::level::warn, "careful");
+  s.terminal.message(spdlog::level::info, "so it goes");
   EXPECT_EQ(s.out.text(), "mean 0.5\n");
   EXPECT_EQ(s.err.text(), "warning: careful\nso it goes\n");
 }
@@ -69,7 +69,7 @@ TEST(Terminal, PlainLinesNowAndThen) {
 TEST(Terminal, LineIsClearedBeforeAMessage) {
   Screen s(ProgressMode::kLine);
   s.terminal.progress("work", 1, 10, "steps");
-  s.terminal.message("info", "hello");
+  s.terminal.message(spdlog::level::info, "hello");
   s.terminal.progress("work", 10, 10, "steps");
   s.terminal.end_progress();
   const std::string text = s.err.text();
@@ -80,7 +80,7 @@ TEST(Terminal, LineIsClearedBeforeAMessage) {
 TEST(Terminal, JsonLines) {
   Screen s(ProgressMode::kJson);
   s.terminal.progress("work", 10, 10, "steps");
-  s.terminal.message("warning", "bad \xff byte");
+  s.terminal.message(spdlog::level::warn, "bad \xff byte");
   s.terminal.event("{\"event\":\"stage\"}");
   std::istringstream lines(s.err.text());
   std::vector<std::string> events;

@@ -1,26 +1,18 @@
 #include "unfinished.hpp"
 
-#include <fcntl.h>
-#include <spdlog/fmt/fmt.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <atelier/cpp/files.hpp>
-#include <cerrno>
-#include <chrono>
+#include <algorithm>
 #include <set>
-#include <thread>
 #include <vector>
 
-#include "system/line_file.hpp"
+#include "words/json_text.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
 using nlohmann::json;
 namespace {
 
-constexpr auto kLongestWait = std::chrono::hours(24 * 14);
+constexpr int kFormat = 1;
+constexpr int64_t kLongestWait = int64_t{14} * 24 * 3600 * 1'000'000'000;  // nanoseconds
 
 bool is_key(const std::string& name) {
   return name.size() == 32 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -29,221 +21,172 @@ bool is_key(const std::string& name) {
 fs::path lock_of(const fs::path& folder) { return folder.string() + ".lock"; }
 fs::path note_of(const fs::path& folder) { return folder.string() + ".json"; }
 
-json read_note(const fs::path& file) {
-  try {
-    json note = json::parse(read_file(file));
-    if (note.at("ended") != "failed") note["ended"] = "interrupted";
-    const bool named = note.at("workflow").is_string() && note.at("stage").is_string();
-    return named ? note : json();
-  } catch (const std::exception&) {
-    return nullptr;
-  }
+// Null when there is none that can be read.
+json read_note(const Disk& disk, const fs::path& file) {
+  const Result<std::string> text = disk.read(file);
+  const json note = text ? json::parse(*text, nullptr, false) : json();
+  const auto has_text = [&](const char* key) { return note.contains(key) && note[key].is_string(); };
+  const bool known = note.is_object() && note.value("format", json(1)) == kFormat;  // older ones do not say it
+  return known && has_text("workflow") && has_text("stage") && has_text("ended") ? note : json();
+}
+
+Status ended(const json& note) {
+  return note.at("ended") == word_of(Status::kFailed) ? Status::kFailed : Status::kInterrupted;
 }
 
 // Without it (the disk is full) nothing is lost but words.
-void put_note(const fs::path& folder, const json& note) {
-  try {
-    write_file(note_of(folder), dump(note, 2) + "\n", false);
-  } catch (const Error&) {
-  }
-}
-
-// Whoever only asks whether somebody works there (is_locked) holds the lock for a moment.
-bool lock_descriptor(int fd) {
-  for (int attempt = 0; attempt < 5; ++attempt, std::this_thread::sleep_for(std::chrono::milliseconds(2)))
-    if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
-  return false;
-}
-
-bool is_locked(const fs::path& folder) {
-  const int fd = ::open(lock_of(folder).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (fd < 0) return false;
-  const bool locked = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-  ::close(fd);
-  return locked;
-}
-
-// The locked descriptor, or -1. Whoever removes the file holds its lock: the file that is there must be the one locked.
-int lock(const fs::path& file) {
-  for (int attempt = 0; attempt < 16; ++attempt) {
-    const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (fd < 0) return -1;
-    struct stat locked {
-    }, there{};
-    if (!lock_descriptor(fd)) return ::close(fd), -1;
-    if (::fstat(fd, &locked) == 0 && ::stat(file.c_str(), &there) == 0 && locked.st_ino == there.st_ino &&
-        locked.st_dev == there.st_dev)
-      return fd;
-    ::close(fd);
-  }
-  return -1;
+void put_note(Disk& disk, const fs::path& folder, const json& note) {
+  (void)disk.write(note_of(folder), dump(note, 2) + "\n", Sync::kNo);
 }
 
 // The note keeps its time, by which the newest is found: what was left after it stays newer.
-void mark_told(const fs::path& folder, json note, fs::file_time_type at) {
-  const int fd = lock(lock_of(folder));
-  if (fd < 0) return;
-  std::error_code ec;
+void mark_told(Disk& disk, const fs::path& folder, json note, int64_t at) {
+  const std::unique_ptr<FileLock> lock = disk.lock(lock_of(folder));
+  if (!lock) return;
   note["told"] = true;
-  put_note(folder, note);
-  fs::last_write_time(note_of(folder), at, ec);
-  ::close(fd);
+  put_note(disk, folder, note);
+  (void)disk.set_changed(note_of(folder), at);
 }
 
-bool same_file_system(const fs::path& a, const fs::path& b) {
-  struct stat one {
-  }, other{};
-  return ::stat(a.c_str(), &one) == 0 && ::stat(b.c_str(), &other) == 0 && one.st_dev == other.st_dev;
+bool on_one_file_system(const Disk& disk, const fs::path& a, const fs::path& b) {
+  const FileFacts one = disk.facts(a), other = disk.facts(b);
+  return one.is_there() && other.is_there() && one.device == other.device;
 }
 
 // Removes what was still being written. Whether a file is left.
-bool clear_partial(const fs::path& folder) {
-  std::vector<fs::path> partial;
+Result<bool> clear_partial(Disk& disk, const fs::path& folder) {
+  const Result<std::vector<fs::path>> files = files_below(disk, folder);
+  if (!files) return files.failure();
   bool left = false;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_directory() && !entry.is_symlink()) continue;
-    if (entry.path().extension() == ".partial")
-      partial.push_back(entry.path());
-    else
+  for (const fs::path& file : *files) {
+    if (file.extension() != ".partial")
       left = true;
+    else if (const Result<void> removed = disk.remove(file); !removed)
+      return removed.failure();
   }
-  for (const fs::path& path : partial) fs::remove(path);
   return left;
 }
 
-bool is_old(const fs::path& path) {
-  std::error_code ec;
-  const auto at = fs::last_write_time(path, ec);
-  return ec || at < fs::file_time_type::clock::now() - kLongestWait;
+void remove_work(Disk& disk, const fs::path& folder) {
+  (void)disk.remove_all(folder);
+  (void)disk.remove(note_of(folder));
+  (void)disk.remove(lock_of(folder));
 }
 
-bool has_waited_too_long(const fs::path& folder) {
-  if (!is_old(lock_of(folder)) || !is_old(folder)) return false;
-  std::error_code ec;
-  for (fs::recursive_directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec))
-    if (!it->is_symlink(ec) && !is_old(it->path())) return false;
-  return true;
+bool is_old(const System& system, const fs::path& path) {
+  return system.disk.facts(path).changed < system.clock.now() - kLongestWait;
+}
+
+bool has_waited_too_long(const System& system, const fs::path& folder) {
+  if (!is_old(system, lock_of(folder)) || !is_old(system, folder)) return false;
+  const Result<std::vector<fs::path>> files = files_below(system.disk, folder);
+  return !files ||
+         std::all_of(files->begin(), files->end(), [&](const fs::path& file) { return is_old(system, file); });
+}
+
+// What is left of the work in the folder, which has been locked: whether there is any.
+Result<bool> take_up(Disk& disk, const fs::path& folder) {
+  if (const auto made = disk.make_folder(folder); !made) return made.failure();
+  const Result<bool> left = clear_partial(disk, folder);
+  if (!left || *left) return left;
+  if (const auto removed = disk.remove_all(folder); !removed) return removed.failure();
+  if (const auto made = disk.make_folder(folder); !made) return made.failure();
+  return false;
 }
 
 }  // namespace
 
-std::optional<Unfinished> Unfinished::take(const fs::path& workspace, const std::string& key, const fs::path& outputs) {
+Result<std::optional<Unfinished>> Unfinished::take(const System& system, const fs::path& workspace,
+                                                   const std::string& key, const fs::path& outputs) {
+  Disk& disk = system.disk;
   const fs::path folder = workspace / "unfinished" / key;
-  std::error_code ec;
-  fs::create_directories(folder.parent_path(), ec);
-  if (ec || fs::is_symlink(folder, ec) || !same_file_system(folder.parent_path(), outputs)) return std::nullopt;
-  const int fd = lock(lock_of(folder));
-  if (fd < 0) return std::nullopt;
-  Unfinished taken(folder, fd);
-  ::futimens(fd, nullptr);
-  const bool was_there = fs::exists(fs::symlink_status(folder, ec));
-  try {
-    fs::create_directory(folder);
-    taken.continued_ = clear_partial(folder);
-    if (!taken.continued_) {
-      fs::remove_all(folder);
-      fs::create_directory(folder);
-    } else if (const json note = read_note(note_of(folder)); !note.is_null()) {
-      taken.ended_before_ = note.at("ended");
-    }
-  } catch (const fs::filesystem_error& e) {
-    if (was_there)  // work may be in it
-      throw Error(ATELIER_E_IO, fmt::format("cannot go on from the unfinished work in {}: {} ({}); let it be read and "
-                                            "written, or remove it to begin anew",
-                                            folder.string(), e.code().message(), e.path1().string()));
+  std::optional<Unfinished> none;
+  if (!make_folders(disk, folder.parent_path()) || disk.facts(folder, Links::kKeep).kind == FileKind::kLink ||
+      !on_one_file_system(disk, folder.parent_path(), outputs))
+    return none;
+  Unfinished taken(system, folder, disk.lock(lock_of(folder)));
+  if (!taken.lock_) return none;
+  (void)disk.set_changed(lock_of(folder), system.clock.now());
+  const bool was_there = disk.facts(folder).is_there();
+  const Result<bool> left = take_up(disk, folder);
+  if (!left && was_there)  // work may be in it
+    return Failure{"cannot go on from the unfinished work in " + folder.string() + ": " + left.failure().reason +
+                   "; let it be read and written, or remove it to begin anew"};
+  if (!left) {
     taken.drop();
-    return std::nullopt;
+    return none;
   }
-  return taken;
+  taken.continued_ = *left;
+  if (const json note = read_note(disk, note_of(folder)); *left && !note.is_null()) taken.ended_before_ = ended(note);
+  return std::optional<Unfinished>(std::move(taken));
 }
 
-bool Unfinished::is_taken(const fs::path& workspace, const std::string& key) {
-  return is_locked(workspace / "unfinished" / key);
-}
-
-Unfinished::Unfinished(Unfinished&& other) noexcept
-    : folder_(std::move(other.folder_)),
-      lock_(std::exchange(other.lock_, -1)),
-      continued_(other.continued_),
-      ended_before_(std::move(other.ended_before_)),
-      note_(std::move(other.note_)) {}
-
-Unfinished::~Unfinished() {
-  if (lock_ >= 0) ::close(lock_);
+bool Unfinished::is_taken(const Disk& disk, const fs::path& workspace, const std::string& key) {
+  return disk.is_locked(lock_of(workspace / "unfinished" / key));
 }
 
 void Unfinished::note(json note) {
   note_ = std::move(note);
-  write_note("running");
+  note_["format"] = kFormat;
+  write_note(Status::kRunning);
 }
 
-void Unfinished::write_note(const std::string& ended) {
+void Unfinished::write_note(Status ended) {
   if (note_.is_null()) return;
-  note_["ended"] = ended;
-  put_note(folder_, note_);
+  note_["ended"] = word_of(ended);
+  put_note(system_.disk, folder_, note_);
 }
 
-bool Unfinished::keep(const std::string& ended) {
-  try {
-    if (!clear_partial(folder_)) return drop(), false;
-  } catch (const fs::filesystem_error&) {  // the next run clears it
+bool Unfinished::keep(Status ended) {
+  const Result<bool> left = clear_partial(system_.disk, folder_);
+  if (left && !*left) {
+    drop();
+    return false;
   }
-  write_note(ended);
-  ::futimens(lock_, nullptr);
-  ::close(std::exchange(lock_, -1));
+  write_note(ended);  // also when something is in the way: the next run clears it
+  (void)system_.disk.set_changed(lock_of(folder_), system_.clock.now());
+  lock_.reset();
   return true;
 }
 
 void Unfinished::drop() {
-  std::error_code ec;
-  fs::remove_all(folder_, ec);
-  fs::remove(note_of(folder_), ec);
-  fs::remove(lock_of(folder_), ec);
-  ::close(std::exchange(lock_, -1));
-  fs::remove(folder_.parent_path(), ec);  // when it is empty
+  remove_work(system_.disk, folder_);
+  lock_.reset();
+  (void)system_.disk.remove(folder_.parent_path());  // when it is empty
 }
 
-json newest_note_once(const fs::path& workspace, const std::string& workflow, const std::string& stage) {
+std::optional<UnfinishedNote> newest_note_once(Disk& disk, const fs::path& workspace, const std::string& workflow,
+                                               const std::string& stage) {
   json newest;
   fs::path newest_folder;
-  fs::file_time_type newest_at = fs::file_time_type::min();
-  std::error_code ec;
-  for (fs::directory_iterator it(workspace / "unfinished", ec), end; !ec && it != end; it.increment(ec)) {
-    fs::path folder = it->path();
-    if (folder.extension() != ".json" || !is_key(folder.stem().string())) continue;
-    folder.replace_extension();
-    std::error_code gone;
-    const auto at = fs::last_write_time(it->path(), gone);
-    if (gone || at <= newest_at || !fs::is_directory(folder, gone) || is_locked(folder)) continue;
-    json note = read_note(it->path());
+  int64_t newest_at = 0;
+  const Result<std::vector<std::string>> names = disk.list(workspace / "unfinished");
+  for (const std::string& name : names ? *names : std::vector<std::string>()) {
+    const fs::path folder = workspace / "unfinished" / fs::path(name).stem();
+    if (name != note_of(folder).filename() || !is_key(folder.filename().string())) continue;
+    const int64_t at = disk.facts(note_of(folder)).changed;
+    if (at <= newest_at || !disk.facts(folder).is_folder() || disk.is_locked(lock_of(folder))) continue;
+    json note = read_note(disk, note_of(folder));
     if (note.is_null() || note.at("workflow") != workflow || note.at("stage") != stage) continue;
     newest = std::move(note);
     newest_at = at;
     newest_folder = folder;
   }
-  if (newest.is_null() || newest.contains("told")) return nullptr;
-  mark_told(newest_folder, newest, newest_at);
-  return newest;
+  if (newest.is_null() || newest.contains("told")) return std::nullopt;
+  mark_told(disk, newest_folder, newest, newest_at);
+  return UnfinishedNote{ended(newest), newest.value("made_from", json())};
 }
 
-void drop_old_unfinished(const fs::path& workspace) {
+void drop_old_unfinished(const System& system, const fs::path& workspace) {
   std::set<fs::path> folders;
-  std::error_code ec;
-  for (fs::directory_iterator it(workspace / "unfinished", ec), end; !ec && it != end; it.increment(ec)) {
-    const std::string name = it->path().filename().string();
-    const std::string key = name.substr(0, name.find('.'));
-    if (is_key(key)) folders.insert(it->path().parent_path() / key);
-  }
+  const Result<std::vector<std::string>> names = system.disk.list(workspace / "unfinished");
+  for (const std::string& name : names ? *names : std::vector<std::string>())
+    if (const std::string key = name.substr(0, name.find('.')); is_key(key))
+      folders.insert(workspace / "unfinished" / key);
   for (const fs::path& folder : folders) {
-    if (!is_old(lock_of(folder))) continue;
-    const int fd = lock(lock_of(folder));
-    if (fd < 0) continue;
-    if (has_waited_too_long(folder)) {
-      fs::remove_all(folder, ec);
-      fs::remove(note_of(folder), ec);
-      fs::remove(lock_of(folder), ec);
-    }
-    ::close(fd);
+    if (!is_old(system, lock_of(folder))) continue;
+    const std::unique_ptr<FileLock> lock = system.disk.lock(lock_of(folder));
+    if (lock && has_waited_too_long(system, folder)) remove_work(system.disk, folder);
   }
 }
 

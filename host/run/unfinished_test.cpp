@@ -22,7 +22,7 @@ class Workspace : public testing::Test {
  protected:
   Workspace() { fs::create_directories(workspace_ / "outputs"); }
   std::optional<Unfinished> take(const std::string& key = kKey) {
-    return Unfinished::take(workspace_.path(), key, workspace_ / "outputs");
+    return *Unfinished::take(System(), workspace_.path(), key, workspace_ / "outputs");
   }
   fs::path folder(const std::string& key = kKey) const { return workspace_ / "unfinished" / key; }
   fs::path lock(const std::string& key = kKey) const { return workspace_ / "unfinished" / (key + ".lock"); }
@@ -41,12 +41,12 @@ TEST_F(Workspace, KeepsCompleteFilesForTheNext) {
     fs::create_directories(first->folder() / "a/b");
     write_file(first->folder() / "a/b/whole.txt", "whole");
     write_file(first->folder() / "a/half.txt.partial", "ha");
-    EXPECT_TRUE(first->keep("interrupted"));
+    EXPECT_TRUE(first->keep(Status::kInterrupted));
   }
   auto second = take();
   ASSERT_TRUE(second);
   EXPECT_TRUE(second->continued());
-  EXPECT_EQ(second->ended_before(), "interrupted");
+  EXPECT_EQ(second->ended_before(), Status::kInterrupted);
   EXPECT_EQ(read_file(second->folder() / "a/b/whole.txt"), "whole");
   EXPECT_FALSE(fs::exists(second->folder() / "a/half.txt.partial"));
   second->drop();
@@ -66,7 +66,7 @@ TEST_F(Workspace, NothingButPartsIsNothing) {
   auto first = take();
   fs::create_directories(first->folder() / "a");
   write_file(first->folder() / "a/half.txt.partial", "ha");
-  EXPECT_FALSE(first->keep("interrupted"));
+  EXPECT_FALSE(first->keep(Status::kInterrupted));
   EXPECT_FALSE(fs::exists(folder()));
   auto second = take();
   fs::create_directories(second->folder() / "a");
@@ -81,7 +81,7 @@ TEST_F(Workspace, OneRunAtATime) {
   EXPECT_TRUE(first);
   EXPECT_FALSE(take());
   EXPECT_TRUE(take(std::string(32, 'f')));
-  first->keep("interrupted");
+  first->keep(Status::kInterrupted);
   EXPECT_TRUE(take());
 }
 
@@ -91,46 +91,50 @@ TEST_F(Workspace, NeedsFoldersOfItsOwn) {
   fs::create_directory_symlink(workspace_ / "elsewhere", folder());
   EXPECT_FALSE(take());
   write_file(workspace_ / "file", "");
-  EXPECT_FALSE(Unfinished::take(workspace_ / "file", kKey, workspace_ / "outputs"));
-  EXPECT_FALSE(Unfinished::take(workspace_.path(), std::string(32, 'a'), workspace_ / "no-such-folder"));
+  EXPECT_FALSE(*Unfinished::take(System(), workspace_ / "file", kKey, workspace_ / "outputs"));
+  EXPECT_FALSE(*Unfinished::take(System(), workspace_.path(), std::string(32, 'a'), workspace_ / "no-such-folder"));
 }
 
 // Whatever stands in the way: what is there may be hours of work.
 TEST_F(Workspace, RemovesNothingThatItCannotRead) {
   fs::create_directories(workspace_ / "unfinished");
   write_file(folder(), "no folder");
-  EXPECT_THROW(take(), Error);
+  EXPECT_EQ(Unfinished::take(System(), workspace_.path(), kKey, workspace_ / "outputs").failure().reason,
+            "cannot go on from the unfinished work in " + folder().string() + ": cannot read the folder " +
+                folder().string() + ": Not a directory; let it be read and written, or remove it to begin anew");
   EXPECT_EQ(read_file(folder()), "no folder");
 }
 
 TEST_F(Workspace, NotesWhoseWorkItIsAndHowItEnded) {
-  const auto leave = [&](char digit, const std::string& stage, const std::string& ended) {
+  const auto leave = [&](char digit, const std::string& stage, std::optional<Status> ended) {
     auto taken = take(std::string(32, digit));
     taken->note({{"workflow", "w"}, {"stage", stage}, {"made_from", digit}});
     write_file(taken->folder() / "page.txt", "page");
-    if (!ended.empty()) taken->keep(ended);
+    if (ended) taken->keep(*ended);
   };
-  const auto newest_note = [&] { return newest_note_once(workspace_.path(), "w", "s"); };
-  EXPECT_TRUE(newest_note().is_null());
-  leave('1', "s", "failed");
-  EXPECT_EQ(take(std::string(32, '1'))->ended_before(), "failed");
-  leave('2', "s", "");  // as a kill leaves it
-  EXPECT_EQ(take(std::string(32, '2'))->ended_before(), "interrupted");
-  leave('3', "another", "failed");
+  const auto newest_note = [&] { return newest_note_once(real_disk(), workspace_.path(), "w", "s"); };
+  EXPECT_FALSE(newest_note());
+  leave('1', "s", Status::kFailed);
+  EXPECT_EQ(take(std::string(32, '1'))->ended_before(), Status::kFailed);
+  leave('2', "s", std::nullopt);  // as a kill leaves it
+  EXPECT_EQ(take(std::string(32, '2'))->ended_before(), Status::kInterrupted);
+  leave('3', "another", Status::kFailed);
   write_file(workspace_ / "unfinished" / (std::string(32, '4') + ".json"), "no note");
   const auto at = [&](char digit) { return workspace_ / "unfinished" / (std::string(32, digit) + ".json"); };
   age(at('1'), 1);
-  const json newest = newest_note();
-  EXPECT_EQ(newest.at("made_from"), '2');
-  EXPECT_EQ(newest.at("ended"), "interrupted");
-  EXPECT_TRUE(newest_note().is_null()) << "that one has been given, and what is older is past";
+  const auto newest = newest_note();
+  ASSERT_TRUE(newest);
+  EXPECT_EQ(newest->made_from, '2');
+  EXPECT_EQ(newest->ended, Status::kInterrupted);
+  EXPECT_FALSE(newest_note()) << "that one has been given, and what is older is past";
   const auto working = take(std::string(32, '2'));
-  const json left = newest_note();
-  EXPECT_EQ(left.at("made_from"), '1') << "no run is in it";
-  EXPECT_EQ(left.at("ended"), "failed");
-  leave('1', "s", "failed");
+  const auto left = newest_note();
+  ASSERT_TRUE(left) << "no run is in it";
+  EXPECT_EQ(left->made_from, '1');
+  EXPECT_EQ(left->ended, Status::kFailed);
+  leave('1', "s", Status::kFailed);
   age(at('1'), -1);
-  EXPECT_EQ(newest_note().at("made_from"), '1') << "left anew";
+  EXPECT_EQ(newest_note()->made_from, '1') << "left anew";
   auto done = take(std::string(32, '1'));
   done->drop();
   EXPECT_FALSE(fs::exists(at('1')));
@@ -155,7 +159,7 @@ TEST_F(Workspace, DropsWhatNobodyTookUp) {
   age(workspace_ / "unfinished/notes", 100);
   const auto taken = take(held);
   age(lock(held), 15);
-  drop_old_unfinished(workspace_.path());
+  drop_old_unfinished(System(), workspace_.path());
   EXPECT_FALSE(fs::exists(folder(old)));
   EXPECT_FALSE(fs::exists(lock(old)));
   EXPECT_FALSE(fs::exists(folder(old).string() + ".json"));

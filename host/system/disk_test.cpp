@@ -15,9 +15,7 @@ namespace fs = std::filesystem;
 
 class Disks : public testing::TestWithParam<bool> {
  protected:
-  Disks() {
-    EXPECT_TRUE(make_folders(disk_, root_));
-  }
+  Disks() { EXPECT_TRUE(make_folders(disk_, root_)); }
   std::string read(const std::string& below) { return *disk_.read(root_ / below); }
   void write(const std::string& below, const std::string& bytes) {
     EXPECT_TRUE(disk_.write(root_ / below, bytes, Sync::kYes));

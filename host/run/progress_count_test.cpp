@@ -1,4 +1,4 @@
-#include "tally.hpp"
+#include "progress_count.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,44 +9,44 @@
 namespace atelier::host {
 namespace {
 
-TEST(Tally, CountsTheUnitThatTookLongest) {
-  Tally t;
-  EXPECT_EQ(t.sum().count, 0u);
+TEST(ProgressCount, CountsTheUnitThatTookLongest) {
+  ProgressCount t;
+  EXPECT_EQ(t.counted().count, 0u);
   double now = 0;
   for (uint64_t i = 0; i <= 100; ++i) t.add(i, "MB", now += 0.01);
   for (int epoch = 0; epoch < 2; ++epoch) {
     for (uint64_t i = 1; i <= 40; ++i) t.add(i, "steps", now += 0.1);
     for (uint64_t i = 1; i <= 5; ++i) t.add(i, "pictures", now += 0.1);
   }
-  EXPECT_EQ(t.sum().count, 80u);
-  EXPECT_EQ(t.sum().unit, "steps");
+  EXPECT_EQ(t.counted().count, 80u);
+  EXPECT_EQ(t.counted().unit, "steps");
 }
 
-TEST(Tally, LateReportsOfOtherThreadsAreNoPass) {
-  Tally t;
+TEST(ProgressCount, LateReportsOfOtherThreadsAreNoPass) {
+  ProgressCount t;
   std::vector<std::thread> threads;
   for (uint64_t k = 0; k < 4; ++k)
     threads.emplace_back([&t, k] {
       for (uint64_t i = k; i < 1000; i += 4) t.add(5000 + i, "pictures", 0);
     });
   for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(t.sum().count, 5999u);
+  EXPECT_EQ(t.counted().count, 5999u);
 }
 
-TEST(Tally, RemembersWhatWasDoneAtTheFirstReport) {
-  Tally t;
+TEST(ProgressCount, RemembersWhatWasDoneAtTheFirstReport) {
+  ProgressCount t;
   t.add(3000, "pictures", 1);
   t.add(5000, "pictures", 2);
-  EXPECT_EQ(t.sum().before, 3000u);
+  EXPECT_EQ(t.counted().before, 3000u);
 }
 
-TEST(Tally, UnitsThatNeverRepeatDoNoHarm) {
-  Tally t;
+TEST(ProgressCount, UnitsThatNeverRepeatDoNoHarm) {
+  ProgressCount t;
   for (int i = 0; i < 1000; ++i) t.add(1, "file " + std::to_string(i), i);
-  EXPECT_EQ(t.sum().count, 1u);
+  EXPECT_EQ(t.counted().count, 1u);
 }
 
-TEST(Tally, Words) {
+TEST(ProgressCount, Words) {
   EXPECT_EQ(done_words({}, false, 2.1), "done in 2.1 s");
   EXPECT_EQ(done_words({5000, 1, "pictures"}, false, 2.1), "done, 5000 pictures in 2.1 s (2,381/s)");
   EXPECT_EQ(done_words({5000, 3000, "pictures"}, true, 2),

@@ -1,4 +1,4 @@
-#include "tally.hpp"
+#include "progress_count.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -20,7 +20,7 @@ std::string one_of(std::string unit) {
 
 }  // namespace
 
-void Tally::add(uint64_t done, std::string_view unit, double now) {
+void ProgressCount::add(uint64_t done, std::string_view unit, double now) {
   constexpr size_t kMostUnits = 16;
   const std::lock_guard lock(mutex_);
   auto s = std::find_if(series_.begin(), series_.end(), [&](const Series& known) { return known.unit == unit; });
@@ -38,7 +38,7 @@ void Tally::add(uint64_t done, std::string_view unit, double now) {
   latest_ = std::max(latest_, now);
 }
 
-Tally::Sum Tally::sum() const {
+Counted ProgressCount::counted() const {
   const std::lock_guard lock(mutex_);
   const auto longer = [](const Series& a, const Series& b) { return a.seconds < b.seconds; };
   const auto s = std::max_element(series_.begin(), series_.end(), longer);
@@ -53,15 +53,15 @@ std::string rate_text(double rate) {
   return digits;
 }
 
-std::string done_words(const Tally::Sum& sum, bool continued, double seconds) {
-  if (sum.count == 0) return "done in " + duration_text(seconds);
+std::string done_words(const Counted& counted, bool continued, double seconds) {
+  if (counted.count == 0) return "done in " + duration_text(seconds);
   constexpr double kTooShort = 1e-3;  // for a rate that means something
-  const uint64_t before = continued ? std::min(sum.before, sum.count) : 0;
-  std::string out = fmt::format("done, {}", sum.count);
-  if (!sum.unit.empty()) out += " " + (sum.count == 1 ? one_of(sum.unit) : sum.unit);
+  const uint64_t before = continued ? std::min(counted.before, counted.count) : 0;
+  std::string out = fmt::format("done, {}", counted.count);
+  if (!counted.unit.empty()) out += " " + (counted.count == 1 ? one_of(counted.unit) : counted.unit);
   if (before) out += fmt::format(" ({} of them before)", before);
   out += " in " + duration_text(seconds);
-  const double rate = static_cast<double>(sum.count - before) / std::max(seconds, kTooShort);
+  const double rate = static_cast<double>(counted.count - before) / std::max(seconds, kTooShort);
   if (seconds >= kTooShort && rate > 0) out += fmt::format(" ({}/s)", rate_text(rate));
   return out;
 }

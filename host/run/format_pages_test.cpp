@@ -1,0 +1,148 @@
+// The pages of the formats on disk (*.md beside this file), held against what a run writes.
+#include "testing/format_page.hpp"
+
+#include <atelier/cpp/stage.hpp>
+
+#include "run_files.hpp"
+#include "stage_folder.hpp"
+#include "stage_key.hpp"
+#include "testing/fake_system.hpp"
+#include "testing/host_bench.hpp"
+
+namespace atelier::host {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using test_bench::Bench;
+using test_bench::expect_documented;
+using test_bench::Ran;
+
+std::vector<json> lines_of(const std::string& text) {
+  std::vector<json> out;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) out.push_back(json::parse(line));
+  return out;
+}
+
+TEST(FormatPages, RunFolder) {
+  Bench bench;
+  const Ran ran = bench.run("[stage.d]\nuse = \"test.diary\"\n");
+  ASSERT_EQ(ran.result.exit_code, 0) << ran.err;
+  std::set<std::string> found;
+  for (const fs::path& file : *files_below(real_disk(), ran.result.folder)) {
+    std::string path = fs::relative(file, ran.result.folder).string();
+    if (path.starts_with("stages/d/")) path.replace(0, 8, "stages/<stage>");
+    if (path.starts_with("outputs/d/")) path = "outputs/<stage>/";
+    found.insert(path);
+  }
+  EXPECT_EQ(found, test_bench::documented("run/run_folder.md", "## Files"));
+}
+
+TEST(FormatPages, RunRecord) {
+  Bench bench;
+  const Ran ran =
+      bench.run("[stage.bad]\nuse = \"test.fail\"\n[stage.later]\nuse = \"test.write\"\nafter = [\"bad\"]\n");
+  const json record = json::parse(ran.read("run.json"));
+  EXPECT_EQ(record.at("format"), 1);
+  expect_documented("run/run_record.md", "## Fields", {record});
+}
+
+TEST(FormatPages, EventLines) {
+  Bench bench;
+  std::vector<json> events, metrics = lines_of("");
+  for (const char* toml :
+       {"[stage.a]\nuse = \"test.write\"\n", "[stage.a]\nuse = \"test.fail\"\n",
+        "[stage.a]\nuse = \"test.pages\"\nstop = 2\nway = \"fail\"\n", "[stage.a]\nuse = \"test.pages\"\n"}) {
+    const Ran ran = bench.run(toml);
+    for (const json& line : lines_of(ran.read("events.jsonl"))) events.push_back(line);
+    for (const json& line : lines_of(ran.read("stages/a/metrics.jsonl"))) metrics.push_back(line);
+  }
+  expect_documented("run/event_lines.md", "## Fields of events.jsonl", events);
+  expect_documented("run/event_lines.md", "## Fields of metrics.jsonl", metrics);
+}
+
+TEST(FormatPages, StageKey) {
+  Bench bench({"test_stages", "test_painter", "test_palette"});
+  const Ran wired =
+      bench.run("[stage.w]\nuse = \"test.write\"\n[stage.read]\nuse = \"test.read\"\nfile = \"@w.file\"\nlength = 5\n");
+  const json key = json::parse(wired.read("stages/read/key.json"));
+  expect_documented("run/stage_key.md", "## Fields", {key});
+  const Ran painted = bench.run(
+      "[part.warm]\nuse = \"acme.palette\"\nnames = [\"red\"]\n[stage.p]\nuse = \"acme.paint\"\npalettes = "
+      "[\"@warm\"]\n");
+  const json part = json::parse(painted.read("stages/p/key.json"))["options"]["palettes"][0];
+  expect_documented("run/stage_key.md", "## Fields of a wire", {key["options"]["file"], part});
+}
+
+// A stage that goes on and extends, with no real file.
+class OneStage : public testing::Test {
+ protected:
+  OneStage() {
+    component_.id = "acme.stage";
+    component_.resumes = true;
+    component_.params.emplace_back();
+    component_.params[0].name = "days";
+    component_.params[0].flags = ATELIER_PARAM_EXTENDS;
+    workflow_.name = "w";
+    workflow_.nodes.emplace_back();
+    workflow_.nodes[0].name = "s";
+    workflow_.nodes[0].stage = true;
+    workflow_.nodes[0].component = &component_;
+    workflow_.nodes[0].values.resize(1);
+    workflow_.stages = {0};
+  }
+  fake::Machine machine_;
+  ComponentInfo component_;
+  ResolvedWorkflow workflow_;
+};
+
+TEST_F(OneStage, LineageAndUnfinishedWork) {
+  const RunFolder run = *RunFolder::create(machine_.system, "/work");
+  const auto document = [&](const fs::path& file) { return json::parse(*machine_.disk.read(file)); };
+  Result<StageFolder> folder = StageFolder::begin(run, workflow_, 0);
+  ASSERT_TRUE(folder);
+  const fs::path note = folder->path().string() + ".json";
+  machine_.disk.put(folder->path() / "page.txt", "page");
+  EXPECT_TRUE(folder->give_up(Status::kFailed));
+  json told = document(note);
+  EXPECT_EQ(told.at("format"), 1);
+  EXPECT_TRUE(newest_note_once(machine_.disk, "/work", "w", "s"));
+  expect_documented("run/unfinished.md", "## Fields", {told, document(note)});
+  Result<StageFolder> again = StageFolder::begin(run, workflow_, 0);
+  ASSERT_TRUE(again && again->commit());
+  const json lineage = document(run.stage("s") / "lineage.json");
+  EXPECT_EQ(lineage.at("format"), 1);
+  expect_documented("run/lineage.md", "## Fields", {lineage});
+}
+
+// What a later version has written may mean another thing.
+TEST_F(OneStage, OtherVersionsAreNotThere) {
+  const RunFolder run = *RunFolder::create(machine_.system, "/work");
+  const auto rewrite = [&](const fs::path& file, const json& format) {
+    json document = json::parse(*machine_.disk.read(file));
+    document["format"] = format;
+    if (format.is_null()) document.erase("format");
+    machine_.disk.put(file, document.dump());
+  };
+  Result<StageFolder> folder = StageFolder::begin(run, workflow_, 0);
+  machine_.disk.put(folder->path() / "page.txt", "page");
+  folder->give_up(Status::kFailed);
+  const fs::path note = folder->path().string() + ".json";
+  rewrite(note, 2);
+  EXPECT_FALSE(newest_note_once(machine_.disk, "/work", "w", "s"));
+  rewrite(note, nullptr);
+  EXPECT_TRUE(newest_note_once(machine_.disk, "/work", "w", "s"));
+  ASSERT_TRUE(StageFolder::begin(run, workflow_, 0)->commit());
+  const auto same = [&] {
+    return earlier_results(machine_.disk, "/work", lineage_of(machine_.disk, workflow_, 0), "w", "s").same.has_value();
+  };
+  EXPECT_TRUE(same());
+  rewrite(run.stage("s") / "lineage.json", 2);
+  EXPECT_FALSE(same());
+  rewrite(run.stage("s") / "lineage.json", nullptr);
+  EXPECT_TRUE(same());
+}
+
+}  // namespace
+}  // namespace atelier::host
