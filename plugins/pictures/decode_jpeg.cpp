@@ -1,180 +1,71 @@
-// JPEG files through libjpeg-turbo.
-//
-// The library reports errors by a call that must not return. Ours longjmps back to run(), across frames of C and of
-// lambdas without destructors only; the exception is thrown from there. Its warnings about damage count as errors.
-#include <algorithm>
-#include <array>
-#include <csetjmp>
-#include <cstdio>
+// JPEG files, whole or resized while they are decoded.
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
 #include <vector>
 
-// After <cstdio>, which it needs.
-#include <jerror.h>
-#include <jpeglib.h>
-
+#include "area_average.hpp"
 #include "codecs.hpp"
+#include "jpeg_reader.hpp"
+#include "pictures/resize.hpp"
 
 namespace pictures {
 
-using atelier::Error;
 using atelier::Tensor;
-using atelier::text;
 
 namespace {
 
-constexpr int kMaxScans = 500;            // a hostile progressive file can ask for hours of work
-constexpr size_t kLines = 8;              // asked for at a time
-constexpr int kPaddingBeforeTheEnd = 64;  // bytes some cameras leave between the last scan and the end marker
+// The smallest scale, in eighths, whose picture has at least that size. Only these are vector code in the library.
+unsigned scale_for(Size stored, Size wanted) {
+  for (const unsigned scale : {1U, 2U, 4U})
+    if (uint64_t{stored.height} * scale >= uint64_t{wanted.height} * DCTSIZE &&
+        uint64_t{stored.width} * scale >= uint64_t{wanted.width} * DCTSIZE)
+      return scale;
+  return DCTSIZE;
+}
 
-class JpegReader {
- public:
-  explicit JpegReader(const File& file) : file_(file) {
-    state_.err = jpeg_std_error(&errors_);
-    errors_.error_exit = [](j_common_ptr c) { self(c).stop(); };
-    errors_.emit_message = [](j_common_ptr c, int level) {
-      if (level < 0 && !self(c).is_harmless()) self(c).stop();
-    };
-    errors_.output_message = [](j_common_ptr) {};
-    progress_.progress_monitor = [](j_common_ptr c) {
-      if (self(c).state_.input_scan_number > kMaxScans) self(c).stop_with("more scans than a picture can need");
-    };
-    state_.client_data = this;
-    run([&] { jpeg_create_decompress(&state_); });
-    state_.progress = &progress_;
+// Each component is averaged by itself, and only the new pixels become RGB.
+Tensor shrink(JpegReader& reader, Size size) {
+  std::vector<AreaAverage> planes;
+  for (const JpegReader::Plane& plane : reader.begin_planes(scale_for(reader.size(), size)))
+    planes.emplace_back(plane.rows, plane.columns, size.height, size.width);
+  reader.read_planes([&](size_t plane, const uint8_t* row) { planes[plane].add_row(row); });
+  use_one_opencv_thread();
+  const int rows = static_cast<int>(size.height), columns = static_cast<int>(size.width);
+  Tensor out = Tensor::make<uint8_t>({rows, columns, 3});
+  cv::Mat rgb(rows, columns, CV_8UC3, out.data<uint8_t>());
+  const auto plane = [&](size_t i) { return cv::Mat(rows, columns, CV_8UC1, planes[i].pixels()); };
+  if (planes.size() == 1) {
+    cv::cvtColor(plane(0), rgb, cv::COLOR_GRAY2RGB);
+  } else {
+    cv::Mat luma_red_blue;
+    cv::merge(std::vector<cv::Mat>{plane(0), plane(2), plane(1)}, luma_red_blue);
+    cv::cvtColor(luma_red_blue, rgb, cv::COLOR_YCrCb2RGB);
   }
-  JpegReader(const JpegReader&) = delete;
-  JpegReader& operator=(const JpegReader&) = delete;
-  ~JpegReader() { jpeg_destroy_decompress(&state_); }
+  return out;
+}
 
-  // Only reads the header.
-  Size size() {
-    run([&] {
-      jpeg_mem_src(&state_, file_.data(), file_.bytes.size());
-      jpeg_read_header(&state_, TRUE);
-      is_cmyk_ = state_.jpeg_color_space == JCS_CMYK || state_.jpeg_color_space == JCS_YCCK;
-      state_.out_color_space = is_cmyk_ ? JCS_CMYK : JCS_RGB;
-    });
-    check_size(file_.name, state_.image_height, state_.image_width);
-    return {state_.image_height, state_.image_width};
-  }
+Tensor resized(JpegReader& reader, Size size) {
+  const Size stored = reader.size();
+  if (size == stored) return reader.read_rgb();
+  if (size.height <= stored.height && size.width <= stored.width && reader.has_planes()) return shrink(reader, size);
+  return resize_picture(reader.read_rgb(), size.height, size.width);
+}
 
-  // After size().
-  bool is_grey() const { return state_.num_components == 1; }
-
-  // After size(). eighths: the scale, 1 to 8.
-  Tensor read(unsigned eighths) {
-    state_.scale_num = eighths;
-    state_.scale_denom = 8;
-    run([&] { jpeg_start_decompress(&state_); });
-    const size_t width = state_.output_width;
-    Tensor pixels = Tensor::make<uint8_t>({state_.output_height, state_.output_width, 3});
-    uint8_t* out = pixels.data<uint8_t>();
-    std::vector<uint8_t> line(is_cmyk_ ? width * 4 : 0);
-    if (is_cmyk_) {
-      while (state_.output_scanline < state_.output_height) {
-        uint8_t* row = out + state_.output_scanline * width * 3;
-        JSAMPROW target = line.data();
-        run([&] { jpeg_read_scanlines(&state_, &target, 1); });
-        convert(line, row);
-      }
-    } else {
-      run([&] {
-        while (state_.output_scanline < state_.output_height) {
-          std::array<JSAMPROW, kLines> rows;
-          const size_t left = state_.output_height - state_.output_scanline;
-          for (size_t i = 0; i < kLines; ++i)
-            rows[i] = out + (state_.output_scanline + std::min(i, left - 1)) * width * 3;
-          jpeg_read_scanlines(&state_, rows.data(), static_cast<JDIMENSION>(std::min(left, kLines)));
-        }
-      });
-    }
-    run([&] { jpeg_finish_decompress(&state_); });
-    return pixels;
-  }
-
- private:
-  static JpegReader& self(j_common_ptr c) { return *static_cast<JpegReader*>(c->client_data); }
-
-  template <class Step>
-  void run(Step step) {
-    if (setjmp(back_)) {
-      if (errors_.msg_code == JERR_IMAGE_TOO_BIG) {
-        check_size(file_.name, state_.image_height, state_.image_width);
-        throw Error(ATELIER_E_UNSUPPORTED, text(file_.name, ": ", message_, "; scale the picture down"));
-      }
-      if (is_other_kind(errors_.msg_code))
-        throw Error(ATELIER_E_UNSUPPORTED, text(file_.name, ": a JPEG of a kind that is not read: ", message_,
-                                                "; convert it to PNG, TIFF or baseline JPEG"));
-      const size_t left = state_.src ? state_.src->bytes_in_buffer : file_.bytes.size();
-      // At the end of the file the library's count still stands at the start of what it was decoding.
-      const size_t at = message_is_end_ ? file_.bytes.size() : file_.bytes.size() - left;
-      throw Error(ATELIER_E_DATA, text(file_.name, ": damaged JPEG at byte ", at, ": ", message_));
-    }
-    step();
-  }
-  // Lossless, of 12 bits, or with arithmetic codes.
-  static bool is_other_kind(int code) {
-    return code == JERR_SOF_UNSUPPORTED || code == JERR_BAD_PRECISION || code == JERR_ARITH_NOTIMPL ||
-           code == JERR_CONVERSION_NOTIMPL;
-  }
-  bool is_harmless() const {
-    const int code = errors_.msg_code;
-    if (code == JWRN_JFIF_MAJOR || code == JWRN_ADOBE_XFORM) return true;
-    return code == JWRN_EXTRANEOUS_DATA && errors_.msg_parm.i[1] == 0xd9 &&
-           errors_.msg_parm.i[0] <= kPaddingBeforeTheEnd;
-  }
-  [[noreturn]] void stop() {
-    message_is_end_ = errors_.msg_code == JWRN_JPEG_EOF;
-    errors_.format_message(reinterpret_cast<j_common_ptr>(&state_), message_);
-    std::longjmp(back_, 1);
-  }
-  [[noreturn]] void stop_with(const char* message) {
-    std::snprintf(message_, sizeof message_, "%s", message);
-    std::longjmp(back_, 1);
-  }
-  // Adobe's programs store CMYK inverted, and say so with their marker.
-  void convert(const std::vector<uint8_t>& line, uint8_t* row) const {
-    const uint8_t flip = state_.saw_Adobe_marker ? 0 : 255;
-    for (size_t x = 0; x < line.size() / 4; ++x) {
-      const unsigned k = line[4 * x + 3] ^ flip;
-      for (size_t c = 0; c < 3; ++c) row[3 * x + c] = static_cast<uint8_t>(((line[4 * x + c] ^ flip) * k + 127) / 255);
-    }
-  }
-
-  const File& file_;
-  jpeg_decompress_struct state_{};
-  jpeg_error_mgr errors_{};
-  jpeg_progress_mgr progress_{};
-  std::jmp_buf back_;
-  char message_[JMSG_LENGTH_MAX] = "";
-  bool message_is_end_ = false;
-  bool is_cmyk_ = false;
-};
+// A grey file is decoded as RGB of three alike.
+Tensor as_wanted(const JpegReader& reader, Pixels pixels, Tensor rgb) {
+  return pixels == Pixels::kAsStored && reader.is_grey() ? first_channel(rgb) : std::move(rgb);
+}
 
 }  // namespace
 
-Tensor decode_jpeg(const File& file) {
+Tensor decode_jpeg(const File& file, Pixels pixels) {
   JpegReader reader(file);
-  reader.size();
-  return reader.read(8);
+  return as_wanted(reader, pixels, reader.read_rgb());
 }
 
-atelier_form form_of_jpeg(const File& file) {
+ResizedPicture decode_jpeg_resized(const File& file, Pixels pixels, Size size) {
   JpegReader reader(file);
-  reader.size();
-  return atelier::form_of<uint8_t>(reader.is_grey() ? 1 : 3);
-}
-
-Tensor decode_jpeg_scaled(const File& file, Size least, Size& stored) {
-  JpegReader reader(file);
-  const Size full = reader.size();
-  const auto is_enough = [](unsigned eighths, uint64_t size, uint64_t wanted) { return size * eighths >= wanted * 8; };
-  unsigned eighths = 1;
-  while (eighths < 8 && !(is_enough(eighths, full.height, least.height) && is_enough(eighths, full.width, least.width)))
-    ++eighths;
-  Tensor pixels = reader.read(eighths);
-  stored = full;
-  return pixels;
+  return {as_wanted(reader, pixels, resized(reader, size)), reader.size()};
 }
 
 }  // namespace pictures

@@ -47,7 +47,7 @@ void check_finite(const std::string& name, const Tensor& picture) {
 // The source must outlive it.
 class TiffReader {
  public:
-  explicit TiffReader(const Source& file) : file_(file) {
+  explicit TiffReader(const PartialFile& file) : file_(file) {
     const std::unique_ptr<TIFFOpenOptions, decltype(&TIFFOpenOptionsFree)> options(TIFFOpenOptionsAlloc(),
                                                                                    &TIFFOpenOptionsFree);
     TIFFOpenOptionsSetErrorHandlerExtR(options.get(), &TiffReader::note, this);
@@ -298,7 +298,7 @@ class TiffReader {
       }
   }
 
-  const Source& file_;
+  const PartialFile& file_;
   uint64_t at_ = 0;
   std::string message_;  // the first error
   Size size_;
@@ -307,20 +307,20 @@ class TiffReader {
 
 }  // namespace
 
-Source source_of(const File& file) {
+PartialFile partial_file(const File& file) {
   return {file.name, file.bytes.size(), [&file](uint64_t at, void* to, size_t count) {
             std::memcpy(to, file.data() + at, count);
             return count;
           }};
 }
 
-Size size_of_tiff(const Source& file) { return TiffReader(file).size(); }
-bool is_deep_tiff(const Source& file) { return TiffReader(file).is_deep(); }
-atelier_form form_of_tiff(const Source& file) { return TiffReader(file).form(); }
+Size size_of_tiff(const PartialFile& file) { return TiffReader(file).size(); }
+bool is_deep_tiff(const PartialFile& file) { return TiffReader(file).is_deep(); }
+atelier_form form_of_tiff(const PartialFile& file) { return TiffReader(file).form(); }
 Tensor decode_tiff(const File& file, Pixels pixels) {
-  const Source bytes = source_of(file);
+  const PartialFile bytes = partial_file(file);
   return pixels == Pixels::kRgb ? TiffReader(bytes).rgb() : TiffReader(bytes).stored();
 }
-Tensor decode_tiff_labels(const File& file) { return TiffReader(source_of(file)).labels(); }
+Tensor decode_tiff_labels(const File& file) { return TiffReader(partial_file(file)).labels(); }
 
 }  // namespace pictures

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "atelier/cpp/core.hpp"
+#include "jpeg_segments.hpp"
 #include "sources/text_file.hpp"
 
 namespace pictures {
@@ -34,27 +35,27 @@ uint64_t integer_of(std::string_view bytes, bool big) {
 using ReadAt = std::function<std::string(uint64_t at, size_t size)>;
 
 // The first directory of TIFF: its offset stands at `start`, its entries are a tag, a type, a count and a value.
-struct Layout {
+struct DirectoryLayout {
   bool big = false;  // the first byte is the highest
   uint64_t start = 4;
   unsigned offset = 4, entry_count = 2, value_count = 4, entry = 12;
 };
-constexpr Layout kBigTiff{false, 8, 8, 8, 8, 20};
+constexpr DirectoryLayout kBigTiff{false, 8, 8, 8, 8, 20};
 
 // Nothing for what begins otherwise.
-std::optional<Layout> layout_of(std::string_view start) {
+std::optional<DirectoryLayout> layout_of(std::string_view start) {
   const std::string_view mark = start.substr(0, 4);
   for (const bool big : {false, true}) {
-    if (mark == (big ? std::string_view("MM\0*", 4) : std::string_view("II*\0", 4))) return Layout{big};
+    if (mark == (big ? std::string_view("MM\0*", 4) : std::string_view("II*\0", 4))) return DirectoryLayout{big};
     if (mark != (big ? std::string_view("MM\0+", 4) : std::string_view("II+\0", 4))) continue;
-    Layout out = kBigTiff;
+    DirectoryLayout out = kBigTiff;
     out.big = big;
     return out;
   }
   return {};
 }
 
-std::optional<int> of_directory(const ReadAt& read, const Layout& layout) {
+std::optional<int> of_directory(const ReadAt& read, const DirectoryLayout& layout) {
   const auto integer = [&](uint64_t at, unsigned size) -> std::optional<uint64_t> {
     const std::string bytes = read(at, size);
     if (bytes.size() < size) return {};
@@ -99,23 +100,12 @@ int64_t read_integer(std::ifstream& in, unsigned size) {
   return value;
 }
 
-std::optional<int> of_jpeg(std::ifstream& in) {
-  in.seekg(2);
-  for (;;) {
-    if (in.get() != 0xff) return {};
-    int marker = in.get();
-    while (marker == 0xff) marker = in.get();
-    if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7)) continue;  // stands alone
-    if (marker < 0 || marker == 0xd9 || marker == 0xda) return {};       // the pixels begin
-    const int64_t length = read_integer(in, 2);
-    if (length < 2) return {};
-    if (marker != 0xe1) {
-      in.seekg(length - 2, std::ios::cur);
-      continue;
-    }
-    const std::string segment = read_bytes(in, static_cast<size_t>(length - 2));
-    if (segment.compare(0, kExif.size(), kExif) == 0)
-      return exif_orientation_of(std::string_view(segment).substr(kExif.size()));
+std::optional<int> of_jpeg(std::ifstream& in, const std::string& name) {
+  try {
+    const std::optional<std::string> block = find_jpeg_exif(in, name);
+    return block ? exif_orientation_of(*block) : std::nullopt;
+  } catch (const atelier::Error&) {  // damaged: its pixels will say so
+    return std::nullopt;
   }
 }
 
@@ -174,7 +164,7 @@ std::optional<int> exif_orientation(const std::filesystem::path& path) {
   if (!in) throw atelier::Error(ATELIER_E_IO, atelier::text("cannot read ", path.string(), ": ", std::strerror(errno)));
   const std::string start = read_bytes(in, 12);
   in.clear();
-  if (start.compare(0, 2, "\xff\xd8") == 0) return of_jpeg(in);
+  if (start.compare(0, 2, "\xff\xd8") == 0) return of_jpeg(in, path.string());
   if (start.compare(0, 8, kPngSignature) == 0) return of_png(in);
   if (start.size() == 12 && start.compare(0, 4, "RIFF") == 0 && start.compare(8, 4, "WEBP") == 0) return of_webp(in);
   if (const auto layout = layout_of(start))

@@ -63,7 +63,7 @@ Header look_at(const PixelRules& rules, Target& target) {
   refuse_deep(deep.at(0), deep);
 }
 
-struct Told {
+struct Warning {
   Found found;
   const char *one, *many;  // what follows the count and the first file
 };
@@ -71,7 +71,7 @@ struct Told {
 constexpr const char* kRemedy =
     " If they do not match (preview.samples shows it), turn the pixels with `exiftran -ai` or `mogrify -auto-orient` "
     "(coco-doctor: D705)";
-constexpr Told kTold[] = {
+constexpr Warning kWarnings[] = {
     {Found::kNotRead, "is of a kind that is not read and will be refused when it is loaded",
      "are of kinds that are not read and will be refused when they are loaded"},
     {Found::kNotOpened, "will be refused when it is loaded", "will be refused when they are loaded"},
@@ -127,18 +127,21 @@ void check_headers(const Call& call, const PixelRules& rules, std::vector<Target
     if (header.found == Found::kDeep) refuse(targets, headers);
   if (rules.range.given()) warn_of_useless_range(call, headers);
   warn_of_unlike(call, targets, headers);
-  for (const Told& told : kTold) {
+  for (const Warning& warning : kWarnings) {
     uint64_t count = 0;
     size_t first = 0;
     for (size_t i = headers.size(); i-- > 0;)
-      if (headers[i].found == told.found) ++count, first = i;
+      if (headers[i].found == warning.found) {
+        ++count;
+        first = i;
+      }
     if (count == 0) continue;
     const std::string& detail = headers[first].detail;
     const std::string name = headers[first].is_readable() ? targets[first].path + detail : detail;
     const std::string sentence =
         text(count == 1 ? "1 picture, " : text(count, " pictures, the first "), name, ", ",
-             count == 1 ? told.one : told.many, told.found == Found::kNotTurned ? kRemedy : "");
-    if (strict && (told.found == Found::kOtherSize || !headers[first].is_readable()))
+             count == 1 ? warning.one : warning.many, warning.found == Found::kNotTurned ? kRemedy : "");
+    if (strict && (warning.found == Found::kOtherSize || !headers[first].is_readable()))
       throw Error(ATELIER_E_DATA, text(sentence, ". Take the right files, or set strict = false to go on without"));
     call.warn(sentence);
   }

@@ -92,42 +92,42 @@ std::vector<Code> huffman_code(atelier::span<const uint32_t> counts, unsigned lo
 }
 
 void write_code_sizes(const std::vector<uint8_t>& sizes, BitWriter& out) {
-  struct Item {
+  struct CodedSize {
     uint8_t symbol;
     uint8_t extra;
   };
   constexpr unsigned kCopy = 16, kFewZeros = 17, kManyZeros = 18;
   constexpr std::array<uint8_t, 19> kExtraBits = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 3, 7};
   constexpr std::array<uint8_t, 19> kOrder = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
-  std::vector<Item> items;
+  std::vector<CodedSize> coded;
   for (size_t i = 0; i < sizes.size();) {
     size_t run = 1;
     while (i + run < sizes.size() && sizes[i + run] == sizes[i]) ++run;
     const uint8_t size = sizes[i];
     i += run;
     if (size != 0) {
-      items.push_back({size, 0});
+      coded.push_back({size, 0});
       --run;
     }
     while (run >= 3) {
       const unsigned symbol = size != 0 ? kCopy : run <= 10 ? kFewZeros : kManyZeros;
       const size_t least = symbol == kManyZeros ? 11 : 3;
       const size_t most = least + (size_t{1} << kExtraBits[symbol]) - 1, take = std::min(run, most);
-      items.push_back({static_cast<uint8_t>(symbol), static_cast<uint8_t>(take - least)});
+      coded.push_back({static_cast<uint8_t>(symbol), static_cast<uint8_t>(take - least)});
       run -= take;
     }
-    for (; run > 0; --run) items.push_back({size, 0});
+    for (; run > 0; --run) coded.push_back({size, 0});
   }
   std::array<uint32_t, 19> counts{};
-  for (const Item& item : items) ++counts[item.symbol];
+  for (const CodedSize& each : coded) ++counts[each.symbol];
   const std::vector<Code> codes = huffman_code(counts, 7);
   size_t used = kOrder.size();
   while (used > 4 && codes[kOrder[used - 1]].size == 0) --used;
   out.put(used - 4, 4);
   for (size_t i = 0; i < used; ++i) out.put(codes[kOrder[i]].size, 3);
-  for (const Item& item : items) {
-    out.put(codes[item.symbol].bits, codes[item.symbol].size);
-    out.put(item.extra, kExtraBits[item.symbol]);
+  for (const CodedSize& each : coded) {
+    out.put(codes[each.symbol].bits, codes[each.symbol].size);
+    out.put(each.extra, kExtraBits[each.symbol]);
   }
 }
 

@@ -13,9 +13,9 @@
 #include "codecs.hpp"
 #include "decode_grey_png.hpp"
 #include "foreign_format.hpp"
+#include "jpeg_segments.hpp"
 #include "pictures/deep_pictures.hpp"
 #include "pictures/resize.hpp"
-#include "resized_jpeg.hpp"
 #include "sources/text_file.hpp"
 
 namespace pictures {
@@ -75,60 +75,9 @@ File read(const std::filesystem::path& path) {
   return file;
 }
 
-// Walks a JPEG's segments to its frame header, without reading what lies between.
-class JpegHeader {
- public:
-  JpegHeader(std::ifstream& in, const std::string& name) : in_(in), name_(name) { in_.seekg(2); }
-
-  struct Frame {
-    Size size;
-    int channels = 0;
-  };
-  Frame find() {
-    for (;;) {
-      const int marker = next_marker();
-      if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7)) continue;  // stands alone
-      const int length = word();
-      if (length < 2) fail("a segment with an impossible length");
-      if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) return frame();
-      if (marker == 0xd9 || marker == 0xda) fail("pixels begin before the frame header");
-      in_.seekg(length - 2, std::ios::cur);
-    }
-  }
-
- private:
-  Frame frame() {
-    byte();  // bits per sample
-    const int height = word();
-    const int width = word();
-    return {{static_cast<uint32_t>(height), static_cast<uint32_t>(width)}, byte()};
-  }
-  int next_marker() {
-    if (byte() != 0xff) fail("a marker was expected here");
-    int marker = byte();
-    while (marker == 0xff) marker = byte();
-    return marker;
-  }
-  int byte() {
-    const int c = in_.get();
-    if (c < 0) fail("the file ends inside the header");
-    return c;
-  }
-  int word() {
-    const int high = byte();
-    return high * 256 + byte();
-  }
-  [[noreturn]] void fail(const char* what) {
-    in_.clear();
-    throw Error(ATELIER_E_DATA, text(name_, ": damaged JPEG at byte ", static_cast<int64_t>(in_.tellg()), ": ", what));
-  }
-  std::ifstream& in_;
-  const std::string& name_;
-};
-
 // A file whose beginning is read, and of what follows no more than is needed.
-struct Begun {
-  explicit Begun(const std::filesystem::path& path) : start{std::string(kHeader, '\0'), path.string()} {
+struct StartedFile {
+  explicit StartedFile(const std::filesystem::path& path) : start{std::string(kHeader, '\0'), path.string()} {
     sources::require_regular(path);
     in.open(path, std::ios::binary);
     if (!in) throw Error(ATELIER_E_IO, text("cannot read ", path.string(), ": ", std::strerror(errno)));
@@ -137,7 +86,7 @@ struct Begun {
     in.clear();
     if (start.bytes.empty()) read(path);  // says why
   }
-  Source source() {
+  PartialFile rest() {
     in.seekg(0, std::ios::end);
     return {start.name, static_cast<uint64_t>(in.tellg()), [this](uint64_t at, void* to, size_t count) {
               in.clear();
@@ -150,16 +99,16 @@ struct Begun {
   File start;
 };
 
-atelier_form form_of_begun(Begun& file) {
+atelier_form form_of_started(StartedFile& file) {
   switch (format_of(file.start.bytes)) {
     case Format::kJpeg:
-      return atelier::form_of<uint8_t>(JpegHeader(file.in, file.start.name).find().channels == 1 ? 1 : 3);
+      return atelier::form_of<uint8_t>(find_jpeg_frame(file.in, file.start.name).channels == 1 ? 1 : 3);
     case Format::kPng:
       return form_of_png(file.start);
     case Format::kBmp:
       return form_of_bmp(file.start);
     case Format::kTiff:
-      return form_of_tiff(file.source());
+      return form_of_tiff(file.rest());
     case Format::kWebp:
       return form_of_webp(file.start);
     case Format::kUnknown:
@@ -216,17 +165,12 @@ atelier::Tensor first_channel(const atelier::Tensor& rgb) {
 
 namespace {
 
-// A JPEG's grey is decoded as RGB of three alike.
-bool is_one_of_three(const File& file, Pixels pixels) {
-  return pixels == Pixels::kAsStored && form_of_jpeg(file).channels == 1;
-}
-
 bool is_deep(const File& file) {
   switch (format_of(file.bytes)) {
     case Format::kPng:
       return is_deep_png(file.bytes);
     case Format::kTiff:
-      return is_deep_tiff(source_of(file));
+      return is_deep_tiff(partial_file(file));
     default:
       return false;
   }
@@ -235,7 +179,7 @@ bool is_deep(const File& file) {
 atelier::Tensor decode(const File& file, Pixels pixels) {
   switch (format_of(file.bytes)) {
     case Format::kJpeg:
-      return is_one_of_three(file, pixels) ? first_channel(decode_jpeg(file)) : decode_jpeg(file);
+      return decode_jpeg(file, pixels);
     case Format::kPng:
       return decode_png(file, pixels);
     case Format::kBmp:
@@ -257,17 +201,6 @@ atelier::Tensor decode_by(const PixelRules& rules, const File& file) {
   return to_rgb8(file.name, stored, rules.range);
 }
 
-// uint8 [height,width,3], no more decoded than is needed.
-ResizedPicture decode_jpeg_resized(const File& file, int64_t height, int64_t width) {
-  if (auto resized = decode_usual_jpeg_resized(file, static_cast<size_t>(height), static_cast<size_t>(width)))
-    return std::move(*resized);
-  ResizedPicture out;
-  const atelier::Tensor whole =
-      decode_jpeg_scaled(file, {static_cast<uint32_t>(height), static_cast<uint32_t>(width)}, out.stored);
-  out.pixels = resize_picture(whole, height, width);
-  return out;
-}
-
 }  // namespace
 
 atelier::Tensor read_picture(const std::filesystem::path& path, const PixelRules& rules) {
@@ -276,30 +209,26 @@ atelier::Tensor read_picture(const std::filesystem::path& path, const PixelRules
 
 bool needs_range(const std::filesystem::path& path, const PixelRules& rules) {
   if (rules.pixels != Pixels::kRgb || rules.range.given()) return false;
-  Begun file(path);
+  StartedFile file(path);
   const Format format = format_of(file.start.bytes);
-  return format == Format::kTiff ? is_deep_tiff(file.source())
-                                 : format == Format::kPng && is_deep_png(file.start.bytes);
+  return format == Format::kTiff ? is_deep_tiff(file.rest()) : format == Format::kPng && is_deep_png(file.start.bytes);
 }
 
 atelier_form read_form(const std::filesystem::path& path, const PixelRules& rules) {
   if (rules.pixels == Pixels::kRgb) return atelier::kRgb8;
-  Begun file(path);
-  return form_of_begun(file);
+  StartedFile file(path);
+  return form_of_started(file);
 }
 
 ResizedPicture read_picture_resized(const std::filesystem::path& path, int64_t height, int64_t width,
                                     const PixelRules& rules) {
   check_resize(path.string(), height, width);
   const File file = read(path);
-  if (format_of(file.bytes) == Format::kJpeg) {
-    ResizedPicture out = decode_jpeg_resized(file, height, width);
-    if (is_one_of_three(file, rules.pixels)) out.pixels = first_channel(out.pixels);
-    return out;
-  }
-  const atelier::Tensor whole = decode_by(rules, file);
-  return {resize_picture(whole, height, width),
-          {static_cast<uint32_t>(whole.dim(0)), static_cast<uint32_t>(whole.dim(1))}};
+  const Size size = {static_cast<uint32_t>(height), static_cast<uint32_t>(width)};
+  if (format_of(file.bytes) == Format::kJpeg) return decode_jpeg_resized(file, rules.pixels, size);
+  atelier::Tensor whole = decode_by(rules, file);
+  const Size stored = {static_cast<uint32_t>(whole.dim(0)), static_cast<uint32_t>(whole.dim(1))};
+  return {size == stored ? std::move(whole) : resize_picture(whole, height, width), stored};
 }
 
 atelier::Tensor read_labels(const std::filesystem::path& path) {
@@ -343,7 +272,7 @@ Size read_size(const std::filesystem::path& path) {
   const Format format = format_of(read_bytes);
   switch (format) {
     case Format::kJpeg:
-      size = JpegHeader(in, path.string()).find().size;
+      size = find_jpeg_frame(in, path.string()).size;
       break;
     case Format::kPng:
       if (read_bytes.size() < 24 || read_bytes.substr(0, 16) != std::string_view("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16))
@@ -351,7 +280,7 @@ Size read_size(const std::filesystem::path& path) {
       size = {big_endian(&start[20]), big_endian(&start[16])};
       break;
     case Format::kTiff:
-      size = size_of_tiff(Begun(path).source());
+      size = size_of_tiff(StartedFile(path).rest());
       break;
     case Format::kBmp:
       size = size_of_bmp(read(path));
@@ -360,7 +289,7 @@ Size read_size(const std::filesystem::path& path) {
       size = size_of_webp(read(path));
       break;
     case Format::kUnknown:
-      refuse_unknown(Begun(path).start);
+      refuse_unknown(StartedFile(path).start);
   }
   check_size(path.string(), size.height, size.width);
   return size;

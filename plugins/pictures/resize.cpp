@@ -6,6 +6,8 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "codecs.hpp"
+
 namespace pictures {
 
 using atelier::Error;
@@ -34,12 +36,6 @@ Tensor pick_nearest(const atelier_tensor& labels, int64_t height, int64_t width)
     for (const int64_t x : from) *out++ = row[x];
   }
   return result;
-}
-
-// Pool threads would fight with the threads that call this; small pictures gain nothing from them.
-void use_one_thread() {
-  static const bool once = (cv::setNumThreads(1), true);
-  static_cast<void>(once);
 }
 
 void resize_matrix(const cv::Mat& in, cv::Mat& out) {
@@ -87,11 +83,19 @@ Tensor resize_values(const atelier_tensor& picture, int64_t height, int64_t widt
 
 }  // namespace
 
+void use_one_opencv_thread() {
+  static const bool once = [] {
+    cv::setNumThreads(1);
+    return true;
+  }();
+  static_cast<void>(once);
+}
+
 Tensor resize_picture(const atelier_tensor& picture, int64_t height, int64_t width) {
   if (picture.ndim != 3 || picture.shape[2] < 1)
     throw Error(ATELIER_E_UNSUPPORTED, text("a tensor ", atelier::describe(picture), " is no picture [H,W,C]"));
   check_target(picture, height, width);
-  use_one_thread();
+  use_one_opencv_thread();
   return atelier::for_pictures(picture.dtype,
                                [&](auto type) { return resize_values<decltype(type)>(picture, height, width); });
 }

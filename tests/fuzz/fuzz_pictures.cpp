@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <optional>
 
+#include "pictures/exif.hpp"
 #include "pictures/picture_file.hpp"
 #include "run_cases.hpp"
 
@@ -156,6 +157,7 @@ void read_as_stored(const fs::path& file, const std::optional<pictures::Size>& s
 bool read(const fs::path& work, Random&) {
   const fs::path file = work / "in/picture";
   const auto size = outcome(file, [&] { return pictures::read_size(file); });
+  outcome(file, [&] { return pictures::exif_orientation(file); });
   // By a range, as deep pictures have to be; without one they are refused with a look at what they hold.
   const pictures::PixelRules rules(pictures::Pixels::kRgb, {0, 4095});
   const auto picture = outcome(file, [&] { return pictures::read_picture(file, rules); });

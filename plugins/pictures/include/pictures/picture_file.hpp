@@ -67,14 +67,15 @@ struct ResizedPicture {
   Size stored;             // the size in the file
 };
 
-// As read_picture and resize_picture (resize.hpp), in less time and memory: of a JPEG no more is decoded than is
-// needed. Its pixels then differ a little from those of the two steps (on photographs by about half a grey level of 256
-// in the mean when they shrink to 0.4). Refuses the same files.
+// A picture at another size: the one way to it, wherever a size is asked for. As read_picture and resize_picture
+// (resize.hpp), but a JPEG that shrinks is decoded at the scale of 1/8, 1/4, 1/2 or 1 that is just large enough, and
+// averaged before it becomes RGB. Its pixels then differ a little from those of the two steps: README.md says how much.
+// Refuses the same files.
 ResizedPicture read_picture_resized(const std::filesystem::path& path, int64_t height, int64_t width,
                                     const PixelRules& rules = {});
 
 // Raised whenever read_picture or read_picture_resized gives other pixels for the same file.
-constexpr int kDecoderRevision = 2;
+constexpr int kDecoderRevision = 3;
 
 // uint8 or uint16 [H,W], the stored values: a PNG of 1, 2 or 4 bits is not scaled, a palette PNG gives its indices.
 // Refuses files with several channels (colours are no labels) and JPEG (it changes values).
