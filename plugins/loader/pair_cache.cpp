@@ -4,14 +4,13 @@
 #include <xxhash.h>
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
 #include <ctime>
-#include <memory>
 #include <utility>
 
 #include "atelier/cpp/files.hpp"
@@ -24,82 +23,55 @@ namespace {
 
 constexpr int64_t kDay = 24 * 60 * 60;  // seconds
 
+// The first bytes of an entry: pair_cache.md.
 struct Header {
   char magic[8];
   uint8_t content[16];
   uint32_t height;
   uint32_t width;
-  uint32_t label_bytes;  // of a label: 1 or 2
-  uint32_t form;         // 0: uint8 of 3 channels; else 16 times the channels, and the bytes of a value
-  uint64_t sum;          // XXH3 of all behind the header, and of the four numbers above
+  uint32_t label_bytes;
+  uint32_t form;
+  uint64_t sum;
   uint8_t zeros[16];
 };
-static_assert(sizeof(Header) == 64);
-constexpr char kMagic[] = "ATLPAIR1";
+static_assert(sizeof(Header) == PairCache::kHeaderBytes);
 
 size_t rounded_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
-size_t pixel_bytes(const Header& h) { return h.form ? size_t{h.form / 16} * (h.form % 16) : 3; }
-size_t picture_bytes(const Header& h) { return rounded_up(size_t{h.height} * h.width * pixel_bytes(h)); }
-size_t all_bytes(const Header& h) { return sizeof h + picture_bytes(h) + size_t{h.height} * h.width * h.label_bytes; }
-uint64_t sum_of(const Header& h, const void* payload, size_t size) {
-  const uint32_t numbers[4] = {h.height, h.width, h.label_bytes, h.form};
-  return XXH3_64bits_withSeed(payload, size, XXH3_64bits(numbers, sizeof numbers));
-}
 
 uint32_t code_of(atelier_form form) { return same_form(form, kRgb8) ? 0 : form.channels * 16 + form.dtype.bits / 8u; }
 
-Header header_of(const Digest& content, Extent size, atelier_form form, uint32_t label_bytes) {
+// How long the parts behind the header are.
+struct Lengths {
+  size_t picture, padding, labels;
+  size_t all() const { return sizeof(Header) + picture + padding + labels; }
+};
+
+Lengths lengths_of(Extent size, atelier_form form, size_t label_bytes) {
+  const size_t pixels = size_t{size.height} * size.width, picture = pixels * form.channels * (form.dtype.bits / 8u);
+  return {picture, rounded_up(picture) - picture, pixels * label_bytes};
+}
+
+constexpr uint8_t kPadding[64] = {};
+
+// The header of a pair, whose picture and labels have the lengths that it says.
+Header header_of(const Digest& content, Extent size, atelier_form form, uint32_t label_bytes, const void* picture,
+                 const void* labels) {
   Header h{};
-  std::memcpy(h.magic, kMagic, sizeof h.magic);
+  std::copy_n(PairCache::kMagic, sizeof h.magic, h.magic);
   std::copy(content.begin(), content.end(), h.content);
   h.height = size.height;
   h.width = size.width;
   h.label_bytes = label_bytes;
   h.form = code_of(form);
+  const uint32_t numbers[4] = {h.height, h.width, h.label_bytes, h.form};
+  const Lengths lengths = lengths_of(size, form, label_bytes);
+  XXH3_state_t sum;
+  XXH3_64bits_reset_withSeed(&sum, XXH3_64bits(numbers, sizeof numbers));
+  XXH3_64bits_update(&sum, picture, lengths.picture);
+  XXH3_64bits_update(&sum, kPadding, lengths.padding);
+  XXH3_64bits_update(&sum, labels, lengths.labels);
+  h.sum = XXH3_64bits_digest(&sum);
   return h;
-}
-
-// A mapped file. Private: whoever writes to a tensor in it writes to a copy.
-class Mapping {
- public:
-  Mapping(int fd, size_t size)
-      : size_(size), data_(::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_POPULATE, fd, 0)) {}
-  Mapping(const Mapping&) = delete;
-  Mapping& operator=(const Mapping&) = delete;
-  ~Mapping() {
-    if (data_ != MAP_FAILED) ::munmap(data_, size_);
-  }
-  uint8_t* data() const { return data_ == MAP_FAILED ? nullptr : static_cast<uint8_t*>(data_); }
-
- private:
-  size_t size_;
-  void* data_;
-};
-
-// A tensor that keeps a mapping alive.
-Tensor tensor_in(std::shared_ptr<Mapping> mapping, uint8_t* data, atelier_dtype dtype, std::vector<int64_t> shape) {
-  struct Block {
-    atelier_managed_tensor managed{};
-    std::vector<int64_t> shape, strides;
-    std::shared_ptr<Mapping> mapping;
-  };
-  auto block = std::make_unique<Block>();
-  block->strides.resize(shape.size());
-  int64_t count = 1;
-  for (size_t i = shape.size(); i-- > 0; count *= shape[i]) block->strides[i] = count;
-  block->shape = std::move(shape);
-  block->mapping = std::move(mapping);
-  atelier_tensor& t = block->managed.tensor;
-  t.data = data;
-  t.device = {ATELIER_DEVICE_CPU, 0};
-  t.ndim = static_cast<int32_t>(block->shape.size());
-  t.dtype = dtype;
-  t.shape = block->shape.data();
-  t.strides = block->strides.data();
-  block->managed.version_major = 1;
-  block->managed.manager_ctx = block.get();
-  block->managed.deleter = [](atelier_managed_tensor* m) noexcept { delete static_cast<Block*>(m->manager_ctx); };
-  return Tensor(&block.release()->managed);
 }
 
 std::string hex(const Digest& digest) {
@@ -111,21 +83,26 @@ std::string hex(const Digest& digest) {
   return out;
 }
 
-// The pair in an open file, when it is whole.
-std::optional<Sample> pair_in(int fd, size_t size, const Digest& content, Extent extent, atelier_form form) {
-  Header h;
-  if (size < sizeof h || ::pread(fd, &h, sizeof h, 0) != static_cast<ssize_t>(sizeof h)) return std::nullopt;
-  if ((h.label_bytes != 1 && h.label_bytes != 2) || std::memcmp(h.magic, kMagic, sizeof h.magic) != 0 ||
-      !std::equal(content.begin(), content.end(), h.content) || h.height != extent.height || h.width != extent.width ||
-      h.form != code_of(form) || size != all_bytes(h))
+// The pair in an open file, when it is whole: every byte of it is either read into the pair or compared.
+std::optional<Sample> read_pair(int fd, size_t file_bytes, const Digest& content, Extent size, atelier_form form) {
+  uint32_t label_bytes = 1;
+  if (file_bytes != lengths_of(size, form, label_bytes).all()) label_bytes = 2;
+  const Lengths lengths = lengths_of(size, form, label_bytes);
+  if (file_bytes != lengths.all()) return std::nullopt;
+  const int64_t height = size.height, width = size.width;
+  Sample pair{Tensor::make(form.dtype, {height, width, form.channels}),
+              Tensor::make(label_bytes == 2 ? dtype_of<uint16_t>() : dtype_of<uint8_t>(), {height, width})};
+  Header found;
+  uint8_t padding[sizeof kPadding];
+  const iovec parts[] = {{&found, sizeof found},
+                         {pair.picture.get().data, lengths.picture},
+                         {padding, lengths.padding},
+                         {pair.labels.get().data, lengths.labels}};
+  if (::readv(fd, parts, 4) != static_cast<ssize_t>(file_bytes)) return std::nullopt;
+  const Header expected = header_of(content, size, form, label_bytes, pair.picture.get().data, pair.labels.get().data);
+  if (std::memcmp(&found, &expected, sizeof found) != 0 || std::memcmp(padding, kPadding, lengths.padding) != 0)
     return std::nullopt;
-  auto mapping = std::make_shared<Mapping>(fd, size);
-  uint8_t* data = mapping->data();
-  if (!data || sum_of(h, data + sizeof h, size - sizeof h) != h.sum) return std::nullopt;
-  const int64_t height = h.height, width = h.width;
-  const atelier_dtype labels = h.label_bytes == 2 ? dtype_of<uint16_t>() : dtype_of<uint8_t>();
-  Tensor picture = tensor_in(mapping, data + sizeof h, form.dtype, {height, width, form.channels});
-  return Sample{std::move(picture), tensor_in(mapping, data + sizeof h + picture_bytes(h), labels, {height, width})};
+  return pair;
 }
 
 }  // namespace
@@ -161,7 +138,7 @@ std::optional<Sample> PairCache::find(const Digest& content, Extent size, atelie
   struct stat status {};
   std::optional<Sample> pair;
   if (::fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
-    pair = pair_in(fd, static_cast<size_t>(status.st_size), content, size, form);
+    pair = read_pair(fd, static_cast<size_t>(status.st_size), content, size, form);
   ::close(fd);
   // The time of change tells when it was last used. Half a day of doubt saves a write for each look.
   if (pair && status.st_mtim.tv_sec < std::time(nullptr) - kDay / 2) ::utimensat(AT_FDCWD, file.c_str(), nullptr, 0);
@@ -170,22 +147,21 @@ std::optional<Sample> PairCache::find(const Digest& content, Extent size, atelie
 
 void PairCache::keep(const Call& call, const Digest& content, Extent size, const Sample& pair) {
   if (is_broken_) return;
-  const atelier_tensor& picture = pair.picture.get();
-  Header h = header_of(content, size, {picture.dtype, static_cast<uint32_t>(picture.shape[2])},
-                       pair.labels.get().dtype.bits / 8u);
-  std::string payload(all_bytes(h) - sizeof h, '\0');
-  std::memcpy(payload.data(), picture.data, pair.picture.bytes());
-  std::memcpy(payload.data() + picture_bytes(h), pair.labels.get().data, pair.labels.bytes());
-  h.sum = sum_of(h, payload.data(), payload.size());
-  if (!make_room(sizeof h + payload.size()))
+  const atelier_tensor &picture = pair.picture, &labels = pair.labels;
+  const atelier_form form{picture.dtype, static_cast<uint32_t>(picture.shape[2])};
+  const Header header = header_of(content, size, form, labels.dtype.bits / 8u, picture.data, labels.data);
+  const Lengths lengths = lengths_of(size, form, header.label_bytes);
+  if (!make_room(lengths.all()))
     return warn_once(call, text("the cache ", folder_.string(), " is full; raise `cache_limit` to keep the rest"));
   const fs::path file = file_of(content, size);
   try {
     fs::create_directories(file.parent_path());
     const fs::path own = file.string() + text(".", ::getpid(), "-", written_++);
     NewFile out(own, false);
-    out.write(&h, sizeof h);
-    out.write(payload);
+    out.write(&header, sizeof header);
+    out.write(picture.data, lengths.picture);
+    out.write(kPadding, lengths.padding);
+    out.write(labels.data, lengths.labels);
     out.commit();
     fs::rename(own, file);
   } catch (const std::exception& e) {
@@ -202,13 +178,13 @@ void PairCache::warn_once(const Call& call, const std::string& line) {
 bool PairCache::make_room(uint64_t bytes) {
   const std::lock_guard lock(mutex_);
   if (!std::exchange(is_counted_, true)) count_entries();
-  while (bytes_ + bytes > limit_ && !old_.empty()) {
+  while (bytes_ + bytes > limit_ && !unused_.empty()) {
     std::error_code ignored;
     struct stat status {};
     const bool is_used_again =
-        ::stat(old_.back().file.c_str(), &status) == 0 && status.st_mtim.tv_sec > old_.back().used;
-    if (!is_used_again && fs::remove(old_.back().file, ignored)) bytes_ -= old_.back().bytes;
-    old_.pop_back();
+        ::stat(unused_.back().file.c_str(), &status) == 0 && status.st_mtim.tv_sec > unused_.back().used;
+    if (!is_used_again && fs::remove(unused_.back().file, ignored)) bytes_ -= unused_.back().bytes;
+    unused_.pop_back();
   }
   if (bytes_ + bytes > limit_) return false;
   bytes_ += bytes;
@@ -224,9 +200,9 @@ void PairCache::count_entries() {
     if (::lstat(each->path().c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
     const auto bytes = static_cast<uint64_t>(status.st_size);
     bytes_ += bytes;
-    if (status.st_mtim.tv_sec < a_day_ago) old_.push_back({status.st_mtim.tv_sec, bytes, each->path()});
+    if (status.st_mtim.tv_sec < a_day_ago) unused_.push_back({status.st_mtim.tv_sec, bytes, each->path()});
   }
-  std::sort(old_.begin(), old_.end(), [](const Old& a, const Old& b) { return a.used > b.used; });
+  std::sort(unused_.begin(), unused_.end(), [](const Unused& a, const Unused& b) { return a.used > b.used; });
 }
 
 }  // namespace atelier::loader

@@ -1,12 +1,7 @@
 // Resized pairs on the disk, so that the second epoch, and the next run, need not decode.
 //
-// One file for each pair, named after the digest of the pair's content and its size, written under a name of its own
-// and then renamed: any number of runs may share a folder. Entries are mapped into memory, checked by their sum, and
-// made anew when damaged. A full cache first drops entries that no run has used for a day, the oldest first; while
-// there are none, nothing more is kept.
-//
-// An entry: 64 bytes of header (see pair_cache.cpp), the picture [H,W,C] of any form, zeros to the next multiple of 64,
-// the labels uint8 or uint16 [H,W]; numbers as the machine has them. [any]
+// Any number of runs may share a folder. The files, what makes one valid, and how they come and go: pair_cache.md.
+// [any]
 #pragma once
 
 #include <atomic>
@@ -23,13 +18,17 @@ namespace atelier::loader {
 
 class PairCache {
  public:
+  // Of an entry; the last character of kMagic is the version of the format.
+  static constexpr char kMagic[] = "ATLPAIR1";
+  static constexpr size_t kHeaderBytes = 64;
+
   // limit: bytes. Throws ATELIER_E_IO when the folder cannot be made.
   PairCache(std::filesystem::path folder, uint64_t limit);
 
   // A folder in that of the program for caches. Throws ATELIER_E_INVALID when it does not tell one. host: or null.
   static std::filesystem::path usual_folder(const atelier_host* host);
 
-  // The pair under this key, or nothing. Its tensors lie in the mapped file.
+  // The pair under this key, or nothing.
   std::optional<Sample> find(const Digest& content, Extent size, atelier_form form);
   // Keeps a pair of that size, when there is room. What the disk refuses is a warning, once.
   void keep(const Call& call, const Digest& content, Extent size, const Sample& pair);
@@ -37,7 +36,7 @@ class PairCache {
   void warn_once(const Call& call, const std::string& line);
 
  private:
-  struct Old {
+  struct Unused {
     int64_t used;  // seconds since 1970
     uint64_t bytes;
     std::filesystem::path file;
@@ -55,7 +54,7 @@ class PairCache {
   std::mutex mutex_;  // guards what follows
   bool is_counted_ = false;
   uint64_t bytes_ = 0;
-  std::vector<Old> old_;  // the oldest last
+  std::vector<Unused> unused_;  // for a day; the oldest last
 };
 
 }  // namespace atelier::loader

@@ -1,6 +1,6 @@
 #include "threads.hpp"
 
-#include "pass.hpp"
+#include "threaded_pass.hpp"
 
 namespace atelier::loader {
 
@@ -12,20 +12,20 @@ Threads::Threads(const Options& options, const Call& call) : options_(options) {
 }
 
 LoadInfo Threads::describe(const Call& call, const atelier_load_plan& plan) {
-  const Route route = plan_route(call, plan, options_.sampler, options_.batch);
-  return {route.batches, route.places.size(), route.void_label, route.result()};
+  const ResolvedPlan resolved = resolve(call, plan, options_.sampler, options_.batch);
+  return {resolved.batches, resolved.order.size(), resolved.void_label, resolved.result()};
 }
 
 std::unique_ptr<Loader::Pass> Threads::begin(const Call& call, const atelier_load_plan& plan) {
-  Settings settings{options_.batch, options_.workers, options_.batch * (options_.prefetch + 1),
-                    cache_ ? &*cache_ : nullptr};
+  PassSettings settings{options_.batch, options_.workers, options_.batch * (options_.prefetch + 1),
+                        cache_ ? &*cache_ : nullptr};
   if (settings.workers == 0) settings.workers = call.threads();
   if (call.threads() == 1) {
     settings.workers = 0;
     settings.in_flight = options_.batch;
   }
-  return std::make_unique<ThreadedPass>(call, plan_route(call, plan, options_.sampler, options_.batch),
-                                        plan.first_batch, settings);
+  return std::make_unique<ThreadedPass>(call, resolve(call, plan, options_.sampler, options_.batch), plan.first_batch,
+                                        settings);
 }
 
 }  // namespace atelier::loader

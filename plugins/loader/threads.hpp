@@ -20,7 +20,7 @@ class Threads : public Loader {
  public:
   static constexpr Component kComponent{
       .id = "loader.threads",
-      .revision = 2,
+      .revision = 3,
       .summary = "Loads, augments and stacks samples with worker threads, ahead of need."};
   struct Options {
     Option<uint64_t> batch{option("batch", "Samples in a batch.").by_default("8").at_least(1).at_most(65536)};

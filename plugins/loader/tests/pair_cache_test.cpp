@@ -2,8 +2,14 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include <algorithm>
+#include <cstring>
+#include <map>
+#include <regex>
+#include <sstream>
 #include <thread>
 
 #include "../threads.hpp"
@@ -65,6 +71,48 @@ TEST_F(PairCacheTest, GivesTheSameBytesAsWithout) {
   EXPECT_TRUE(bench.lines().empty());
 }
 
+// The rows of the first table of pair_cache.md whose offset and length are numbers: name -> offset, bytes.
+std::map<std::string, std::pair<size_t, size_t>> fields_of_the_page() {
+  std::map<std::string, std::pair<size_t, size_t>> fields;
+  std::istringstream page(atelier::read_file(fs::path(ATELIER_SOURCE_DIR) / "plugins/loader/pair_cache.md"));
+  const std::regex row(R"(\| (\d+) \| (\d+) \| ([a-z ]+) \|.*)");
+  std::smatch found;
+  for (std::string line; std::getline(page, line);)
+    if (std::regex_match(line, found, row)) fields[found[3]] = {std::stoul(found[1]), std::stoul(found[2])};
+  return fields;
+}
+
+TEST_F(PairCacheTest, WritesWhatItsPageSays) {
+  const auto fields = fields_of_the_page();
+  ASSERT_EQ(fields.size(), 8u) << "magic to zeros";
+  walk(bench.call(), make(true).object(), samples, {resize.object()});
+  const auto pair = samples.load_resized(bench.call(), 0, {32, 32});
+  const atelier::Digest digest = *samples.content(bench.call(), 0);
+  std::string name;
+  for (const uint8_t byte : digest)
+    for (const int digit : {byte >> 4, byte & 15}) name += "0123456789abcdef"[digit];
+  const std::string entry = atelier::read_file(folder / "cache" / name.substr(0, 2) / (name.substr(2) + "-32x32"));
+  const auto field = [&](const std::string& of) { return entry.substr(fields.at(of).first, fields.at(of).second); };
+  const auto number = [&](const std::string& of) {
+    uint64_t value = 0;
+    std::memcpy(&value, field(of).data(), field(of).size());
+    return value;
+  };
+  EXPECT_EQ(field("magic"), atelier::loader::PairCache::kMagic);
+  EXPECT_EQ(field("content"), std::string(digest.begin(), digest.end()));
+  EXPECT_EQ(number("height"), 32u);
+  EXPECT_EQ(number("width"), 32u);
+  EXPECT_EQ(number("label bytes"), 1u);
+  EXPECT_EQ(number("form"), 0u);
+  EXPECT_EQ(number("sum"), XXH3_64bits_withSeed(entry.data() + 64, entry.size() - 64, XXH3_64bits(&entry[24], 16)));
+  EXPECT_EQ(field("zeros"), std::string(16, '\0'));
+  const std::string pixels(static_cast<const char*>(pair->picture.get().data), pair->picture.bytes());
+  const std::string labels(static_cast<const char*>(pair->labels.get().data), pair->labels.bytes());
+  ASSERT_EQ(pixels.size() % 64, 0u);
+  EXPECT_EQ(entry.substr(atelier::loader::PairCache::kHeaderBytes), pixels + labels);
+  EXPECT_EQ(fields.at("zeros").first + 16, atelier::loader::PairCache::kHeaderBytes);
+}
+
 TEST_F(PairCacheTest, KeepsEachSizeByItself) {
   walked(true);
   Resize other(40, 20);
@@ -84,7 +132,7 @@ TEST_F(PairCacheTest, MakesDamagedEntriesAnew) {
                                       whole + " ",
                                       other_place,
                                       std::string(whole.size(), '\0')};
-  for (const size_t at : {0, 9, 24, 28, 32, 36, 40, 64, 2000, 4159}) {
+  for (const size_t at : {0, 9, 24, 28, 32, 36, 40, 50, 64, 2000, 4159}) {
     damaged.push_back(whole);
     damaged.back()[at] = static_cast<char>(damaged.back()[at] ^ 4);
   }

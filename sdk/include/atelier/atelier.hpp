@@ -4,6 +4,7 @@
 #include "cpp/augmenter.hpp"
 #include "cpp/dataset.hpp"
 #include "cpp/files.hpp"
+#include "cpp/leading_resize.hpp"
 #include "cpp/loader.hpp"
 #include "cpp/loss.hpp"
 #include "cpp/metric.hpp"

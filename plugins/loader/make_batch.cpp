@@ -1,4 +1,4 @@
-#include "stack.hpp"
+#include "make_batch.hpp"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@ namespace {
 
 // Puts `from` [rows, columns] at the upper left of `to`, whose rows have `to_columns`.
 template <class From, class To>
-void place(const From* from, int64_t rows, int64_t columns, To* to, int64_t to_columns) {
+void copy_rows(const From* from, int64_t rows, int64_t columns, To* to, int64_t to_columns) {
   for (int64_t y = 0; y < rows; ++y) std::copy_n(from + y * columns, columns, to + y * to_columns);
 }
 
@@ -25,7 +25,7 @@ Tensor stack_pictures(const std::vector<Sample>& samples, int64_t height, int64_
   T* to = out.data<T>();
   if (!are_of(samples, height, width)) std::fill_n(to, element_count(out), T{});
   for (const Sample& sample : samples) {
-    place(sample.picture.data<T>(), sample.picture.dim(0), sample.picture.dim(1) * channels, to, width * channels);
+    copy_rows(sample.picture.data<T>(), sample.picture.dim(0), sample.picture.dim(1) * channels, to, width * channels);
     to += height * width * channels;
   }
   return out;
@@ -39,9 +39,9 @@ Tensor stack_labels(const std::vector<Sample>& samples, int64_t height, int64_t 
   for (const Sample& sample : samples) {
     const Tensor& labels = sample.labels;
     if (labels.get().dtype.bits == 16)
-      place(labels.data<uint16_t>(), labels.dim(0), labels.dim(1), to, width);
+      copy_rows(labels.data<uint16_t>(), labels.dim(0), labels.dim(1), to, width);
     else
-      place(labels.data<uint8_t>(), labels.dim(0), labels.dim(1), to, width);
+      copy_rows(labels.data<uint8_t>(), labels.dim(0), labels.dim(1), to, width);
     to += height * width;
   }
   return out;
@@ -49,7 +49,7 @@ Tensor stack_labels(const std::vector<Sample>& samples, int64_t height, int64_t 
 
 }  // namespace
 
-Batch stack(const std::vector<Sample>& samples, atelier_form form, uint32_t void_label) {
+Batch make_batch(const std::vector<Sample>& samples, atelier_form form, uint32_t void_label) {
   int64_t height = 0, width = 0;
   bool wide = void_label > 255;
   for (const Sample& sample : samples) {

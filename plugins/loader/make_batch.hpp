@@ -10,6 +10,6 @@ namespace atelier::loader {
 
 // Pictures of `form`; smaller pairs are padded at the right and bottom, with 0 and void. Labels are uint16 when void is
 // above 255 or when any of the pairs' are. The batch's indices are left empty.
-Batch stack(const std::vector<Sample>& samples, atelier_form form, uint32_t void_label);
+Batch make_batch(const std::vector<Sample>& samples, atelier_form form, uint32_t void_label);
 
 }  // namespace atelier::loader

@@ -1,7 +1,8 @@
-#include "pair_maker.hpp"
+#include "pair_loader.hpp"
 
 #include <utility>
 
+#include "atelier/cpp/leading_resize.hpp"
 #include "atelier/cpp/random.hpp"
 
 namespace atelier::loader {
@@ -34,26 +35,26 @@ std::string named(std::string what, const std::string& component) {
 
 }  // namespace
 
-PairMaker::PairMaker(const Call& call, const Route& route, PairCache* cache) : route_(route), cache_(cache) {
-  if (!route.steps.empty() && same_form(route.steps.front().form, route.form))
-    first_size_ = route.steps.front().augmenter.resizes_to(call);
+PairLoader::PairLoader(const Call& call, const ResolvedPlan& plan, PairCache* cache) : plan_(plan), cache_(cache) {
+  if (!plan.steps.empty())
+    first_size_ = leading_resize(call, plan.steps.front().augmenter, plan.form, plan.steps.front().form);
   if (cache_ && !first_size_)
     cache_->warn_once(call, "`cache` keeps resized pairs, but the first augmenter is no mere resize: nothing is kept");
 }
 
-std::string PairMaker::the_samples() const { return named("the samples", route_.samples.component_id()); }
+std::string PairLoader::the_samples() const { return named("the samples", plan_.samples.component_id()); }
 
-Sample PairMaker::make(const Call& call, const Place& place, size_t steps) const {
-  std::optional<Sample> resized = steps ? load_resized(call, place.sample) : std::nullopt;
-  Sample sample = resized ? std::move(*resized) : route_.samples.load(call, place.sample);
-  check_pair(sample, route_.form, [&] { return the_samples(); });
-  uint64_t seed = mix_seed(route_.epoch_seed, route_.samples.key(call, place.sample));
-  if (place.repeat) seed = mix_seed(seed, place.repeat);
+Sample PairLoader::load(const Call& call, const Occurrence& which, size_t steps) const {
+  std::optional<Sample> resized = steps ? load_resized(call, which.sample) : std::nullopt;
+  Sample sample = resized ? std::move(*resized) : plan_.samples.load(call, which.sample);
+  check_pair(sample, plan_.form, [&] { return the_samples(); });
+  uint64_t seed = mix_seed(plan_.epoch_seed, plan_.samples.key(call, which.sample));
+  if (which.repeat) seed = mix_seed(seed, which.repeat);
   for (size_t i = resized ? 1 : 0; i < steps; ++i) {
-    const Step& step = route_.steps[i];
+    const AugmentStep& step = plan_.steps[i];
     const uint64_t own_seed = mix_seed(seed, step.index);
-    const std::vector<Sample> more = others(call, place, i, own_seed);
-    sample = step.augmenter.apply(call, own_seed, route_.void_label, sample, {more.data(), more.size()});
+    const std::vector<Sample> more = others(call, which, i, own_seed);
+    sample = step.augmenter.apply(call, own_seed, plan_.void_label, sample, {more.data(), more.size()});
     check_pair(sample, step.form,
                [&] { return named(text("the augmenter number ", step.index + 1), step.augmenter.component_id()); });
   }
@@ -62,31 +63,31 @@ Sample PairMaker::make(const Call& call, const Place& place, size_t steps) const
 
 // The other pairs that a step wants, as they are when they come to it. They are drawn, each by itself, from all samples
 // but the one at hand; when there is none but that, it is that.
-std::vector<Sample> PairMaker::others(const Call& call, const Place& place, size_t step, uint64_t seed) const {
+std::vector<Sample> PairLoader::others(const Call& call, const Occurrence& which, size_t step, uint64_t seed) const {
   std::vector<Sample> made;
   Random random(mix_seed(seed, "others"));
-  for (uint32_t i = 0; i < route_.steps[step].others; ++i) {
-    uint64_t sample = place.sample;
-    if (route_.sample_count > 1) {
-      sample = random.below(route_.sample_count - 1);
-      if (sample >= place.sample) ++sample;
+  for (uint32_t i = 0; i < plan_.steps[step].others; ++i) {
+    uint64_t sample = which.sample;
+    if (plan_.sample_count > 1) {
+      sample = random.below(plan_.sample_count - 1);
+      if (sample >= which.sample) ++sample;
     }
-    made.push_back(make(call, {sample, 0}, step));
+    made.push_back(load(call, {sample, 0}, step));
   }
   return made;
 }
 
 // The pair as the first augmenter would give it, out of the cache or decoded at that size. Nothing: there is no such
 // way.
-std::optional<Sample> PairMaker::load_resized(const Call& call, uint64_t sample) const {
+std::optional<Sample> PairLoader::load_resized(const Call& call, uint64_t sample) const {
   if (!first_size_) return std::nullopt;
   std::optional<Digest> content;
-  if (cache_) content = route_.samples.content(call, sample);
+  if (cache_) content = plan_.samples.content(call, sample);
   if (content)
-    if (std::optional<Sample> kept = cache_->find(*content, *first_size_, route_.form)) return kept;
-  std::optional<Sample> made = route_.samples.load_resized(call, sample, *first_size_);
+    if (std::optional<Sample> kept = cache_->find(*content, *first_size_, plan_.form)) return kept;
+  std::optional<Sample> made = plan_.samples.load_resized(call, sample, *first_size_);
   if (made) {
-    check_pair(*made, route_.form, [&] { return the_samples(); });
+    check_pair(*made, plan_.form, [&] { return the_samples(); });
     if (made->labels.dim(0) != first_size_->height || made->labels.dim(1) != first_size_->width)
       throw Error(ATELIER_E_INTERNAL,
                   text(the_samples(), " gave a pair of ", made->labels.dim(0), " rows of ", made->labels.dim(1),
