@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 Journal::Journal(const fs::path& folder, const std::string& depends, const std::vector<Picture>& pictures,
                  std::vector<std::vector<WrittenFile>> files)
     : folder_(folder),
-      file_(folder / "journal.jsonl", depends + "\n"),
+      file_(folder / "journal.jsonl", depends),
       pictures_(pictures),
       files_(std::move(files)),
       lines_(pictures.size()) {

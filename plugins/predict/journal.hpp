@@ -1,8 +1,8 @@
 // What is known of each finished picture, kept on the disk: an interrupted run goes on after it, and in the end it
 // becomes the results.
 //
-// A journal::JournalFile in the stage's folder: its first line is what the results depend on beside the options and the
-// pictures, then comes one for each picture whose files are all written:
+// A journal::JournalFile in the stage's folder: its first line says what the results depend on beside the options and
+// the pictures, then comes one for each picture whose files are all written:
 //   {"image":"sub/a.jpg","stamp":"61034 1795782350947547755","files":{"labels":812,"overlays":40213},
 //    "classes":[{"label":0,"pixels":300000},{"label":1,"pixels":7200,"counts":"…","score":0.91}]}
 // A line counts only when it is whole, is of a picture of this run that has not changed since, and its files are there,

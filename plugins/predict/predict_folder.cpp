@@ -8,9 +8,9 @@
 #include <set>
 
 #include "journal.hpp"
-#include "pass.hpp"
 #include "picture_list.hpp"
 #include "pictures/deep_pictures.hpp"
+#include "predictor.hpp"
 #include "report.hpp"
 #include "weight_files/weight_file.hpp"
 
@@ -211,7 +211,7 @@ void PredictFolder::run(const Call& call, const fs::path& folder) {
                    " pictures are done"));
   make_folders(folder, files);
   const std::vector<Batch> batches = make_batches(pictures, size, options_.batch);
-  Pass(call, options_.model, {rules_, wanted.runs, options_.scores, options_.strict}, pictures, journal, writer)
+  Predictor(call, options_.model, {rules_, wanted.runs, options_.scores, options_.strict}, pictures, journal, writer)
       .run(batches);
 
   const uint64_t failed = count_failed(pictures);

@@ -31,7 +31,7 @@ class PredictFolder : public Stage {
  public:
   static constexpr Component kComponent{
       .id = "predict.folder",
-      .revision = 1,
+      .revision = 2,
       .summary = "Labels the pixels of pictures with a trained model.",
       .doc =
           "Takes a folder of pictures without labels. Leaves label maps, overlays and COCO's runs, and says which "

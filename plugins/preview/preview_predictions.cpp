@@ -1,5 +1,6 @@
 #include "preview_predictions.hpp"
 
+#include <atelier/cpp/leading_resize.hpp>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -51,7 +52,8 @@ std::string verdict(const Tensor& truth, const Tensor& predicted, uint32_t void_
 
 }  // namespace
 
-std::vector<AugmenterRef> PreviewPredictions::fitting(const Call& call, const atelier_samples_info& samples) const {
+PreviewPredictions::Preparation PreviewPredictions::fitting(const Call& call,
+                                                            const atelier_samples_info& samples) const {
   const atelier_model_info model = options_.model->describe(call);
   if (samples.class_count != model.classes)
     throw Error(ATELIER_E_INVALID,
@@ -59,28 +61,37 @@ std::vector<AugmenterRef> PreviewPredictions::fitting(const Call& call, const at
                      ", background included: give the model the number of the samples, as in "
                      "classes = \"@masks.classes\""));
   atelier_form form = samples.form;
-  std::vector<AugmenterRef> applied;
+  Preparation out;
   for (const AugmenterRef& augmenter : *options_.augment) {
     const AugmenterInfo info = augmenter.describe(call, form);
     if (info.random) continue;
     if (info.others)
       throw Error(ATELIER_E_UNSUPPORTED, "`augment` has an augmenter that mixes pairs, which is not done here");
+    if (out.augmenters.empty()) out.leading_resize = leading_resize(call, augmenter, form, info.form);
     form = info.form;
-    applied.push_back(augmenter);
+    out.augmenters.push_back(augmenter);
   }
   if (!takes(model, form))
     throw Error(ATELIER_E_INVALID, text("the model takes ", forms_taken(model), ", but pictures are ", describe(form)));
-  return applied;
+  return out;
+}
+
+Sample PreviewPredictions::prepared(const Call& call, uint64_t index, uint32_t void_label,
+                                    const Preparation& preparation) const {
+  const SamplesRef samples = options_.samples;
+  std::optional<Sample> resized;
+  if (preparation.leading_resize) resized = samples.load_resized(call, index, *preparation.leading_resize);
+  Sample sample = resized ? std::move(*resized) : samples.load(call, index);
+  for (size_t i = resized ? 1 : 0; i < preparation.augmenters.size(); ++i)
+    sample = preparation.augmenters[i].apply(call, static_cast<uint64_t>(*options_.sheet.seed), void_label, sample);
+  return sample;
 }
 
 Shown PreviewPredictions::predict(const Call& call, uint64_t index, uint32_t void_label,
-                                  span<const AugmenterRef> augment) const {
-  const SamplesRef samples = options_.samples;
-  Sample sample = samples.load(call, index);
-  for (const AugmenterRef& augmenter : augment)
-    sample = augmenter.apply(call, static_cast<uint64_t>(*options_.sheet.seed), void_label, sample);
+                                  const Preparation& preparation) const {
+  Sample sample = prepared(call, index, void_label, preparation);
   Tensor predicted = only_one(options_.model->predict(call, batch_of_one(sample.picture)).labels);
-  Shown shown{text(samples.key(call, index), ": ", verdict(sample.labels, predicted, void_label)),
+  Shown shown{text(options_.samples->key(call, index), ": ", verdict(sample.labels, predicted, void_label)),
               drawing::to_rgb(std::move(sample.picture)),
               {}};
   shown.labels.push_back(std::move(sample.labels));
@@ -92,13 +103,13 @@ void PreviewPredictions::run(const Call& call, const std::filesystem::path& fold
   const SamplesRef samples = options_.samples;
   const SheetOptions& sheet = options_.sheet;
   const atelier_samples_info info = samples.describe(call);
-  const std::vector<AugmenterRef> augment = fitting(call, info);
+  const Preparation preparation = fitting(call, info);
   const std::vector<uint64_t> chosen = choose(call, samples, sheet.count, static_cast<uint64_t>(*sheet.seed));
   if (options_.weights.given()) options_.model->load(call, options_.weights);
   SheetWriter writer(folder, look_at(info, {"picture", "truth", "prediction"}, sheet.opacity), sheet.columns);
   for (size_t i = 0; i < chosen.size(); ++i) {
     call.stop_if_cancelled();
-    writer.add(predict(call, chosen[i], info.void_label, augment), samples.key(call, chosen[i]));
+    writer.add(predict(call, chosen[i], info.void_label, preparation), samples.key(call, chosen[i]));
     call.progress(i + 1, chosen.size(), "pictures");
   }
   writer.finish(call);

@@ -8,6 +8,7 @@
 #include <atelier/cpp/stage.hpp>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "sheet.hpp"
@@ -17,6 +18,7 @@ namespace atelier::preview {
 class PreviewPredictions : public Stage {
  public:
   static constexpr Component kComponent{.id = "preview.predictions",
+                                        .revision = 2,
                                         .summary = "Shows pictures beside their true and their predicted masks."};
   struct Options {
     Option<ModelRef> model{option("model", "The network that predicts.")};
@@ -36,9 +38,15 @@ class PreviewPredictions : public Stage {
   static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
 
  private:
-  // The augmenters that are applied. Throws when they, the samples and the model do not fit.
-  std::vector<AugmenterRef> fitting(const Call& call, const atelier_samples_info& samples) const;
-  Shown predict(const Call& call, uint64_t index, uint32_t void_label, span<const AugmenterRef> augment) const;
+  // How pairs come to the size and look that the network is shown.
+  struct Preparation {
+    std::optional<Extent> leading_resize;  // see there
+    std::vector<AugmenterRef> augmenters;  // that are applied
+  };
+  // Throws when the augmenters, the samples and the model do not fit.
+  Preparation fitting(const Call& call, const atelier_samples_info& samples) const;
+  Sample prepared(const Call& call, uint64_t index, uint32_t void_label, const Preparation& preparation) const;
+  Shown predict(const Call& call, uint64_t index, uint32_t void_label, const Preparation& preparation) const;
 
   Options options_;
 };

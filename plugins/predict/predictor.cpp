@@ -1,4 +1,4 @@
-#include "pass.hpp"
+#include "predictor.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -45,8 +45,8 @@ std::string misfit(const atelier_model_info& model, atelier_form form) {
   return takes(model, form) ? "" : text("the model takes ", forms_taken(model), ", but it is ", describe(form));
 }
 
-Pass::Pass(const Call& call, const ModelRef& model, const PassRules& rules, std::vector<Picture>& pictures,
-           Journal& journal, const PictureWriter& writer)
+Predictor::Predictor(const Call& call, const ModelRef& model, const PredictionRules& rules,
+                     std::vector<Picture>& pictures, Journal& journal, const PictureWriter& writer)
     : call_(call),
       model_(model),
       rules_(rules),
@@ -56,7 +56,7 @@ Pass::Pass(const Call& call, const ModelRef& model, const PassRules& rules, std:
       writer_(writer),
       pool_(threads_beside(call)) {}
 
-void Pass::run(const std::vector<Batch>& batches) {
+void Predictor::run(const std::vector<Batch>& batches) {
   done_ = journal_.done_before();
   for (size_t i = 0; i < pictures_.size(); ++i)
     if (!pictures_[i].failure.empty()) fail(i, ATELIER_E_DATA, std::string(pictures_[i].failure));
@@ -70,7 +70,7 @@ void Pass::run(const std::vector<Batch>& batches) {
   if (failed_ > kNamed) call_.warn(text("… and ", failed_ - kNamed, " more that could not be predicted"));
 }
 
-void Pass::walk(const std::vector<Batch>& batches) {
+void Predictor::walk(const std::vector<Batch>& batches) {
   for (size_t next = 0;;) {
     call_.stop_if_cancelled();
     load_ahead(batches, next);
@@ -84,7 +84,7 @@ void Pass::walk(const std::vector<Batch>& batches) {
   wait_for_writing(0, 0);
 }
 
-void Pass::keep_written() noexcept {
+void Predictor::keep_written() noexcept {
   for (Behind& each : behind_) try {
       each.written.get();
     } catch (...) {  // what went wrong first is what is told
@@ -92,7 +92,7 @@ void Pass::keep_written() noexcept {
   behind_.clear();
 }
 
-void Pass::fail(size_t picture, int32_t code, const std::string& why) {
+void Predictor::fail(size_t picture, int32_t code, const std::string& why) {
   Picture& failed = pictures_[picture];
   if (rules_.strict)
     throw Error(code, text("picture ", failed.name, ": ", why,
@@ -103,13 +103,13 @@ void Pass::fail(size_t picture, int32_t code, const std::string& why) {
   count_done();
 }
 
-void Pass::count_done() { call_.progress(++done_, pictures_.size(), "pictures"); }
+void Predictor::count_done() { call_.progress(++done_, pictures_.size(), "pictures"); }
 
-bool Pass::is_done(const Batch& batch) const {
+bool Predictor::is_done(const Batch& batch) const {
   return std::all_of(batch.pictures.begin(), batch.pictures.end(), [&](size_t i) { return journal_.is_done(i); });
 }
 
-void Pass::load_ahead(const std::vector<Batch>& batches, size_t& next) {
+void Predictor::load_ahead(const std::vector<Batch>& batches, size_t& next) {
   const size_t most = 2 + threads_beside(call_);
   while (next < batches.size()) {
     if (is_done(batches[next])) {
@@ -127,7 +127,7 @@ void Pass::load_ahead(const std::vector<Batch>& batches, size_t& next) {
   }
 }
 
-Pass::Ahead Pass::load(const Batch& batch) {
+Predictor::Ahead Predictor::load(const Batch& batch) {
   Ahead ahead;
   ahead.batch = &batch;
   for (const size_t picture : batch.pictures)
@@ -135,15 +135,13 @@ Pass::Ahead Pass::load(const Batch& batch) {
   return ahead;
 }
 
-Pass::Loaded Pass::load_one(size_t picture, const Batch& batch) {
+Predictor::Loaded Predictor::load_one(size_t picture, const Batch& batch) {
   const pictures::Size to = batch.network;
   const std::filesystem::path& path = pictures_[picture].path;
   Loaded loaded{picture, {}};
   try {
-    loaded.pixels = reading([&] {
-      if (to == batch.own) return pictures::read_picture(path, rules_.pixels);
-      return pictures::read_picture_resized(path, to.height, to.width, rules_.pixels).pixels;
-    });
+    loaded.pixels =
+        reading([&] { return pictures::read_picture_resized(path, to.height, to.width, rules_.pixels).pixels; });
     if (loaded.pixels.dim(0) != to.height || loaded.pixels.dim(1) != to.width)
       throw ReadFailure(ATELIER_E_DATA, text(path.string(), " has changed its size meanwhile"));
     if (const std::string wrong = misfit(info_, form_of(loaded.pixels)); !wrong.empty())
@@ -156,13 +154,13 @@ Pass::Loaded Pass::load_one(size_t picture, const Batch& batch) {
   return loaded;
 }
 
-void Pass::warn_if_lost(const std::filesystem::path& path, const Tensor& pixels) {
+void Predictor::warn_if_lost(const std::filesystem::path& path, const Tensor& pixels) {
   if (told_lost_ || !rules_.pixels.range.given()) return;
   const std::string why = pictures::lost_to_range(path, rules_.pixels, pixels);
   if (!why.empty() && !told_lost_.exchange(true)) call_.warn(why + " (said of one picture alone)");
 }
 
-void Pass::predict(Ahead ahead) {
+void Predictor::predict(Ahead ahead) {
   std::vector<Loaded> members;
   for (std::future<Loaded>& each : ahead.pictures) {
     Loaded loaded = each.get();
@@ -178,7 +176,7 @@ void Pass::predict(Ahead ahead) {
   }
 }
 
-void Pass::predict(const Batch& batch, std::vector<Loaded> members) {
+void Predictor::predict(const Batch& batch, std::vector<Loaded> members) {
   Prediction made;
   const Attempt attempt(call_);
   try {
@@ -203,7 +201,7 @@ void Pass::predict(const Batch& batch, std::vector<Loaded> members) {
   }
 }
 
-void Pass::cope(const Batch& batch, std::vector<Loaded> members, int32_t code, const std::string& why) {
+void Predictor::cope(const Batch& batch, std::vector<Loaded> members, int32_t code, const std::string& why) {
   if (code == ATELIER_E_CANCELLED) throw Error(code, why);
   if (members.size() == 1) return fail(members[0].picture, code, why);
   for (Loaded& member : members) {
@@ -213,7 +211,7 @@ void Pass::cope(const Batch& batch, std::vector<Loaded> members, int32_t code, c
   }
 }
 
-void Pass::write_later(size_t picture, Tensor labels, std::vector<ClassPixels> found) {
+void Predictor::write_later(size_t picture, Tensor labels, std::vector<ClassPixels> found) {
   const uint64_t bytes = labels.bytes();
   auto kept = std::make_shared<Tensor>(std::move(labels));
   behind_.push_back({bytes, pool_.submit([this, picture, kept, found = std::move(found)]() mutable {
@@ -222,7 +220,7 @@ void Pass::write_later(size_t picture, Tensor labels, std::vector<ClassPixels> f
   behind_bytes_ += bytes;
 }
 
-void Pass::write(size_t picture, const Tensor& labels, std::vector<ClassPixels> found) {
+void Predictor::write(size_t picture, const Tensor& labels, std::vector<ClassPixels> found) {
   if (found.empty()) found = take_apart(labels, info_.classes, rules_.runs);
   try {
     const std::vector<WrittenFile> files = writer_.write(pictures_[picture], labels, found);
@@ -233,7 +231,7 @@ void Pass::write(size_t picture, const Tensor& labels, std::vector<ClassPixels> 
   count_done();
 }
 
-void Pass::wait_for_writing(uint64_t most_bytes, size_t most) {
+void Predictor::wait_for_writing(uint64_t most_bytes, size_t most) {
   while (!behind_.empty() && (behind_bytes_ > most_bytes || behind_.size() > most)) {
     Behind first = std::move(behind_.front());
     behind_.pop_front();

@@ -18,18 +18,18 @@
 
 namespace atelier::predict {
 
-struct PassRules {
+struct PredictionRules {
   pictures::PixelRules pixels;
   bool runs = false;
   bool scores = false;
-  bool strict = false;  // a picture that fails ends the pass
+  bool strict = false;  // a picture that fails ends it all
 };
 
-class Pass {
+class Predictor {
  public:
   // All must outlive this. A picture that fails gets its `failure`.
-  Pass(const Call& call, const ModelRef& model, const PassRules& rules, std::vector<Picture>& pictures,
-       Journal& journal, const PictureWriter& writer);
+  Predictor(const Call& call, const ModelRef& model, const PredictionRules& rules, std::vector<Picture>& pictures,
+            Journal& journal, const PictureWriter& writer);
 
   // Predicts every picture that the journal does not have. Batches are done whole or not at all, so that what a
   // picture gets does not depend on when a run was interrupted. `batches` must outlive this. Throws what writing
@@ -76,7 +76,7 @@ class Pass {
 
   const Call& call_;
   const ModelRef& model_;
-  PassRules rules_;
+  PredictionRules rules_;
   atelier_model_info info_;
   std::vector<Picture>& pictures_;
   Journal& journal_;
