@@ -1,15 +1,15 @@
 #include "coco_doctor.hpp"
 
 #include <atelier/cpp/files.hpp>
+#include <atelier/cpp/words.hpp>
 #include <limits>
 
-#include "annotation_pass.hpp"
-#include "counted.hpp"
-#include "encodings.hpp"
-#include "opened_report.hpp"
-#include "picture_files.hpp"
-#include "positions.hpp"
-#include "report.hpp"
+#include "checks/picture_files.hpp"
+#include "checks/second_walk.hpp"
+#include "json/encodings.hpp"
+#include "report/opened_report.hpp"
+#include "report/positions.hpp"
+#include "report/report.hpp"
 #include "sources/file_kind.hpp"
 
 namespace atelier::coco_doctor {
@@ -19,9 +19,9 @@ namespace fs = std::filesystem;
 class CocoDoctor::Source {
  public:
   Source(const fs::path& file, const fs::path& folder) : file_(file), encoding_(wide_encoding_of(file)) {
-    if (encoding_.empty()) return;
+    if (!encoding_) return;
     copy_ = folder / "utf8.json.part";
-    write_as_utf8(file, encoding_, copy_);
+    write_as_utf8(file, *encoding_, copy_);
   }
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
@@ -32,12 +32,12 @@ class CocoDoctor::Source {
 
   const fs::path& original() const { return file_; }
   const fs::path& text() const { return copy_.empty() ? file_ : copy_; }
-  // "UTF-16"; "" for a file that is read as it is.
-  const std::string& encoding() const { return encoding_; }
+  // Nothing for a file that is read as it is.
+  const std::optional<sources::WideEncoding>& encoding() const { return encoding_; }
 
  private:
   fs::path file_, copy_;
-  std::string encoding_;
+  std::optional<sources::WideEncoding> encoding_;
 };
 
 namespace {
@@ -75,7 +75,7 @@ bool is_of_another_kind(const fs::path& file, Findings& findings) {
   return true;
 }
 
-void tell_encoding(const std::string& encoding, Findings& findings, Findings& fixes) {
+void tell_encoding(std::string_view encoding, Findings& findings, Findings& fixes) {
   Finding finding;
   finding.code = Code::kNotUtf8;
   finding.offset = 0;
@@ -83,6 +83,15 @@ void tell_encoding(const std::string& encoding, Findings& findings, Findings& fi
   findings.add(finding);
   finding.text = text("written as UTF-8 instead of ", encoding);
   fixes.add(std::move(finding));
+}
+
+// Why there can be no fixed file, a sentence without a full stop; nothing when there can.
+std::optional<std::string> hindrance_to_fix(bool is_other_kind, bool is_repairable, const Fates& annotations) {
+  if (is_other_kind) return "the file is of another kind, which its defects tell";
+  if (!is_repairable) return "what is wrong with the file as a whole must be set right by hand first";
+  if (annotations.kept != 0 || annotations.dropped == 0) return {};
+  return text("not one of its ", counted(annotations.dropped, "annotation", "annotations"),
+              " could be kept; their defects are listed");
 }
 
 }  // namespace
@@ -96,8 +105,8 @@ void CocoDoctor::run(const Call& call, const fs::path& folder) {
 }
 
 void CocoDoctor::examine(const Call& call, const fs::path& folder, const Source& source) {
-  Findings findings(options_.limit), fixes(options_.limit), no_fixes(options_.limit);
-  if (!source.encoding().empty()) tell_encoding(source.encoding(), findings, fixes);
+  Findings findings(options_.limit), fixes(options_.limit);
+  if (source.encoding()) tell_encoding(source.encoding()->name, findings, fixes);
   Catalogue catalogue(call, findings);
   Walk walk(source.text());
   walk.run(catalogue);
@@ -106,47 +115,40 @@ void CocoDoctor::examine(const Call& call, const fs::path& folder, const Source&
   for (Picture& picture : catalogue.pictures())
     if (picture.width == 0) picture.repair.leave_out(Code::kPictureSize);
 
-  bool fixed = options_.fix && walk.repairable();
   std::unique_ptr<FixedFile> file;
-  if (fixed) file = std::make_unique<FixedFile>(source.text(), folder / "fixed.json");
+  if (options_.fix && walk.repairable()) file = std::make_unique<FixedFile>(source.text(), folder / "fixed.json");
   Statistics statistics(catalogue);
-  AnnotationPass pass(call, catalogue, options_.tiny_pixels, findings, statistics, fixed ? &fixes : nullptr,
-                      file.get());
-  walk.run(pass);
-  pass.finish();
-  const bool wrong = !pass.has_shapes() && is_of_another_kind(source.text(), findings);
-  const Fates& annotations = pass.fates()[static_cast<size_t>(List::kAnnotations)];
-  const bool empty = annotations.kept == 0 && annotations.dropped != 0;
-  Report report;
-  if (wrong)
-    report.why_not_fixed = "the file is of another kind, which its defects tell";
-  else if (fixed && empty)
-    report.why_not_fixed = text("not one of its ", counted(annotations.dropped, "annotation", "annotations"),
-                                " could be kept; their defects are listed");
+  SecondWalk entries(call, catalogue, options_.tiny_pixels, findings, statistics, file ? &fixes : nullptr, file.get());
+  walk.run(entries);
+  entries.finish();
+  const bool is_other_kind = !entries.has_shapes() && is_of_another_kind(source.text(), findings);
+  const auto hindrance =
+      hindrance_to_fix(is_other_kind, walk.repairable(), entries.fates()[static_cast<size_t>(List::kAnnotations)]);
+  const bool fixed = options_.fix && !hindrance;
+  if (fixed)
+    file->commit();
   else
-    report.why_not_fixed = "what is wrong with the file as a whole must be set right by hand first";
-  fixed = fixed && !wrong && !empty;
-  if (fixed) file->commit();
+    fixes = Findings(options_.limit);
   file.reset();
   statistics.finish(catalogue.annotation_count(), findings);
   find_positions(source.text(), {&findings, &fixes});
-
-  report.annotations = source.original().string();
-  report.images = options_.pictures == LookInto::kNothing ? "" : options_.images->string();
-  report.depth = !options_.images.given() ? "none" : str(kDepths[static_cast<size_t>(*options_.pictures)]);
-  report.catalogue = &catalogue;
-  report.statistics = &statistics;
-  report.findings = &findings;
-  report.fix = options_.fix;
-  report.fixed = fixed;
-  report.fixes = fixed ? &fixes : &no_fixes;
-  report.fates = pass.fates();
-  tell(call, folder, report);
+  tell(call, folder,
+       {.annotations = source.original().string(),
+        .images = options_.pictures == LookInto::kNothing ? "" : options_.images->string(),
+        .depth = options_.images.given() ? str(kDepths[static_cast<size_t>(*options_.pictures)]) : "none",
+        .catalogue = catalogue,
+        .statistics = statistics,
+        .findings = findings,
+        .fix = options_.fix,
+        .fixed = fixed,
+        .fixes = fixes,
+        .fates = entries.fates(),
+        .why_not_fixed = hindrance.value_or("")});
 }
 
 void CocoDoctor::tell(const Call& call, const fs::path& folder, const Report& report) const {
-  const uint64_t errors = report.findings->count(Severity::kError);
-  const uint64_t warnings = report.findings->count(Severity::kWarning);
+  const uint64_t errors = report.findings.count(Severity::kError);
+  const uint64_t warnings = report.findings.count(Severity::kWarning);
   const bool fails =
       (options_.fail_on != FailOn::kNever && errors != 0) || (options_.fail_on == FailOn::kWarning && warnings != 0);
   // A stage that fails leaves no folder: then the lines are all that is left, and tell everything.

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "picture_files.hpp"
+#include "checks/picture_files.hpp"
 
 namespace atelier::coco_doctor {
 

@@ -49,8 +49,8 @@ void refuse_other_kinds(const fs::path& path, std::string_view bytes) {
            "this is a ZIP archive, as CVAT gives its exports; unpack it, and give the annotations.xml that is in it");
   if (const std::string other = sources::looks_like(path, sources::FileKind::kCvatXml); !other.empty())
     refuse(path, "this is no XML of CVAT" + other);
-  if (const std::string wide = sources::wide_encoding(bytes); !wide.empty())
-    refuse(path, text("the file is in ", wide, "; save it as UTF-8"));
+  if (const auto wide = sources::wide_encoding(bytes))
+    refuse(path, text("the file is in ", wide->name, "; save it as UTF-8"));
   const size_t first = bytes.find_first_not_of(" \t\r\n", bytes.substr(0, 3) == "\xef\xbb\xbf" ? 3 : 0);
   if (first != std::string_view::npos && bytes[first] != '<') refuse(path, text("this is no XML; ", kExport));
 }
@@ -164,7 +164,7 @@ class ShapeReader : public XmlWalk::Events {
   }
   void close(std::string_view) override { --depth_; }
 
-  std::vector<Shape> shapes;
+  std::vector<DrawnShape> shapes;
 
  private:
   const XmlWalk* walk_ = nullptr;
@@ -185,9 +185,7 @@ void check_unchanged(const AnnotationFile& file) {
 }  // namespace
 
 AnnotationFile scan(const Call& call, const fs::path& path) {
-  std::error_code none;
-  if (fs::exists(path, none) && !fs::is_regular_file(path, none))
-    refuse(path, "this is a pipe or a device; annotations are read more than once, so save them as a file");
+  sources::require_regular(path);
   AnnotationFile file;
   file.path = path;
   Scanner scanner(file);
@@ -210,7 +208,7 @@ AnnotationFile scan(const Call& call, const fs::path& path) {
   return file;
 }
 
-std::vector<Shape> read_shapes(const AnnotationFile& file, const ImageElement& image) {
+std::vector<DrawnShape> read_shapes(const AnnotationFile& file, const ImageElement& image) {
   check_unchanged(file);
   ShapeReader reader;
   XmlWalk walk(file.path, reader, image.place, file.encoding);

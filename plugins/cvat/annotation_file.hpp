@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "shape.hpp"
+#include "drawn_shape.hpp"
 
 namespace atelier::cvat {
 
@@ -20,7 +20,7 @@ struct ImageElement {
   std::string subset;   // of exports of projects, else ""
   uint32_t height = 0;  // 0: not given
   uint32_t width = 0;
-  Place place;
+  Position place;
   uint64_t end = 0;  // byte behind it
 };
 
@@ -33,7 +33,7 @@ struct AnnotationFile {
   std::vector<ImageElement> images;
   std::map<std::string, uint64_t, std::less<>> shapes;  // how many of each element: "polygon", "box"
   uint64_t tracks = 0;                                  // of "CVAT for video"
-  Place first_track;
+  Position first_track;
 };
 
 // Errors: ATELIER_E_IO; ATELIER_E_DATA when the file is no well-formed XML (with line and column), not CVAT's, or only
@@ -42,6 +42,6 @@ AnnotationFile scan(const Call& call, const std::filesystem::path& path);
 
 // The shapes of one of the file's images, in the order of the file. Throws ATELIER_E_DATA as well when the file has
 // changed since scan. [any]
-std::vector<Shape> read_shapes(const AnnotationFile& file, const ImageElement& image);
+std::vector<DrawnShape> read_shapes(const AnnotationFile& file, const ImageElement& image);
 
 }  // namespace atelier::cvat

@@ -160,11 +160,12 @@ std::string_view CvatReader::remedy(const Call& call) const { return index(call)
 void CvatReader::instances(const Call& call, uint64_t i, const Take& take) const {
   const Index& index = this->index(call);
   const LocatedPicture& picture = this->picture(index, i);
-  std::vector<Shape> shapes = read_shapes(*picture.file, *picture.image);
+  std::vector<DrawnShape> shapes = read_shapes(*picture.file, *picture.image);
   // What is listed last is painted on top, and CVAT draws what has the highest z_order on top.
-  std::stable_sort(shapes.begin(), shapes.end(), [](const Shape& a, const Shape& b) { return a.z_order < b.z_order; });
+  std::stable_sort(shapes.begin(), shapes.end(),
+                   [](const DrawnShape& a, const DrawnShape& b) { return a.z_order < b.z_order; });
   Outline outline;
-  for (const Shape& shape : shapes) {
+  for (const DrawnShape& shape : shapes) {
     const Outline::Defect defect = outline.make(shape, options_.boxes, picture.height, picture.width);
     const auto label = index.labels.find(shape.label);
     const bool is_known = label != index.labels.end();

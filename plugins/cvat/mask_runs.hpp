@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "drawn_shape.hpp"
 #include "geometry/runs.hpp"
-#include "shape.hpp"
 
 namespace atelier::cvat {
 

@@ -11,7 +11,7 @@ constexpr double kStray = 0.25;  // pixels, of the polygons that stand for ellip
 
 }  // namespace
 
-Outline::Defect Outline::make(const Shape& shape, Boxes boxes, uint32_t height, uint32_t width) {
+Outline::Defect Outline::make(const DrawnShape& shape, Boxes boxes, uint32_t height, uint32_t width) {
   rings_.clear();
   runs_.clear();
   if (shape.type == ShapeType::kUnknown)
@@ -39,7 +39,7 @@ Outline::Defect Outline::make_ring(const std::vector<double>& points) {
   return {};
 }
 
-Outline::Defect Outline::make_box(const Shape& shape) {
+Outline::Defect Outline::make_box(const DrawnShape& shape) {
   const std::vector<double>& p = shape.points;
   if (!(p[2] > p[0] && p[3] > p[1])) return {"shape_malformed", "is a box without width or height"};
   if (shape.rotation == 0) return make_ring({p[0], p[1], p[2], p[1], p[2], p[3], p[0], p[3]});
@@ -53,7 +53,7 @@ Outline::Defect Outline::make_box(const Shape& shape) {
   return make_ring(ring);
 }
 
-Outline::Defect Outline::make_ellipse(const Shape& shape) {
+Outline::Defect Outline::make_ellipse(const DrawnShape& shape) {
   const double rx = shape.points[2], ry = shape.points[3];
   if (!(rx > 0 && ry > 0)) return {"shape_malformed", "is an ellipse with a radius that is not above 0"};
   std::vector<double> ring;
@@ -61,7 +61,7 @@ Outline::Defect Outline::make_ellipse(const Shape& shape) {
   return make_ring(ring);
 }
 
-Outline::Defect Outline::make_mask(const Shape& shape, uint32_t height, uint32_t width) {
+Outline::Defect Outline::make_mask(const DrawnShape& shape, uint32_t height, uint32_t width) {
   if (uint64_t{height} * width > geometry::kMostPixels)
     return {"shape_malformed", "is a mask on a picture of too many pixels"};
   std::string wrong = runs_of_mask(shape.mask, height, width, runs_);

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "drawn_shape.hpp"
 #include "geometry/runs.hpp"
-#include "shape.hpp"
 
 namespace atelier::cvat {
 
@@ -24,7 +24,7 @@ class Outline {
   };
 
   // Makes ring or runs of a shape on a picture of this size; else says why it covers nothing.
-  Defect make(const Shape& shape, Boxes boxes, uint32_t height, uint32_t width);
+  Defect make(const DrawnShape& shape, Boxes boxes, uint32_t height, uint32_t width);
 
   // One of them, or neither.
   span<const atelier_ring> rings() const { return rings_; }
@@ -32,9 +32,9 @@ class Outline {
 
  private:
   Defect make_ring(const std::vector<double>& points);
-  Defect make_box(const Shape& shape);
-  Defect make_ellipse(const Shape& shape);
-  Defect make_mask(const Shape& shape, uint32_t height, uint32_t width);
+  Defect make_box(const DrawnShape& shape);
+  Defect make_ellipse(const DrawnShape& shape);
+  Defect make_mask(const DrawnShape& shape, uint32_t height, uint32_t width);
 
   std::vector<double> points_;
   std::vector<atelier_ring> rings_;

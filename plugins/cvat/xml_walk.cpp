@@ -13,7 +13,7 @@ constexpr uint64_t kLongestTag = uint64_t{64} << 20;
 
 }  // namespace
 
-std::string text_of(const std::filesystem::path& file, const Place& place) {
+std::string text_of(const std::filesystem::path& file, const Position& place) {
   return text(file.string(), ':', place.line, ':', place.column);
 }
 
@@ -64,7 +64,7 @@ struct XmlWalk::Handlers {
   }
 };
 
-XmlWalk::XmlWalk(std::filesystem::path file, Events& events, Place start, const std::string& encoding)
+XmlWalk::XmlWalk(std::filesystem::path file, Events& events, Position start, const std::string& encoding)
     : file_(std::move(file)),
       events_(events),
       start_(start),
@@ -107,7 +107,7 @@ void XmlWalk::feed(std::string_view bytes, bool is_last) {
   } while (!bytes.empty());
 }
 
-Place XmlWalk::place() const {
+Position XmlWalk::place() const {
   const uint64_t line = XML_GetCurrentLineNumber(parser_.get());
   const uint64_t column = XML_GetCurrentColumnNumber(parser_.get());
   return {start_.byte + static_cast<uint64_t>(std::max<XML_Index>(0, XML_GetCurrentByteIndex(parser_.get()))),

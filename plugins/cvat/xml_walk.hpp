@@ -19,14 +19,14 @@ struct XML_ParserStruct;
 namespace atelier::cvat {
 
 // Where something begins in the file; line and column count from 1, columns in characters.
-struct Place {
+struct Position {
   uint64_t byte = 0;
   uint64_t line = 1;
   uint64_t column = 1;
 };
 
 // "annotations.xml:12:5", with the folders of the path.
-std::string text_of(const std::filesystem::path& file, const Place& place);
+std::string text_of(const std::filesystem::path& file, const Position& place);
 
 // The attributes of an element, borrowed while it opens.
 class Attributes {
@@ -53,7 +53,7 @@ class XmlWalk {
 
   // `start`: where in the file the first byte of what is fed lies, for a piece of it. `encoding`: what the file's first
   // line says, for a piece without it; "" for none.
-  XmlWalk(std::filesystem::path file, Events& events, Place start = {}, const std::string& encoding = "");
+  XmlWalk(std::filesystem::path file, Events& events, Position start = {}, const std::string& encoding = "");
   ~XmlWalk();
   XmlWalk(const XmlWalk&) = delete;
   XmlWalk& operator=(const XmlWalk&) = delete;
@@ -62,7 +62,7 @@ class XmlWalk {
   void feed(std::string_view bytes, bool is_last);
 
   // While an element opens or closes: where its tag begins, and the byte behind it.
-  Place place() const;
+  Position place() const;
   uint64_t end() const;
   // As the XML declaration says; "" for none.
   const std::string& encoding() const { return encoding_; }
@@ -76,7 +76,7 @@ class XmlWalk {
 
   std::filesystem::path file_;
   Events& events_;
-  Place start_;
+  Position start_;
   std::string encoding_;
   std::unique_ptr<XML_ParserStruct, void (*)(XML_ParserStruct*)> parser_;
   std::exception_ptr thrown_;

@@ -10,7 +10,7 @@ namespace {
 
 using Intervals = std::vector<geometry::Interval>;
 
-bool takes_away(const Shape& shape) { return shape.label == kIgnore || shape.label == kBackground; }
+bool takes_away(const DrawnShape& shape) { return shape.label == kIgnore || shape.label == kBackground; }
 
 // Takes `taken` out of `from`, both in order and apart. Whether there was anything to take.
 bool take_out(const Intervals& taken, Intervals& from) {
@@ -37,7 +37,7 @@ struct Painted {
 
 }  // namespace
 
-std::vector<std::optional<geometry::Runs>> painted_in_order(const std::vector<Shape>& shapes,
+std::vector<std::optional<geometry::Runs>> painted_in_order(const std::vector<DrawnShape>& shapes,
                                                             const std::vector<std::vector<size_t>>& instances,
                                                             uint32_t height, uint32_t width) {
   std::vector<std::optional<geometry::Runs>> out(instances.size());

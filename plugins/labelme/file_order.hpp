@@ -23,7 +23,7 @@ inline constexpr std::string_view kBackground = "_background_";
 // Of each instance, a list of places of its shapes: its runs where `_background_` or `__ignore__` drawn later has taken
 // pixels from it or where it has taken some itself; else nothing. On a picture of more than pictures::max_pixels(),
 // which nothing can load, nothing is taken.
-std::vector<std::optional<geometry::Runs>> painted_in_order(const std::vector<Shape>& shapes,
+std::vector<std::optional<geometry::Runs>> painted_in_order(const std::vector<DrawnShape>& shapes,
                                                             const std::vector<std::vector<size_t>>& instances,
                                                             uint32_t height, uint32_t width);
 

@@ -62,8 +62,8 @@ std::string read_points(dom::object shape, std::vector<double>& out) {
   return "";
 }
 
-Shape read_shape(dom::element value) {
-  Shape shape;
+DrawnShape read_shape(dom::element value) {
+  DrawnShape shape;
   dom::object object;
   if (value.get_object().get(object)) {
     shape.fault = "is not a JSON object";
@@ -121,8 +121,8 @@ LabelFile LabelFileReader::read(const std::filesystem::path& path) {
     return read_json(path);
   } catch (const Error& e) {
     if (e.code() != ATELIER_E_DATA) throw;
-    if (const std::string wide = sources::wide_encoding(first_bytes(path)); !wide.empty())
-      throw Error(ATELIER_E_DATA, text(path.string(), ": the file is in ", wide, "; save it as UTF-8"));
+    if (const auto wide = sources::wide_encoding(first_bytes(path)))
+      throw Error(ATELIER_E_DATA, text(path.string(), ": the file is in ", wide->name, "; save it as UTF-8"));
     throw Error(e.code(), e.what() + sources::looks_like(path, sources::FileKind::kLabelme));
   }
 }

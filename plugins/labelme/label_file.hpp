@@ -14,7 +14,7 @@ namespace atelier::labelme {
 
 enum class ShapeType { kPolygon, kRectangle, kCircle, kMask, kNoArea, kUnknown };
 
-struct Shape {
+struct DrawnShape {
   std::string label;
   ShapeType type = ShapeType::kPolygon;
   std::string type_name;
@@ -29,13 +29,13 @@ struct LabelFile {
   bool has_image_data = false;  // the picture itself is in the file, too
   uint32_t height = 0;          // 0: not given
   uint32_t width = 0;
-  std::vector<Shape> shapes;
+  std::vector<DrawnShape> shapes;
   size_t not_utf8 = 0;  // bytes that were read as Windows-1252, since they are no UTF-8
 };
 
 // Keeps the parser's memory between files. One thread at a time. Errors: ATELIER_E_IO; ATELIER_E_DATA when the file is
 // no JSON or no labelme file (names file, byte, line and column, and what else the file seems to be). A malformed shape
-// is no error: see Shape::fault.
+// is no error: see DrawnShape::fault.
 class LabelFileReader {
  public:
   LabelFile read(const std::filesystem::path& path);

@@ -92,7 +92,7 @@ void refuse_twice(const std::vector<Picture>& pictures) {
 }
 
 // Shapes of one label and group, in the order of the first. A shape without a group is alone.
-std::vector<std::vector<size_t>> instances_of(const std::vector<Shape>& shapes) {
+std::vector<std::vector<size_t>> instances_of(const std::vector<DrawnShape>& shapes) {
   std::vector<std::vector<size_t>> instances;
   std::map<std::pair<std::string, std::string>, size_t> of_group;
   for (size_t i = 0; i < shapes.size(); ++i) {
@@ -108,15 +108,10 @@ std::vector<std::vector<size_t>> instances_of(const std::vector<Shape>& shapes) 
   return instances;
 }
 
-struct Fault {
-  std::string_view word;
-  std::string sentence;
-};
-
 // Draws the shapes of an instance; gives what is wrong with the first that covers nothing.
-Fault draw(const fs::path& json, const std::vector<Shape>& shapes, const std::vector<size_t>& members,
-           Outline& outline) {
-  Fault fault;
+Outline::Defect draw(const fs::path& json, const std::vector<DrawnShape>& shapes, const std::vector<size_t>& members,
+                     Outline& outline) {
+  Outline::Defect fault;
   for (const size_t member : members) {
     const Outline::Defect found = outline.add(shapes[member]);
     if (found.word.empty() || !fault.word.empty()) continue;
@@ -140,27 +135,10 @@ const LabelmeReader::Index& LabelmeReader::index_with(const Call& call, uint64_t
 }
 
 LabelmeReader::Index LabelmeReader::read_all(const Call& call) const {
-  struct Desk {
-    LabelFileReader reader;
-    SourceNotes notes;
-  };
   const JsonFiles found = json_files(options_.annotations);
-  const std::vector<fs::path>& files = found.files;
-  const PictureFinder finder(*options_.annotations, *options_.images, options_.names);
-  std::vector<Desk> desks(call.threads());
   Index index;
-  index.pictures.resize(files.size());
-  for_each_index(files.size(), call.threads(), [&](unsigned thread, uint64_t i) {
-    call.stop_if_cancelled();
-    Desk& desk = desks[thread];
-    const LabelFile file = desk.reader.read(files[i]);
-    index.pictures[i] = {files[i], "", finder.find(files[i], file, desk.notes)};
-    index.pictures[i].file_name = name_of(files[i], index.pictures[i].found.path);
-    desk.notes.add_file(files[i].string(), file);
-  });
+  const SourceNotes noticed = read_files(call, found.files, index);
   refuse_twice(index.pictures);
-  SourceNotes noticed;
-  for (Desk& desk : desks) noticed.merge(desk.notes);
   if (options_.labels.given()) {
     index.classes = listed_classes();
   } else {
@@ -170,7 +148,7 @@ LabelmeReader::Index LabelmeReader::read_all(const Call& call) const {
   for (const std::string& name : index.classes)
     index.labels.emplace(name, static_cast<uint32_t>(index.labels.size() + 1));
   const std::string listed = options_.labels.given() ? options_.labels->string() : "";
-  index.notes = noticed.notes(files.size(), listed, index.classes);
+  index.notes = noticed.notes(found.files.size(), listed, index.classes);
   sources::note_namesakes(listed.empty() ? "labels of the shapes" : listed, index.classes, index.notes);
   if (!found.hidden.empty())
     index.notes.push_back(
@@ -179,6 +157,28 @@ LabelmeReader::Index LabelmeReader::read_all(const Call& call) const {
   index.remedy = text("open the files that are named with labelme and correct the shapes",
                       listed.empty() ? "" : text(", or list their labels in ", listed));
   return index;
+}
+
+// Adds the pictures of the files; gives what was noticed.
+SourceNotes LabelmeReader::read_files(const Call& call, const std::vector<fs::path>& files, Index& index) const {
+  struct Worker {
+    LabelFileReader reader;
+    SourceNotes notes;
+  };
+  const PictureFinder finder(*options_.annotations, *options_.images, options_.names);
+  std::vector<Worker> workers(call.threads());
+  index.pictures.resize(files.size());
+  for_each_index(files.size(), call.threads(), [&](unsigned thread, uint64_t i) {
+    call.stop_if_cancelled();
+    auto& [reader, notes] = workers[thread];
+    const LabelFile file = reader.read(files[i]);
+    index.pictures[i] = {files[i], "", finder.find(files[i], file, notes)};
+    index.pictures[i].file_name = name_of(files[i], index.pictures[i].found.path);
+    notes.add_file(files[i].string(), file);
+  });
+  SourceNotes noticed;
+  for (const Worker& worker : workers) noticed.merge(worker.notes);
+  return noticed;
 }
 
 // As labelme's converters call what they make of it: by the JSON file, with the folders below.
@@ -245,40 +245,47 @@ void LabelmeReader::instances(const Call& call, uint64_t i, const Take& take) co
     outline.clear(picture.found.height, picture.found.width);
     const size_t first = instances[k].front();
     const std::string& name = file.shapes[first].label;
-    Fault fault = draw(picture.json, file.shapes, instances[k], outline);
+    Outline::Defect fault = draw(picture.json, file.shapes, instances[k], outline);
     // What it covers is nothing by its label, and was taken from the others.
     if (name == kBackground && fault.word.empty()) continue;
-    const bool painted_over = in_order[k] && in_order[k]->size() == 1;
-    if (painted_over && fault.word.empty())
+    const bool is_painted_over = in_order[k] && in_order[k]->size() == 1;
+    if (is_painted_over && fault.word.empty())
       fault = {"painted_over", text(picture.json.string(), ": shape ", first + 1, " (", name,
                                     ") is wholly painted over by `_background_` or `__ignore__`")};
-    const auto label = index.labels.find(name);
-    const bool is_known = label != index.labels.end(), is_ignored = name == kIgnore;
-    if (!is_known && !is_ignored && fault.sentence.empty())
-      fault.sentence = text(picture.json.string(), ": the label `", name, "` of shape ", first + 1, " is no class");
-
-    auto out = blank<atelier_instance>();
-    out.label = is_known ? label->second : 0;
-    out.id = static_cast<int64_t>((i + 1) * 1000000 + first + 1);
-    out.category_id = is_known ? int64_t{label->second} : -1;
-    out.area = std::numeric_limits<double>::quiet_NaN();
-    out.crowd = is_ignored;
+    atelier_instance out = instance_of(index, i, first, name, fault);
     if (!in_order[k]) {
       out.rings = outline.rings().data();
       out.ring_count = outline.rings().size();
     }
     const span<const uint32_t> runs = in_order[k] ? span<const uint32_t>(*in_order[k]) : outline.runs();
-    if (runs.size() != 0 && !painted_over) {
+    if (runs.size() != 0 && !is_painted_over) {
       out.runs = runs.data();
       out.run_count = runs.size();
       out.runs_height = picture.found.height;
       out.runs_width = picture.found.width;
     }
-    out.offset = UINT64_MAX;
-    out.defect = c_str(fault.word);
-    out.defect_text = c_str(fault.sentence);
     take(out);
   }
+}
+
+// All but the shape. A label that is no class becomes a fault where there is no other; the fault is borrowed.
+atelier_instance LabelmeReader::instance_of(const Index& index, uint64_t picture, size_t first_shape,
+                                            const std::string& name, Outline::Defect& fault) {
+  const auto label = index.labels.find(name);
+  const bool is_known = label != index.labels.end(), is_ignored = name == kIgnore;
+  if (!is_known && !is_ignored && fault.sentence.empty())
+    fault.sentence = text(index.pictures[picture].json.string(), ": the label `", name, "` of shape ", first_shape + 1,
+                          " is no class");
+  auto out = blank<atelier_instance>();
+  out.label = is_known ? label->second : 0;
+  out.id = static_cast<int64_t>((picture + 1) * 1000000 + first_shape + 1);
+  out.category_id = is_known ? int64_t{label->second} : -1;
+  out.area = std::numeric_limits<double>::quiet_NaN();
+  out.crowd = is_ignored;
+  out.offset = UINT64_MAX;
+  out.defect = c_str(fault.word);
+  out.defect_text = c_str(fault.sentence);
+  return out;
 }
 
 }  // namespace atelier::labelme

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "outline.hpp"
 #include "picture_finder.hpp"
 #include "sources/name_finder.hpp"
 
@@ -65,6 +66,9 @@ class LabelmeReader : public Dataset, public DatasetOrientation, public DatasetN
   const Index& index(const Call& call) const;
   const Index& index_with(const Call& call, uint64_t picture) const;
   Index read_all(const Call& call) const;
+  SourceNotes read_files(const Call& call, const std::vector<std::filesystem::path>& files, Index& index) const;
+  static atelier_instance instance_of(const Index& index, uint64_t picture, size_t first_shape, const std::string& name,
+                                      Outline::Defect& fault);
   std::string name_of(const std::filesystem::path& json, const std::string& picture) const;
   std::vector<std::string> listed_classes() const;
 

@@ -30,7 +30,7 @@ void Outline::clear(uint32_t height, uint32_t width) {
   runs_.clear();
 }
 
-Outline::Defect Outline::add(const Shape& shape) {
+Outline::Defect Outline::add(const DrawnShape& shape) {
   if (!shape.fault.empty()) return {"shape_malformed", shape.fault};
   const std::vector<double>& p = shape.points;
   switch (shape.type) {
@@ -70,19 +70,18 @@ Outline::Defect Outline::add_circle(const std::vector<double>& points) {
   return add_ring(ring);
 }
 
-Outline::Defect Outline::add_mask(const Shape& shape) {
+Outline::Defect Outline::add_mask(const DrawnShape& shape) {
   const std::vector<double>& p = shape.points;
   if (p.size() != 4) return {"shape_malformed", "is a mask of other than two points"};
   for (const double coordinate : p)
     if (std::abs(coordinate) > 4e8) return {"shape_malformed", "is a mask far outside the picture"};
   if (uint64_t{height_} * width_ > geometry::kMostPixels)
     return {"shape_malformed", "is a mask on a picture of too many pixels"};
-  std::string png;
-  if (shape.mask.empty() || !sources::decode_base64(shape.mask, png))
-    return {"mask_undecodable", "has a `mask` that is no base64"};
+  std::optional<std::string> png = sources::decode_base64(shape.mask);
+  if (shape.mask.empty() || !png) return {"mask_undecodable", "has a `mask` that is no base64"};
   Tensor mask;
   try {
-    mask = pictures::decode_labels(std::move(png), "the mask");
+    mask = pictures::decode_labels(std::move(*png), "the mask");
   } catch (const Error& e) {
     return {"mask_undecodable", text("does not decode: ", e.what())};
   }

@@ -26,7 +26,7 @@ class Outline {
 
   void clear(uint32_t height, uint32_t width);
   // Adds what the shape covers; else says why it covers nothing.
-  Defect add(const Shape& shape);
+  Defect add(const DrawnShape& shape);
   // Where there is a mask among the shapes, rings become runs, as the COCO mask code paints them.
   void finish();
 
@@ -37,7 +37,7 @@ class Outline {
  private:
   Defect add_ring(const std::vector<double>& points);
   Defect add_circle(const std::vector<double>& points);
-  Defect add_mask(const Shape& shape);
+  Defect add_mask(const DrawnShape& shape);
 
   uint32_t height_ = 0;
   uint32_t width_ = 0;

@@ -47,8 +47,8 @@ std::string PictureFinder::path_of(const fs::path& json, const LabelFile& file, 
   const Folder& folder = folder_for(json);
   const auto place = [&] { return text(json.string(), ": `", file.image_path, '`'); };
   if (names_ == sources::Names::kLenient)
-    if (const std::string meant = folder.finder.find(file.image_path).name; !meant.empty()) {
-      const std::string found = (folder.path / meant).lexically_normal().string();
+    if (const std::string name_there = folder.finder.find(file.image_path).name; !name_there.empty()) {
+      const std::string found = (folder.path / name_there).lexically_normal().string();
       notes.add(Noticed::kMatched, json.string(), [&] { return text(place(), " is ", found); });
       return found;
     }

@@ -129,7 +129,7 @@ std::vector<geometry::Interval> of_circle(const std::vector<double>& p, uint32_t
   return out;
 }
 
-std::vector<geometry::Interval> of_mask(const Shape& shape, uint32_t height, uint32_t width) {
+std::vector<geometry::Interval> of_mask(const DrawnShape& shape, uint32_t height, uint32_t width) {
   Outline outline;
   outline.clear(height, width);
   std::vector<geometry::Interval> out;
@@ -141,7 +141,7 @@ std::vector<geometry::Interval> of_mask(const Shape& shape, uint32_t height, uin
 
 }  // namespace
 
-std::vector<geometry::Interval> pixels_of(const Shape& shape, uint32_t height, uint32_t width) {
+std::vector<geometry::Interval> pixels_of(const DrawnShape& shape, uint32_t height, uint32_t width) {
   const std::vector<double>& p = shape.points;
   const bool far = std::any_of(p.begin(), p.end(), [](double c) { return std::abs(c) > kFarthest; });
   if (!shape.fault.empty() || far) return {};

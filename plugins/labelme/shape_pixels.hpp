@@ -32,6 +32,6 @@ void append_pixels(const T* values, int64_t rows, int64_t columns, int64_t left,
 // In order and apart; nothing for a shape that covers nothing or is none (Outline::add says why). Polygons and
 // rectangles are as Pillow paints them, but for single pixels where slanted edges meet; circles likewise along their
 // rim. The picture has at most geometry::kMostPixels; a byte is taken for each pixel of the box around the shape.
-std::vector<geometry::Interval> pixels_of(const Shape& shape, uint32_t height, uint32_t width);
+std::vector<geometry::Interval> pixels_of(const DrawnShape& shape, uint32_t height, uint32_t width);
 
 }  // namespace atelier::labelme

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
+#include <atelier/cpp/words.hpp>
 
 #include "file_order.hpp"
 
@@ -34,15 +35,14 @@ constexpr std::array<Words, kNoticed> kWords = {{
 // "`bolts` (10 shapes; did you mean `bolt`?)"
 std::string named(const std::string& label, uint64_t count, const std::vector<std::string>& classes) {
   const std::vector<std::string_view> views(classes.begin(), classes.end());
-  return text('`', label, "` (", count, count == 1 ? " shape" : " shapes", suggestion(label, views, "the classes"),
-              ')');
+  return text('`', label, "` (", counted(count, "shape", "shapes"), suggestion(label, views, "the classes"), ')');
 }
 
 }  // namespace
 
 void SourceNotes::add_file(const std::string& path, const LabelFile& file) {
   bool ignored = false;
-  for (const Shape& shape : file.shapes) {
+  for (const DrawnShape& shape : file.shapes) {
     ++labels_[shape.label];
     ignored |= shape.label == kIgnore;
   }
@@ -51,11 +51,13 @@ void SourceNotes::add_file(const std::string& path, const LabelFile& file) {
   if (file.not_utf8 != 0) add(Noticed::kNotUtf8, path, name);
 }
 
-void SourceNotes::merge(SourceNotes& other) {
+void SourceNotes::merge(const SourceNotes& other) {
   for (size_t i = 0; i < kNoticed; ++i) {
-    Entry &own = entries_[i], &its = other.entries_[i];
-    if (its.count != 0 && (own.count == 0 || its.file < own.file)) own.file = its.file, own.first = its.first;
-    own.count += its.count;
+    Entry& own = entries_[i];
+    const Entry& its = other.entries_[i];
+    const uint64_t count = own.count + its.count;
+    if (its.count != 0 && (own.count == 0 || its.file < own.file)) own = its;
+    own.count = count;
   }
   for (const auto& [label, count] : other.labels_) labels_[label] += count;
 }
@@ -80,8 +82,8 @@ std::vector<DatasetNote> SourceNotes::notes(uint64_t files, const std::string& l
   }
   if (shapes != 0)
     out.push_back({"label_not_listed", shapes, NoteLevel::kDefect,
-                   text("labels that ", listed, " does not list, of ", shapes, shapes == 1 ? " shape: " : " shapes: ",
-                        names, kinds > kLabelsNamed ? text(" and ", kinds - kLabelsNamed, " more") : "")});
+                   text("labels that ", listed, " does not list, of ", counted(shapes, "shape: ", "shapes: "), names,
+                        kinds > kLabelsNamed ? text(" and ", kinds - kLabelsNamed, " more") : "")});
   return out;
 }
 

@@ -32,11 +32,13 @@ class SourceNotes {
   template <class Say>
   void add(Noticed what, const std::string& file, Say say) {
     Entry& entry = entries_[static_cast<size_t>(what)];
-    if (entry.count++ == 0 || file < entry.file) entry.file = file, entry.first = say();
+    if (entry.count++ != 0 && file >= entry.file) return;
+    entry.file = file;
+    entry.first = say();
   }
   // What the file itself gives: labels, `__ignore__`, bytes that are no UTF-8.
   void add_file(const std::string& path, const LabelFile& file);
-  void merge(SourceNotes& other);
+  void merge(const SourceNotes& other);
 
   uint64_t count(Noticed what) const { return entries_[static_cast<size_t>(what)].count; }
   // How many shapes there are of each label.

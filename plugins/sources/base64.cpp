@@ -20,8 +20,8 @@ constexpr bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c
 
 }  // namespace
 
-bool decode_base64(std::string_view text, std::string& bytes) {
-  bytes.clear();
+std::optional<std::string> decode_base64(std::string_view text) {
+  std::string bytes;
   bytes.reserve(text.size() / 4 * 3);
   uint32_t bits = 0;
   size_t digits = 0, padding = 0;
@@ -32,7 +32,7 @@ bool decode_base64(std::string_view text, std::string& bytes) {
       continue;
     }
     const int value = kValues[static_cast<unsigned char>(c)];
-    if (value < 0 || padding != 0) return false;
+    if (value < 0 || padding != 0) return {};
     bits = bits << 6 | static_cast<uint32_t>(value);
     if (++digits % 4 == 0) {
       for (const int shift : {16, 8, 0}) bytes.push_back(static_cast<char>(bits >> shift & 0xff));
@@ -40,10 +40,10 @@ bool decode_base64(std::string_view text, std::string& bytes) {
     }
   }
   const size_t rest = digits % 4;
-  if (rest == 1 || padding > 2) return false;
+  if (rest == 1 || padding > 2) return {};
   if (rest >= 2) bytes.push_back(static_cast<char>(bits >> (rest == 2 ? 4 : 10) & 0xff));
   if (rest == 3) bytes.push_back(static_cast<char>(bits >> 2 & 0xff));
-  return true;
+  return bytes;
 }
 
 }  // namespace sources

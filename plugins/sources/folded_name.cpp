@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 
 namespace sources {
 
@@ -27,15 +28,15 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-bool map(std::string_view text, int options, std::string& out) {
+// Nothing for what is no UTF-8.
+std::optional<std::string> mapped_by(int options, std::string_view text) {
   utf8proc_uint8_t* mapped = nullptr;
   const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   const auto size = utf8proc_map(bytes, static_cast<utf8proc_ssize_t>(text.size()), &mapped,
                                  static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | options));
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
-  if (size < 0) return false;
-  out.assign(reinterpret_cast<const char*>(mapped), static_cast<size_t>(size));
-  return true;
+  if (size < 0) return {};
+  return std::string(reinterpret_cast<const char*>(mapped), static_cast<size_t>(size));
 }
 
 std::string_view plain(std::string_view extension) {
@@ -46,13 +47,13 @@ std::string_view plain(std::string_view extension) {
 }  // namespace
 
 std::string composed(std::string_view name) {
-  std::string out;
-  return is_ascii(name) || !map(name, 0, out) ? std::string(name) : out;
+  if (is_ascii(name)) return std::string(name);
+  return mapped_by(0, name).value_or(std::string(name));
 }
 
 std::string folded(std::string_view name) {
-  std::string out;
-  return is_ascii(name) || !map(name, UTF8PROC_CASEFOLD, out) ? lower(name) : out;
+  if (is_ascii(name)) return lower(name);
+  return mapped_by(UTF8PROC_CASEFOLD, name).value_or(lower(name));
 }
 
 SplitName split_extension(std::string_view name) {

@@ -23,14 +23,14 @@ class Walk {
   void run(const fs::path& folder) {
     links_.emplace_back(folder, "");
     while (!links_.empty()) {
-      std::vector<Place> next = std::exchange(links_, {});
+      std::vector<Folder> next = std::exchange(links_, {});
       std::sort(next.begin(), next.end());
       for (const auto& [path, below] : next) list(path, below);
     }
   }
 
  private:
-  using Place = std::pair<fs::path, std::string>;  // and its name below the folder, with the last `/`
+  using Folder = std::pair<fs::path, std::string>;  // and its name below the one that is listed, with the last `/`
 
   bool is_new(const fs::path& folder) {
     struct stat info {};
@@ -38,18 +38,18 @@ class Walk {
   }
 
   void list(const fs::path& folder, const std::string& below) {
-    std::vector<Place> open{{folder, below}};
+    std::vector<Folder> open{{folder, below}};
     while (!open.empty()) {
-      const Place place = std::move(open.back());
+      const auto [path, name] = std::move(open.back());
       open.pop_back();
-      if (!is_new(place.first)) continue;
+      if (!is_new(path)) continue;
       std::error_code ec;
-      fs::directory_iterator at(place.first, fs::directory_options::skip_permission_denied, ec);
-      for (; !ec && at != fs::directory_iterator(); at.increment(ec)) take(*at, place.second, open);
+      fs::directory_iterator at(path, fs::directory_options::skip_permission_denied, ec);
+      for (; !ec && at != fs::directory_iterator(); at.increment(ec)) take(*at, name, open);
     }
   }
 
-  void take(const fs::directory_entry& entry, const std::string& below, std::vector<Place>& open) {
+  void take(const fs::directory_entry& entry, const std::string& below, std::vector<Folder>& open) {
     std::error_code none;  // of a link that leads nowhere
     std::string name = below + entry.path().filename().string();
     if (entry.is_directory(none))
@@ -59,7 +59,7 @@ class Walk {
   }
 
   std::vector<std::string>& out_;
-  std::vector<Place> links_;
+  std::vector<Folder> links_;
   std::set<std::pair<dev_t, ino_t>> seen_;
 };
 

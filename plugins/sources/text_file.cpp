@@ -87,16 +87,21 @@ std::string with_windows_1252_read(std::string_view bytes, size_t& mended) {
   return out;
 }
 
-std::string wide_encoding(std::string_view bytes) {
+std::optional<WideEncoding> wide_encoding(std::string_view bytes) {
   using namespace std::string_view_literals;
-  if (starts_with(bytes, "\xff\xfe\0\0"sv) || starts_with(bytes, "\0\0\xfe\xff"sv)) return "UTF-32";
-  if (starts_with(bytes, "\xff\xfe"sv) || starts_with(bytes, "\xfe\xff"sv)) return "UTF-16";
-  if (bytes.size() < 4) return "";
+  const auto utf16 = [](bool is_big_endian) { return WideEncoding{"UTF-16", 2, is_big_endian}; };
+  const auto utf32 = [](bool is_big_endian) { return WideEncoding{"UTF-32", 4, is_big_endian}; };
+  if (starts_with(bytes, "\xff\xfe\0\0"sv)) return utf32(false);
+  if (starts_with(bytes, "\0\0\xfe\xff"sv)) return utf32(true);
+  if (starts_with(bytes, "\xff\xfe"sv)) return utf16(false);
+  if (starts_with(bytes, "\xfe\xff"sv)) return utf16(true);
+  if (bytes.size() < 4) return {};
   const auto zero = [&](size_t i) { return bytes[i] == '\0'; };
-  if (zero(0) && zero(1) && zero(2) && !zero(3)) return "UTF-32";
-  if (!zero(0) && zero(1) && zero(2) && zero(3)) return "UTF-32";
-  if ((!zero(0) && zero(1) && !zero(2) && zero(3)) || (zero(0) && !zero(1) && zero(2) && !zero(3))) return "UTF-16";
-  return "";
+  if (zero(0) && zero(1) && zero(2) && !zero(3)) return utf32(true);
+  if (!zero(0) && zero(1) && zero(2) && zero(3)) return utf32(false);
+  if (!zero(0) && zero(1) && !zero(2) && zero(3)) return utf16(false);
+  if (zero(0) && !zero(1) && zero(2) && !zero(3)) return utf16(true);
+  return {};
 }
 
 void require_regular(const fs::path& file) {
@@ -114,9 +119,10 @@ void require_regular(const fs::path& file) {
 
 std::string read_text(const fs::path& file, size_t most) {
   std::string bytes = read_at_most(file, most);
-  if (const std::string wide = wide_encoding(bytes); !wide.empty())
-    throw Error(ATELIER_E_DATA, text(file.string(), ": the file is in ", wide, "; save it as UTF-8 (in PowerShell: ",
-                                     "Out-File -Encoding utf8, in Excel: CSV UTF-8)"));
+  if (const auto wide = wide_encoding(bytes))
+    throw Error(ATELIER_E_DATA,
+                text(file.string(), ": the file is in ", wide->name,
+                     "; save it as UTF-8 (in PowerShell: ", "Out-File -Encoding utf8, in Excel: CSV UTF-8)"));
   if (starts_with(bytes, "\xef\xbb\xbf")) bytes.erase(0, 3);
   return bytes;
 }

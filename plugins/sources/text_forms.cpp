@@ -162,8 +162,8 @@ Recognised recognise_bytes(std::string_view head) {
   if (head.size() > 2 && head[0] == '\x80' && head[1] >= 2 && head[1] <= 5)
     return other("a pickle of Python", "save it as JSON with `json.dump`");
   if (is_tf_record(head)) return other("a TFRecord", std::string(kConvert));
-  if (const std::string wide = wide_encoding(head); !wide.empty())
-    return {FileKind::kNotText, "a text in " + wide,
+  if (const auto wide = wide_encoding(head))
+    return {FileKind::kNotText, "a text in " + std::string(wide->name),
             "save it as UTF-8 (in PowerShell: Out-File -Encoding utf8, in an editor: Save as, UTF-8)"};
   if (head.find('\0') != std::string_view::npos)
     return {FileKind::kNotText, "a binary file", "annotations are texts: JSON, XML or YAML"};

@@ -2,7 +2,7 @@
 #include "annotation_json/id.hpp"
 #include "coco_segmentation/segmentation.hpp"
 #include "examining.hpp"
-#include "ids.hpp"
+#include "json/ids.hpp"
 
 namespace {
 
@@ -13,7 +13,7 @@ TEST(Agreement, OnIds) {
   using Form = Id::Form;
   struct Case {
     std::string json;
-    Form form;  // kOther and kMissing: no id for the reader
+    Form form;  // kName, kOddNumber and kMissing: no id for the reader
     int64_t number;
   };
   const std::vector<Case> cases = {
@@ -29,16 +29,16 @@ TEST(Agreement, OnIds) {
       {"\"5.0\"", Form::kText, 5},
       {"\"007\"", Form::kText, 7},
       {"\"9007199254740993\"", Form::kText, 9007199254740993},
-      {"\"5.\"", Form::kOther, 0},
-      {"\"5.5\"", Form::kOther, 0},
-      {"\"1e2\"", Form::kOther, 0},
-      {"\"+5\"", Form::kOther, 0},
-      {"\"0x5\"", Form::kOther, 0},
-      {"\"9223372036854775808\"", Form::kOther, 0},
-      {"\"a.png\"", Form::kOther, 0},
-      {"5.5", Form::kOther, 0},
-      {"1e300", Form::kOther, 0},
-      {"9223372036854775808", Form::kOther, 0},
+      {"\"5.\"", Form::kName, 0},
+      {"\"5.5\"", Form::kName, 0},
+      {"\"1e2\"", Form::kName, 0},
+      {"\"+5\"", Form::kName, 0},
+      {"\"0x5\"", Form::kName, 0},
+      {"\"9223372036854775808\"", Form::kName, 0},
+      {"\"a.png\"", Form::kName, 0},
+      {"5.5", Form::kOddNumber, 0},
+      {"1e300", Form::kOddNumber, 0},
+      {"9223372036854775808", Form::kOddNumber, 0},
       {"\"\"", Form::kMissing, 0},
       {"null", Form::kMissing, 0},
       {"true", Form::kMissing, 0},

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <set>
 
-#include "codes.hpp"
 #include "examining.hpp"
+#include "findings/codes.hpp"
 
 namespace {
 
@@ -50,7 +50,7 @@ TEST_P(Cases, WhatFixLeavesIsSound) {
   const std::string code = name_of(GetParam().code);
   const bool repaired = std::any_of(outcome.report["fixes"].begin(), outcome.report["fixes"].end(),
                                     [&](const auto& fix) { return fix["code"] == code; });
-  if (GetParam().repair.empty() || GetParam().is_left()) {
+  if (GetParam().repair.empty() || GetParam().is_left) {
     EXPECT_FALSE(repaired);
   } else {
     EXPECT_TRUE(repaired) << outcome.report["fixes"].dump(1);
@@ -64,7 +64,7 @@ TEST_P(Cases, WhatFixLeavesIsSound) {
   again.emplace_back("fix", true);
   const Outcome second = examine(scratch / "out/fixed.json", scratch / "again", again);
   EXPECT_EQ(second.fixed, outcome.fixed) << "a second fix changes something";
-  if (GetParam().is_left()) {
+  if (GetParam().is_left) {
     EXPECT_EQ(outcome.report["summary"]["left"]["annotations"], 1);
     EXPECT_EQ(second.count(code), outcome.count(code)) << "what is left stays a defect";
     return;

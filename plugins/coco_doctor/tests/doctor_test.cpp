@@ -1,7 +1,7 @@
 // What the doctor does with files that are broken as a whole, its options, and what it prints.
-#include "codes.hpp"
 #include "examining.hpp"
-#include "resume.hpp"
+#include "findings/codes.hpp"
+#include "walk/resume.hpp"
 
 namespace {
 
@@ -42,26 +42,26 @@ TEST(Doctor, GoesOnBehindBrokenEntries) {
   EXPECT_EQ(outcome.counts.size(), 4u) << listing(outcome);
 }
 
-using atelier::coco_doctor::Closes;
+using atelier::coco_doctor::Answer;
 using atelier::coco_doctor::closes_list;
-using atelier::coco_doctor::find_onward;
+using atelier::coco_doctor::find_resume_point;
 using atelier::coco_doctor::List;
-using atelier::coco_doctor::Onward;
+using atelier::coco_doctor::ResumePoint;
 
-void expect_onward(const std::string& text, size_t from, List list, Onward::Kind kind, size_t at) {
-  const Onward found = find_onward(text, true, from, list);
+void expect_onward(const std::string& text, size_t from, List list, ResumePoint::Kind kind, size_t at) {
+  const ResumePoint found = find_resume_point(text, true, from, list);
   EXPECT_EQ(found.kind, kind) << text;
   EXPECT_EQ(found.at, at) << text;
 }
 
 TEST(Resume, NestedObjectsAreNoEntries) {
   const std::string json = R"({"id":1,,"parts":[{"a":1},{"a":2}]}, {"id":2,"image_id":3,"bbox":[]})";
-  expect_onward(json, 1, List::kAnnotations, Onward::Kind::kEntry, json.rfind('{'));
-  expect_onward(json + ",", 1, List::kImages, Onward::Kind::kNothing, 0);
-  expect_onward(json, json.size(), List::kAnnotations, Onward::Kind::kNothing, 0);
-  expect_onward(json.substr(0, json.size() - 1), 1, List::kAnnotations, Onward::Kind::kDamaged, json.rfind('{'));
+  expect_onward(json, 1, List::kAnnotations, ResumePoint::Kind::kEntry, json.rfind('{'));
+  expect_onward(json + ",", 1, List::kImages, ResumePoint::Kind::kNothing, 0);
+  expect_onward(json, json.size(), List::kAnnotations, ResumePoint::Kind::kNothing, 0);
+  expect_onward(json.substr(0, json.size() - 1), 1, List::kAnnotations, ResumePoint::Kind::kDamaged, json.rfind('{'));
   const std::string inner = R"({"a:1,"was":{"image_id":3,"bbox":[]},"all":[{"image_id":3,"bbox":[]}]},)";
-  expect_onward(inner, 1, List::kAnnotations, Onward::Kind::kNothing, 0);
+  expect_onward(inner, 1, List::kAnnotations, ResumePoint::Kind::kNothing, 0);
 }
 
 TEST(Resume, WhateverQuotesAndBracketsAreLost) {
@@ -69,19 +69,19 @@ TEST(Resume, WhateverQuotesAndBracketsAreLost) {
   for (const std::string odd :
        {R"({"i)", R"({"id":1,"note":"a)", R"({"id":[[{)", R"({"id":1]]}}})", R"({"id":"\)", "{\"\""}) {
     const std::string text = odd + ",\n" + sound + "\n],\n\"images\": [";
-    expect_onward(text, 1, List::kAnnotations, Onward::Kind::kEntry, odd.size() + 2);
-    expect_onward(odd + "\n],\n\"images\": []", 1, List::kAnnotations, Onward::Kind::kListEnd, odd.size() + 1);
-    expect_onward(odd + "\n]\n}\n", 1, List::kAnnotations, Onward::Kind::kListEnd, odd.size() + 1);
+    expect_onward(text, 1, List::kAnnotations, ResumePoint::Kind::kEntry, odd.size() + 2);
+    expect_onward(odd + "\n],\n\"images\": []", 1, List::kAnnotations, ResumePoint::Kind::kListEnd, odd.size() + 1);
+    expect_onward(odd + "\n]\n}\n", 1, List::kAnnotations, ResumePoint::Kind::kListEnd, odd.size() + 1);
   }
 }
 
 TEST(Resume, TellsBracketsOfTheListFromOthers) {
   for (const char* text : {"]", "]}", "] , \"images\":[", "],\"info\": {", "],\"mine\":[{\"a\":1}],\"b\":2}", "],"})
-    EXPECT_EQ(closes_list(text, true, 0), Closes::kYes) << text;
+    EXPECT_EQ(closes_list(text, true, 0), Answer::kYes) << text;
   for (const char* text : {"]]", "],[1]", "],\"area\":1},{", "],\"type\":\"x\"},", "]},", "],\"images", "]:"})
-    EXPECT_EQ(closes_list(text, true, 0), Closes::kNo) << text;
+    EXPECT_EQ(closes_list(text, true, 0), Answer::kNo) << text;
   for (const char* text : {"]", "]}", "],", "],\"ima", "],\"mine\":[1,", "],\"mine\":1"})
-    EXPECT_EQ(closes_list(text, false, 0), Closes::kTooShort) << text;
+    EXPECT_EQ(closes_list(text, false, 0), Answer::kTooShort) << text;
 }
 
 TEST(Doctor, LinesAndColumns) {

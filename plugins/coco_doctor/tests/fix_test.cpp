@@ -2,8 +2,8 @@
 #include <iterator>
 
 #include "examining.hpp"
-#include "fixed_file.hpp"
-#include "raw_json.hpp"
+#include "fix/fixed_file.hpp"
+#include "json/raw_json.hpp"
 
 namespace {
 

@@ -68,9 +68,9 @@ TEST_F(AnnotationFileTest, SaysWhatTheFileIsInstead) {
   const std::string instances = R"({"images":[],"annotations":[{"segmentation":[[1,2,3,4,5,6]],"image_id":1}]})";
   EXPECT_NE(fault_of(instances).find("`coco.reader` reads it"), std::string::npos) << fault_of(instances);
   EXPECT_EQ(reading::read<atelier::cvat::CvatReader>({{"annotations", "/nowhere.xml"}}).error,
-            "cannot read /nowhere.xml");
+            "cannot read /nowhere.xml: No such file or directory");
   EXPECT_BEGINS(reading::read<atelier::cvat::CvatReader>({{"annotations", "/dev/null"}}).error,
-                "/dev/null: this is a pipe or a device;");
+                "/dev/null is a pipe or a device; such files are read more than once");
   const std::string empty = folder_.path().string();
   EXPECT_BEGINS(fault_of(""), ": the file is empty");
   std::filesystem::remove(file());

@@ -10,11 +10,11 @@ namespace {
 
 using atelier::cvat::Attributes;
 using atelier::cvat::Boxes;
+using atelier::cvat::DrawnShape;
 using atelier::cvat::Outline;
 using atelier::cvat::read_shape;
-using atelier::cvat::Shape;
 
-Shape shape(const char* element, std::vector<const char*> attributes) {
+DrawnShape shape(const char* element, std::vector<const char*> attributes) {
   attributes.insert(attributes.begin(), {"label", "cat"});
   attributes.push_back(nullptr);
   return read_shape(element, Attributes(attributes.data()));
@@ -85,7 +85,7 @@ TEST(OutlineTest, MakesPolygonsOfEllipsesWithinAPixel) {
 
 TEST(OutlineTest, ReadsMasks) {
   Outline outline;
-  const Shape mask =
+  const DrawnShape mask =
       shape("mask", {"rle", "0, 2,1,3", "left", "4", "top", "0", "width", "3", "height", "2", "z_order", "-2"});
   EXPECT_EQ(mask.z_order, -2);
   EXPECT_EQ(outline.make(mask, Boxes::kDefect, 2, 8).word, "");

@@ -9,12 +9,12 @@
 
 namespace {
 
+using atelier::labelme::DrawnShape;
 using atelier::labelme::painted_in_order;
-using atelier::labelme::Shape;
 using atelier::labelme::ShapeType;
 
-Shape box(const std::string& label, double left, double top, double right, double bottom) {
-  Shape out;
+DrawnShape box(const std::string& label, double left, double top, double right, double bottom) {
+  DrawnShape out;
   out.label = label;
   out.type = ShapeType::kRectangle;
   out.points = {left, top, right, bottom};
@@ -28,8 +28,8 @@ std::vector<std::vector<size_t>> alone(size_t count) {
 }
 
 TEST(FileOrderTest, BackgroundTakesFromWhatWasDrawnBefore) {
-  const std::vector<Shape> shapes = {box("ring", 10, 10, 40, 40), box("_background_", 20, 20, 30, 30),
-                                     box("ring", 22, 22, 24, 24)};
+  const std::vector<DrawnShape> shapes = {box("ring", 10, 10, 40, 40), box("_background_", 20, 20, 30, 30),
+                                          box("ring", 22, 22, 24, 24)};
   const auto painted = painted_in_order(shapes, alone(3), 50, 60);
   ASSERT_TRUE(painted[0]);
   EXPECT_EQ(geometry::area_of(*painted[0]), 840u) << "as labelme's own converter paints it";
@@ -47,7 +47,8 @@ TEST(FileOrderTest, OnlyWhatIsDrawnOverBecomesPixels) {
 }
 
 TEST(FileOrderTest, AGroupLosesOnlyTheShapesDrawnBefore) {
-  const std::vector<Shape> shapes = {box("a", 0, 0, 9, 9), box("__ignore__", 0, 0, 19, 19), box("a", 10, 10, 19, 19)};
+  const std::vector<DrawnShape> shapes = {box("a", 0, 0, 9, 9), box("__ignore__", 0, 0, 19, 19),
+                                          box("a", 10, 10, 19, 19)};
   const auto painted = painted_in_order(shapes, {{0, 2}, {1}}, 20, 20);
   EXPECT_EQ(geometry::area_of(*painted[0]), 100u);
   EXPECT_EQ(geometry::area_of(*painted[1]), 400u) << "void lies below what is drawn later";
@@ -62,11 +63,11 @@ TEST(FileOrderTest, GivesWhatPaintingInOrderGives) {
   const char* const labels[] = {"a", "b", "_background_", "__ignore__"};
   const auto value = [](const std::string& label) { return label[0] == '_' ? label[1] == '_' ? 255 : 0 : label[0]; };
   for (int round = 0; round < 300; ++round) {
-    std::vector<Shape> shapes;
+    std::vector<DrawnShape> shapes;
     for (unsigned i = 0; i < 2 + random() % 6; ++i)
       shapes.push_back(box(labels[random() % 4], random() % 30, random() % 24, random() % 35, random() % 30));
     std::vector<int> wanted(kHeight * kWidth), ours(kHeight * kWidth);
-    for (const Shape& shape : shapes)
+    for (const DrawnShape& shape : shapes)
       for (const geometry::Interval& each : atelier::labelme::pixels_of(shape, kHeight, kWidth))
         std::fill(wanted.begin() + each.first, wanted.begin() + each.last, value(shape.label));
 

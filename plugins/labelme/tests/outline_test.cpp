@@ -7,12 +7,12 @@
 namespace {
 
 using atelier::labelme::corners_of_circle;
+using atelier::labelme::DrawnShape;
 using atelier::labelme::Outline;
-using atelier::labelme::Shape;
 using atelier::labelme::ShapeType;
 
-Shape shape(ShapeType type, std::vector<double> points) {
-  Shape out;
+DrawnShape shape(ShapeType type, std::vector<double> points) {
+  DrawnShape out;
   out.label = "x";
   out.type = type;
   out.type_name = "linestrip";
@@ -23,8 +23,8 @@ Shape shape(ShapeType type, std::vector<double> points) {
 // A PNG of 2 x 2 ones, made by Pillow.
 const char* kOnes = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGNkZGBiYAAAABcABZMcQDEAAAAASUVORK5CYII=";
 
-Shape mask(std::vector<double> points, std::string png = kOnes) {
-  Shape out = shape(ShapeType::kMask, std::move(points));
+DrawnShape mask(std::vector<double> points, std::string png = kOnes) {
+  DrawnShape out = shape(ShapeType::kMask, std::move(points));
   out.mask = std::move(png);
   return out;
 }

@@ -8,13 +8,13 @@
 
 namespace {
 
+using atelier::labelme::DrawnShape;
 using atelier::labelme::LabelFileReader;
 using atelier::labelme::pixels_of;
-using atelier::labelme::Shape;
 using atelier::labelme::ShapeType;
 
-Shape shape(ShapeType type, std::vector<double> points) {
-  Shape out;
+DrawnShape shape(ShapeType type, std::vector<double> points) {
+  DrawnShape out;
   out.label = "x";
   out.type = type;
   out.points = std::move(points);
@@ -34,7 +34,7 @@ std::pair<size_t, size_t> differing(const std::string& name) {
   const atelier::Tensor map = pictures::read_labels(fixtures + "/" + name + ".class.png");
   const atelier::labelme::LabelFile file = LabelFileReader().read(fixtures + "/" + name + ".json");
   std::vector<uint8_t> ours(file.height * file.width);
-  for (const Shape& each : file.shapes) {
+  for (const DrawnShape& each : file.shapes) {
     const uint8_t label = each.label == "kite" ? 1 : each.label == "leaf" ? 2 : each.label == "stone" ? 3 : 255;
     for (const geometry::Interval& interval : pixels_of(each, file.height, file.width))
       for (uint32_t at = interval.first; at < interval.last; ++at)

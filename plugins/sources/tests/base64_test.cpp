@@ -6,10 +6,7 @@ namespace {
 
 using sources::decode_base64;
 
-std::string decoded(std::string_view text) {
-  std::string bytes;
-  return decode_base64(text, bytes) ? bytes : "refused";
-}
+std::string decoded(std::string_view text) { return decode_base64(text).value_or("refused"); }
 
 TEST(Base64Test, DecodesTheVectorsOfTheStandard) {
   EXPECT_EQ(decoded(""), "");

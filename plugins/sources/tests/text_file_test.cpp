@@ -29,16 +29,22 @@ TEST(TextFile, LinesEndAsAnySystemEndsThem) {
   EXPECT_EQ(joined(""), "");
 }
 
+// "UTF-16 little", "" for none.
+std::string wide(std::string_view bytes) {
+  const auto found = wide_encoding(bytes);
+  return found ? std::string(found->name) + (found->is_big_endian ? " big" : " little") : "";
+}
+
 TEST(TextFile, WideEncodingsAreTold) {
-  EXPECT_EQ(wide_encoding("\xff\xfe"s), "UTF-16");
-  EXPECT_EQ(wide_encoding("\xfe\xff\0a"s), "UTF-16");
-  EXPECT_EQ(wide_encoding("\xff\xfe\0\0"s), "UTF-32");
-  EXPECT_EQ(wide_encoding("a\0b\0"s), "UTF-16");
-  EXPECT_EQ(wide_encoding("\0a\0b"s), "UTF-16");
-  EXPECT_EQ(wide_encoding("a\0\0\0"s), "UTF-32");
-  EXPECT_EQ(wide_encoding("\0\0\0a"s), "UTF-32");
-  EXPECT_EQ(wide_encoding("abcd"), "");
-  EXPECT_EQ(wide_encoding("\xef\xbb\xbf"), "");
+  EXPECT_EQ(wide("\xff\xfe"s), "UTF-16 little");
+  EXPECT_EQ(wide("\xfe\xff\0a"s), "UTF-16 big");
+  EXPECT_EQ(wide("\xff\xfe\0\0"s), "UTF-32 little");
+  EXPECT_EQ(wide("a\0b\0"s), "UTF-16 little");
+  EXPECT_EQ(wide("\0a\0b"s), "UTF-16 big");
+  EXPECT_EQ(wide("a\0\0\0"s), "UTF-32 little");
+  EXPECT_EQ(wide("\0\0\0a"s), "UTF-32 big");
+  EXPECT_EQ(wide("abcd"), "");
+  EXPECT_EQ(wide("\xef\xbb\xbf"), "");
 }
 
 TEST(TextFile, AMarkIsNoText) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,8 +28,14 @@ struct Line {
 // Lines that hold something. They end with LF, CR LF or CR. [any]
 std::vector<Line> lines_of(std::string_view text);
 
-// "UTF-16", "UTF-32", or "" for what is neither, by the first bytes: a mark, or zeros where text has none. [any]
-std::string wide_encoding(std::string_view bytes);
+// UTF-16 or UTF-32.
+struct WideEncoding {
+  std::string_view name;
+  size_t unit = 0;  // bytes
+  bool is_big_endian = false;
+};
+// By the first bytes: a mark, or zeros where text has none. Nothing for what is neither. [any]
+std::optional<WideEncoding> wide_encoding(std::string_view bytes);
 
 // The text with bytes that are no UTF-8 read as Windows-1252, which is Latin-1 but for 0x80 to 0x9f, where Latin-1 has
 // control characters that nobody writes. `mended` counts them. All else stays. [any]
