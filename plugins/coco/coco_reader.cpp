@@ -1,6 +1,7 @@
 #include "coco_reader.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/words.hpp>
 
 #include "sources/id_range.hpp"
 
@@ -65,8 +66,8 @@ void note_unmet(const Unmet& unmet, uint64_t annotations, const TakeNote& take) 
     shifted = sources::shifted_ids(unmet.what, unmet.there, text("`", unmet.key, "` of the annotations"), unmet.named,
                                    unmet.then_wrong);
   if (!shifted.empty()) return take({std::string(unmet.word), unmet.count, NoteLevel::kWarning, shifted});
-  const std::string given = text("`", unmet.key, "` of ", unmet.count, " of ", annotations,
-                                 annotations == 1 ? " annotation" : " annotations");
+  const std::string given =
+      text("`", unmet.key, "` of ", grouped(unmet.count), " of ", counted(annotations, "annotation", "annotations"));
   take({std::string(unmet.word), unmet.count, NoteLevel::kInfo,
         sources::unmet_ids(unmet.what, unmet.there, given, unmet.ids, all)});
 }
@@ -84,8 +85,8 @@ void note_unmet_ids(const AnnotationFile& file, const TakeNote& take) {
              file.annotations(), take);
   if (noticed.without_category != 0)
     take({"category_ids_missing", noticed.without_category, NoteLevel::kInfo,
-          text("`category_id` of ", noticed.without_category, " of ", file.annotations(),
-               file.annotations() == 1 ? " annotation" : " annotations", " is missing or no integer")});
+          text("`category_id` of ", grouped(noticed.without_category), " of ",
+               counted(file.annotations(), "annotation", "annotations"), " is missing or no integer")});
 }
 
 }  // namespace
@@ -149,8 +150,8 @@ void CocoReader::notes(const Call& call, const TakeNote& take) const {
   const Noticed& noticed = from.noticed();
   if (noticed.text_ids != 0)
     take({"ids_as_text", noticed.text_ids, NoteLevel::kWarning,
-          text("ids that are texts of numbers were read as the numbers: in ", noticed.text_ids,
-               noticed.text_ids == 1 ? " entry" : " entries", ", the first at byte ", noticed.first_text_id)});
+          text("ids that are texts of numbers were read as the numbers: in ",
+               counted(noticed.text_ids, "entry", "entries"), ", the first at byte ", noticed.first_text_id)});
   note_unmet_ids(from, take);
   sources::note_matched(noticed.names, "pictures", take);
   if (options_.images.given())

@@ -1,6 +1,7 @@
 #include "panoptic_reader.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/words.hpp>
 #include <limits>
 #include <unordered_set>
 
@@ -176,6 +177,21 @@ Tensor PanopticReader::read_colours(const std::string& png, const Picture& pictu
   return colours;
 }
 
+// The pixels of these ids, out of a PNG that is one of segments.
+SegmentRuns PanopticReader::read_segments(const std::string& png, const Picture& picture,
+                                          const std::vector<uint32_t>& ids) const {
+  const Tensor colours = read_colours(png, picture);
+  SegmentRuns segments(colours, ids);
+  const auto listed = static_cast<size_t>(std::count_if(ids.begin(), ids.end(), [](uint32_t id) { return id != 0; }));
+  if (listed != 0 && !segments.has_wanted()) refuse_colours(png, colours, listed);
+  if (segments.is_blurred())
+    throw Error(ATELIER_E_DATA,
+                text(png,
+                     " has many colours of a few pixels that are no segment's: ids do not survive resizing with "
+                     "smoothing, or JPEG; take the file as it was, or resize by the nearest pixel"));
+  return segments;
+}
+
 void PanopticReader::instances(const Call& call, uint64_t i, const Take& take) const {
   const Index& index = this->index(call);
   if (i >= index.file.pictures.size()) throw Error(ATELIER_E_INVALID, text("there is no picture ", i));
@@ -185,16 +201,7 @@ void PanopticReader::instances(const Call& call, uint64_t i, const Take& take) c
   const std::string png = path_of_png(annotation);
   std::vector<uint32_t> ids;
   for (const Segment& segment : annotation.segments) ids.push_back(segment.id);
-  const Tensor colours = read_colours(png, picture);
-  const SegmentRuns segments(colours, ids);
-  const auto listed = static_cast<size_t>(std::count_if(ids.begin(), ids.end(), [](uint32_t id) { return id != 0; }));
-  if (listed != 0 && !segments.has_wanted()) refuse_colours(png, colours, listed);
-  if (segments.is_blurred())
-    throw Error(ATELIER_E_DATA,
-                text(png,
-                     " has many colours of a few pixels that are no segment's: ids do not survive resizing with "
-                     "smoothing, or JPEG; take the file as it was, or resize by the nearest pixel"));
-
+  const SegmentRuns segments = read_segments(png, picture, ids);
   std::unordered_set<uint32_t> seen;
   for (const Segment& segment : annotation.segments) {
     const bool is_first = seen.insert(segment.id).second;
@@ -288,7 +295,7 @@ void PanopticReader::note_bare(const PanopticFile& file, const TakeNote& take) c
   const auto note = [&](const Bare& bare, NoteLevel level, const char* word, const std::string& then) {
     if (bare.count != 0)
       take({word, bare.count, level,
-            text(bare.count, " of ", file.pictures.size(), " pictures ", bare.count == 1 ? "has" : "have",
+            text(bare.count, " of ", file.pictures.size(), " pictures ", one_or_many(bare.count, "has", "have"),
                  " no annotation", then, "; the first is `", bare.first->file_name, "`")});
   };
   note(with_png, NoteLevel::kWarning, "annotation_missing",

@@ -72,6 +72,7 @@ class PanopticReader : public Dataset, public DatasetOrphans, public DatasetNote
   atelier_instance instance_of(const Index& index, const Annotation& annotation, const Segment& segment) const;
   bool is_of_other_kind(const Index& index, const Segment& segment) const;
   Tensor read_colours(const std::string& png, const Picture& picture) const;
+  SegmentRuns read_segments(const std::string& png, const Picture& picture, const std::vector<uint32_t>& ids) const;
   // Pixels of ids that the annotation does not list.
   void report_others(const Index& index, const Annotation& annotation, const SegmentRuns& segments,
                      const std::string& png, const Take& take) const;

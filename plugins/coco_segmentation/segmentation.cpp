@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atelier/cpp/core.hpp>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 #include "annotation_json/id.hpp"
@@ -15,53 +16,39 @@ namespace dom = simdjson::dom;
 using annotation_json::read_integer;
 
 struct Wording {
+  Defect defect;
   std::string_view word;
   std::string_view sentence;
 };
+constexpr Wording kWordings[] = {
+    {Defect::kNotAnObject, "not_an_object", "the annotation is not a JSON object"},
+    {Defect::kImageIdMissing, "image_id_missing", "`image_id` is missing or not an integer"},
+    {Defect::kSegmentationMissing, "segmentation_missing", "there is no `segmentation`"},
+    {Defect::kSegmentationNull, "segmentation_null", "`segmentation` is null"},
+    {Defect::kSegmentationEmpty, "segmentation_empty", "`segmentation` is an empty list"},
+    {Defect::kSegmentationMalformed, "segmentation_malformed",
+     "`segmentation` is neither a list of rings nor an object of runs"},
+    {Defect::kRingTooShort, "ring_too_short", "has fewer than three points"},
+    {Defect::kRingOdd, "ring_odd", "has an odd number of coordinates"},
+    {Defect::kRingNotNumbers, "ring_not_numbers", "is not a list of finite numbers"},
+    {Defect::kRleCounts, "rle_malformed", "`counts` of the runs is missing, or neither a list nor a text"},
+    {Defect::kRleSize, "rle_malformed", "`size` of the runs is not [height, width] in pixels"},
+    {Defect::kRleNumber, "rle_malformed", "`counts` holds something other than integers from 0 up"},
+    {Defect::kRleString, "rle_malformed", "the text of `counts` does not decode"},
+    {Defect::kRleSum, "rle_malformed", "the runs do not add up to height times width"},
+    {Defect::kRleOtherSize, "rle_malformed", "the runs are for a picture of another size"},
+    {Defect::kRleTurnedSize, "rle_malformed",
+     "height and width are exchanged in the `size` of the runs; it is [height, width] of the picture"},
+    {Defect::kRunsAsRing, "segmentation_malformed",
+     "the numbers of the ring are no points of the picture, but counts of runs, which belong into "
+     "{\"size\": [height, width], \"counts\": […]}"},
+};
 
-Wording wording(Defect defect) {
-  switch (defect) {
-    case Defect::kNone:
-      return {};
-    case Defect::kNotAnObject:
-      return {"not_an_object", "the annotation is not a JSON object"};
-    case Defect::kImageIdMissing:
-      return {"image_id_missing", "`image_id` is missing or not an integer"};
-    case Defect::kSegmentationMissing:
-      return {"segmentation_missing", "there is no `segmentation`"};
-    case Defect::kSegmentationNull:
-      return {"segmentation_null", "`segmentation` is null"};
-    case Defect::kSegmentationEmpty:
-      return {"segmentation_empty", "`segmentation` is an empty list"};
-    case Defect::kSegmentationMalformed:
-      return {"segmentation_malformed", "`segmentation` is neither a list of rings nor an object of runs"};
-    case Defect::kRingTooShort:
-      return {"ring_too_short", "has fewer than three points"};
-    case Defect::kRingOdd:
-      return {"ring_odd", "has an odd number of coordinates"};
-    case Defect::kRingNotNumbers:
-      return {"ring_not_numbers", "is not a list of finite numbers"};
-    case Defect::kRleCounts:
-      return {"rle_malformed", "`counts` of the runs is missing, or neither a list nor a text"};
-    case Defect::kRleSize:
-      return {"rle_malformed", "`size` of the runs is not [height, width] in pixels"};
-    case Defect::kRleNumber:
-      return {"rle_malformed", "`counts` holds something other than integers from 0 up"};
-    case Defect::kRleString:
-      return {"rle_malformed", "the text of `counts` does not decode"};
-    case Defect::kRleSum:
-      return {"rle_malformed", "the runs do not add up to height times width"};
-    case Defect::kRleOtherSize:
-      return {"rle_malformed", "the runs are for a picture of another size"};
-    case Defect::kRleTurnedSize:
-      return {"rle_malformed",
-              "height and width are exchanged in the `size` of the runs; it is [height, width] of the picture"};
-    case Defect::kRunsAsRing:
-      return {"segmentation_malformed",
-              "the numbers of the ring are no points of the picture, but counts of runs, which belong into "
-              "{\"size\": [height, width], \"counts\": […]}"};
-  }
-  return {};
+const Wording& wording(Defect defect) {
+  static constexpr Wording kNone{};
+  const auto found = std::find_if(std::begin(kWordings), std::end(kWordings),
+                                  [&](const Wording& each) { return each.defect == defect; });
+  return found == std::end(kWordings) ? kNone : *found;
 }
 
 // The sum of numbers that may be counts; 0 when one is negative or has a fraction.

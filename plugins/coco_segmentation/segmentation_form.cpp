@@ -133,6 +133,45 @@ SegmentationForm form_of_text(std::string_view text) {
   return is_polygon ? SegmentationForm::kWellKnownText : SegmentationForm::kUnknown;
 }
 
+struct FormText {
+  SegmentationForm form;
+  std::string_view text;
+};
+constexpr FormText kFormTexts[] = {
+    {SegmentationForm::kFlatRing, "is a flat list [x, y, …], one ring; rings stand in a list, [[x, y, …], …]"},
+    {SegmentationForm::kPairs,
+     "is a ring of pairs [[x, y], …]; a ring is a flat list in a list of rings, [[x, y, x, y, …], …]"},
+    {SegmentationForm::kRingsOfPairs,
+     "is a list of rings of pairs [[[x, y], …], …]; a ring is a flat list, [[x, y, x, y, …], …]"},
+    {SegmentationForm::kNestedRings,
+     "is nested one list too deep, [[[x, y, …]], …]; rings stand in one list, [[x, y, …], …]"},
+    {SegmentationForm::kPoints,
+     "is a ring of points [{x, y}, …]; a ring is a flat list in a list of rings, [[x, y, x, y, …], …]"},
+    {SegmentationForm::kRingsOfPoints,
+     "is a list of rings of points [[{x, y}, …], …]; a ring is a flat list, [[x, y, x, y, …], …]"},
+    {SegmentationForm::kQuotedNumbers, "holds numbers in quotes; coordinates are numbers"},
+    {SegmentationForm::kRunsInList,
+     "is runs in a list, [{\"size\": …, \"counts\": …}]; runs stand alone, without the list"},
+    {SegmentationForm::kCoordinateLists,
+     "gives x and y in lists of their own; a ring is a flat list in a list of rings, [[x, y, x, y, …], …]"},
+    {SegmentationForm::kQuoted, "is a text that holds JSON; take off the quotes around it"},
+    {SegmentationForm::kWellKnownText,
+     "is well-known text (WKT); a ring is a flat list in a list of rings, [[x, y, x, y, …], …]"},
+    {SegmentationForm::kBytesText, "is of runs whose `counts` is Python's print of bytes, b'…'; write counts.decode()"},
+    {SegmentationForm::kBase64, "is of runs whose `counts` is in base64; COCO's text of runs is not packed again"},
+    {SegmentationForm::kQuotedCounts, "is of runs whose `counts` holds numbers in quotes; counts are numbers"},
+    {SegmentationForm::kCountsInText,
+     "is of runs whose `counts` is a text of numbers; counts are a list of numbers, [490, 20, …], or COCO's "
+     "text of runs"},
+    {SegmentationForm::kQuotedSize,
+     "is of runs whose `size` holds numbers in quotes; it is [height, width], two numbers"},
+    {SegmentationForm::kSizeMissing, "is of runs without `size`; it is [height, width] of the picture"},
+    {SegmentationForm::kRingsInTexts,
+     "holds a text in place of a ring, \"x, y, …\"; a ring is a list of numbers, [[x, y, x, y, …], …]"},
+    {SegmentationForm::kBoxes,
+     "has rings of four numbers, as boxes have; a ring is of three points or more, [[x, y, x, y, x, y, …], …]"},
+};
+
 }  // namespace
 
 SegmentationForm form_of(dom::element segmentation) {
@@ -150,49 +189,8 @@ SegmentationForm form_of(dom::element segmentation) {
 }
 
 std::string_view form_text(SegmentationForm form) {
-  switch (form) {
-    case SegmentationForm::kUnknown:
-      return "";
-    case SegmentationForm::kFlatRing:
-      return "is a flat list [x, y, …], one ring; rings stand in a list, [[x, y, …], …]";
-    case SegmentationForm::kPairs:
-      return "is a ring of pairs [[x, y], …]; a ring is a flat list in a list of rings, [[x, y, x, y, …], …]";
-    case SegmentationForm::kRingsOfPairs:
-      return "is a list of rings of pairs [[[x, y], …], …]; a ring is a flat list, [[x, y, x, y, …], …]";
-    case SegmentationForm::kNestedRings:
-      return "is nested one list too deep, [[[x, y, …]], …]; rings stand in one list, [[x, y, …], …]";
-    case SegmentationForm::kPoints:
-      return "is a ring of points [{x, y}, …]; a ring is a flat list in a list of rings, [[x, y, x, y, …], …]";
-    case SegmentationForm::kRingsOfPoints:
-      return "is a list of rings of points [[{x, y}, …], …]; a ring is a flat list, [[x, y, x, y, …], …]";
-    case SegmentationForm::kQuotedNumbers:
-      return "holds numbers in quotes; coordinates are numbers";
-    case SegmentationForm::kRunsInList:
-      return "is runs in a list, [{\"size\": …, \"counts\": …}]; runs stand alone, without the list";
-    case SegmentationForm::kCoordinateLists:
-      return "gives x and y in lists of their own; a ring is a flat list in a list of rings, [[x, y, x, y, …], …]";
-    case SegmentationForm::kQuoted:
-      return "is a text that holds JSON; take off the quotes around it";
-    case SegmentationForm::kWellKnownText:
-      return "is well-known text (WKT); a ring is a flat list in a list of rings, [[x, y, x, y, …], …]";
-    case SegmentationForm::kBytesText:
-      return "is of runs whose `counts` is Python's print of bytes, b'…'; write counts.decode()";
-    case SegmentationForm::kBase64:
-      return "is of runs whose `counts` is in base64; COCO's text of runs is not packed again";
-    case SegmentationForm::kQuotedCounts:
-      return "is of runs whose `counts` holds numbers in quotes; counts are numbers";
-    case SegmentationForm::kCountsInText:
-      return "is of runs whose `counts` is a text of numbers; counts are a list of numbers, [490, 20, …], or COCO's "
-             "text of runs";
-    case SegmentationForm::kQuotedSize:
-      return "is of runs whose `size` holds numbers in quotes; it is [height, width], two numbers";
-    case SegmentationForm::kSizeMissing:
-      return "is of runs without `size`; it is [height, width] of the picture";
-    case SegmentationForm::kRingsInTexts:
-      return "holds a text in place of a ring, \"x, y, …\"; a ring is a list of numbers, [[x, y, x, y, …], …]";
-    case SegmentationForm::kBoxes:
-      return "has rings of four numbers, as boxes have; a ring is of three points or more, [[x, y, x, y, x, y, …], …]";
-  }
+  for (const FormText& each : kFormTexts)
+    if (each.form == form) return each.text;
   return "";
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/parallel.hpp>
+#include <atelier/cpp/words.hpp>
 #include <map>
 #include <set>
 #include <unordered_set>
@@ -116,7 +117,7 @@ std::string lying_elsewhere(const std::vector<PictureFile>& pictures) {
   if (there.empty()) return "";
   const auto first =
       std::min_element(there.begin(), there.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-  return text("; of ", there.size(), there.size() == 1 ? " picture" : " pictures",
+  return text("; of ", counted(there.size(), "picture", "pictures"),
               " a label file lies elsewhere or is written otherwise, such as ", first->second, ": it should be ",
               label_path(first->first->path));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/core.hpp>
+#include <atelier/cpp/words.hpp>
 #include <cmath>
 
 #include "sources/text_file.hpp"
@@ -218,7 +219,7 @@ void LabelSurvey::refuse_classes(const std::vector<std::string>& files, const st
   const uint64_t names = rules_.classes;
   const bool from_1 = smallest_class_ == 1 && static_cast<uint64_t>(greatest_class_) == names;
   throw Error(ATELIER_E_DATA, text(place_of(beyond_.first, files), "class ", beyond_.first.number, " is beyond the ",
-                                   names, names == 1 ? " name of " : " names of ", data_file, "; numbers start at 0",
+                                   counted(names, "name of ", "names of "), data_file, "; numbers start at 0",
                                    from_1 ? ", and here they seem to be counted from 1" : "", " (", beyond_.count,
                                    " of ", lines_, " lines have such a class, the greatest is ", greatest_class_, ")"));
 }

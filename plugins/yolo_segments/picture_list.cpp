@@ -88,9 +88,9 @@ class ListReader {
         return out.push_back(below.lexically_normal().string());
     if (const fs::path beside = with_slashes(list.parent_path(), name); is_there(beside))
       return out.push_back(beside.lexically_normal().string());
-    const std::string meant = lenient_ ? finder_.find(name).name : "";
-    if (meant.empty()) return missing.add(line, missing.count == 0 ? text(": ", finder_.sentence(name)) : "");
-    out.push_back((root_ / meant).lexically_normal().string());
+    const std::string found_name = lenient_ ? finder_.find(name).name : "";
+    if (found_name.empty()) return missing.add(line, missing.count == 0 ? text(": ", finder_.sentence(name)) : "");
+    out.push_back((root_ / found_name).lexically_normal().string());
     found.add(line, text(" is ", out.back()));
   }
   [[noreturn]] void refuse(const fs::path& list, const Lines& missing, size_t lines) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/parallel.hpp>
+#include <atelier/cpp/words.hpp>
 #include <limits>
 
 #include "data_file.hpp"
@@ -36,10 +37,10 @@ void note_turned(const std::vector<PictureFile>& files, const std::vector<pictur
   const auto first = std::find_if(shown.begin(), shown.end(), is_turned);
   if (first == shown.end()) return;
   const auto count = static_cast<uint64_t>(std::count_if(first, shown.end(), is_turned));
-  notes.push_back({"pictures_turned", count, NoteLevel::kInfo,
-                   text(count, count == 1 ? " picture is" : " pictures are",
-                        " turned as EXIF says, as in Ultralytics; the first is ",
-                        files[static_cast<size_t>(first - shown.begin())].path)});
+  notes.push_back(
+      {"pictures_turned", count, NoteLevel::kInfo,
+       text(counted(count, "picture is", "pictures are"), " turned as EXIF says, as in Ultralytics; the first is ",
+            files[static_cast<size_t>(first - shown.begin())].path)});
 }
 
 }  // namespace
