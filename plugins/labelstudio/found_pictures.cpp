@@ -1,6 +1,7 @@
 #include "found_pictures.hpp"
 
 #include <atelier/cpp/parallel.hpp>
+#include <atelier/cpp/words.hpp>
 
 #include "picture_name.hpp"
 #include "pictures/exif.hpp"
@@ -53,66 +54,82 @@ struct Seen {
   pictures::Size size;  // of the file, as it is shown
 };
 
-void add_notes(const Options& options, const sources::NameFinder& finder, const std::vector<Seen>& seen,
-               TaskIndex& index) {
-  size_t at = 0;  // the first picture of the note
-  const auto note = [&](const char* word, NoteLevel level, auto counts, auto sentence) {
-    uint64_t number = 0;
+// Notes of all pictures, each with the first that it is of.
+class PictureNotes {
+ public:
+  PictureNotes(const Options& options, const sources::NameFinder& finder, const std::vector<Seen>& seen,
+               TaskIndex& index)
+      : options_(options), finder_(finder), seen_(seen), index_(index) {}
+
+  void add_all() {
+    add("names_matched", NoteLevel::kInfo, is_matched, &PictureNotes::matched);
+    add("pictures_not_found", NoteLevel::kDefect, is_not_found, &PictureNotes::not_found);
+    add("pictures_inside", NoteLevel::kDefect, is_inside, &PictureNotes::inside);
+    add("sizes_differ", NoteLevel::kDefect, is_of_other_size, &PictureNotes::other_size);
+    add("pictures_as_stored", NoteLevel::kWarning, is_as_stored, &PictureNotes::as_stored);
+  }
+
+ private:
+  using Is = bool (*)(const Seen&, const Picture&);
+  using Sentence = std::string (PictureNotes::*)(uint64_t count, size_t first) const;
+
+  static bool is_matched(const Seen& seen, const Picture&) { return seen.match == Match::kMatched; }
+  static bool is_not_found(const Seen& seen, const Picture& of) { return seen.match == Match::kNone && !of.inside; }
+  static bool is_inside(const Seen& seen, const Picture& of) {
+    return of.inside && (seen.match == Match::kNone || seen.match == Match::kNotAsked);
+  }
+  static bool is_of_other_size(const Seen& seen, const Picture&) { return seen.frame == Frame::kOther; }
+  static bool is_as_stored(const Seen& seen, const Picture&) { return seen.frame == Frame::kStored; }
+
+  void add(const char* word, NoteLevel level, Is is, Sentence sentence) {
+    uint64_t count = 0;
     size_t first = 0;
-    for (size_t i = seen.size(); i-- > 0;)
-      if (counts(seen[i], index.pictures[i])) ++number, first = i;
-    if (number == 0) return;
-    at = first;
-    index.notes.push_back({word, number, level, sentence(number, index.pictures[first])});
-  };
-  const auto pictures = [](uint64_t number, const char* one, const char* more) {
-    return text(number, number == 1 ? one : more);
-  };
-  note(
-      "names_matched", NoteLevel::kInfo, [](const Seen& each, const Picture&) { return each.match == Match::kMatched; },
-      [&](uint64_t number, const Picture& first) {
-        return text(pictures(number, " picture was", " pictures were"), " found by the end of the name, the first ",
-                    first.written, " as ", first.file_name);
-      });
-  note(
-      "pictures_not_found", NoteLevel::kDefect,
-      [](const Seen& each, const Picture& of) { return each.match == Match::kNone && !of.inside; },
-      [&](uint64_t number, const Picture& first) {
-        return text(pictures(number, " picture is", " pictures are"), " not in ", options.images->string(),
-                    ", the first of ", first.task, ", ", first.written, ": ", finder.sentence(first.written));
-      });
-  note(
-      "pictures_inside", NoteLevel::kDefect,
-      [](const Seen& each, const Picture& of) {
-        return of.inside && (each.match == Match::kNone || each.match == Match::kNotAsked);
-      },
-      [&](uint64_t number, const Picture& first) {
-        const std::string why = text(pictures(number, " picture stands", " pictures stand"),
-                                     " inside the JSON (a `data:` address) and in no file, the first of ", first.task,
-                                     ": save it in the folder `images`, as ", first.file_name, ", and it is taken");
-        // Stages would say that a file of this name is missing.
-        if (options.images.given()) throw Error(ATELIER_E_DATA, text(index.files[first.file].string(), ": ", why));
-        return why;
-      });
-  note(
-      "sizes_differ", NoteLevel::kDefect, [](const Seen& each, const Picture&) { return each.frame == Frame::kOther; },
-      [&](uint64_t number, const Picture& first) {
-        return text(pictures(number, " picture has", " pictures have"),
-                    " another size than the tasks say, the first of ", first.task, ": ", first.file_name, " is ",
-                    seen[at].size.width, " x ", seen[at].size.height, " pixels and not ", first.width, " x ",
-                    first.height);
-      });
-  note(
-      "pictures_as_stored", NoteLevel::kWarning,
-      [](const Seen& each, const Picture&) { return each.frame == Frame::kStored; },
-      [&](uint64_t number, const Picture& first) {
-        return text(
-            pictures(number, " picture", " pictures"),
-            " that EXIF turns have the size of the stored pixels in their tasks, and so their shapes mean these,"
-            " the first ",
-            first.file_name);
-      });
-}
+    for (size_t i = seen_.size(); i-- > 0;) {
+      if (!is(seen_[i], index_.pictures[i])) continue;
+      ++count;
+      first = i;
+    }
+    if (count != 0) index_.notes.push_back({word, count, level, (this->*sentence)(count, first)});
+  }
+
+  std::string matched(uint64_t count, size_t first) const {
+    const Picture& picture = index_.pictures[first];
+    return text(counted(count, "picture was", "pictures were"), " found by the end of the name, the first ",
+                picture.written, " as ", picture.file_name);
+  }
+  std::string not_found(uint64_t count, size_t first) const {
+    const Picture& picture = index_.pictures[first];
+    return text(counted(count, "picture is", "pictures are"), " not in ", options_.images->string(), ", the first of ",
+                picture.task, ", ", picture.written, ": ", finder_.sentence(picture.written));
+  }
+  std::string inside(uint64_t count, size_t first) const {
+    const Picture& picture = index_.pictures[first];
+    const std::string why = text(counted(count, "picture stands", "pictures stand"),
+                                 " inside the JSON (a `data:` address) and in no file, the first of ", picture.task,
+                                 ": save it in the folder `images`, as ", picture.file_name, ", and it is taken");
+    // Stages would say that a file of this name is missing.
+    if (options_.images.given()) throw Error(ATELIER_E_DATA, text(index_.files[picture.file].string(), ": ", why));
+    return why;
+  }
+  std::string other_size(uint64_t count, size_t first) const {
+    const Picture& picture = index_.pictures[first];
+    const pictures::Size& size = seen_[first].size;
+    return text(counted(count, "picture has", "pictures have"), " another size than the tasks say, the first of ",
+                picture.task, ": ", picture.file_name, " is ", size.width, " x ", size.height, " pixels and not ",
+                picture.width, " x ", picture.height);
+  }
+  std::string as_stored(uint64_t count, size_t first) const {
+    return text(counted(count, "picture", "pictures"),
+                " that EXIF turns have the size of the stored pixels in their tasks, and so their shapes mean these,"
+                " the first ",
+                index_.pictures[first].file_name);
+  }
+
+  const Options& options_;
+  const sources::NameFinder& finder_;
+  const std::vector<Seen>& seen_;
+  TaskIndex& index_;
+};
 
 }  // namespace
 
@@ -145,7 +162,7 @@ void find_pictures(const Call& call, const Options& options, TaskIndex& index) {
       if (picture.height == 0) throw;
     }
   });
-  add_notes(options, finder, seen, index);
+  PictureNotes(options, finder, seen, index).add_all();
 }
 
 }  // namespace atelier::labelstudio

@@ -11,7 +11,7 @@
 namespace atelier::labelstudio {
 namespace {
 
-struct Item {
+struct TaskItem {
   FoundTask task;
   std::optional<int64_t> id;
   bool is_whole = false;
@@ -46,14 +46,14 @@ void add_candidates(const std::vector<Annotation>& list, Picture::Chosen where, 
   }
 }
 
-std::vector<Item> read_items(const Call& call, const std::filesystem::path& path, uint32_t number,
-                             const std::string& picture_key) {
-  std::vector<Item> items;
+std::vector<TaskItem> read_items(const Call& call, const std::filesystem::path& path, uint32_t number,
+                                 const std::string& picture_key) {
+  std::vector<TaskItem> items;
   TaskFile file(path, picture_key);
   uint64_t offset = 0;
   for (Task task; file.next(task, offset); task = {}) {
     call.stop_if_cancelled();
-    Item& item = items.emplace_back();
+    TaskItem& item = items.emplace_back();
     item.id = task.id;
     item.is_whole = task.is_whole;
     item.task.picture.task = task.id ? text("task ", *task.id) : text("the task at byte ", offset);
@@ -78,14 +78,14 @@ std::vector<Item> read_items(const Call& call, const std::filesystem::path& path
 
 std::vector<FoundTask> find_tasks(const Call& call, const std::vector<std::filesystem::path>& files,
                                   const std::string& picture_key) {
-  std::vector<std::vector<Item>> of_files(files.size());
+  std::vector<std::vector<TaskItem>> of_files(files.size());
   for_each_index(files.size(), call.threads(), [&](unsigned, uint64_t i) {
     of_files[i] = read_items(call, files[i], static_cast<uint32_t>(i), picture_key);
   });
   std::vector<FoundTask> tasks;
   std::unordered_map<int64_t, size_t> in_parts;  // tasks whose annotations are items of their own
-  for (std::vector<Item>& items : of_files)
-    for (Item& item : items) {
+  for (std::vector<TaskItem>& items : of_files)
+    for (TaskItem& item : items) {
       if (!item.is_whole && item.id) {
         const auto [known, is_new] = in_parts.emplace(*item.id, tasks.size());
         if (!is_new) {

@@ -41,8 +41,8 @@ void LabelstudioReader::instances(const Call& call, uint64_t i, const Take& take
   const TaskIndex& index = this->index(call);
   InstanceTaker taker(index, i, take);
   for (const Picture::Chosen& chosen : picture.chosen) {
-    const std::filesystem::path& file = index.files[chosen.place.file];
-    const Task task = TaskFile(file, options_.image_key).at(chosen.place.offset);
+    const std::filesystem::path& file = index.files[chosen.item.file];
+    const Task task = TaskFile(file, options_.image_key).at(chosen.item.offset);
     const std::vector<Annotation>& list = chosen.prediction ? task.predictions : task.annotations;
     if (chosen.index >= list.size())
       throw Error(ATELIER_E_DATA, text(file.string(), ": ", picture.task, " has changed since it was first read"));

@@ -1,6 +1,7 @@
 #include "tag_names.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/words.hpp>
 
 namespace atelier::labelstudio {
 
@@ -49,8 +50,8 @@ std::vector<std::string> TagNames::found(TaskIndex& out) const {
                                      *left.begin(), "\"], and the others' regions are left out"));
   if (flat_ != 0)
     out.notes.push_back({"picture_unknown", flat_, NoteLevel::kWarning,
-                         text(flat_, flat_ == 1 ? " task of JSON-MIN has" : " tasks of JSON-MIN have",
-                              " several pictures (", list_of(keys_), "), the first of ", first_flat_,
+                         text(counted(flat_, "task of JSON-MIN has", "tasks of JSON-MIN have"), " several pictures (",
+                              list_of(keys_), "), the first of ", first_flat_,
                               ", and JSON-MIN does not tell on which of them a region is: all are taken to be on `",
                               key, "`; export the project as JSON")});
   if (left.size() == names_.size()) return {};  // one name, or none

@@ -1,6 +1,7 @@
 #include "task_index.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/words.hpp>
 #include <set>
 
 #include "found_pictures.hpp"
@@ -39,10 +40,6 @@ struct Counter {
     count += more;
   }
 };
-
-std::string many(uint64_t count, const char* one, const char* more) {
-  return text(count, " ", count == 1 ? one : more);
-}
 
 // Goes through the tasks and keeps of each what was chosen.
 class IndexMaker {
@@ -111,9 +108,9 @@ class IndexMaker {
     const bool predicts = *options_.which == Which::kPredictions;
     const uint64_t count = predicts ? annotations_ : predictions_;
     if (count == 0) return "";
-    const char* const other = predicts ? "annotation" : "prediction";
-    return text("; there ", count == 1 ? "is " : "are ", count, " ", other, count == 1 ? "" : "s", ": which = \"",
-                other, "s\" takes ", count == 1 ? "it" : "them");
+    const std::string_view one = predicts ? "annotation" : "prediction", all = predicts ? "annotations" : "predictions";
+    return text("; there ", one_or_many(count, "is ", "are "), counted(count, one, all), ": which = \"", all,
+                "\" takes ", one_or_many(count, "it", "them"));
   }
 
   // What would come to nothing without a word.
@@ -123,7 +120,7 @@ class IndexMaker {
       throw Error(ATELIER_E_DATA, text(options_.annotations->string(), ": ",
                                        kind.empty() ? why : "there is no task of Label Studio in it", kind));
     };
-    const std::string tasks = many(tasks_, "task", "tasks"), others = this->others();
+    const std::string tasks = counted(tasks_, "task", "tasks"), others = this->others();
     if (tasks_ == 0) refuse("there is no task in it");
     if (out_.pictures.empty())
       refuse(text("none of ", tasks, " has ",
@@ -148,20 +145,21 @@ class IndexMaker {
       if (counter.count == 0) return;
       out_.notes.push_back({word, counter.count, NoteLevel::kInfo, text(sentence, ", the first of ", counter.first)});
     };
-    note("annotations_skipped", cancelled_,
-         many(cancelled_.count, "annotation was skipped by its annotator", "annotations were skipped by annotators"));
+    note(
+        "annotations_skipped", cancelled_,
+        counted(cancelled_.count, "annotation was skipped by its annotator", "annotations were skipped by annotators"));
     note("annotations_not_chosen", passed_over_,
-         text(many(passed_over_.count, "annotation", "annotations"), " of tasks that have several: see `several`"));
+         text(counted(passed_over_.count, "annotation", "annotations"), " of tasks that have several: see `several`"));
     note("tasks_unannotated", unannotated_,
-         text(many(unannotated_.count, "task", "tasks"), " without anything to take ",
+         text(counted(unannotated_.count, "task", "tasks"), " without anything to take ",
               *options_.unannotated == Unannotated::kSkip ? "left out" : "taken as pictures of nothing",
               ": see `unannotated`"));
     note("results_without_shape", without_shape_,
-         text(many(without_shape_.count, "result without a shape was", "results without a shape were"),
+         text(counted(without_shape_.count, "result without a shape was", "results without a shape were"),
               " passed over (", types(), ")"));
     note("regions_of_several_labels", of_several_labels_,
-         many(of_several_labels_.count, "region has several labels and is an instance of each",
-              "regions have several labels and are instances of each"));
+         counted(of_several_labels_.count, "region has several labels and is an instance of each",
+                 "regions have several labels and are instances of each"));
   }
 
   const Options& options_;

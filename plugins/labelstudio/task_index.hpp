@@ -16,13 +16,13 @@ namespace atelier::labelstudio {
 
 struct Picture {
   // Where an item lies that tells of it.
-  struct Place {
+  struct FileOffset {
     uint32_t file = 0;
     uint64_t offset = 0;
   };
   // An annotation or a prediction of an item.
   struct Chosen {
-    Place place;
+    FileOffset item;
     bool prediction = false;
     uint32_t index = 0;
   };
