@@ -1,6 +1,7 @@
 // Optional abilities: asked for by name, missing, too old; and who an object is.
 #include <gtest/gtest.h>
 #include <atelier/atelier.hpp>
+#include <atelier/cpp/environment.hpp>
 #include <atelier/testing.hpp>
 
 namespace {
@@ -394,6 +395,25 @@ TEST(ComponentExtension, NeedsNoInstance) {
   EXPECT_EQ(static_cast<const uint32_t*>(found)[1], 42u);
   EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.other/1")), nullptr);
   EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.throws/1")), nullptr);
+}
+
+class Patient : public Empty {
+ public:
+  static constexpr atelier::Component kComponent{"test.patient", 1, "Needs something in the environment."};
+  static constexpr atelier_variable kEnvironment[] = {
+      {ATELIER_STR("TEST_PATIENCE"), ATELIER_STR("much"), ATELIER_STR("So that it waits.")}};
+  static const void* component_extension(std::string_view id) { return atelier::environment<kEnvironment>(id); }
+};
+
+TEST(ComponentExtension, TellsWhatMustBeInTheEnvironment) {
+  const atelier_component& c = atelier::component_of<Patient>();
+  const void* found = c.extension(&c, ATELIER_STR(ATELIER_EXTENSION_ENVIRONMENT));
+  ASSERT_NE(found, nullptr);
+  const auto& environment = *static_cast<const atelier_component_environment_v1*>(found);
+  EXPECT_GE(environment.struct_size, ATELIER_COMPONENT_ENVIRONMENT_V1_FLOOR);
+  ASSERT_EQ(environment.count, 1u);
+  EXPECT_EQ(atelier::view(environment.variables[0].name), "TEST_PATIENCE");
+  EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.other/1")), nullptr);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #ifndef ATELIER_ATELIER_H
 #define ATELIER_ATELIER_H
 
+#include "environment.h"
 #include "kinds.h"
 #include "kinds/augmenter.h"
 #include "kinds/dataset.h"
