@@ -15,10 +15,11 @@
 
 #include "atelier/cpp/loss.hpp"
 #include "coarse_loss.hpp"
+#include "environment.hpp"
 
 namespace atelier::torch_models {
 
-class CrossEntropy : public Loss, public CoarseLoss {
+class CrossEntropy : public Loss, public CoarseLoss, public WithSleepingThreads {
  public:
   static constexpr Component kComponent{
       .id = "loss.cross_entropy",

@@ -11,13 +11,14 @@
 
 #include "atelier/cpp/optimizer.hpp"
 #include "compat.hpp"
+#include "environment.hpp"
 #include "parameter_factors.hpp"
 
 namespace atelier::torch_models {
 
 // What the optimizers share: groups, the state of each parameter and its files, and the check that every step brings
 // the parameters of setup.
-class TorchOptimizer : public Optimizer {
+class TorchOptimizer : public Optimizer, public WithSleepingThreads {
  public:
   struct GroupOptions {
     Option<FactorTable> lr_factors{
