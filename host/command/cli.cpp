@@ -1,187 +1,34 @@
 #include "cli.hpp"
 
-#include <atelier/abi.h>
 #include <signal.h>
 #include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdlib>
-#include <functional>
+#include <exception>
 #include <iostream>
-#include <map>
+#include <optional>
 
+#include "command_line.hpp"
 #include "plugins/rehearsal.hpp"
-#include "words/suggest.hpp"
 #include "words/utf8.hpp"
 
 namespace atelier::host {
 namespace {
 
-// The grammar of the command line, and the verb that was chosen.
-class Parser {
- public:
-  explicit Parser(Arguments& arguments) : a_(arguments) {
-    app_.require_subcommand(1);
-    app_.set_version_flag("--version", fmt::format("atelier {} (plugin ABI {}.{})", ATELIER_VERSION, ATELIER_ABI_MAJOR,
-                                                   ATELIER_ABI_MINOR));
-    app_.footer("`atelier VERB --help` tells more about a verb.");
-    add_run();
-    add_check();
-    add_graph();
-    add_plugins();
-    add_explain();
-  }
-
-  CLI::App& app() { return app_; }
-  int act() const { return action_(a_); }
-
-  std::vector<std::string> verbs() const {
-    std::vector<std::string> out;
-    for (const CLI::App* verb : app_.get_subcommands([](const CLI::App*) { return true; }))
-      out.push_back(verb->get_name());
-    return out;
-  }
-
-  // The names of the options that the chosen verb takes, or the program's own.
-  std::vector<std::string> options() const {
-    const CLI::App* at = &app_;
-    while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
-    std::vector<std::string> out;
-    for (const CLI::Option* option : at->get_options())
-      for (const std::string& name : option->get_lnames()) out.push_back("--" + name);
-    return out;
-  }
-
- private:
-  CLI::App* add_verb(CLI::App& to, const char* name, const char* about, int (*action)(const Arguments&)) {
-    CLI::App* verb = to.add_subcommand(name, about);
-    verb->callback([this, action, verb] {
-      if (verb->get_subcommands().empty()) action_ = action;
-    });
-    return verb;
-  }
-
-  void add_plugin_option(CLI::App* verb) {
-    verb->add_option("--plugin", a_.plugins, "a plugin file to use before all others; may be repeated")
-        ->type_name("FILE")
-        ->allow_extra_args(false);
-  }
-
-  void add_workflow_options(CLI::App* verb) {
-    verb->add_option("file", a_.file, "the workflow: a file, or the name of one that comes with the program")
-        ->type_name("FILE")
-        ->required();
-    verb->add_option("--set", a_.set, "path=value laid over the workflow, as TOML; may be repeated")
-        ->type_name("PATH=VALUE")
-        ->allow_extra_args(false);
-    verb->add_option("--profile", a_.profiles, "a [profile.NAME] of the workflow; may be repeated")
-        ->type_name("NAME")
-        ->allow_extra_args(false);
-    add_plugin_option(verb);
-  }
-
-  void add_format_option(CLI::App* verb) {
-    verb->add_option("--format", a_.format, "form of the diagnostics: text, short or json")
-        ->check(CLI::IsMember({"text", "short", "json"}))
-        ->type_name("FORM");
-  }
-
-  void add_run() {
-    CLI::App* verb = add_verb(app_, "run", "Run a workflow, or the named stages with what they need", cli_run);
-    add_workflow_options(verb);
-    verb->add_option("stages", a_.stages, "run only to these stages")->type_name("STAGE");
-    verb->add_option("--workspace", a_.workspace, "folder for runs and their outputs (atelier-out)")
-        ->check([](const std::string& folder) { return std::string(folder.empty() ? "it names no folder" : ""); })
-        ->type_name("DIR");
-    verb->add_option("--progress", a_.progress, "how progress is shown: auto, plain, json or none")
-        ->transform(CLI::CheckedTransformer(progress_modes(), CLI::ignore_case).description(""))
-        ->type_name("MODE");
-    verb->add_option("--log-level", a_.level, "least that is shown on stderr: debug, info, warning or error")
-        ->transform(CLI::CheckedTransformer(levels(), CLI::ignore_case).description(""))
-        ->type_name("LEVEL");
-    add_format_option(verb);
-  }
-
-  void add_check() {
-    CLI::App* verb = add_verb(app_, "check", "Check a workflow; run nothing, load no plugin", cli_check);
-    add_workflow_options(verb);
-    verb->add_option("stages", a_.stages, "count, and with --deep make, only what these stages need")
-        ->type_name("STAGE");
-    verb->add_flag("--deep", a_.deep, "also make every part, in a child process: finds files that do not fit");
-    add_format_option(verb);
-  }
-
-  void add_graph() { add_workflow_options(add_verb(app_, "graph", "Show how stages and parts are wired", cli_graph)); }
-
-  void add_plugins() {
-    CLI::App* verb =
-        add_verb(app_, "plugins", "List components by kind, and plugin files that cannot be used", cli_plugins);
-    verb->require_subcommand(0, 1);
-    verb->fallthrough();
-    add_plugin_option(verb);
-    verb->add_flag("--json", a_.json, "as JSON");
-    CLI::App* show = add_verb(*verb, "show", "Describe a component, a plugin or a plugin file", cli_plugins_show);
-    show->add_option("id", a_.id, "a component's or plugin's id, or a file")->type_name("ID")->required();
-    show->add_flag("--json", a_.json, "as JSON");
-    add_plugin_option(show);
-  }
-
-  void add_explain() {
-    CLI::App* verb = add_verb(app_, "explain", "Explain a diagnostic by its code", cli_explain);
-    verb->add_option("code", a_.code, "such as E204")->type_name("CODE")->required();
-  }
-
-  static std::map<std::string, ProgressMode> progress_modes() {
-    return {{"auto", ProgressMode::kAuto},
-            {"plain", ProgressMode::kPlain},
-            {"json", ProgressMode::kJson},
-            {"none", ProgressMode::kNone}};
-  }
-  static std::map<std::string, spdlog::level::level_enum> levels() {
-    return {{"debug", spdlog::level::debug},
-            {"info", spdlog::level::info},
-            {"warning", spdlog::level::warn},
-            {"error", spdlog::level::err}};
-  }
-
-  Arguments& a_;
-  CLI::App app_{"Atelier: workflows over plugins.", "atelier"};
-  std::function<int(const Arguments&)> action_;
-};
-
-int tell_bad_line(const std::string& text, const std::string& hint = {}) {
-  tell_error(text);
-  if (!hint.empty()) std::cerr << hint << "\n";
-  std::cerr << "`atelier --help` lists the verbs and options.\n";
-  return kExitCommandLine;
-}
-
-// CLI11 knows what is wrong, but not what was meant.
-int tell_parse_error(const Parser& parser, const CLI::ParseError& error, const std::vector<std::string>& argv) {
-  if (argv.size() > 1 && !argv[1].starts_with("-")) {
-    const std::vector<std::string> verbs = parser.verbs();
-    if (std::find(verbs.begin(), verbs.end(), argv[1]) == verbs.end())
-      return tell_bad_line(fmt::format("there is no verb `{}`", argv[1]), did_you_mean(argv[1], verbs));
-  }
-  const std::vector<std::string> options = parser.options();
-  for (size_t i = 1; i < argv.size(); ++i) {
-    const std::string name = argv[i].substr(0, argv[i].find('='));
-    if (!name.starts_with("--") || name == "--" || std::find(options.begin(), options.end(), name) != options.end())
-      continue;
-    return tell_bad_line(fmt::format("there is no option `{}` here", name), did_you_mean(name, options));
-  }
-  return tell_bad_line(error.what());
-}
-
-// The verbs that only this program itself calls, as its own child.
-int child_main(const std::vector<std::string>& argv, bool& handled) {
-  handled = argv.size() >= 3 && (argv[1] == "--describe-plugin" || argv[1] == "--rehearse-plugins");
-  if (!handled) return 0;
+// The exit code of a verb that only this program itself calls, as its own child; nothing when it is another.
+std::optional<int> child_main(const std::vector<std::string>& argv) {
+  if (argv.size() < 3) return std::nullopt;
   if (argv[1] == "--describe-plugin")
     return describe_as_child(argv[2], argv.size() > 3 ? std::stod(argv[3]) : kEntryTimeout);
-  return rehearse_as_child({argv.begin() + 2, argv.end()});
+  if (argv[1] == "--rehearse-plugins") return rehearse_as_child({argv.begin() + 2, argv.end()});
+  return std::nullopt;
+}
+
+void tell(const char* colour, const char* sort, const std::string& text) {
+  const std::string word = fmt::format("{}:", sort);
+  std::cerr << (wants_colour(stderr) ? fmt::format("\033[1;{}m{}\033[0m", colour, word) : word) << ' '
+            << many_lines(text, kLongestMessage) << "\n";
 }
 
 }  // namespace
@@ -192,52 +39,35 @@ bool wants_colour(std::FILE* file) {
   return !(off && *off) && !(term && std::string_view(term) == "dumb") && ::isatty(::fileno(file));
 }
 
-void tell_error(const std::string& text) {
-  std::cerr << (wants_colour(stderr) ? "\033[1;31merror:\033[0m " : "error: ") << many_lines(text, kLongestMessage)
-            << "\n";
+void tell_warning(const std::string& text) { tell("33", "warning", text); }
+
+int tell_failure(const Failure& failure) {
+  tell("31", "error", failure.text());
+  return failure.status;
 }
 
-void tell_warning(const std::string& text) {
-  std::cerr << (wants_colour(stderr) ? "\033[1;33mwarning:\033[0m " : "warning: ") << many_lines(text, kLongestMessage)
-            << "\n";
-}
-
-Discovery discover_for(const Arguments& arguments, Registry& registry, Retry retry, int& exit_code) {
+Discovery discover_for(const std::vector<std::filesystem::path>& plugins, Registry& registry, Retry retry) {
   DiscoveryOptions options;
-  options.places = search_places(arguments.plugins);
+  options.places = search_places(plugins);
   options.retry = retry;
   options.slow = [](const std::filesystem::path& file) {
     tell_warning(fmt::format("{} takes long to load; waiting for it", file.string()));
   };
   Discovery found = discover(options, registry);
   for (const std::string& warning : found.warnings) tell_warning(warning);
-  for (const Refusal& refusal : found.named_refused) {
-    tell_error(fmt::format("{} {}", refusal.library.string(), refusal.reason));
-    exit_code = kExitPlugin;
-  }
+  for (const Refusal& refusal : found.named_refused) tell_failure({refusal.library.string() + " " + refusal.reason});
   return found;
 }
 
 int cli_main(int argc, char** argv) {
   ::signal(SIGXFSZ, SIG_IGN);  // a file beyond the user's limit is a write that fails, as on a full disk
-  Arguments arguments;
-  arguments.argv.assign(argv, argv + argc);
+  const std::vector<std::string> words(argv, argv + argc);
   try {
-    bool handled = false;
-    const int code = child_main(arguments.argv, handled);
-    if (handled) return code;
-    Parser parser(arguments);
-    try {
-      parser.app().parse(argc, argv);
-    } catch (const CLI::Success& success) {  // --help, --version
-      return parser.app().exit(success);
-    } catch (const CLI::ParseError& error) {
-      return tell_parse_error(parser, error, arguments.argv);
-    }
-    return parser.act();
+    if (const std::optional<int> exit_code = child_main(words)) return *exit_code;
+    const Result<Command> command = parse_command_line(words);
+    return command ? command->verb(command->arguments) : tell_failure(command.failure());
   } catch (const std::exception& e) {
-    tell_error(e.what());
-    return kExitStageFailed;
+    return tell_failure({e.what(), "", kExitStageFailed});
   }
 }
 

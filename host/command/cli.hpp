@@ -10,6 +10,7 @@
 #include "plugins/discovery.hpp"
 #include "run/terminal.hpp"
 #include "system/exit_code.hpp"
+#include "words/result.hpp"
 
 namespace atelier::host {
 
@@ -28,7 +29,8 @@ struct Arguments {
   std::string id;               // plugins show
   std::string code;             // explain
   bool json = false;
-  bool deep = false;  // check: also make the parts
+  bool deep = false;   // check: also make the parts
+  std::string answer;  // what --help or --version ask for
 };
 
 int cli_main(int argc, char** argv);
@@ -42,12 +44,11 @@ int cli_explain(const Arguments& arguments);
 
 // Whether `file` is a terminal on which colours are welcome.
 bool wants_colour(std::FILE* file);
-// "error: …" on stderr.
-void tell_error(const std::string& text);
+// "error: …" on stderr, further lines without that word. Gives the failure's status, here an exit code.
+int tell_failure(const Failure& failure);
 void tell_warning(const std::string& text);
 
-// The catalog for a verb, with its warnings told. When a file named by --plugin is refused, tells why and sets
-// `exit_code`.
-Discovery discover_for(const Arguments& arguments, Registry& registry, Retry retry, int& exit_code);
+// The catalog for a verb. Tells warnings, and why files named by --plugin are refused, where that is so.
+Discovery discover_for(const std::vector<std::filesystem::path>& plugins, Registry& registry, Retry retry);
 
 }  // namespace atelier::host

@@ -1,6 +1,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
 #include <iostream>
 #include <map>
 
@@ -8,8 +9,7 @@
 #include "component_text.hpp"
 #include "plugins/plugin_json.hpp"
 #include "plugins/registry.hpp"
-#include "system/line_file.hpp"
-#include "words/suggest.hpp"
+#include "words/json_text.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
@@ -84,56 +84,51 @@ const PluginInfo* find_plugin(const Catalog& catalog, const std::string& id) {
   return nullptr;
 }
 
-int show_plugin(const PluginInfo& plugin, bool as_json) {
-  std::cout << (as_json ? dump(to_json(plugin), 2) + "\n" : plugin_text(plugin));
+template <class Info>
+int show(const Info& info, bool as_json) {
+  std::cout << (as_json ? dump(to_json(info), 2) + "\n" : text_of(info));
   return kExitDone;
 }
 
-int tell_unknown(const Catalog& catalog, const std::string& id) {
+Failure unknown(const Catalog& catalog, const std::string& id) {
+  const std::string reason = fmt::format("there is no component or plugin `{}`", id);
+  if (const Shadow* s = catalog.shadow_of(id))
+    return {reason,
+            fmt::format("{} offers it, but {} has the same plugin id, {}, and comes first", s->library.string(),
+                        s->by.string(), s->plugin_id),
+            kExitPlugin};
   std::vector<std::string> names;
   for (const ComponentInfo* c : catalog.components()) names.push_back(c->id);
   for (const PluginInfo& p : catalog.plugins) names.push_back(p.id);
-  tell_error(fmt::format("there is no component or plugin `{}`", id));
-  if (const Shadow* s = catalog.shadow_of(id)) {
-    std::cerr << fmt::format("{} offers it, but {} has the same plugin id, {}, and comes first\n", s->library.string(),
-                             s->by.string(), s->plugin_id);
-    return kExitPlugin;
-  }
   const std::string hint = did_you_mean(id, names);
-  std::cerr << (hint.empty() ? "`atelier plugins` lists them" : hint) << "\n";
-  return kExitCommandLine;
+  return {reason, hint.empty() ? "`atelier plugins` lists them" : hint, kExitCommandLine};
 }
 
 }  // namespace
 
 int cli_plugins(const Arguments& arguments) {
   Registry registry(Registry::default_file());
-  int exit_code = kExitDone;
-  const Discovery found = discover_for(arguments, registry, Retry::kRefused, exit_code);
+  const Discovery found = discover_for(arguments.plugins, registry, Retry::kRefused);
   if (arguments.json) {
     print_json(found.catalog);
   } else {
     print_components(found.catalog);
     print_left_out(found);
   }
-  return exit_code;
+  return found.named_refused.empty() ? kExitDone : kExitPlugin;
 }
 
 int cli_plugins_show(const Arguments& arguments) {
+  const std::string& id = arguments.id;
   Registry registry(Registry::default_file());
-  int exit_code = kExitDone;
-  Arguments given = arguments;
-  std::error_code ec;
-  const bool file = arguments.id.find('/') != std::string::npos || arguments.id.ends_with(".so");
-  if (file) given.plugins.emplace_back(arguments.id);
-  const Discovery found = discover_for(given, registry, file ? Retry::kAll : Retry::kMayPass, exit_code);
-  if (exit_code != kExitDone) return exit_code;
-  if (const ComponentInfo* c = found.catalog.find(arguments.id)) {
-    std::cout << (arguments.json ? dump(to_json(*c), 2) + "\n" : component_text(*c));
-    return kExitDone;
-  }
-  if (const PluginInfo* plugin = find_plugin(found.catalog, arguments.id)) return show_plugin(*plugin, arguments.json);
-  return tell_unknown(found.catalog, arguments.id);
+  std::vector<fs::path> files = arguments.plugins;
+  const bool is_file = id.find('/') != std::string::npos || id.ends_with(".so");
+  if (is_file) files.emplace_back(id);
+  const Discovery found = discover_for(files, registry, is_file ? Retry::kAll : Retry::kMayPass);
+  if (!found.named_refused.empty()) return kExitPlugin;
+  if (const ComponentInfo* component = found.catalog.find(id)) return show(*component, arguments.json);
+  if (const PluginInfo* plugin = find_plugin(found.catalog, id)) return show(*plugin, arguments.json);
+  return tell_failure(unknown(found.catalog, id));
 }
 
 }  // namespace atelier::host

@@ -1,10 +1,11 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
+#include <atelier/cpp/words.hpp>
 #include <cstdio>
 #include <iostream>
 #include <memory>
-#include <optional>
 
 #include "cli.hpp"
 #include "endings/exit_guard.hpp"
@@ -18,7 +19,6 @@
 #include "system/interrupt.hpp"
 #include "words/diagnostic.hpp"
 #include "words/explain.hpp"
-#include "words/suggest.hpp"
 
 namespace atelier::host {
 namespace {
@@ -28,19 +28,32 @@ struct Resolved {
   Registry registry{Registry::default_file()};
   Discovery found;
   ResolveResult result;
-  int exit_code = kExitDone;  // not done: everything has been told
+
+  bool ok() const { return found.named_refused.empty() && result.ok(); }
 };
 
-void tell_diagnostics(const std::vector<Diagnostic>& diagnostics, const SourceMap& sources, const std::string& format) {
+int exit_code_of(const Resolved& resolved) {
+  if (resolved.ok()) return kExitDone;
+  const auto& all = resolved.result.diagnostics;
+  const bool refused = std::any_of(all.begin(), all.end(), [](const Diagnostic& d) { return d.refused_plugin; });
+  return refused || !resolved.found.named_refused.empty() ? kExitPlugin : kExitWorkflow;
+}
+
+void tell_diagnostics(const Arguments& arguments, const std::vector<Diagnostic>& diagnostics,
+                      const SourceMap& sources) {
   if (diagnostics.empty()) return;
-  if (format == "json") {
+  if (arguments.format == "json") {
     std::cout << render_json(diagnostics) << "\n";
-  } else if (format == "short") {
+  } else if (arguments.format == "short") {
     std::cerr << render_short(diagnostics);
   } else {
     std::cerr << render_text(diagnostics, sources, wants_colour(stderr)) << "\n";
     std::cerr << summary(diagnostics) << "\n";
   }
+}
+
+void tell_diagnostics(const Arguments& arguments, const ResolveResult& result) {
+  tell_diagnostics(arguments, result.diagnostics, result.sources);
 }
 
 // A word that is neither a file nor a shipped workflow.
@@ -55,8 +68,8 @@ void help_with_shipped(const Arguments& arguments, const std::vector<std::string
 
 std::unique_ptr<Resolved> resolve_for(const Arguments& arguments) {
   auto out = std::make_unique<Resolved>();
-  out->found = discover_for(arguments, out->registry, Retry::kMayPass, out->exit_code);
-  if (out->exit_code != kExitDone) return out;
+  out->found = discover_for(arguments.plugins, out->registry, Retry::kMayPass);
+  if (!out->found.named_refused.empty()) return out;
   ResolveInput input;
   const std::filesystem::path program = search_places({}).program;
   input.file = workflow_file(arguments.file, program);
@@ -64,13 +77,6 @@ std::unique_ptr<Resolved> resolve_for(const Arguments& arguments) {
   input.profiles = arguments.profiles;
   out->result = resolve(input, out->found.catalog);
   help_with_shipped(arguments, shipped_workflows(program), out->result);
-  // of a check that goes deeper they are told with what that finds
-  if (!(arguments.deep && out->result.ok()))
-    tell_diagnostics(out->result.diagnostics, out->result.sources, arguments.format);
-  if (out->result.ok()) return out;
-  const auto refused = [](const Diagnostic& d) { return d.refused_plugin; };
-  const auto& all = out->result.diagnostics;
-  out->exit_code = std::any_of(all.begin(), all.end(), refused) ? kExitPlugin : kExitWorkflow;
   return out;
 }
 
@@ -86,38 +92,36 @@ void print_wires(const ResolvedWorkflow& workflow, const ParamInfo& param, const
   for (const ResolvedValue& item : value.items) print_wires(workflow, param, item);
 }
 
-// The stages that the command line names, or nothing when one of them is not there: told, exit code 2.
-std::optional<std::vector<int>> stages_for(const Arguments& arguments, const ResolvedWorkflow& workflow) {
+// The stages that the command line names, or all.
+Result<std::vector<int>> stages_for(const Arguments& arguments, const ResolvedWorkflow& workflow) {
   const Selection selection = select_stages(workflow, arguments.stages);
   if (selection.unknown.empty()) return selection.stages;
   const std::vector<std::string> names = stage_names(workflow);
-  tell_error(fmt::format("{} has no stage `{}`", arguments.file.string(), selection.unknown));
   const std::string hint = did_you_mean(selection.unknown, names);
-  std::cerr << (hint.empty() ? "its stages: " + list_names(names) : hint) << "\n";
-  return std::nullopt;
+  return Failure{fmt::format("{} has no stage `{}`", arguments.file.string(), selection.unknown),
+                 hint.empty() ? "its stages: " + list_names(names) : hint, kExitCommandLine};
 }
 
 // "ok: 1 stage, 2 parts", of what is checked: the whole file, or what the named stages need.
 std::string checked_words(const Arguments& arguments, const ResolvedWorkflow& workflow,
                           const std::vector<int>& stages) {
   const size_t all = arguments.stages.empty() ? workflow.nodes.size() : needed_by(workflow, stages).size();
-  const auto count = [](size_t n, const char* what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); };
-  return fmt::format("ok: {}, {}\n", count(stages.size(), "stage"), count(all - stages.size(), "part"));
+  return fmt::format("ok: {}, {}\n", counted(stages.size(), "stage", "stages"),
+                     counted(all - stages.size(), "part", "parts"));
 }
 
 // Makes the parts. Adds what is wrong to the diagnostics and tells all of them.
 int check_parts(const Arguments& arguments, Resolved& resolved, const std::vector<int>& stages) {
   ResolveResult& result = resolved.result;
-  const DeepCheck deep = check_deeply(result.workflow, stages, resolved.found.catalog, resolved.registry);
-  for (const Trial::Failure& failure : deep.trial.failures)
-    result.diagnostics.push_back(diagnostic_of(result.workflow, failure));
-  tell_diagnostics(result.diagnostics, result.sources, arguments.format);
-  if (!deep.broken.empty()) {
-    tell_error(deep.broken);
+  const Result<Trial> trial = check_deeply(result.workflow, stages, resolved.found.catalog, resolved.registry);
+  if (trial)
+    for (const FailedPart& failed : trial->failed) result.diagnostics.push_back(diagnostic_of(result.workflow, failed));
+  tell_diagnostics(arguments, result);
+  if (!trial) {
+    tell_failure(trial.failure());
     return kExitPlugin;
   }
-  if (const std::string words = waiting_words(result.workflow, deep.trial);
-      !words.empty() && arguments.format != "json")
+  if (const std::string words = waiting_words(result.workflow, *trial); !words.empty() && arguments.format != "json")
     std::cout << words << "\n";
   return result.ok() ? kExitDone : kExitWorkflow;
 }
@@ -126,10 +130,11 @@ int check_parts(const Arguments& arguments, Resolved& resolved, const std::vecto
 
 int cli_run(const Arguments& arguments) {
   const auto resolved = resolve_for(arguments);
-  if (resolved->exit_code != kExitDone) return resolved->exit_code;
+  tell_diagnostics(arguments, resolved->result);
+  if (!resolved->ok()) return exit_code_of(*resolved);
   const ResolvedWorkflow& workflow = resolved->result.workflow;
-  const auto stages = stages_for(arguments, workflow);
-  if (!stages) return kExitCommandLine;
+  const Result<std::vector<int>> stages = stages_for(arguments, workflow);
+  if (!stages) return tell_failure(stages.failure());
   Terminal::Options shown;
   shown.progress = arguments.progress;
   shown.colour = wants_colour(stderr);
@@ -139,8 +144,8 @@ int cli_run(const Arguments& arguments) {
   options.workspace = arguments.workspace;
   options.argv = arguments.argv;
   options.level = arguments.level;
-  options.tell = [&](const std::vector<Diagnostic>& diagnostics) {
-    tell_diagnostics(diagnostics, resolved->result.sources, arguments.format);
+  options.show = [&](const std::vector<Diagnostic>& diagnostics) {
+    tell_diagnostics(arguments, diagnostics, resolved->result.sources);
   };
   const RunResult run = run_workflow(workflow, *stages, resolved->found.catalog, resolved->registry, terminal, options);
   settle_exit(run.exit_code);
@@ -149,10 +154,12 @@ int cli_run(const Arguments& arguments) {
 
 int cli_check(const Arguments& arguments) {
   const auto resolved = resolve_for(arguments);
-  if (resolved->exit_code != kExitDone) return resolved->exit_code;
+  // of a check that goes deeper they are told with what that finds
+  if (!(arguments.deep && resolved->ok())) tell_diagnostics(arguments, resolved->result);
+  if (!resolved->ok()) return exit_code_of(*resolved);
   const ResolvedWorkflow& workflow = resolved->result.workflow;
-  const auto stages = stages_for(arguments, workflow);
-  if (!stages) return kExitCommandLine;
+  const Result<std::vector<int>> stages = stages_for(arguments, workflow);
+  if (!stages) return tell_failure(stages.failure());
   if (arguments.deep)
     if (const int exit_code = check_parts(arguments, *resolved, *stages); exit_code != kExitDone) return exit_code;
   if (arguments.format != "json") {
@@ -165,7 +172,8 @@ int cli_check(const Arguments& arguments) {
 
 int cli_graph(const Arguments& arguments) {
   const auto resolved = resolve_for(arguments);
-  if (resolved->exit_code != kExitDone) return resolved->exit_code;
+  tell_diagnostics(arguments, resolved->result);
+  if (!resolved->ok()) return exit_code_of(*resolved);
   const ResolvedWorkflow& workflow = resolved->result.workflow;
   const auto print = [&](const Node& node) {
     std::cout << fmt::format("{} {} ({})\n", node.stage ? "stage" : "part", node.name, node.component->id);
@@ -186,9 +194,8 @@ int cli_explain(const Arguments& arguments) {
   }
   std::vector<std::string> codes;
   for (const Explanation& page : explanations()) codes.emplace_back(page.code);
-  tell_error(fmt::format("there is no diagnostic `{}`", arguments.code));
-  std::cerr << "the codes: " << list_names(codes, codes.size()) << "\n";
-  return kExitCommandLine;
+  return tell_failure({fmt::format("there is no diagnostic `{}`", arguments.code),
+                       "the codes: " + list_names(codes, codes.size()), kExitCommandLine});
 }
 
 }  // namespace atelier::host

@@ -4,38 +4,16 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
 
-#include "words/suggest.hpp"
+#include "language/param_type.hpp"
 #include "words/utf8.hpp"
 
 namespace atelier::host {
 namespace {
 
-std::string base_type(uint32_t type, const std::string& kind) {
-  switch (type) {
-    case ATELIER_TYPE_BOOL:
-      return "bool";
-    case ATELIER_TYPE_INT:
-      return "int";
-    case ATELIER_TYPE_FLOAT:
-      return "float";
-    case ATELIER_TYPE_STRING:
-      return "string";
-    case ATELIER_TYPE_ENUM:
-      return "choice";
-    case ATELIER_TYPE_PATH_IN:
-      return "path";
-    case ATELIER_TYPE_PATH_OUT:
-      return "path to write";
-    case ATELIER_TYPE_DURATION:
-      return "duration";
-    case ATELIER_TYPE_PART:
-      return "part " + short_kind(kind);
-    case ATELIER_TYPE_PORT:
-      return "wire " + short_kind(kind);
-    default:
-      return "?";
-  }
+std::string listing(uint32_t type, const std::string& kind) {
+  return std::string(param_type(type)->listing) + (is_object(type) ? short_kind(kind) : "");
 }
 
 std::string item_count(const ParamInfo& p) {
@@ -69,33 +47,10 @@ std::string param_text(const ParamInfo& p) {
 
 std::string example_value(const ParamInfo& p) {
   if (!p.default_value.empty()) return p.default_value;
-  std::string one;
-  switch (p.type) {
-    case ATELIER_TYPE_BOOL:
-      one = "true";
-      break;
-    case ATELIER_TYPE_INT:
-      one = fmt::format(
-          "{}", p.has(ATELIER_PARAM_HAS_MIN) ? static_cast<int64_t>(p.min) + p.has(ATELIER_PARAM_ABOVE_MIN) : 1);
-      break;
-    case ATELIER_TYPE_FLOAT:
-      one = "1.0";
-      break;
-    case ATELIER_TYPE_ENUM:
-      one = fmt::format("\"{}\"", p.choices.front());
-      break;
-    case ATELIER_TYPE_DURATION:
-      one = "\"10s\"";
-      break;
-    case ATELIER_TYPE_PART:
-      one = "{ use = \"…\" }";
-      break;
-    case ATELIER_TYPE_PORT:
-      one = "\"@…\"";
-      break;
-    default:
-      one = "\"…\"";
-  }
+  std::string one(param_type(p.type)->example);
+  if (!p.choices.empty()) one = fmt::format("\"{}\"", p.choices.front());
+  if (p.type == ATELIER_TYPE_INT && p.has(ATELIER_PARAM_HAS_MIN))
+    one = fmt::format("{}", static_cast<int64_t>(p.min) + p.has(ATELIER_PARAM_ABOVE_MIN));
   if (p.has(ATELIER_PARAM_TABLE)) return "{ name = " + one + " }";
   if (!p.has(ATELIER_PARAM_LIST)) return one;
   std::string items = one;
@@ -106,8 +61,8 @@ std::string example_value(const ParamInfo& p) {
 }  // namespace
 
 std::string type_text(const ParamInfo& p) {
-  if (p.has(ATELIER_PARAM_TABLE)) return "table of " + base_type(p.type, p.kind);
-  return (p.has(ATELIER_PARAM_LIST) ? item_count(p) : "") + base_type(p.type, p.kind);
+  if (p.has(ATELIER_PARAM_TABLE)) return "table of " + listing(p.type, p.kind);
+  return (p.has(ATELIER_PARAM_LIST) ? item_count(p) : "") + listing(p.type, p.kind);
 }
 
 std::string example_toml(const ComponentInfo& c) {
@@ -124,7 +79,7 @@ std::string example_toml(const ComponentInfo& c) {
   return out;
 }
 
-std::string component_text(const ComponentInfo& c) {
+std::string text_of(const ComponentInfo& c) {
   std::string out = fmt::format("{} ({}, revision {})\n{}\n", c.id, short_kind(c.kind), c.revision, c.summary);
   if (!c.doc.empty()) out += "\n" + c.doc + "\n";
   if (!c.params.empty()) out += "\nparameters\n";
@@ -132,15 +87,20 @@ std::string component_text(const ComponentInfo& c) {
   if (!c.outputs.empty()) out += "\noutputs\n";
   for (const OutputInfo& o : c.outputs)
     out += fmt::format("  {} ({}{})\n      {}\n", o.name, (o.flags & ATELIER_PARAM_LIST) ? "list: " : "",
-                       o.type == ATELIER_TYPE_PORT ? short_kind(o.kind) : base_type(o.type, o.kind), o.doc);
+                       is_object(o.type) ? short_kind(o.kind) : listing(o.type, o.kind), o.doc);
   out += fmt::format("\nexample\n{}", example_toml(c));
   return out + fmt::format("\nplugin {} {}, {}\n", c.plugin_id, c.plugin_version, c.library.string());
 }
 
-std::string plugin_text(const PluginInfo& p) {
+std::string text_of(const PluginInfo& p) {
   std::string out =
-      fmt::format("{} {}\nfile      {}\nbuilt by  {}\nbuild id  {}\nABI       {}.{}\n\ncomponents\n", p.id, p.version,
+      fmt::format("{} {}\nfile      {}\nbuilt by  {}\nbuild id  {}\nABI       {}.{}\n\n", p.id, p.version,
                   p.library.string(), p.build, p.build_id.empty() ? "none" : p.build_id, p.abi_major, p.abi_minor);
+  std::string environment;
+  for (const EnvironmentVariable& v : p.environment)
+    environment += fmt::format("  {}={}\n      {}\n", v.name, one_line(v.value, 200), v.why);
+  if (!environment.empty()) out += "set before it is loaded, unless it is set already\n" + environment + "\n";
+  out += "components\n";
   size_t widest = 0;
   for (const ComponentInfo& c : p.components) widest = std::max(widest, c.id.size());
   for (const ComponentInfo& c : p.components)

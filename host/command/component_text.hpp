@@ -7,8 +7,8 @@
 
 namespace atelier::host {
 
-std::string component_text(const ComponentInfo& component);
-std::string plugin_text(const PluginInfo& plugin);
+std::string text_of(const ComponentInfo& component);
+std::string text_of(const PluginInfo& plugin);
 
 // A table of a workflow that uses the component with its defaults, and with … where something must be given.
 std::string example_toml(const ComponentInfo& component);

@@ -13,14 +13,14 @@ namespace atelier::host {
 
 // One entry of a component's parameter table; the fields are those of atelier_param.
 struct ParamInfo {
-  std::string name;
+  std::string name = {};
   uint32_t type = 0;   // ATELIER_TYPE_*
   uint32_t flags = 0;  // ATELIER_PARAM_*
-  std::string doc;
-  std::string unit;
-  std::string default_value;  // as written in TOML; "" when there is none
-  std::string kind;           // PART, PORT
-  std::vector<std::string> choices;
+  std::string doc = {};
+  std::string unit = {};
+  std::string default_value = {};  // as written in TOML; "" when there is none
+  std::string kind = {};           // PART, PORT
+  std::vector<std::string> choices = {};
   double min = 0;
   double max = 0;
   uint64_t min_items = 0;
@@ -73,6 +73,13 @@ struct Shadow {
   std::vector<std::string> components;  // that it would offer; none when it cannot be used anyway
 };
 
+// What a plugin's libraries must find in the environment when they are loaded; the fields are those of atelier_variable.
+struct EnvironmentVariable {
+  std::string name;
+  std::string value;
+  std::string why;
+};
+
 struct PluginInfo {
   std::filesystem::path library;
   std::string id;
@@ -81,6 +88,7 @@ struct PluginInfo {
   std::string build_id;  // the linker's, hexadecimal
   uint32_t abi_major = 0;
   uint32_t abi_minor = 0;
+  std::vector<EnvironmentVariable> environment;  // of all its components, each name once
   std::vector<ComponentInfo> components;
 };
 

@@ -1,16 +1,22 @@
 #include "describe.hpp"
 
+#include <atelier/environment.h>
 #include <atelier/kinds.h>
 #include <spdlog/fmt/fmt.h>
 #include <atelier/cpp/core.hpp>
+#include <atelier/cpp/suggest.hpp>
+#include <atelier/cpp/utf8.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <stdexcept>
 
 #include "interface_check.hpp"
 #include "language/default_value.hpp"
-#include "words/suggest.hpp"
+#include "language/param_type.hpp"
+#include "language/reserved_keys.hpp"
+#include "plugin_library.hpp"
 #include "words/text.hpp"
 #include "words/utf8.hpp"
 
@@ -22,6 +28,12 @@ constexpr uint64_t kMostEntries = 10000;
 constexpr uint64_t kLongestText = 1 << 20;
 constexpr size_t kLongestLine = 1000;  // code points that are shown
 constexpr size_t kLongestDoc = 20000;
+
+// Why a plugin is refused. Stays in this file.
+class BadPlugin : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 template <class... Args>
 [[noreturn]] void bad(fmt::format_string<Args...> format, Args&&... args) {
@@ -86,7 +98,7 @@ void check_kind(const std::string& kind, const std::string& what) {
       throw BadPlugin(
           fmt::format("needs a newer atelier: the kind of {} is {}, and this atelier has {}", what, kind, known));
   }
-  const auto near = std::find(words.begin(), words.end(), nearest(word, words));
+  const auto near = std::find(words.begin(), words.end(), nearest_name(word, words));
   const std::string hint =
       near == words.end() ? "" : fmt::format("; did you mean `{}`?", view(rules[near - words.begin()].kind));
   bad("the kind of {} is {}, which the SDK does not have{}", what, kind, hint);
@@ -96,17 +108,12 @@ bool is_plain_name(std::string_view name) {
   return is_dotted_name(name, false) && name.find('.') == std::string_view::npos;
 }
 
-bool is_reserved(std::string_view name) {
-  constexpr std::string_view kReserved[] = {"use", "as", "after", "enabled", "keep", "doc"};
-  return std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved);
-}
-
 // The rules between a parameter's flags, default, range and type.
 void check_param(const ParamInfo& p, const std::string& what) {
   if (!is_plain_name(p.name)) bad("{} has a name that is not one lower-case word", what);
   if (is_reserved(p.name)) bad("{} has a reserved name", what);
-  if (p.type < ATELIER_TYPE_BOOL || p.type > ATELIER_TYPE_PORT) bad("{} has the unknown type {}", what, p.type);
-  const bool object = p.type == ATELIER_TYPE_PART || p.type == ATELIER_TYPE_PORT;
+  if (!param_type(p.type)) bad("{} has the unknown type {}", what, p.type);
+  const bool object = is_object(p.type);
   if (object != is_kind(p.kind)) bad("{} has the kind \"{}\", which does not fit its type", what, shown(p.kind));
   check_kind(p.kind, what);
   for (const std::string& choice : p.choices)
@@ -164,11 +171,8 @@ OutputInfo take_output(const atelier_output& raw, const std::string& owner, uint
   o.doc = take_line(raw.doc, "doc", what);
   o.kind = take(raw.kind, "kind", what);
   if (!is_plain_name(o.name)) bad("{} has a name that is not one lower-case word", what);
-  constexpr uint32_t kTypes[] = {ATELIER_TYPE_INT, ATELIER_TYPE_FLOAT, ATELIER_TYPE_STRING, ATELIER_TYPE_PATH_IN,
-                                 ATELIER_TYPE_PORT};
-  if (std::find(std::begin(kTypes), std::end(kTypes), o.type) == std::end(kTypes))
-    bad("{} has type {}, which no output can have", what, o.type);
-  if ((o.type == ATELIER_TYPE_PORT) != is_kind(o.kind))
+  if (!may_be_output(o.type)) bad("{} has type {}, which no output can have", what, o.type);
+  if (is_object(o.type) != is_kind(o.kind))
     bad("{} has the kind \"{}\", which does not fit its type", what, shown(o.kind));
   check_kind(o.kind, what);
   return o;
@@ -184,7 +188,8 @@ void check_names(const Entries& entries, std::string_view what, const std::strin
 void check_functions(const atelier_component& raw, const ComponentInfo& c) {
   if (!raw.create || !raw.destroy) bad("`{}` has no create or no destroy function", c.id);
   if (raw.iface)
-    if (const std::string why = refuse_interface(c.kind, raw.iface); !why.empty()) bad("`{}`: {}", c.id, why);
+    if (const Result<void> checked = check_interface(c.kind, raw.iface); !checked)
+      bad("`{}`: {}", c.id, checked.failure().reason);
   if (c.is_stage()) {
     if (!raw.iface) bad("stage `{}` has no interface", c.id);
     return;
@@ -193,7 +198,8 @@ void check_functions(const atelier_component& raw, const ComponentInfo& c) {
   if (!c.outputs.empty() && !raw.output) bad("`{}` has outputs but no function that gives them", c.id);
 }
 
-ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
+// Who it is, without its tables.
+ComponentInfo take_head(const atelier_component& raw, uint64_t index) {
   const std::string place = fmt::format("component {}", index);
   check_size(raw.struct_size, ATELIER_COMPONENT_FLOOR, place);
   ComponentInfo c;
@@ -213,6 +219,12 @@ ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
   if (c.revision == 0) bad("{} has revision 0; revisions start at 1", what);
   if (c.resumes && !c.is_stage()) bad("{} says that it goes on from unfinished work, but is no stage", what);
   if (c.summary.empty()) bad("{} has no summary", what);
+  return c;
+}
+
+ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
+  ComponentInfo c = take_head(raw, index);
+  const std::string what = fmt::format("`{}`", c.id);
   check_table(raw.params, raw.param_count, "the parameter table of " + what);
   check_table(raw.outputs, raw.output_count, "the output table of " + what);
   for (uint64_t i = 0; i < raw.param_count; ++i) c.params.push_back(take_param(*raw.params[i], what, i));
@@ -227,6 +239,32 @@ ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
   return c;
 }
 
+EnvironmentVariable take_variable(const atelier_variable& raw, const std::string& what) {
+  EnvironmentVariable v;
+  v.name = take(raw.name, "name", what);
+  if (v.name.empty() || v.name.find_first_of(std::string_view("=\0", 2)) != std::string::npos)
+    bad("{} has the name \"{}\", which none can have", what, shown(v.name));
+  v.value = take(raw.value, "value", what);
+  if (v.value.find('\0') != std::string::npos) bad("{} has a value with a zero byte", what);
+  v.why = take_line(raw.why, "reason", what);
+  return v;
+}
+
+// Adds what a component wants to find in the environment. Of two wishes for one name the first counts.
+void take_environment(const atelier_component& raw, const std::string& id, std::vector<EnvironmentVariable>& to) {
+  const void* found = raw.extension ? raw.extension(&raw, ATELIER_STR(ATELIER_EXTENSION_ENVIRONMENT)) : nullptr;
+  if (!found) return;
+  const auto& table = *static_cast<const atelier_component_environment_v1*>(found);
+  const std::string what = fmt::format("the environment of `{}`", id);
+  check_size(table.struct_size, ATELIER_COMPONENT_ENVIRONMENT_V1_FLOOR, what);
+  if (table.count > kMostEntries || (table.count && !table.variables)) bad("{} is missing", what);
+  for (uint64_t i = 0; i < table.count; ++i) {
+    EnvironmentVariable v = take_variable(table.variables[i], fmt::format("variable {} of {}", i, what));
+    const auto same = [&](const EnvironmentVariable& other) { return other.name == v.name; };
+    if (std::none_of(to.begin(), to.end(), same)) to.push_back(std::move(v));
+  }
+}
+
 // What slots are filled with by default, where that is the plugin's own. Of other plugins' components the workflow
 // that takes the default is told.
 void check_default_parts(const PluginInfo& info) {
@@ -239,14 +277,12 @@ void check_default_parts(const PluginInfo& info) {
                 short_kind(part.kind), short_kind(p.kind));
 }
 
-}  // namespace
-
-PluginInfo describe(const atelier_plugin* plugin, const Manifest& manifest, const std::filesystem::path& library) {
-  if (!plugin) throw BadPlugin("refuses this atelier: its entry function gave nothing");
+// Who it is, without its components.
+PluginInfo take_head(const atelier_plugin* plugin, const Manifest& manifest) {
   check_size(plugin->struct_size, ATELIER_PLUGIN_FLOOR, "its description");
-  if (const std::string why = refuse_abi(plugin->abi_major, plugin->abi_minor); !why.empty()) throw BadPlugin(why);
+  if (const Result<void> fits = check_abi(plugin->abi_major, plugin->abi_minor); !fits)
+    throw BadPlugin(fits.failure().reason);
   PluginInfo info;
-  info.library = library;
   info.id = take(plugin->id, "id", "the plugin");
   info.version = take_line(plugin->version, "version", "the plugin");
   info.build = manifest.build;
@@ -257,12 +293,19 @@ PluginInfo describe(const atelier_plugin* plugin, const Manifest& manifest, cons
     bad("it has the id \"{}\"; ids are lower-case words with dots between", shown(info.id));
   if (info.id != manifest.id || info.version != manifest.version)
     bad("its manifest says {} {}, its entry function {} {}", manifest.id, manifest.version, info.id, info.version);
+  return info;
+}
+
+PluginInfo take_plugin(const atelier_plugin* plugin, const Manifest& manifest, const std::filesystem::path& library) {
+  PluginInfo info = take_head(plugin, manifest);
+  info.library = library;
   check_table(plugin->components, plugin->component_count, "its component table");
   if (plugin->component_count == 0) bad("it has no components, so that nothing can use it");
   std::set<std::string> ids;
   for (uint64_t i = 0; i < plugin->component_count; ++i) {
     ComponentInfo c = take_component(*plugin->components[i], i);
     if (!ids.insert(c.id).second) bad("it has two components `{}`", c.id);
+    take_environment(*plugin->components[i], c.id, info.environment);
     c.library = library;
     c.plugin_id = info.id;
     c.plugin_version = info.version;
@@ -270,6 +313,18 @@ PluginInfo describe(const atelier_plugin* plugin, const Manifest& manifest, cons
   }
   check_default_parts(info);
   return info;
+}
+
+}  // namespace
+
+Result<PluginInfo> describe(const atelier_plugin* plugin, const Manifest& manifest,
+                            const std::filesystem::path& library) {
+  if (!plugin) return no_description();
+  try {
+    return take_plugin(plugin, manifest, library);
+  } catch (const BadPlugin& e) {
+    return Failure{e.what()};
+  }
 }
 
 }  // namespace atelier::host

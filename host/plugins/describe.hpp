@@ -5,20 +5,14 @@
 
 #include <atelier/plugin.h>
 
-#include <stdexcept>
-
 #include "language/catalog.hpp"
 #include "manifest.hpp"
+#include "words/result.hpp"
 
 namespace atelier::host {
 
-// A plugin that breaks the contract. what() is a sentence that reads well after the file's name.
-class BadPlugin : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-// Copies `plugin` (as its entry function gave it; may be null). Throws BadPlugin. [main]
-PluginInfo describe(const atelier_plugin* plugin, const Manifest& manifest, const std::filesystem::path& library);
+// Copies `plugin` (as its entry function gave it; may be null). A plugin that breaks the contract is a failure. [main]
+Result<PluginInfo> describe(const atelier_plugin* plugin, const Manifest& manifest,
+                            const std::filesystem::path& library);
 
 }  // namespace atelier::host

@@ -1,5 +1,6 @@
 #include "describe.hpp"
 
+#include <atelier/environment.h>
 #include <atelier/kinds.h>
 #include <gtest/gtest.h>
 #include <atelier/cpp/stage.hpp>
@@ -30,12 +31,8 @@ std::string refusal(const atelier_component& component) {
   Manifest manifest;
   manifest.id = "test.plugin";
   manifest.version = "1.0.0";
-  try {
-    describe(&plugin, manifest, "plugin.so");
-    return {};
-  } catch (const BadPlugin& e) {
-    return e.what();
-  }
+  const Result<PluginInfo> described = describe(&plugin, manifest, "plugin.so");
+  return described ? "" : described.failure().reason;
 }
 
 std::string refusal(const Param& param) {
@@ -67,10 +64,10 @@ TEST(Describe, Tables) {
   const std::string lead = "breaks the plugin contract: ";
   const std::string of = "parameter `t` of `test.idle`";
   EXPECT_EQ(refusal(table.by_default("3")), lead + "the default of " + of + " must be a table, such as {}");
-  EXPECT_EQ(refusal(table.by_default("{ a = 'x' }")), lead + "the default of " + of + " at `a` must be an integer");
-  EXPECT_EQ(refusal(table.by_default("{ a = -1 }")), lead + "the default of " + of + " at `a` is below the minimum");
+  EXPECT_EQ(refusal(table.by_default("{ a = 'x' }")), lead + "the default of " + of + " at `a` does not fit: it takes int, not the string \"x\"");
+  EXPECT_EQ(refusal(table.by_default("{ a = -1 }")), lead + "the default of " + of + " at `a` does not fit: it must be at least 0, not -1");
   EXPECT_EQ(refusal(choice.by_default("{ a = 'up' }")),
-            lead + "the default of " + of + " at `a` must be one of its choices");
+            lead + "the default of " + of + " at `a` does not fit: it has no choice \"up\"");
   EXPECT_EQ(refusal(with(table, ATELIER_PARAM_LIST)), lead + of + " is a table and a list at once");
   EXPECT_EQ(refusal(of_kind(table_of(ATELIER_TYPE_PART))),
             lead + of + " is a table of parts or wires, which cannot be");
@@ -103,8 +100,8 @@ TEST(Describe, DefaultsThatNoWorkflowCouldHaveWritten) {
   EXPECT_EQ(of(ATELIER_TYPE_DURATION, "'1m30s'"), "");
   EXPECT_EQ(of(ATELIER_TYPE_DURATION, "1.5"), "");
   EXPECT_EQ(of(ATELIER_TYPE_DURATION, "'5 parsecs'"),
-            "is no duration; durations are written '90s', '5m', '1h30m', '250ms'");
-  EXPECT_EQ(refusal(Param(ATELIER_TYPE_DURATION, "t").at_most(60).by_default("'1h'")), lead + "is above the maximum");
+            "does not fit: it takes a duration, not the string \"5 parsecs\"");
+  EXPECT_EQ(refusal(Param(ATELIER_TYPE_DURATION, "t").at_most(60).by_default("'1h'")), lead + "does not fit: it must be at most 60, not 1h");
   EXPECT_EQ(of(ATELIER_TYPE_INT, "'@run.seed'"), "");
   EXPECT_EQ(of(ATELIER_TYPE_FLOAT, "'@run.threads'"), "");
   EXPECT_EQ(of(ATELIER_TYPE_STRING, "'@run.device'"), "");
@@ -185,12 +182,32 @@ TEST(Describe, APluginHasComponents) {
   Manifest manifest;
   manifest.id = "test.plugin";
   manifest.version = "1.0.0";
-  try {
-    describe(&plugin, manifest, "plugin.so");
-    ADD_FAILURE() << "not refused";
-  } catch (const BadPlugin& e) {
-    EXPECT_STREQ(e.what(), "breaks the plugin contract: it has no components, so that nothing can use it");
-  }
+  const Result<PluginInfo> described = describe(&plugin, manifest, "plugin.so");
+  ASSERT_FALSE(described);
+  EXPECT_EQ(described.failure().reason, "breaks the plugin contract: it has no components, so that nothing can use it");
+}
+
+TEST(Describe, WhatMustBeInTheEnvironment) {
+  static atelier_variable variable;
+  static atelier_component_environment_v1 environment;
+  atelier_component component = component_of<Idle>();
+  component.extension = [](const atelier_component*, atelier_str id) noexcept -> const void* {
+    return view(id) == ATELIER_EXTENSION_ENVIRONMENT ? &environment : nullptr;
+  };
+  variable = {ATELIER_STR("TEST_PATIENCE"), ATELIER_STR("much"), ATELIER_STR("So that it waits.")};
+  environment = {sizeof environment, 0, &variable, 1};
+  EXPECT_EQ(refusal(component), "");
+  const std::string of = "breaks the plugin contract: variable 0 of the environment of `test.idle` ";
+  variable.name = ATELIER_STR("A=B");
+  EXPECT_EQ(refusal(component), of + "has the name \"A=B\", which none can have");
+  variable.name = ATELIER_STR("");
+  EXPECT_EQ(refusal(component), of + "has the name \"\", which none can have");
+  environment = {sizeof environment, 0, nullptr, 1};
+  EXPECT_EQ(refusal(component), "breaks the plugin contract: the environment of `test.idle` is missing");
+  environment.struct_size = 4;
+  EXPECT_EQ(
+      refusal(component),
+      "breaks the plugin contract: the environment of `test.idle` has struct_size 4, where at least 24 is needed");
 }
 
 TEST(Describe, OnlyStagesGoOn) {

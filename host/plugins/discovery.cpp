@@ -12,15 +12,23 @@
 #include "plugin_json.hpp"
 #include "plugin_library.hpp"
 #include "system/child_output.hpp"
+#include "words/json_text.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
 using nlohmann::json;
 namespace {
 
-Description refusal(std::string why, bool may_pass = false) { return {std::nullopt, std::move(why), may_pass, false}; }
+Description too_slow(const std::string& why) { return {Failure{"cannot be used: " + why}, false, true}; }
+Description refused(const std::string& why) { return {Failure{"cannot be used: " + why}, true, false}; }
 
-Description too_slow(std::string why) { return {std::nullopt, "cannot be used: " + std::move(why), false, true}; }
+// What the child says of itself and of the plugin: see answer_for.
+Description described(const ChildResult& child) {
+  const json answer = json::parse(child.out);
+  if (answer.contains("plugin")) return {plugin_from_json(answer.at("plugin"))};
+  if (answer.contains("refusal")) return {Failure{answer.at("refusal")}, answer.at("may_pass")};
+  return {no_description(child.last_words())};
+}
 
 Description describe_by_child(const fs::path& file, const DiscoveryOptions& options) {
   Patience patience{kSlow, {}};
@@ -31,15 +39,11 @@ Description describe_by_child(const fs::path& file, const DiscoveryOptions& opti
   if (child.signal == SIGALRM)
     return too_slow(fmt::format("its entry function did not come back within {} s", options.entry_timeout));
   if (child.timed_out) return too_slow(fmt::format("loading it took more than {} s", options.timeout));
-  if (!child.ok()) return refusal("cannot be used: loading it " + child.describe(), true);
-  if (child.out.empty()) return refusal("cannot be used: loading it ended the process", true);
+  if (!child.ok() || child.out.empty()) return refused("loading it " + child.describe());
   try {
-    const json answer = json::parse(child.out);
-    if (answer.contains("refusal")) return refusal(answer.at("refusal"), answer.at("may_pass"));
-    if (answer.contains("refused_us")) return refusal(refusal_by_plugin(child));
-    return {plugin_from_json(answer.at("plugin")), {}, false, false};
+    return described(child);
   } catch (const json::exception& e) {
-    return refusal(fmt::format("cannot be used: its description cannot be read ({})", e.what()), true);
+    return refused(fmt::format("its description cannot be read ({})", e.what()));
   }
 }
 
@@ -57,14 +61,16 @@ class Discoverer {
 
  private:
   void take(const PluginFile& file) {
-    const ManifestResult read = read_manifest(file.path);
-    const std::string id = read.manifest ? read.manifest->id : "";
-    if (!read.refusal.empty()) return refuse(file, id, read.refusal);
-    const Description& d = description(file, read.manifest->build_id);
-    if (const auto it = plugins_.find(id); it != plugins_.end()) return shadow(file, it->second, id, d);
-    if (!d.plugin) return refuse(file, id, d.refusal);
+    const Result<Manifest> manifest = read_manifest(file.path);
+    if (!manifest) return refuse(file, "", manifest.failure());
+    const std::string& id = manifest->id;
+    const Result<void> fits = check_abi(manifest->abi_major, manifest->abi_minor);
+    if (!fits) return refuse(file, id, fits.failure());
+    const Result<PluginInfo>& plugin = description(file, manifest->build_id).plugin;
+    if (const auto it = plugins_.find(id); it != plugins_.end()) return shadow(file, it->second, id, plugin);
+    if (!plugin) return refuse(file, id, plugin.failure());
     plugins_.emplace(id, file.path);
-    add(*d.plugin);
+    add(*plugin);
   }
 
   const Description& description(const PluginFile& file, const std::string& build_id) {
@@ -75,7 +81,7 @@ class Discoverer {
     if (fresh.too_slow && !file.named)
       out_.warnings.push_back(
           fmt::format("{} {}; it is left out until it changes (`atelier plugins show {}` tries again)",
-                      file.path.string(), fresh.refusal, file.path.string()));
+                      file.path.string(), fresh.plugin.failure().reason, file.path.string()));
     registry_.put(state, std::move(fresh));
     return *registry_.find(state);
   }
@@ -86,14 +92,14 @@ class Discoverer {
     return known.may_pass || options_.retry != Retry::kMayPass;
   }
 
-  void shadow(const PluginFile& file, const fs::path& by, const std::string& id, const Description& d) {
+  void shadow(const PluginFile& file, const fs::path& by, const std::string& id, const Result<PluginInfo>& plugin) {
     Shadow& added = out_.catalog.shadows.emplace_back(Shadow{file.path, by, id, {}});
-    if (!d.plugin) return;
-    for (const ComponentInfo& c : d.plugin->components) added.components.push_back(c.id);
+    if (!plugin) return;
+    for (const ComponentInfo& c : plugin->components) added.components.push_back(c.id);
   }
 
-  void refuse(const PluginFile& file, const std::string& id, const std::string& why) {
-    out_.catalog.refusals.push_back({file.path, id, why});
+  void refuse(const PluginFile& file, const std::string& id, const Failure& why) {
+    out_.catalog.refusals.push_back({file.path, id, why.reason});
     if (file.named) out_.named_refused.push_back(out_.catalog.refusals.back());
   }
 
@@ -125,19 +131,20 @@ void limit_time(double seconds) {
   ::setitimer(ITIMER_REAL, &limit, nullptr);
 }
 
+json refusal(const Failure& why, bool may_pass) { return {{"refusal", why.reason}, {"may_pass", may_pass}}; }
+
+// {"plugin": …}, {"refusal": …, "may_pass": …}, or {} when the plugin gives no description, for which the parent has
+// the words.
 json answer_for(const fs::path& file, double entry_timeout) {
-  const ManifestResult read = read_manifest(file);
-  if (!read.refusal.empty()) return {{"refusal", read.refusal}, {"may_pass", false}};
-  try {
-    const PluginLibrary library = PluginLibrary::load(file, [&] { limit_time(entry_timeout); });
-    limit_time(0);
-    if (!library.plugin()) return {{"refused_us", true}};
-    return {{"plugin", to_json(describe(library.plugin(), *read.manifest, file))}};
-  } catch (const BadPlugin& e) {
-    return {{"refusal", e.what()}, {"may_pass", false}};
-  } catch (const LoadError& e) {
-    return {{"refusal", e.what()}, {"may_pass", true}};
-  }
+  const Result<Manifest> manifest = read_manifest(file);
+  if (!manifest) return refusal(manifest.failure(), false);
+  const Result<PluginLibrary> library = PluginLibrary::load(file, [&] { limit_time(entry_timeout); });
+  limit_time(0);
+  if (!library) return refusal(library.failure(), true);
+  if (!library->plugin()) return json::object();
+  const Result<PluginInfo> plugin = describe(library->plugin(), *manifest, file);
+  if (!plugin) return refusal(plugin.failure(), false);
+  return {{"plugin", to_json(*plugin)}};
 }
 
 }  // namespace
@@ -146,7 +153,7 @@ Discovery discover(const DiscoveryOptions& options, Registry& registry) { return
 
 int describe_as_child(const fs::path& file, double entry_timeout) {
   ChildOutput output;
-  output.finish(answer_for(file, entry_timeout).dump(-1, ' ', false, json::error_handler_t::replace));
+  output.finish(dump(answer_for(file, entry_timeout)));
 }
 
 }  // namespace atelier::host

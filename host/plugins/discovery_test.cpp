@@ -2,8 +2,10 @@
 
 #include <atelier/param.h>
 #include <sys/stat.h>
+#include <atelier/cpp/files.hpp>
 
 #include "rehearsal.hpp"
+#include "test_data.hpp"
 #include "testing/test_plugins.hpp"
 
 namespace atelier::host {
@@ -44,7 +46,8 @@ TEST(Discovery, RefusesWithAReason) {
   EXPECT_EQ(refusal_of("test_abort"), "cannot be used: loading it ended with SIGABRT: two copies of a library");
   EXPECT_EQ(refusal_of("test_quits"), "cannot be used: loading it ended the process");
   EXPECT_EQ(refusal_of("test_contract"),
-            "breaks the plugin contract: the default of parameter `way` of `test.wrong` must be one of its choices");
+            "breaks the plugin contract: the default of parameter `way` of `test.wrong` does not fit: it has no choice "
+            "\"up\"");
   EXPECT_EQ(refusal_of("test_other_abi").substr(0, 18), "was made for ABI 7");
   EXPECT_EQ(refusal_of("test_refuses"),
             "refuses this atelier: looking around; test.refuses: there are\\ttoo many \\x1b[31moptions");
@@ -212,15 +215,15 @@ TEST(Rehearsal, NamesThePair) {
   const auto& p = found.catalog.plugins;
   RehearsalOptions options;
   options.program = ATELIER_PROGRAM;
-  EXPECT_EQ(rehearse({&p[0], &p[1]}, registry, options), "");
-  EXPECT_EQ(rehearse({&p[0], &p[2]}, registry, options), "");
-  const std::string why = rehearse({&p[0], &p[1], &p[2]}, registry, options);
+  EXPECT_TRUE(rehearse({&p[0], &p[1]}, registry, options));
+  EXPECT_TRUE(rehearse({&p[0], &p[2]}, registry, options));
+  const std::string why = rehearse({&p[0], &p[1], &p[2]}, registry, options).failure().reason;
   EXPECT_EQ(why.find(p[1].library.string() + " and " + p[2].library.string() + " cannot be loaded into one process"),
             0u)
       << why;
   EXPECT_NE(why.find("the other half is here already"), std::string::npos) << why;
   ::setenv("ATELIER_TEST_QUIETLY", "1", 1);
-  const std::string quiet = rehearse({&p[0], &p[1], &p[2]}, registry, options);
+  const std::string quiet = rehearse({&p[0], &p[1], &p[2]}, registry, options).failure().reason;
   ::unsetenv("ATELIER_TEST_QUIETLY");
   EXPECT_NE(quiet.find("loading them ended the process"), std::string::npos) << quiet;
 }
@@ -232,11 +235,11 @@ TEST(Rehearsal, SuccessIsRemembered) {
   const auto& p = found.catalog.plugins;
   RehearsalOptions options;
   options.program = ATELIER_PROGRAM;
-  ASSERT_EQ(rehearse({&p[0], &p[1]}, registry, options), "");
+  ASSERT_TRUE(rehearse({&p[0], &p[1]}, registry, options));
   options.program = "/nowhere";
   Registry again(folder / "registry.json");
-  EXPECT_EQ(rehearse({&p[1], &p[0]}, again, options), "");
-  EXPECT_NE(rehearse({&p[1]}, again, options), "");
+  EXPECT_TRUE(rehearse({&p[1], &p[0]}, again, options));
+  EXPECT_FALSE(rehearse({&p[1]}, again, options));
 }
 
 }  // namespace

@@ -40,20 +40,22 @@ int missing_function(const void* iface, uint32_t floor) {
 
 }  // namespace
 
-std::string refuse_interface(std::string_view kind, const void* iface) {
+Result<void> check_interface(std::string_view kind, const void* iface) {
   const auto& head = *static_cast<const atelier_interface*>(iface);
   const atelier_kind_rule* rule = rule_of(kind);
   const uint32_t least = rule ? rule->floor : ATELIER_INTERFACE_FLOOR;
   if (head.struct_size < least)
-    return fmt::format("its interface has struct_size {}, where {} needs at least {}", head.struct_size, kind, least);
+    return Failure{
+        fmt::format("its interface has struct_size {}, where {} needs at least {}", head.struct_size, kind, least)};
   if (head.struct_size > kLargest)
-    return fmt::format("its interface has struct_size {}, where at most {} makes sense", head.struct_size, kLargest);
+    return Failure{
+        fmt::format("its interface has struct_size {}, where at most {} makes sense", head.struct_size, kLargest)};
   if (!rule) return {};
   if (head.tag != rule->tag)
-    return fmt::format("it says that it is of kind {}, but the tag of its interface is {}", kind,
-                       kind_of_tag(head.tag));
+    return Failure{
+        fmt::format("it says that it is of kind {}, but the tag of its interface is {}", kind, kind_of_tag(head.tag))};
   if (const int missing = missing_function(iface, rule->floor))
-    return fmt::format("its interface lacks function {} of {}", missing, kind);
+    return Failure{fmt::format("its interface lacks function {} of {}", missing, kind)};
   return {};
 }
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atelier/cpp/utf8.hpp>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -21,6 +22,11 @@ namespace atelier::host {
 namespace {
 
 constexpr uint64_t kLargestSection = 1 << 16;
+
+template <class... Args>
+Failure refused(fmt::format_string<Args...> format, Args&&... args) {
+  return {fmt::format(format, std::forward<Args>(args)...)};
+}
 
 struct Descriptor {
   int fd = -1;
@@ -84,41 +90,50 @@ std::string build_id_of(const std::string& notes) {
   return {};
 }
 
-// Texts of the manifest fill their array up with NULs. They are shown before anything has looked at them.
+// Texts of the manifest fill their array up with NULs.
 template <size_t N>
-bool take_text(const char (&from)[N], std::string& to) {
-  const size_t size = ::strnlen(from, N);
-  if (size == N) return false;
-  to.assign(from, size);
-  const bool proper = is_utf8(to);
-  to = one_line(to, N);
-  return proper;
+bool is_proper(const char (&text)[N]) {
+  const size_t size = ::strnlen(text, N);
+  return size < N && is_utf8({text, size});
 }
 
-ManifestResult refused(std::string why) { return {std::nullopt, std::move(why)}; }
+// They are shown before anything has looked at them.
+template <size_t N>
+std::string shown(const char (&text)[N]) {
+  return one_line(text, N);
+}
 
-ManifestResult parse(const std::string& bytes, std::string build_id) {
+Result<Manifest> parse(const std::string& bytes, std::string build_id) {
+  const Failure damaged{"carries a damaged Atelier manifest"};
   atelier_manifest raw{};
   const size_t header = offsetof(atelier_manifest, id);
-  if (bytes.size() < header || std::memcmp(bytes.data(), ATELIER_MANIFEST_MAGIC, sizeof raw.magic) != 0)
-    return refused("carries a damaged Atelier manifest");
+  if (bytes.size() < header || std::memcmp(bytes.data(), ATELIER_MANIFEST_MAGIC, sizeof raw.magic) != 0) return damaged;
   std::memcpy(&raw, bytes.data(), std::min(bytes.size(), sizeof raw));
   if (raw.struct_size < sizeof raw || raw.struct_size > bytes.size())
-    return refused(raw.abi_major == ATELIER_ABI_MAJOR ? "carries a damaged Atelier manifest"
-                                                      : refuse_abi(raw.abi_major, raw.abi_minor));
+    return raw.abi_major == ATELIER_ABI_MAJOR ? damaged : check_abi(raw.abi_major, raw.abi_minor).failure();
   if (bytes.size() >= 2 * uint64_t{raw.struct_size})
-    return refused("carries more than one Atelier manifest: only one of its sources may name the plugin");
-  Manifest m;
-  m.abi_major = raw.abi_major;
-  m.abi_minor = raw.abi_minor;
-  m.build_id = std::move(build_id);
-  if (!take_text(raw.id, m.id) || !take_text(raw.version, m.version) || !take_text(raw.build, m.build) || m.id.empty())
-    return refused("carries a damaged Atelier manifest");
-  std::string abi = refuse_abi(m.abi_major, m.abi_minor);
-  return {std::move(m), std::move(abi)};
+    return Failure{"carries more than one Atelier manifest: only one of its sources may name the plugin"};
+  if (!is_proper(raw.id) || !is_proper(raw.version) || !is_proper(raw.build) || !*raw.id) return damaged;
+  return Manifest{raw.abi_major,      raw.abi_minor,    shown(raw.id),
+                  shown(raw.version), shown(raw.build), std::move(build_id)};
 }
 
-ManifestResult read_sections(Elf* elf) {
+// Whether this is a shared library for this very machine.
+Result<void> check_header(int fd) {
+  Elf64_Ehdr start{};
+  const ssize_t got = ::pread(fd, &start, sizeof start, 0);
+  const bool is_elf = got >= static_cast<ssize_t>(EI_NIDENT + 4) && std::memcmp(start.e_ident, ELFMAG, SELFMAG) == 0;
+  if (!is_elf) return refused("is not an ELF shared library");
+  const Elf64_Ehdr& own = own_header();
+  if (start.e_ident[EI_CLASS] != own.e_ident[EI_CLASS] || start.e_ident[EI_DATA] != own.e_ident[EI_DATA] ||
+      start.e_machine != own.e_machine)
+    return refused("was built for another machine ({}), this atelier runs on {}", machine_name(start.e_machine),
+                   machine_name(own.e_machine));
+  if (start.e_type != ET_DYN) return refused("is not an ELF shared library");
+  return {};
+}
+
+Result<Manifest> read_sections(Elf* elf) {
   size_t names = 0;
   if (elf_getshdrstrndx(elf, &names) != 0) return refused("is a damaged ELF file: its section table cannot be read");
   std::string manifest;
@@ -142,33 +157,23 @@ ManifestResult read_sections(Elf* elf) {
 
 }  // namespace
 
-std::string refuse_abi(uint32_t major, uint32_t minor) {
+Result<void> check_abi(uint32_t major, uint32_t minor) {
   if (major != ATELIER_ABI_MAJOR)
-    return fmt::format("was made for ABI {}, this atelier speaks ABI {}: build the plugin against the installed SDK",
-                       major, ATELIER_ABI_MAJOR);
+    return refused("was made for ABI {}, this atelier speaks ABI {}: build the plugin against the installed SDK", major,
+                   ATELIER_ABI_MAJOR);
   if (minor > ATELIER_ABI_MINOR)
-    return fmt::format("needs ABI minor {}, this atelier has {}.{}: a newer atelier can load it", minor,
-                       ATELIER_ABI_MAJOR, ATELIER_ABI_MINOR);
+    return refused("needs ABI minor {}, this atelier has {}.{}: a newer atelier can load it", minor, ATELIER_ABI_MAJOR,
+                   ATELIER_ABI_MINOR);
   return {};
 }
 
-ManifestResult read_manifest(const std::filesystem::path& file) {
+Result<Manifest> read_manifest(const std::filesystem::path& file) {
   // Non-blocking, so that a named pipe in the way cannot stop the program.
   Descriptor in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-  if (in.fd < 0) return refused(fmt::format("cannot be read: {}", std::strerror(errno)));
+  if (in.fd < 0) return refused("cannot be read: {}", std::strerror(errno));
   struct stat status {};
   if (::fstat(in.fd, &status) != 0 || !S_ISREG(status.st_mode)) return refused("is not a file");
-
-  Elf64_Ehdr start{};
-  const ssize_t got = ::pread(in.fd, &start, sizeof start, 0);
-  const bool is_elf = got >= static_cast<ssize_t>(EI_NIDENT + 4) && std::memcmp(start.e_ident, ELFMAG, SELFMAG) == 0;
-  if (!is_elf) return refused("is not an ELF shared library");
-  const Elf64_Ehdr& own = own_header();
-  if (start.e_ident[EI_CLASS] != own.e_ident[EI_CLASS] || start.e_ident[EI_DATA] != own.e_ident[EI_DATA] ||
-      start.e_machine != own.e_machine)
-    return refused(fmt::format("was built for another machine ({}), this atelier runs on {}",
-                               machine_name(start.e_machine), machine_name(own.e_machine)));
-  if (start.e_type != ET_DYN) return refused("is not an ELF shared library");
+  if (Result<void> fits = check_header(in.fd); !fits) return fits.failure();
 
   elf_version(EV_CURRENT);
   const ElfHandle elf(elf_begin(in.fd, ELF_C_READ, nullptr), elf_end);

@@ -5,8 +5,9 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
+
+#include "words/result.hpp"
 
 namespace atelier::host {
 
@@ -19,14 +20,10 @@ struct Manifest {
   std::string build_id;  // the linker's, hexadecimal; "" when there is none
 };
 
-struct ManifestResult {
-  std::optional<Manifest> manifest;  // also set when only the ABI does not fit
-  std::string refusal;               // "" or why the file is of no use; reads well after the file's name
-};
+// Whatever ABI the file was made for, as long as its manifest can be read; check_abi says whether that fits.
+Result<Manifest> read_manifest(const std::filesystem::path& file);
 
-ManifestResult read_manifest(const std::filesystem::path& file);
-
-// Why a plugin made for this ABI cannot be used here, or "".
-std::string refuse_abi(uint32_t major, uint32_t minor);
+// Whether a plugin made for this ABI can be used here.
+Result<void> check_abi(uint32_t major, uint32_t minor);
 
 }  // namespace atelier::host

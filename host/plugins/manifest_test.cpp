@@ -3,9 +3,11 @@
 #include <atelier/plugin.h>
 #include <elf.h>
 
+#include <atelier/cpp/files.hpp>
 #include <cstring>
 #include <random>
 
+#include "test_data.hpp"
 #include "testing/test_plugins.hpp"
 
 namespace atelier::host {
@@ -13,38 +15,48 @@ namespace {
 
 using test_bench::plugin_file;
 
+// "" or why the manifest of the file cannot be had.
+std::string refusal_of_file(const std::filesystem::path& file) {
+  const Result<Manifest> read = read_manifest(file);
+  if (read) return {};
+  EXPECT_NE(read.failure().reason, "");
+  return read.failure().reason;
+}
+
 std::string refusal_of(const std::string& bytes) {
   const test::TemporaryFolder folder;
   write_file(folder / "x.so", bytes, false);
-  const ManifestResult read = read_manifest(folder / "x.so");
-  EXPECT_TRUE(read.manifest || !read.refusal.empty());
-  return read.refusal;
+  return refusal_of_file(folder / "x.so");
 }
 
 TEST(Manifest, OfAPlugin) {
-  const ManifestResult read = read_manifest(plugin_file("test_stages"));
-  ASSERT_TRUE(read.manifest) << read.refusal;
-  EXPECT_EQ(read.manifest->id, "test.stages");
-  EXPECT_EQ(read.manifest->version, "1.2.3");
-  EXPECT_EQ(read.manifest->abi_major, static_cast<uint32_t>(ATELIER_ABI_MAJOR));
-  EXPECT_EQ(read.manifest->build_id.size(), 40u);
-  EXPECT_NE(read.manifest->build.find("compiler"), std::string::npos);
+  const Result<Manifest> read = read_manifest(plugin_file("test_stages"));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->id, "test.stages");
+  EXPECT_EQ(read->version, "1.2.3");
+  EXPECT_EQ(read->abi_major, static_cast<uint32_t>(ATELIER_ABI_MAJOR));
+  EXPECT_EQ(read->build_id.size(), 40u);
+  EXPECT_NE(read->build.find("compiler"), std::string::npos);
 }
 
 TEST(Manifest, SaysWhatAFileIsNot) {
   EXPECT_EQ(refusal_of(""), "is not an ELF shared library");
   EXPECT_EQ(refusal_of("hello"), "is not an ELF shared library");
   EXPECT_EQ(refusal_of(std::string(100000, '\x7f')), "is not an ELF shared library");
-  EXPECT_EQ(read_manifest("/nowhere.so").refusal, "cannot be read: No such file or directory");
-  EXPECT_EQ(read_manifest("/dev").refusal, "is not a file");
-  EXPECT_EQ(read_manifest("/dev/zero").refusal, "is not a file");
-  EXPECT_EQ(read_manifest(ATELIER_PROGRAM).refusal, "carries no Atelier manifest (it is no Atelier plugin)");
+  EXPECT_EQ(refusal_of_file("/nowhere.so"), "cannot be read: No such file or directory");
+  EXPECT_EQ(refusal_of_file("/dev"), "is not a file");
+  EXPECT_EQ(refusal_of_file("/dev/zero"), "is not a file");
+  EXPECT_EQ(refusal_of_file(ATELIER_PROGRAM), "carries no Atelier manifest (it is no Atelier plugin)");
 }
 
 TEST(Manifest, OtherAbi) {
-  EXPECT_EQ(read_manifest(plugin_file("test_other_abi")).refusal.substr(0, 47),
+  const Result<Manifest> other = read_manifest(plugin_file("test_other_abi"));
+  ASSERT_TRUE(other) << "who it is can be read nevertheless";
+  EXPECT_EQ(check_abi(other->abi_major, other->abi_minor).failure().reason.substr(0, 47),
             "was made for ABI 7, this atelier speaks ABI 1: ");
-  EXPECT_EQ(read_manifest(plugin_file("test_newer")).refusal.substr(0, 40), "needs ABI minor 900, this atelier has 1.");
+  EXPECT_EQ(check_abi(ATELIER_ABI_MAJOR, 900).failure().reason.substr(0, 40),
+            "needs ABI minor 900, this atelier has 1.");
+  EXPECT_TRUE(check_abi(ATELIER_ABI_MAJOR, ATELIER_ABI_MINOR));
 }
 
 TEST(Manifest, OtherMachine) {

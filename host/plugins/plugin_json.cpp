@@ -85,12 +85,15 @@ json to_json(const ComponentInfo& c) {
 }
 
 json to_json(const PluginInfo& p) {
+  json environment = json::array();
+  for (const EnvironmentVariable& v : p.environment)
+    environment.push_back({{"name", v.name}, {"value", v.value}, {"why", v.why}});
   json components = json::array();
   for (const ComponentInfo& c : p.components) components.push_back(to_json(c));
   return {{"file", p.library.string()}, {"id", p.id},
           {"version", p.version},       {"build", p.build},
           {"build_id", p.build_id},     {"abi", {p.abi_major, p.abi_minor}},
-          {"components", components}};
+          {"environment", environment}, {"components", components}};
 }
 
 PluginInfo plugin_from_json(const json& j) {
@@ -102,6 +105,7 @@ PluginInfo plugin_from_json(const json& j) {
   j.at("build_id").get_to(p.build_id);
   j.at("abi").at(0).get_to(p.abi_major);
   j.at("abi").at(1).get_to(p.abi_minor);
+  for (const json& v : j.at("environment")) p.environment.push_back({v.at("name"), v.at("value"), v.at("why")});
   for (const json& c : j.at("components")) {
     ComponentInfo& added = p.components.emplace_back(component_from_json(c));
     added.library = p.library;

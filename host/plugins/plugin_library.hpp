@@ -6,21 +6,18 @@
 
 #include <filesystem>
 #include <functional>
-#include <stdexcept>
+#include <string>
 #include <string_view>
+
+#include "words/result.hpp"
 
 namespace atelier::host {
 
-// The library cannot be loaded. what() is the loader's own reason and reads well after the file's name.
-class LoadError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 class PluginLibrary {
  public:
-  // Loads the file (or finds it loaded) and calls its entry function, after `before_entry`. Throws LoadError. [main]
-  static PluginLibrary load(const std::filesystem::path& file, const std::function<void()>& before_entry = {});
+  // Loads the file (or finds it loaded) and calls its entry function, after `before_entry`. The failure is the loader's
+  // own reason. [main]
+  static Result<PluginLibrary> load(const std::filesystem::path& file, const std::function<void()>& before_entry = {});
 
   // What the entry function gave; may be null, and nothing in it has been checked.
   const atelier_plugin* plugin() const { return plugin_; }
@@ -31,5 +28,9 @@ class PluginLibrary {
   explicit PluginLibrary(const atelier_plugin* plugin) : plugin_(plugin) {}
   const atelier_plugin* plugin_;
 };
+
+// What is said of a plugin whose entry function gave nothing. `words`: what it wrote to stderr, where the C++ layer
+// says why; or "".
+Failure no_description(const std::string& words = {});
 
 }  // namespace atelier::host

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 namespace {
 
-constexpr int kFormat = 5;
+constexpr int kFormat = 6;
 constexpr size_t kMostRehearsed = 1000;
 
 // A name for a set of files, whatever their order.
@@ -50,6 +50,26 @@ fs::path Registry::default_file() {
   return cache.empty() ? cache : cache / fmt::format("plugins-{}.json", ATELIER_ABI_MAJOR);
 }
 
+json Registry::to_json(const Record& record) {
+  const auto& [state, description] = record;
+  json j = {{"path", state.path.string()},      {"size", state.size},
+            {"changed", state.changed},         {"build_id", state.build_id},
+            {"may_pass", description.may_pass}, {"too_slow", description.too_slow}};
+  if (description.plugin)
+    j["plugin"] = host::to_json(*description.plugin);
+  else
+    j["refusal"] = description.plugin.failure().reason;
+  return j;
+}
+
+Registry::Record Registry::record_from_json(const json& j) {
+  const auto plugin = j.find("plugin");
+  Result<PluginInfo> described =
+      plugin != j.end() ? Result<PluginInfo>(plugin_from_json(*plugin)) : Failure{j.at("refusal").get<std::string>()};
+  return {{j.at("path").get<std::string>(), j.at("size"), j.at("changed"), j.at("build_id")},
+          {std::move(described), j.at("may_pass"), j.at("too_slow")}};
+}
+
 Registry::Registry(fs::path file) : file_(std::move(file)) {
   try {
     if (fs::is_regular_file(file_)) read();  // a pipe would never end
@@ -65,23 +85,12 @@ void Registry::read() {
   // Another version of this program may describe more than this one: its records are not ours.
   if (document.at("format") != kFormat || document.at("atelier") != ATELIER_VERSION) return;
   for (const json& j : document.at("files")) {
-    Record r;
-    r.state.path = j.at("path").get<std::string>();
-    if (std::error_code ec; !fs::exists(r.state.path, ec)) {
-      changed_ = true;  // and with the next save the record is gone too
-      continue;
-    }
-    j.at("size").get_to(r.state.size);
-    j.at("changed").get_to(r.state.changed);
-    j.at("build_id").get_to(r.state.build_id);
-    if (j.contains("plugin"))
-      r.description.plugin = plugin_from_json(j.at("plugin"));
+    Record record = record_from_json(j);
+    const fs::path path = record.state.path;
+    if (std::error_code ec; fs::exists(path, ec))
+      records_.insert_or_assign(path, std::move(record));
     else
-      j.at("refusal").get_to(r.description.refusal);
-    j.at("may_pass").get_to(r.description.may_pass);
-    j.at("too_slow").get_to(r.description.too_slow);
-    const fs::path path = r.state.path;
-    records_.insert_or_assign(path, std::move(r));
+      changed_ = true;  // and with the next save the record is gone too
   }
   document.at("rehearsed").get_to(rehearsed_);
 }
@@ -107,21 +116,8 @@ bool Registry::save() {
   if (!changed_) return true;
   if (file_.empty()) return false;
   json files = json::array();
-  for (const auto& [path, r] : records_) {
-    std::error_code ec;
-    if (!fs::exists(path, ec)) continue;
-    json j = {{"path", path.string()},
-              {"size", r.state.size},
-              {"changed", r.state.changed},
-              {"build_id", r.state.build_id},
-              {"may_pass", r.description.may_pass},
-              {"too_slow", r.description.too_slow}};
-    if (r.description.plugin)
-      j["plugin"] = to_json(*r.description.plugin);
-    else
-      j["refusal"] = r.description.refusal;
-    files.push_back(std::move(j));
-  }
+  for (const auto& [path, record] : records_)
+    if (std::error_code ec; fs::exists(path, ec)) files.push_back(to_json(record));
   const json document = {
       {"format", kFormat}, {"atelier", ATELIER_VERSION}, {"files", std::move(files)}, {"rehearsed", rehearsed_}};
   try {

@@ -7,12 +7,13 @@
 
 #include <filesystem>
 #include <map>
-#include <optional>
+#include <nlohmann/json_fwd.hpp>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "language/catalog.hpp"
+#include "words/result.hpp"
 
 namespace atelier::host {
 
@@ -28,10 +29,9 @@ struct FileState {
 
 FileState file_state(const std::filesystem::path& path, std::string build_id);
 
-// Either a description or the reason why there is none.
 struct Description {
-  std::optional<PluginInfo> plugin;
-  std::string refusal;
+  Result<PluginInfo> plugin;
+  // Of a failure.
   bool may_pass = false;  // the reason may lie outside the file (a library it needs): worth another try
   bool too_slow = false;  // it took so long that nobody should wait for it again
 };
@@ -58,6 +58,8 @@ class Registry {
     FileState state;
     Description description;
   };
+  static nlohmann::json to_json(const Record& record);
+  static Record record_from_json(const nlohmann::json& json);
   void read();
 
   std::filesystem::path file_;

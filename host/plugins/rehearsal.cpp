@@ -2,52 +2,67 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <atelier/cpp/words.hpp>
+#include <nlohmann/json.hpp>
+
 #include "plugin_library.hpp"
 #include "system/child_output.hpp"
+#include "words/json_text.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
+using nlohmann::json;
 namespace {
 
 using Set = std::vector<fs::path>;
 
-// What the child says when all went well: one that a plugin ended says nothing.
-constexpr const char* kLoaded = "loaded";
-// What it says after the name of a plugin that gives no description; the reason is on its stderr.
-constexpr std::string_view kRefused = "\x01";
+std::string names_of(const Set& files) {
+  std::string all;
+  for (const fs::path& file : files) all += (all.empty() ? "" : ", ") + file.string();
+  return all;
+}
 
-// "" or what went wrong.
-std::string try_together(const Set& files, const RehearsalOptions& options) {
+Result<void> try_together(const Set& files, const RehearsalOptions& options) {
   std::vector<std::string> arguments = {options.program.string(), "--rehearse-plugins"};
   for (const fs::path& file : files) arguments.push_back(file.string());
   const ChildResult child = run_child(arguments, options.timeout);
-  if (!child.ok()) return "loading " + std::string(files.size() == 1 ? "it " : "them ") + child.describe();
-  if (child.out.empty()) return "loading " + std::string(files.size() == 1 ? "it " : "them ") + "ended the process";
-  if (child.out.ends_with(kRefused))
-    return child.out.substr(0, child.out.size() - kRefused.size()) + refusal_by_plugin(child);
-  return child.out == kLoaded ? "" : child.out;
+  if (!child.ok() || child.out.empty())
+    return Failure{fmt::format("loading {} {}", one_or_many(files.size(), "it", "them"), child.describe())};
+  const json answer = json::parse(child.out);  // see answer_for
+  if (!answer.contains("refused")) return {};
+  const Failure why = answer.contains("why") ? Failure{answer.at("why")} : no_description(child.last_words());
+  if (files.size() == 1) return why;
+  return Failure{answer.at("refused").get<std::string>() + " " + why.reason};
 }
 
-std::string find_culprit(const Set& files, const std::string& reason, const RehearsalOptions& options) {
+Failure name_culprit(const Set& files, const Failure& together, const RehearsalOptions& options) {
+  if (files.size() == 1) return together.of(files[0].string());
   for (const fs::path& file : files)
-    if (const std::string why = try_together({file}, options); !why.empty())
-      return fmt::format("{}: {}", file.string(), why);
+    if (const Result<void> alone = try_together({file}, options); !alone) return alone.failure().of(file.string());
   for (size_t b = 1; b < files.size(); ++b)
     for (size_t a = 0; a < b; ++a)
-      if (const std::string why = try_together({files[a], files[b]}, options); !why.empty())
-        return fmt::format(
-            "{} and {} cannot be loaded into one process, though each loads alone: {}\n"
-            "Build both against the same libraries, or use them in separate workflows.",
-            files[a].string(), files[b].string(), why);
-  std::string all;
-  for (const fs::path& file : files) all += (all.empty() ? "" : ", ") + file.string();
-  return fmt::format("{} cannot be loaded into one process: {}", all, reason);
+      if (const Result<void> pair = try_together({files[a], files[b]}, options); !pair)
+        return {fmt::format("{} and {} cannot be loaded into one process, though each loads alone: {}",
+                            files[a].string(), files[b].string(), pair.failure().reason),
+                "Build both against the same libraries, or use them in separate workflows."};
+  return {fmt::format("{} cannot be loaded into one process: {}", names_of(files), together.reason)};
+}
+
+// {}, or {"refused": FILE, "why": …}, without the reason when the plugin gives no description: the parent has the
+// words.
+json answer_for(const Set& files) {
+  for (const fs::path& file : files) {
+    const Result<PluginLibrary> library = PluginLibrary::load(file);
+    if (!library) return {{"refused", file.string()}, {"why", library.failure().reason}};
+    if (!library->plugin()) return {{"refused", file.string()}};
+  }
+  return json::object();
 }
 
 }  // namespace
 
-std::string rehearse(const std::vector<const PluginInfo*>& plugins, Registry& registry,
-                     const RehearsalOptions& options) {
+Result<void> rehearse(const std::vector<const PluginInfo*>& plugins, Registry& registry,
+                      const RehearsalOptions& options) {
   std::vector<FileState> states;
   Set files;
   for (const PluginInfo* plugin : plugins) {
@@ -55,25 +70,16 @@ std::string rehearse(const std::vector<const PluginInfo*>& plugins, Registry& re
     files.push_back(plugin->library);
   }
   if (registry.rehearsed(states)) return {};
-  const std::string reason = try_together(files, options);
-  if (!reason.empty())
-    return files.size() == 1 ? files[0].string() + ": " + reason : find_culprit(files, reason, options);
+  if (const Result<void> together = try_together(files, options); !together)
+    return name_culprit(files, together.failure(), options);
   registry.put_rehearsed(states);
   registry.save();
   return {};
 }
 
-int rehearse_as_child(const std::vector<fs::path>& files) {
+int rehearse_as_child(const Set& files) {
   ChildOutput output;
-  for (const fs::path& file : files) {
-    std::string who = files.size() > 1 ? file.string() + " " : "";
-    try {
-      if (!PluginLibrary::load(file).plugin()) output.finish(who.append(kRefused));
-    } catch (const LoadError& e) {
-      output.finish(who + e.what());
-    }
-  }
-  output.finish(kLoaded);
+  output.finish(dump(answer_for(files)));
 }
 
 }  // namespace atelier::host

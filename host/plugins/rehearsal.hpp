@@ -3,11 +3,11 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 #include <vector>
 
 #include "discovery.hpp"
 #include "language/catalog.hpp"
+#include "words/result.hpp"
 
 namespace atelier::host {
 
@@ -16,10 +16,10 @@ struct RehearsalOptions {
   double timeout = 2 * kChildTimeout;  // seconds
 };
 
-// Why these plugins cannot be loaded, in this order, into one process: a sentence that names the file, or the pair. ""
-// when they can. Success is remembered in `registry`. [main]
-std::string rehearse(const std::vector<const PluginInfo*>& plugins, Registry& registry,
-                     const RehearsalOptions& options = {});
+// Whether these plugins can be loaded, in this order, into one process. A failure names the file, or the pair. Success
+// is remembered in `registry`. [main]
+Result<void> rehearse(const std::vector<const PluginInfo*>& plugins, Registry& registry,
+                      const RehearsalOptions& options = {});
 
 // The rehearsing child: loads the files in turn. Returns the exit code. [main]
 int rehearse_as_child(const std::vector<std::filesystem::path>& files);

@@ -3,14 +3,15 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
+#include <atelier/cpp/words.hpp>
 #include <nlohmann/json.hpp>
 
 #include "language/selection.hpp"
 #include "loading.hpp"
 #include "system/child_output.hpp"
 #include "system/child_process.hpp"
-#include "system/line_file.hpp"
-#include "words/suggest.hpp"
+#include "words/json_text.hpp"
 
 namespace atelier::host {
 namespace {
@@ -20,21 +21,26 @@ using nlohmann::json;
 // What the child writes, a line each: the node that it is about to make (-1: it takes all down), and last what came of
 // all.
 constexpr const char* kMaking = "making";
-constexpr const char* kLoading = "loading";
+constexpr const char* kRefused = "refused";
+constexpr const char* kMade = "made";
 
 json json_of(const Trial& trial) {
-  json failures = json::array();
-  for (const Trial::Failure& f : trial.failures)
-    failures.push_back({{"node", f.node}, {"text", f.text}, {"certain", f.certain}, {"left_out", f.left_out}});
-  return {{"made", trial.made}, {"waiting", trial.waiting}, {"failures", failures}};
+  json failed = json::array();
+  for (const FailedPart& f : trial.failed)
+    failed.push_back({{"node", f.node},
+                      {"reason", f.why.reason},
+                      {"details", f.why.details},
+                      {"certain", f.certain},
+                      {"left_out", f.left_out}});
+  return {{kMade, trial.made}, {"waiting", trial.waiting}, {"failed", failed}};
 }
 
 Trial trial_of(const json& in) {
   Trial out;
-  out.made = in.at("made").get<std::vector<int>>();
-  out.waiting = in.at("waiting").get<std::vector<int>>();
-  for (const json& f : in.at("failures"))
-    out.failures.push_back({f.at("node"), f.at("text"), f.at("certain"), f.at("left_out")});
+  in.at(kMade).get_to(out.made);
+  in.at("waiting").get_to(out.waiting);
+  for (const json& f : in.at("failed"))
+    out.failed.push_back({f.at("node"), {f.at("reason"), f.at("details")}, f.at("certain"), f.at("left_out")});
   return out;
 }
 
@@ -42,13 +48,11 @@ Trial trial_of(const json& in) {
 [[noreturn]] void answer(const ResolvedWorkflow& workflow, const std::vector<int>& roots, const Catalog& catalog,
                          Registry& registry, const RehearsalOptions& options, TrialOptions trial_options) {
   ChildOutput output;
-  try {
-    const Loaded loaded = load_needed(workflow, roots, catalog, registry, options);
-    trial_options.doing = [&](int node) { output.write(dump({{kMaking, node}}) + "\n"); };
-    output.finish(dump(json_of(try_parts(workflow, roots, loaded.components, trial_options))));
-  } catch (const LoadingFailed& e) {
-    output.finish(dump({{kLoading, e.what()}}));
-  }
+  const Result<Loaded> loaded = load_needed(workflow, roots, catalog, registry, options);
+  if (!loaded)
+    output.finish(dump({{kRefused, {{"reason", loaded.failure().reason}, {"details", loaded.failure().details}}}}));
+  trial_options.doing = [&](int node) { output.write(dump({{kMaking, node}}) + "\n"); };
+  output.finish(dump(json_of(try_parts(workflow, roots, loaded->components, trial_options))));
 }
 
 // The last line that the child wrote whole.
@@ -63,33 +67,30 @@ json last_answer(const std::string& out) {
   return last;
 }
 
-std::string ended_words(const ChildResult& child) { return child.ok() ? "ended the process" : child.describe(); }
-
 }  // namespace
 
-DeepCheck check_deeply(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Catalog& catalog,
-                       Registry& registry, const RehearsalOptions& options) {
+Result<Trial> check_deeply(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Catalog& catalog,
+                           Registry& registry, const RehearsalOptions& options) {
   const std::vector<int> roots = roots_of(workflow, stages);
-  std::vector<Trial::Failure> ended;
+  std::vector<FailedPart> ended;
   TrialOptions trial_options;
   for (;;) {  // once more for each part that ended the child
     const ChildResult child =
         run_forked([&] { answer(workflow, roots, catalog, registry, options, trial_options); }, options.timeout);
     const json last = last_answer(child.out);
-    if (last.contains(kLoading)) return {{}, last[kLoading]};
-    if (last.contains("made")) {
-      DeepCheck out{trial_of(last), ""};
-      auto& failures = out.trial.failures;
-      failures.insert(failures.end(), ended.begin(), ended.end());
+    if (last.contains(kRefused)) return Failure{last[kRefused].at("reason"), last[kRefused].at("details")};
+    if (last.contains(kMade)) {
+      Trial trial = trial_of(last);
+      trial.failed.insert(trial.failed.end(), ended.begin(), ended.end());
       const auto by_node = [](const auto& a, const auto& b) { return a.node < b.node; };
-      std::sort(failures.begin(), failures.end(), by_node);
-      return out;
+      std::sort(trial.failed.begin(), trial.failed.end(), by_node);
+      return trial;
     }
-    if (!last.contains(kMaking)) return {{}, "loading the plugins " + ended_words(child)};
+    if (!last.contains(kMaking)) return Failure{"loading the plugins " + child.describe()};
     const int node = last[kMaking];
-    if (node < 0) return {{}, "taking the parts down again " + ended_words(child)};
+    if (node < 0) return Failure{"taking the parts down again " + child.describe()};
     const std::string& component = workflow.nodes[static_cast<size_t>(node)].component->id;
-    ended.push_back({node, component + " " + ended_words(child), true, {}});
+    ended.push_back({node, {component + " " + child.describe()}});
     trial_options.skip.insert(node);
   }
 }
@@ -98,8 +99,7 @@ std::string waiting_words(const ResolvedWorkflow& workflow, const Trial& trial) 
   if (trial.waiting.empty()) return {};
   std::vector<std::string> names;
   for (const int node : trial.waiting) names.push_back("`" + workflow.nodes[static_cast<size_t>(node)].name + "`");
-  return fmt::format("{} for what stages make: {}",
-                     names.size() == 1 ? "1 waits" : fmt::format("{} wait", names.size()),
+  return fmt::format("{} for what stages make: {}", counted(names.size(), "waits", "wait"),
                      list_names(names, names.size()));
 }
 

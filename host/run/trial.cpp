@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <atelier/cpp/core.hpp>
+#include <atelier/cpp/suggest.hpp>
+#include <atelier/cpp/words.hpp>
 
 #include "call_host.hpp"
 #include "language/selection.hpp"
-#include "words/suggest.hpp"
 
 namespace atelier::host {
 namespace {
@@ -20,6 +21,12 @@ enum class State { kOpen, kMade, kTentative, kWaits, kFailed };
 bool may_be_left_out(const ParamInfo& param) {
   const bool empty = param.has(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE) && param.min_items == 0;
   return param.has(ATELIER_PARAM_OPTIONAL) || empty;
+}
+
+// What a component says of it: the first line is the sentence.
+Failure failure_of(const std::string& text) {
+  const size_t end = text.find('\n');
+  return end == std::string::npos ? Failure{text} : Failure{text.substr(0, end), text.substr(end + 1)};
 }
 
 bool is_about_files(int32_t code) { return code == ATELIER_E_DATA || code == ATELIER_E_IO; }
@@ -40,18 +47,8 @@ class Trier {
     Node& node = workflow_.nodes[static_cast<size_t>(index)];
     for (const int input : inputs_of(node))
       if (!workflow_.nodes[static_cast<size_t>(input)].stage) visit(input);
-    Source worst = Source::kKnown;
     std::vector<std::string> left_out;
-    for (size_t i = 0; i < node.values.size(); ++i) {
-      const ParamInfo& param = node.component->params[i];
-      Source source = source_of(node.values[i]);
-      if (source == Source::kUnknown && may_be_left_out(param)) {
-        node.values[i] = {};
-        left_out.push_back(param.name);
-        source = Source::kTentative;
-      }
-      worst = std::max(worst, source);
-    }
+    const Source worst = prepare_values(node, left_out);
     if (worst == Source::kFailed)
       state_of(index) = State::kFailed;  // told where it failed
     else if (worst == Source::kUnknown)
@@ -62,7 +59,7 @@ class Trier {
 
   Trial finish() {
     const auto by_node = [](const auto& a, const auto& b) { return a.node < b.node; };
-    std::sort(trial_.failures.begin(), trial_.failures.end(), by_node);
+    std::sort(trial_.failed.begin(), trial_.failed.end(), by_node);
     std::sort(trial_.waiting.begin(), trial_.waiting.end());
     if (options_.doing) options_.doing(-1);
     return std::move(trial_);
@@ -89,6 +86,22 @@ class Trier {
     return itself ? Source::kTentative : Source::kUnknown;
   }
 
+  // Leaves out what may be and is not known, and names it; gives the worst of what the rest is made from.
+  Source prepare_values(Node& node, std::vector<std::string>& left_out) {
+    Source worst = Source::kKnown;
+    for (size_t i = 0; i < node.values.size(); ++i) {
+      const ParamInfo& param = node.component->params[i];
+      Source source = source_of(node.values[i]);
+      if (source == Source::kUnknown && may_be_left_out(param)) {
+        node.values[i] = {};
+        left_out.push_back(param.name);
+        source = Source::kTentative;
+      }
+      worst = std::max(worst, source);
+    }
+    return worst;
+  }
+
   void wait(int index) {
     state_of(index) = State::kWaits;
     trial_.waiting.push_back(index);
@@ -113,7 +126,7 @@ class Trier {
     if (const std::string reported = call_.take_failure(); !reported.empty()) why = reported;
     if (!certain && !is_about_files(code)) return wait(index);
     state_of(index) = State::kFailed;
-    trial_.failures.push_back({index, std::move(why), certain, std::move(left_out)});
+    trial_.failed.push_back({index, failure_of(why), certain, std::move(left_out)});
   }
 
   const TrialOptions& options_;
@@ -133,23 +146,21 @@ Trial try_parts(const ResolvedWorkflow& workflow, const std::vector<int>& roots,
   return trier.finish();
 }
 
-Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const Trial::Failure& failure, bool mild) {
-  const Node& node = workflow.nodes[static_cast<size_t>(failure.node)];
-  const bool warns = mild && !failure.certain;
-  const size_t end = failure.text.find('\n');
+Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const FailedPart& failed, bool mild) {
+  const Node& node = workflow.nodes[static_cast<size_t>(failed.node)];
+  const bool warns = mild && !failed.certain;
   Diagnostic out;
   out.code = warns ? "W002" : "E501";
   out.severity = warns ? Severity::kWarning : Severity::kError;
-  out.message =
-      fmt::format("`{}` {} be made: {}", node.name, warns ? "can perhaps not" : "cannot", failure.text.substr(0, end));
-  if (end != std::string::npos) out.details = failure.text.substr(end + 1);
+  out.message = fmt::format("`{}` {} be made: {}", node.name, warns ? "can perhaps not" : "cannot", failed.why.reason);
+  out.details = failed.why.details;
   out.range = node.at;
   std::vector<std::string> left_out;
-  for (const std::string& name : failure.left_out) left_out.push_back("`" + name + "`");
+  for (const std::string& name : failed.left_out) left_out.push_back("`" + name + "`");
   if (!left_out.empty())
     out.note = fmt::format("tried without {}, which {} from a stage", list_names(left_out),
-                           left_out.size() == 1 ? "comes" : "come");
-  else if (!failure.certain)
+                           one_or_many(left_out.size(), "comes", "come"));
+  else if (!failed.certain)
     out.note = "tried with parts that are not complete before the stages have worked";
   return out;
 }

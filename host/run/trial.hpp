@@ -13,6 +13,7 @@
 
 #include "stage_context.hpp"
 #include "words/diagnostic.hpp"
+#include "words/result.hpp"
 
 namespace atelier::host {
 
@@ -23,15 +24,17 @@ struct TrialOptions {
   std::function<void(int)> doing;  // told each node before it is made, and -1 before all are taken down
 };
 
+// A part that could not be made.
+struct FailedPart {
+  int node = -1;
+  Failure why;
+  bool certain = true;                     // nothing was left out, here or in what it is made from
+  std::vector<std::string> left_out = {};  // its own options that stages' outputs go to
+};
+
 struct Trial {
-  struct Failure {
-    int node = -1;
-    std::string text;
-    bool certain = true;                // nothing was left out, here or in what it is made from
-    std::vector<std::string> left_out;  // its own options that stages' outputs go to
-  };
   std::vector<int> made, waiting;  // nodes
-  std::vector<Failure> failures;   // in the order of the nodes
+  std::vector<FailedPart> failed;  // in the order of the nodes
 };
 
 // Makes `roots` and the parts below them, each once, and takes all down again. Stages among them are made, not run.
@@ -40,6 +43,6 @@ Trial try_parts(const ResolvedWorkflow& workflow, const std::vector<int>& roots,
                 const TrialOptions& options = {});
 
 // E501 at the node's table; a W002 when the failure is not certain and `mild`.
-Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const Trial::Failure& failure, bool mild = false);
+Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const FailedPart& failed, bool mild = false);
 
 }  // namespace atelier::host

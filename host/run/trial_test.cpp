@@ -111,8 +111,9 @@ TEST(DeepCheck, APluginThatCannotBeLoadedIsNamed) {
   Catalog moved = bench.found().catalog;
   moved.plugins.clear();
   Registry registry(bench.folder() / "other.json");
-  const DeepCheck deep = check_deeply(resolved.workflow, resolved.workflow.stages, moved, registry);
-  EXPECT_NE(deep.broken.find("is not in the catalog"), std::string::npos) << deep.broken;
+  const Result<Trial> deep = check_deeply(resolved.workflow, resolved.workflow.stages, moved, registry);
+  ASSERT_FALSE(deep);
+  EXPECT_NE(deep.failure().reason.find("is not in the catalog"), std::string::npos) << deep.failure().reason;
 }
 
 TEST_F(Deep, ARunFindsItBeforeTheFirstStage) {

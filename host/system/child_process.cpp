@@ -57,10 +57,12 @@ bool drain(int fd, std::string& into) {
   }
 }
 
-// Collects output until both streams end, or the child does, or time is up.
+// Collects output until the child ends, or time is up, or it has written too much.
 class Collection {
  public:
   Collection(pid_t pid, Pipe& out, Pipe& err, ChildResult& result) : pid_(pid), out_(out), err_(err), result_(result) {
+    out.close_end(1);
+    err.close_end(1);
     ::fcntl(out.ends[0], F_SETFL, O_NONBLOCK);
     ::fcntl(err.ends[0], F_SETFL, O_NONBLOCK);
   }
@@ -78,7 +80,9 @@ class Collection {
       ::poll(streams.data(), streams.size(), streams_open() ? 50 : 2);
       read_streams();
       if (::waitpid(pid_, &status_, WNOHANG) == pid_) ended_ = true;
-      if (!ended_ && (Clock::now() > deadline || result_.out.size() > kMostOutput)) stop(Clock::now() > deadline);
+      result_.timed_out = !ended_ && Clock::now() > deadline;
+      result_.flooded = !ended_ && !result_.timed_out && result_.out.size() > kMostOutput;
+      if (result_.timed_out || result_.flooded) stop();
     }
     read_streams();
     if (WIFSIGNALED(status_)) result_.signal = WTERMSIG(status_);
@@ -92,9 +96,7 @@ class Collection {
     if (err_.ends[0] >= 0 && !drain(err_.ends[0], result_.err)) err_.close_end(0);
     if (result_.err.size() > kErrorTail) result_.err.erase(0, result_.err.size() - kErrorTail);
   }
-  void stop(bool timed_out) {
-    result_.timed_out = timed_out;
-    if (!timed_out) result_.failure = "wrote without end";
+  void stop() {
     ::kill(pid_, SIGKILL);
     ::waitpid(pid_, &status_, 0);
     ended_ = true;
@@ -108,55 +110,67 @@ class Collection {
   bool ended_ = false;
 };
 
+// The child's id; -1 with errno when it could not be started.
+pid_t spawn(const std::vector<std::string>& arguments, int out, int err) {
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_adddup2(&actions, out, 1);
+  ::posix_spawn_file_actions_adddup2(&actions, err, 2);
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  pid_t pid = -1;
+  const int error = ::posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  errno = error;
+  return error == 0 ? pid : -1;
+}
+
+[[noreturn]] void work_and_end(const std::function<void()>& work, int out, int err) {
+  if (const int null = ::open("/dev/null", O_RDONLY); null >= 0) ::dup2(null, STDIN_FILENO);
+  ::dup2(out, STDOUT_FILENO);
+  ::dup2(err, STDERR_FILENO);
+  try {
+    work();
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    std::fflush(stderr);
+    std::_Exit(EXIT_FAILURE);
+  }
+  std::_Exit(EXIT_SUCCESS);
+}
+
+// `start` gets the ends that the child writes to and gives its id, or -1 with errno.
+template <class Start>
+ChildResult collect(Start start, double timeout_seconds, const Patience& patience) {
+  ChildResult result;
+  Pipe out;
+  Pipe err;
+  const pid_t pid = out.ends[0] < 0 || err.ends[0] < 0 ? -1 : start(out.ends[1], err.ends[1]);
+  if (pid < 0)
+    result.start_error = errno;
+  else
+    Collection(pid, out, err, result).run(timeout_seconds, patience);
+  return result;
+}
+
 }  // namespace
 
 std::string signal_name(int signal) {
-  switch (signal) {
-    case SIGABRT:
-      return "SIGABRT";
-    case SIGSEGV:
-      return "SIGSEGV";
-    case SIGBUS:
-      return "SIGBUS";
-    case SIGILL:
-      return "SIGILL";
-    case SIGFPE:
-      return "SIGFPE";
-    case SIGKILL:
-      return "SIGKILL";
-    case SIGINT:
-      return "SIGINT";
-    case SIGTERM:
-      return "SIGTERM";
-    case SIGHUP:
-      return "SIGHUP";
-    case SIGPIPE:
-      return "SIGPIPE";
-    case SIGTRAP:
-      return "SIGTRAP";
-    case SIGSYS:
-      return "SIGSYS";
-    default:
-      return fmt::format("signal {}", signal);
-  }
-}
-
-std::string refusal_by_plugin(const ChildResult& child) {
-  const std::string words = child.last_words();
-  return "refuses this atelier: " + (words.empty() ? "its entry function gave nothing" : words);
-}
-
-bool ChildResult::was_stopped() const {
-  return !timed_out && (signal == SIGINT || signal == SIGTERM || signal == SIGHUP || signal == SIGKILL);
+  const char* name = ::sigabbrev_np(signal);
+  return name ? fmt::format("SIG{}", name) : fmt::format("signal {}", signal);
 }
 
 std::string ChildResult::describe() const {
-  std::string what = !failure.empty() ? failure
-                     : timed_out      ? "took too long and was stopped"
-                     : signal != 0    ? "ended with " + signal_name(signal)
-                                      : fmt::format("ended with exit code {}", exit_code);
-  const std::string tail = last_words();
-  return tail.empty() ? what : what + ": " + tail;
+  std::string how = fmt::format("ended with exit code {}", exit_code);
+  if (start_error != 0) how = fmt::format("could not be started: {}", ::strerror(start_error));
+  if (timed_out) how = "took too long and was stopped";
+  if (flooded) how = "wrote without end";
+  if (signal != 0 && !timed_out && !flooded) how = "ended with " + signal_name(signal);
+  if (ok()) how = "ended the process";
+  const std::string words = last_words();
+  return words.empty() ? how : how + ": " + words;
 }
 
 std::string ChildResult::last_words() const {
@@ -179,60 +193,16 @@ std::string ChildResult::last_words() const {
 }
 
 ChildResult run_child(const std::vector<std::string>& arguments, double timeout_seconds, const Patience& patience) {
-  ChildResult result;
-  Pipe out;
-  Pipe err;
-  if (out.ends[0] < 0 || err.ends[0] < 0) {
-    result.failure = fmt::format("could not be started: {}", ::strerror(errno));
-    return result;
-  }
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  ::posix_spawn_file_actions_adddup2(&actions, out.ends[1], 1);
-  ::posix_spawn_file_actions_adddup2(&actions, err.ends[1], 2);
-  std::vector<char*> argv;
-  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  pid_t pid = -1;
-  const int failed = ::posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ);
-  ::posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) {
-    result.failure = fmt::format("could not be started: {}", ::strerror(failed));
-    return result;
-  }
-  out.close_end(1);
-  err.close_end(1);
-  Collection(pid, out, err, result).run(timeout_seconds, patience);
-  return result;
+  return collect([&](int out, int err) { return spawn(arguments, out, err); }, timeout_seconds, patience);
 }
 
 ChildResult run_forked(const std::function<void()>& work, double timeout_seconds) {
-  ChildResult result;
-  Pipe out;
-  Pipe err;
-  const pid_t pid = out.ends[0] < 0 || err.ends[0] < 0 ? -1 : ::fork();
-  if (pid < 0) {
-    result.failure = fmt::format("could not be started: {}", ::strerror(errno));
-    return result;
-  }
-  if (pid == 0) {
-    if (const int null = ::open("/dev/null", O_RDONLY); null >= 0) ::dup2(null, STDIN_FILENO);
-    ::dup2(out.ends[1], STDOUT_FILENO);
-    ::dup2(err.ends[1], STDERR_FILENO);
-    try {
-      work();
-    } catch (const std::exception& e) {
-      fmt::print(stderr, "{}\n", e.what());
-      std::fflush(stderr);
-      std::_Exit(EXIT_FAILURE);
-    }
-    std::_Exit(EXIT_SUCCESS);
-  }
-  out.close_end(1);
-  err.close_end(1);
-  Collection(pid, out, err, result).run(timeout_seconds, {});
-  return result;
+  const auto start = [&](int out, int err) {
+    const pid_t pid = ::fork();
+    if (pid == 0) work_and_end(work, out, err);
+    return pid;
+  };
+  return collect(start, timeout_seconds, {});
 }
 
 }  // namespace atelier::host

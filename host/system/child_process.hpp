@@ -9,17 +9,17 @@
 namespace atelier::host {
 
 struct ChildResult {
-  int exit_code = -1;  // when it ended by itself
-  int signal = 0;      // the signal that ended it, or 0
+  int start_error = 0;  // errno, when it could not be started
+  int exit_code = -1;   // when it ended by itself
+  int signal = 0;       // the signal that ended it, or 0
   bool timed_out = false;
+  bool flooded = false;  // it was stopped as it wrote without end
   std::string out;
-  std::string err;      // the last part of what it wrote to stderr
-  std::string failure;  // why it could not be started, or ""
+  std::string err;  // the last part of what it wrote to stderr
 
-  bool ok() const { return failure.empty() && !timed_out && signal == 0 && exit_code == 0; }
-  // The user stopped it, or the system did: says nothing about the plugin.
-  bool was_stopped() const;
-  // "ended with SIGABRT: <last words>", "took more than 60 s", …
+  bool ok() const { return start_error == 0 && !timed_out && !flooded && signal == 0 && exit_code == 0; }
+  // "ended with SIGABRT: <last words>", "took too long and was stopped", …; "ended the process" when it ended well,
+  // though without the answer that it owed.
   std::string describe() const;
   // The last lines that it wrote to stderr, as one clipped line, or "".
   std::string last_words() const;
@@ -31,16 +31,12 @@ struct Patience {
   std::function<void()> lost;
 };
 
-// arguments[0] is the program's path. Output beyond 64 MiB is a failure.
+// arguments[0] is the program's path. Output beyond 64 MiB is a flood.
 ChildResult run_child(const std::vector<std::string>& arguments, double timeout_seconds, const Patience& patience = {});
 
 // The same for a copy of this very process that does `work` and ends; what `work` gives to a ChildOutput is its output.
 // Only while this process has one thread.
 ChildResult run_forked(const std::function<void()>& work, double timeout_seconds);
-
-// What is said when the plugin that the child loaded gave no description of itself: with the child's last words, where
-// the C++ layer says why. Reads well after the file's name.
-std::string refusal_by_plugin(const ChildResult& child);
 
 // "SIGABRT"
 std::string signal_name(int signal);

@@ -1,6 +1,7 @@
 #include "diagnostic.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/words.hpp>
 #include <nlohmann/json.hpp>
 
 #include "utf8.hpp"
@@ -144,10 +145,6 @@ nlohmann::json json_of(const Position& at) {
           {"end_column", at.end_column}};
 }
 
-std::string counted(size_t count, const char* what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
-
 }  // namespace
 
 std::string render_text(const std::vector<Diagnostic>& diagnostics, const SourceMap& sources, bool colour) {
@@ -186,8 +183,8 @@ std::string summary(const std::vector<Diagnostic>& diagnostics) {
   const size_t errors = std::count_if(diagnostics.begin(), diagnostics.end(),
                                       [](const Diagnostic& d) { return d.severity == Severity::kError; });
   const size_t warnings = diagnostics.size() - errors;
-  std::string out = errors ? counted(errors, "error") : "";
-  if (warnings) out += (out.empty() ? "" : ", ") + counted(warnings, "warning");
+  std::string out = errors ? counted(errors, "error", "errors") : "";
+  if (warnings) out += (out.empty() ? "" : ", ") + counted(warnings, "warning", "warnings");
   return out;
 }
 

@@ -7,11 +7,8 @@
 
 namespace atelier::host {
 
-bool is_utf8(std::string_view bytes);
 // Lower-case digits, two for each byte.
 std::string hexadecimal(std::string_view bytes);
-// "2026-11-23T01:45:07.123Z", now.
-std::string utc_now();
 // "12 ms", "3.4 s", "2 min 05 s", "1 h 02 min".
 std::string duration_text(double seconds);
 // Whether all of `text` is words of [a-z][a-z0-9_-]* (hyphens only when allowed) with dots between.

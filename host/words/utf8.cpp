@@ -1,31 +1,11 @@
 #include "utf8.hpp"
 
 #include <algorithm>
-#include <cstdint>
 
 namespace atelier::host {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
-
-// Decodes the sequence at `text[at]`; its length, or 0 when there is none.
-size_t decode_one(std::string_view text, size_t at, char32_t& out) {
-  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t lead = byte(at);
-  if (lead < 0x80) return out = lead, 1;
-  const size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || at + length > text.size()) return 0;
-  char32_t value = lead & (0x7F >> length);
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(at + i) & 0xC0) != 0x80) return 0;
-    value = value << 6 | (byte(at + i) & 0x3F);
-  }
-  const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (overlong || surrogate || value > 0x10FFFF) return 0;
-  out = value;
-  return length;
-}
 
 struct Span {
   char32_t first, last;
@@ -74,23 +54,13 @@ std::string escaped(std::string_view text, size_t most, std::u32string_view keep
 
 }  // namespace
 
-size_t first_invalid_utf8(std::string_view text) {
-  char32_t ignored = 0;
-  for (size_t at = 0; at < text.size();) {
-    const size_t length = decode_one(text, at, ignored);
-    if (length == 0) return at;
-    at += length;
-  }
-  return kAllValid;
-}
-
 std::u32string decode_utf8(std::string_view text) {
   std::u32string out;
   out.reserve(text.size());
   for (size_t at = 0; at < text.size();) {
-    char32_t c = kReplacement;
-    at += std::max<size_t>(1, decode_one(text, at, c));
-    out += c;
+    const Utf8Point point = utf8_point_at(text, at);
+    out += point.bytes == 0 ? kReplacement : point.value;
+    at += std::max<size_t>(1, point.bytes);
   }
   return out;
 }

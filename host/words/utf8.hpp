@@ -1,5 +1,7 @@
-// UTF-8 as the diagnostics need it: checking, code points, widths on a terminal.
+// UTF-8 as the diagnostics need it: code points, widths on a terminal. Whether bytes are UTF-8 is the SDK's to say.
 #pragma once
+
+#include <atelier/cpp/utf8.hpp>
 
 #include <cstddef>
 #include <string>
@@ -7,11 +9,8 @@
 
 namespace atelier::host {
 
-inline constexpr size_t kAllValid = static_cast<size_t>(-1);
-
-// The byte offset of the first byte that does not belong to well-formed UTF-8 (overlong forms and surrogates do not),
-// or kAllValid.
-size_t first_invalid_utf8(std::string_view text);
+// What first_invalid_utf8 says of UTF-8.
+inline constexpr size_t kAllValid = std::string_view::npos;
 
 // Code points; each byte that is not part of a valid sequence becomes U+FFFD.
 std::u32string decode_utf8(std::string_view text);

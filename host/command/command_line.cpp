@@ -1,0 +1,196 @@
+#include "command_line.hpp"
+
+#include <atelier/abi.h>
+#include <spdlog/fmt/fmt.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atelier/cpp/suggest.hpp>
+#include <map>
+
+#include "system/exit_code.hpp"
+
+namespace atelier::host {
+namespace {
+
+// The grammar, and the verb that was chosen.
+class Parser {
+ public:
+  explicit Parser(Arguments& arguments) : a_(arguments) {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", fmt::format("atelier {} (plugin ABI {}.{})", ATELIER_VERSION, ATELIER_ABI_MAJOR,
+                                                   ATELIER_ABI_MINOR));
+    app_.footer("`atelier VERB --help` tells more about a verb.");
+    add_run();
+    add_check();
+    add_graph();
+    add_plugins();
+    add_explain();
+  }
+
+  CLI::App& app() { return app_; }
+  Verb verb() const { return verb_; }
+
+  std::vector<std::string> verbs() const {
+    std::vector<std::string> out;
+    for (const CLI::App* verb : app_.get_subcommands([](const CLI::App*) { return true; }))
+      out.push_back(verb->get_name());
+    return out;
+  }
+
+  // The names of the options that the chosen verb takes, or the program's own.
+  std::vector<std::string> options() const {
+    const CLI::App* at = &app_;
+    while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+    std::vector<std::string> out;
+    for (const CLI::Option* option : at->get_options())
+      for (const std::string& name : option->get_lnames()) out.push_back("--" + name);
+    return out;
+  }
+
+ private:
+  CLI::App* add_verb(CLI::App& to, const char* name, const char* about, Verb verb) {
+    CLI::App* app = to.add_subcommand(name, about);
+    app->callback([this, verb, app] {
+      if (app->get_subcommands().empty()) verb_ = verb;
+    });
+    return app;
+  }
+
+  void add_plugin_option(CLI::App* verb) {
+    verb->add_option("--plugin", a_.plugins, "a plugin file to use before all others; may be repeated")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+  }
+
+  void add_workflow_options(CLI::App* verb) {
+    verb->add_option("file", a_.file, "the workflow: a file, or the name of one that comes with the program")
+        ->type_name("FILE")
+        ->required();
+    verb->add_option("--set", a_.set, "path=value laid over the workflow, as TOML; may be repeated")
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false);
+    verb->add_option("--profile", a_.profiles, "a [profile.NAME] of the workflow; may be repeated")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    add_plugin_option(verb);
+  }
+
+  void add_format_option(CLI::App* verb) {
+    verb->add_option("--format", a_.format, "form of the diagnostics: text, short or json")
+        ->check(CLI::IsMember({"text", "short", "json"}))
+        ->type_name("FORM");
+  }
+
+  void add_run() {
+    CLI::App* verb = add_verb(app_, "run", "Run a workflow, or the named stages with what they need", cli_run);
+    add_workflow_options(verb);
+    verb->add_option("stages", a_.stages, "run only to these stages")->type_name("STAGE");
+    verb->add_option("--workspace", a_.workspace, "folder for runs and their outputs (atelier-out)")
+        ->check([](const std::string& folder) { return std::string(folder.empty() ? "it names no folder" : ""); })
+        ->type_name("DIR");
+    verb->add_option("--progress", a_.progress, "how progress is shown: auto, plain, json or none")
+        ->transform(CLI::CheckedTransformer(progress_modes(), CLI::ignore_case).description(""))
+        ->type_name("MODE");
+    verb->add_option("--log-level", a_.level, "least that is shown on stderr: debug, info, warning or error")
+        ->transform(CLI::CheckedTransformer(levels(), CLI::ignore_case).description(""))
+        ->type_name("LEVEL");
+    add_format_option(verb);
+  }
+
+  void add_check() {
+    CLI::App* verb = add_verb(app_, "check", "Check a workflow; run nothing, load no plugin", cli_check);
+    add_workflow_options(verb);
+    verb->add_option("stages", a_.stages, "count, and with --deep make, only what these stages need")
+        ->type_name("STAGE");
+    verb->add_flag("--deep", a_.deep, "also make every part, in a child process: finds files that do not fit");
+    add_format_option(verb);
+  }
+
+  void add_graph() { add_workflow_options(add_verb(app_, "graph", "Show how stages and parts are wired", cli_graph)); }
+
+  void add_plugins() {
+    CLI::App* verb =
+        add_verb(app_, "plugins", "List components by kind, and plugin files that cannot be used", cli_plugins);
+    verb->require_subcommand(0, 1);
+    verb->fallthrough();
+    add_plugin_option(verb);
+    verb->add_flag("--json", a_.json, "as JSON");
+    CLI::App* show = add_verb(*verb, "show", "Describe a component, a plugin or a plugin file", cli_plugins_show);
+    show->add_option("id", a_.id, "a component's or plugin's id, or a file")->type_name("ID")->required();
+    show->add_flag("--json", a_.json, "as JSON");
+    add_plugin_option(show);
+  }
+
+  void add_explain() {
+    CLI::App* verb = add_verb(app_, "explain", "Explain a diagnostic by its code", cli_explain);
+    verb->add_option("code", a_.code, "such as E204")->type_name("CODE")->required();
+  }
+
+  static std::map<std::string, ProgressMode> progress_modes() {
+    return {{"auto", ProgressMode::kAuto},
+            {"plain", ProgressMode::kPlain},
+            {"json", ProgressMode::kJson},
+            {"none", ProgressMode::kNone}};
+  }
+  static std::map<std::string, spdlog::level::level_enum> levels() {
+    return {{"debug", spdlog::level::debug},
+            {"info", spdlog::level::info},
+            {"warning", spdlog::level::warn},
+            {"error", spdlog::level::err}};
+  }
+
+  Arguments& a_;
+  CLI::App app_{"Atelier: workflows over plugins.", "atelier"};
+  Verb verb_ = nullptr;
+};
+
+Failure bad_line(std::string reason, const std::string& hint = {}) {
+  return {std::move(reason), hint + (hint.empty() ? "" : "\n") + "`atelier --help` lists the verbs and options.",
+          kExitCommandLine};
+}
+
+// CLI11 knows what is wrong, but not what was meant.
+Failure failure_of(const Parser& parser, const CLI::ParseError& error, const std::vector<std::string>& argv) {
+  if (argv.size() > 1 && !argv[1].starts_with("-")) {
+    const std::vector<std::string> verbs = parser.verbs();
+    if (std::find(verbs.begin(), verbs.end(), argv[1]) == verbs.end())
+      return bad_line(fmt::format("there is no verb `{}`", argv[1]), did_you_mean(argv[1], verbs));
+  }
+  const std::vector<std::string> options = parser.options();
+  for (size_t i = 1; i < argv.size(); ++i) {
+    const std::string name = argv[i].substr(0, argv[i].find('='));
+    if (!name.starts_with("--") || name == "--" || std::find(options.begin(), options.end(), name) != options.end())
+      continue;
+    return bad_line(fmt::format("there is no option `{}` here", name), did_you_mean(name, options));
+  }
+  return bad_line(error.what());
+}
+
+int show_answer(const Arguments& arguments) {
+  fmt::print("{}", arguments.answer);
+  return kExitDone;
+}
+
+}  // namespace
+
+Result<Command> parse_command_line(const std::vector<std::string>& argv) {
+  Command command;
+  command.arguments.argv = argv;
+  Parser parser(command.arguments);
+  try {
+    std::vector<std::string> last_first(argv.rbegin(), argv.rend() - 1);
+    parser.app().parse(last_first);
+    command.verb = parser.verb();
+  } catch (const CLI::Success& asked) {  // --help, --version
+    std::ostringstream answer;
+    parser.app().exit(asked, answer);
+    command.arguments.answer = answer.str();
+    command.verb = show_answer;
+  } catch (const CLI::ParseError& error) {
+    return failure_of(parser, error, argv);
+  }
+  return command;
+}
+
+}  // namespace atelier::host
