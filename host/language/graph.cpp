@@ -14,13 +14,11 @@ struct Edge {
 
 class Graph {
  public:
-  Graph(const ResolvedWorkflow& workflow, const std::vector<int>& owners)
-      : workflow_(workflow), owners_(owners), needs_(workflow.nodes.size()) {
-    for (size_t i = 0; i < workflow.nodes.size(); ++i) {
-      if (owners[i] < 0) continue;
-      for (const ResolvedValue& value : workflow.nodes[i].values) add(owners[i], static_cast<int>(i), value);
-      const Node& node = workflow.nodes[i];
-      for (size_t k = 0; k < node.after.size(); ++k) needs_[owners[i]].push_back({node.after[k], node.after_at[k]});
+  explicit Graph(const ResolvedWorkflow& workflow) : workflow_(workflow), needs_(workflow.nodes.size()) {
+    for (const Node& node : workflow.nodes) {
+      if (node.owner < 0) continue;
+      for (const ResolvedValue& value : node.values) add(node, value);
+      for (size_t k = 0; k < node.after.size(); ++k) needs_[node.owner].push_back({node.after[k], node.after_at[k]});
     }
   }
 
@@ -38,7 +36,7 @@ class Graph {
     std::priority_queue<Key, std::vector<Key>, std::greater<>> ready;
     const auto push = [&](int i) { ready.push({workflow_.nodes[i].stage, i}); };
     for (size_t i = 0; i < needs_.size(); ++i)
-      if (is_named(i) && waiting[i] == 0) push(static_cast<int>(i));
+      if (!workflow_.nodes[i].in_slot && waiting[i] == 0) push(static_cast<int>(i));
     std::vector<int> order;
     while (!ready.empty()) {
       const int node = ready.top().second;
@@ -74,13 +72,10 @@ class Graph {
   }
 
  private:
-  bool is_named(size_t i) const { return owners_[i] == static_cast<int>(i); }
-
-  void add(int owner, int node, const ResolvedValue& value) {
-    for (const ResolvedValue& item : value.items) add(owner, node, item);
-    if (!value.is_wire() || !is_named(value.wire.node)) return;
-    const Position& at = value.origin.at.line ? value.origin.at : workflow_.nodes[node].use_at;
-    needs_[owner].push_back({value.wire.node, at});
+  void add(const Node& node, const ResolvedValue& value) {
+    for (const ResolvedValue& item : value.items) add(node, item);
+    if (!value.is_wire() || workflow_.nodes[value.wire.node].in_slot) return;
+    needs_[node.owner].push_back({value.wire.node, value.origin.at.line ? value.origin.at : node.use_at});
   }
 
   void report_circle(std::vector<std::pair<int, const Edge*>> circle, Report& report) const {
@@ -97,17 +92,16 @@ class Graph {
   }
 
   const ResolvedWorkflow& workflow_;
-  const std::vector<int>& owners_;
   std::vector<std::vector<Edge>> needs_;
 };
 
 }  // namespace
 
-void order_stages(ResolvedWorkflow& workflow, const std::vector<int>& owners, Report& report) {
-  Graph graph(workflow, owners);
+void order_stages(ResolvedWorkflow& workflow, Report& report) {
+  Graph graph(workflow);
   const std::vector<int> order = graph.sorted();
   std::vector<bool> left(workflow.nodes.size());
-  for (size_t i = 0; i < left.size(); ++i) left[i] = owners[i] == static_cast<int>(i);
+  for (size_t i = 0; i < left.size(); ++i) left[i] = !workflow.nodes[i].in_slot;
   for (const int node : order) {
     left[node] = false;
     if (workflow.nodes[node].stage) workflow.stages.push_back(node);

@@ -1,8 +1,9 @@
 #include "parameters.hpp"
 
-#include "atelier/param.h"
+#include "default_value.hpp"
+#include "param_type.hpp"
 #include "run_table.hpp"
-#include "toml_reader.hpp"
+#include "splice.hpp"
 #include "words/number_text.hpp"
 #include "words/suggest.hpp"
 #include "words/utf8.hpp"
@@ -30,40 +31,36 @@ Position part_of(const Written& string, size_t begin, size_t end, Report& report
 
 Parameters::Parameters(const Written& root, const Written* declared, const Environment& environment, Report& report)
     : declared_(declared), environment_(environment), report_(report) {
-  const Written* params = root.find("params");
-  if (params && params->is_table())
-    for (const WrittenEntry& entry : params->entries) {
-      if (!is_name(entry.key))
-        report_.error("E207", "`" + entry.key + "` cannot name a parameter: a name has letters, digits, _ and -",
-                      entry.key_at);
-      items_["params." + entry.key] = {&entry.value, entry.key_at, State::kNew, {}};
-    }
+  if (const Written* params = root.find("params"); params && params->is_table()) add_parameters(*params);
   const Written* run = root.find("run");
-  const std::vector<ParamInfo>& table = run_table().params;
-  defaults_.reserve(table.size());
-  const auto source = std::make_shared<const Source>(Source{"run", "default", {}, 0});
-  for (const ParamInfo& param : table) {
-    if (param.type == ATELIER_TYPE_PART) continue;
-    const Written* given = run && run->is_table() ? run->find(param.name) : nullptr;
-    if (!given) {
-      defaults_.push_back(*read_toml_value(param.default_value, 1, source, report_.diagnostics()));
-      given = &defaults_.back();
-    }
-    items_["run." + param.name] = {given, given->at, State::kNew, {}};
+  add_run_settings(run && run->is_table() ? run : nullptr);
+}
+
+void Parameters::add_parameters(const Written& params) {
+  for (const WrittenEntry& entry : params.entries) {
+    if (!is_name(entry.key))
+      report_.error("E207", "`" + entry.key + "` cannot name a parameter: a name has letters, digits, _ and -",
+                    entry.key_at);
+    items_[{"params", entry.key}] = {&entry.value, State::kNew, {}};
   }
 }
 
-std::vector<std::string> Parameters::names() const {
-  std::vector<std::string> out;
-  for (const auto& [name, item] : items_) out.push_back(name);
-  return out;
+void Parameters::add_run_settings(const Written* run) {
+  const std::vector<ParamInfo>& table = run_table().params;
+  defaults_.reserve(table.size());
+  for (const ParamInfo& param : table) {
+    if (is_object(param.type)) continue;
+    const Written* given = run ? run->find(param.name) : nullptr;
+    if (!given) given = &defaults_.emplace_back(*read_default(run_table().id, param, {}));
+    items_[{"run", param.name}] = {given, State::kNew, {}};
+  }
 }
 
 void Parameters::check() {
-  for (auto& [name, item] : items_) {
-    if (name.rfind("params.", 0) != 0) continue;  // those of [run] are checked like a component's options
-    open_.emplace_back(name, item.written->at);
-    if (resolve(name, item)) check_type(name.substr(7), item);
+  for (auto& [key, item] : items_) {
+    if (key.table != "params") continue;  // those of [run] are checked like a component's options
+    open_.emplace_back(key, item.written->at);
+    if (resolve(key, item)) check_type(key.name, item);
     open_.pop_back();
   }
 }
@@ -87,30 +84,33 @@ void Parameters::check_type(const std::string& name, Item& item) {
 }
 
 const Written* Parameters::value(const Reference& reference, const Position& at) {
-  const std::string name = reference.table + "." + reference.port;
-  const auto found = items_.find(name);
+  const Key key{reference.table, reference.port};
+  const auto found = items_.find(key);
   if (found == items_.end()) {
-    std::vector<std::string> group;
-    for (const auto& [known, item] : items_)
-      if (known.rfind(reference.table + ".", 0) == 0) group.push_back(known.substr(reference.table.size() + 1));
-    const bool params = reference.table == "params";
-    Diagnostic& d = report_.error(
-        "E305", "there is no " + std::string(params ? "parameter" : "run setting") + " `" + reference.port + "`", at,
-        did_you_mean(reference.port, group));
-    d.note = "[" + reference.table + "] has " + (group.empty() ? "none" : list_names(group));
+    report_unknown(key, at);
     return nullptr;
   }
-  open_.emplace_back(name, at);
-  const bool good = resolve(name, found->second);
+  open_.emplace_back(key, at);
+  const bool good = resolve(key, found->second);
   open_.pop_back();
   return good ? &found->second.value : nullptr;
 }
 
-bool Parameters::resolve(const std::string& name, Item& item) {
+void Parameters::report_unknown(const Key& key, const Position& at) {
+  std::vector<std::string> group;
+  for (const auto& [known, item] : items_)
+    if (known.table == key.table) group.push_back(known.name);
+  const std::string what = key.table == "params" ? "parameter" : "run setting";
+  Diagnostic& d =
+      report_.error("E305", "there is no " + what + " `" + key.name + "`", at, did_you_mean(key.name, group));
+  d.note = "[" + key.table + "] has " + (group.empty() ? "none" : list_names(group));
+}
+
+bool Parameters::resolve(const Key& key, Item& item) {
   if (item.state == State::kDone) return true;
   if (item.state == State::kFailed) return false;
   if (item.state == State::kOpen) {
-    report_circle(name, open_.back().second);
+    report_circle(key, open_.back().second);
     return false;
   }
   constexpr size_t kLongestChain = 200;
@@ -127,14 +127,14 @@ bool Parameters::resolve(const std::string& name, Item& item) {
   return item.state == State::kDone;
 }
 
-void Parameters::report_circle(const std::string& name, const Position& at) {
+void Parameters::report_circle(const Key& key, const Position& at) {
   size_t first = open_.size() - 1;
-  while (first > 0 && open_[first - 1].first != name) --first;
-  std::string way = "`" + name + "`";
+  while (first > 0 && open_[first - 1].first != key) --first;
+  std::string way = "`" + key.words() + "`";
   std::vector<Related> lines;
   for (size_t i = first; i < open_.size(); ++i) {
     items_[open_[i].first].state = State::kFailed;
-    way += " -> `" + open_[i].first + "`";
+    way += " -> `" + open_[i].first.words() + "`";
     if (i + 1 < open_.size()) lines.push_back({open_[i].second, "", true});
   }
   report_.error("E306", "these refer to each other in a circle: " + way, at, "this closes the circle").related =
@@ -187,29 +187,12 @@ std::optional<Written> Parameters::literal(const Written& string) {
   out.literal = true;
   if (string.literal) return out;
   out.text.clear();
-  const std::string& text = string.text;
-  size_t at = text.compare(0, 2, "@@") == 0 ? 1 : 0;
-  while (at < text.size()) {
-    const size_t dollar = text.find('$', at);
-    out.text.append(text, at, dollar - at);
-    if (dollar == std::string::npos) break;
-    at = dollar;
-    if (text.compare(at, 3, "$${") == 0) {
-      out.text += "${";
-      at += 3;
-    } else if (text.compare(at, 2, "${") == 0) {
-      const size_t close = text.find('}', at);
-      const size_t end = close == std::string::npos ? text.size() : close + 1;
-      const std::string_view inside =
-          close == std::string::npos ? "" : std::string_view(text).substr(at + 2, close - at - 2);
-      const std::optional<std::string> value = spliced(string, inside, at, end);
-      if (!value) return std::nullopt;
-      out.text += *value;
-      at = end;
-    } else {
-      out.text += text[at++];
-    }
+  for (const TextPiece& piece : split_splices(string.text)) {
+    const std::optional<std::string> text = piece.is_splice ? spliced(string, piece) : piece.text;
+    if (!text) return std::nullopt;
+    out.text += *text;
   }
+  if (string.text.starts_with("@@")) out.text.erase(0, 1);
   return out;
 }
 
@@ -217,49 +200,41 @@ std::string Parameters::text_of(const Written& table, const char* key) {
   const Written* text = table.find(key);
   if (!text) return "";
   if (text->is_string()) {
-    const std::optional<Written> meant = literal(*text);
-    return meant ? meant->text : "";
+    const std::optional<Written> final = literal(*text);
+    return final ? final->text : "";
   }
   report_.error("E401", "`" + std::string(key) + "` takes a string, not " + describe(*text), text->at).help =
       help_in_quotes(*text);
   return "";
 }
 
-std::optional<std::string> Parameters::spliced(const Written& string, std::string_view inside, size_t begin,
-                                               size_t end) {
-  const Position at = part_of(string, begin, end, report_);
+std::optional<std::string> Parameters::spliced(const Written& string, const TextPiece& piece) {
+  const Position at = part_of(string, piece.begin, piece.end, report_);
+  const std::string_view inside = piece.text;
   const size_t fallback = inside.find(":-");
-  const std::string name(inside.substr(0, 4) == "env." ? inside.substr(4, fallback - 4) : "");
-  if (is_name(name)) {
-    const std::optional<std::string> set = environment_.find(name);
-    if (set && first_invalid_utf8(*set) == kAllValid) return set;
+  const std::string variable(inside.starts_with("env.") ? inside.substr(4, fallback - 4) : "");
+  if (is_name(variable)) {
+    const std::optional<std::string> set = environment_.find(variable);
+    if (set && is_utf8(*set)) return set;
     if (fallback != std::string_view::npos) return std::string(inside.substr(fallback + 2));
-    report_.error("E407", "the environment has no variable `" + name + "`", at).help =
-        "set it, or give what to use instead: ${env." + name + ":-…}";
+    report_.error("E407", "the environment has no variable `" + variable + "`", at).help =
+        "set it, or give what to use instead: ${env." + variable + ":-…}";
     return std::nullopt;
   }
-  const std::optional<Reference> reference = parse_reference("@" + std::string(inside));
-  if (!reference || reference->table != "params" || reference->port.empty()) {
-    report_.error("E408", "only ${params.x}, ${env.X} and ${env.X:-default} can be spliced into a text", at).help =
-        "for a literal `${` write `$${`";
-    return std::nullopt;
-  }
-  const Written* value = this->value(*reference, at);
+  const std::optional<Reference> reference = parse_reference("@" + piece.text);
+  if (reference && reference->table == "params" && !reference->port.empty()) return text_of_parameter(*reference, at);
+  report_.error("E408", "only ${params.x}, ${env.X} and ${env.X:-default} can be spliced into a text", at).help =
+      "for a literal `${` write `$${`";
+  return std::nullopt;
+}
+
+std::optional<std::string> Parameters::text_of_parameter(const Reference& reference, const Position& at) {
+  const Written* value = this->value(reference, at);
   if (!value) return std::nullopt;
-  switch (value->kind) {
-    case Written::Kind::kBool:
-      return value->boolean ? "true" : "false";
-    case Written::Kind::kInt:
-      return std::to_string(value->integer);
-    case Written::Kind::kFloat:
-      return float_text(value->real);
-    case Written::Kind::kString:
-      return value->text;
-    default:
-      break;
-  }
-  report_
-      .error("E408", "parameter `" + reference->port + "` is " + describe(*value) + ": it cannot stand in a text", at)
+  if (value->is_string()) return value->text;
+  const bool single = !value->is_list() && !value->is_table() && value->kind != Written::Kind::kDate;
+  if (single) return unquoted(*value);
+  report_.error("E408", "parameter `" + reference.port + "` is " + describe(*value) + ": it cannot stand in a text", at)
       .related.push_back({value->at, "it is written here", false});
   return std::nullopt;
 }

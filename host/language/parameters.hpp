@@ -8,6 +8,7 @@
 
 #include "reference.hpp"
 #include "report.hpp"
+#include "splice.hpp"
 #include "system/environment.hpp"
 #include "written.hpp"
 
@@ -31,29 +32,40 @@ class Parameters {
   // The same of a table's key; "" when it is not there, or is no string, which is reported.
   std::string text_of(const Written& table, const char* key);
 
-  std::vector<std::string> names() const;
+  // Whether there is a parameter of that name.
+  bool has_parameter(const std::string& name) const { return items_.count({"params", name}) != 0; }
 
  private:
   enum class State { kNew, kOpen, kDone, kFailed };
   struct Item {
     const Written* written = nullptr;
-    Position key_at;
     State state = State::kNew;
     Written value;
   };
 
-  bool resolve(const std::string& name, Item& item);
+  struct Key {
+    std::string table;  // "params", "run"
+    std::string name;
+    auto operator<=>(const Key&) const = default;
+    std::string words() const { return table + "." + name; }
+  };
+
+  void add_parameters(const Written& params);
+  void add_run_settings(const Written* run);
+  bool resolve(const Key& key, Item& item);
   std::optional<Written> resolved(const Written& written);
   std::optional<Written> resolved_table(const Written& written);
-  std::optional<std::string> spliced(const Written& string, std::string_view inside, size_t begin, size_t end);
-  void report_circle(const std::string& name, const Position& at);
+  std::optional<std::string> spliced(const Written& string, const TextPiece& piece);
+  std::optional<std::string> text_of_parameter(const Reference& reference, const Position& at);
+  void report_unknown(const Key& key, const Position& at);
+  void report_circle(const Key& key, const Position& at);
   void check_type(const std::string& name, Item& item);
 
-  std::map<std::string, Item> items_;  // "params.size", "run.seed"
-  std::vector<Written> defaults_;      // of [run]
+  std::map<Key, Item> items_;
+  std::vector<Written> defaults_;  // of [run]
   const Written* declared_;
   const Environment& environment_;
-  std::vector<std::pair<std::string, Position>> open_;  // what is being resolved, and where it was asked for
+  std::vector<std::pair<Key, Position>> open_;  // what is being resolved, and where it was asked for
   Report& report_;
 };
 

@@ -13,7 +13,7 @@ void renumber(ResolvedValue& value, const std::vector<int>& fresh) {
   for (ResolvedValue& item : value.items) renumber(item, fresh);
 }
 
-std::vector<bool> needed_nodes(const ResolvedWorkflow& workflow, const std::vector<NamedTable>& tables) {
+std::vector<bool> needed_nodes(const ResolvedWorkflow& workflow, const NamedTables& tables) {
   std::vector<bool> needed(workflow.nodes.size(), false);
   std::vector<int> open;
   const auto need = [&](int node) {
@@ -33,11 +33,11 @@ std::vector<bool> needed_nodes(const ResolvedWorkflow& workflow, const std::vect
 
 }  // namespace
 
-void drop_idle(ResolvedWorkflow& workflow, std::vector<int>& owners, const std::vector<NamedTable>& tables,
-               const std::vector<std::pair<int, Diagnostic>>& held, Report& report) {
+void drop_idle(ResolvedWorkflow& workflow, const NamedTables& tables, const std::vector<DeferredProblem>& deferred,
+               Report& report) {
   const std::vector<bool> needed = needed_nodes(workflow, tables);
-  for (const auto& [node, diagnostic] : held)
-    if (needed[node]) report.diagnostics().push_back(diagnostic);
+  for (const auto& [node, diagnostic] : deferred)
+    if (needed[node]) report.add(diagnostic);
 
   std::vector<int> fresh(workflow.nodes.size(), -1);
   std::vector<Node> kept;
@@ -46,17 +46,14 @@ void drop_idle(ResolvedWorkflow& workflow, std::vector<int>& owners, const std::
     fresh[i] = static_cast<int>(kept.size());
     kept.push_back(std::move(workflow.nodes[i]));
   }
-  std::vector<int> kept_owners(kept.size());
-  for (size_t i = 0; i < fresh.size(); ++i)
-    if (fresh[i] >= 0) kept_owners[fresh[i]] = owners[i] < 0 ? -1 : fresh[owners[i]];
   for (Node& node : kept) {
+    if (node.owner >= 0) node.owner = fresh[node.owner];
     for (ResolvedValue& value : node.values) renumber(value, fresh);
     for (int& after : node.after) after = fresh[after];
   }
   for (ResolvedValue& value : workflow.run) renumber(value, fresh);
   for (int& observer : workflow.observers) observer = fresh[observer];
   workflow.nodes = std::move(kept);
-  owners = std::move(kept_owners);
 }
 
 }  // namespace atelier::host

@@ -26,4 +26,8 @@ std::optional<Reference> parse_reference(std::string_view text) {
   return Reference{std::string(table), std::string(port)};
 }
 
+std::optional<Reference> reference_in(const Written& value) {
+  return value.is_string() && !value.literal ? parse_reference(value.text) : std::nullopt;
+}
+
 }  // namespace atelier::host

@@ -6,21 +6,20 @@
 namespace atelier::host {
 
 Diagnostic& Report::error(const char* code, std::string message, const Position& at, std::string label) {
-  return diagnostics_.emplace_back(
-      Diagnostic{code, Severity::kError, std::move(message), at, std::move(label), {}, "", ""});
+  return add({code, Severity::kError, std::move(message), at, std::move(label), {}, "", ""});
 }
 
 Diagnostic& Report::warning(const char* code, std::string message, const Position& at, std::string label) {
-  return diagnostics_.emplace_back(
-      Diagnostic{code, Severity::kWarning, std::move(message), at, std::move(label), {}, "", ""});
+  return add({code, Severity::kWarning, std::move(message), at, std::move(label), {}, "", ""});
 }
 
 std::shared_ptr<const Source> Report::add_source(std::string name, std::string layer, std::filesystem::path folder,
-                                                 std::string text) {
+                                                 std::string text, LayerKind kind) {
   auto source = std::make_shared<Source>();
   source->name = name;
   source->layer = std::move(layer);
   source->folder = std::move(folder);
+  source->kind = kind;
   source->rank = static_cast<int>(order_.size());
   order_.push_back(name);
   sources_[std::move(name)] = std::move(text);

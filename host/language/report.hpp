@@ -15,13 +15,14 @@ namespace atelier::host {
 
 class Report {
  public:
-  // The result is for adding notes; it lasts until the next call.
+  // The results are for adding notes; they last until the next call.
+  Diagnostic& add(Diagnostic diagnostic) { return diagnostics_.emplace_back(std::move(diagnostic)); }
   Diagnostic& error(const char* code, std::string message, const Position& at, std::string label = "");
   Diagnostic& warning(const char* code, std::string message, const Position& at, std::string label = "");
 
   // Registers a text under the name that positions in it have.
   std::shared_ptr<const Source> add_source(std::string name, std::string layer, std::filesystem::path folder,
-                                           std::string text);
+                                           std::string text, LayerKind kind = LayerKind::kFile);
 
   bool has_errors() const;
   std::vector<Diagnostic>& diagnostics() { return diagnostics_; }

@@ -19,7 +19,8 @@ struct Wire {
 };
 
 struct ResolvedValue {
-  uint32_t type = 0;  // ATELIER_TYPE_*; NONE: not given. With a wire: the declared type, value known only at run time
+  uint32_t type = 0;  // ATELIER_TYPE_*; NONE: not given (or wrong, while the workflow is being read). With a wire: the
+                      // declared type, value known only at run time
   int64_t integer = 0;
   double real = 0;
   std::string text;  // paths absolute
@@ -36,6 +37,9 @@ struct Node {
   std::string name;
   const ComponentInfo* component = nullptr;
   bool stage = false;
+  bool in_slot = false;  // an inline part, not a table of its own
+  std::string label;     // of a part in a list of slots: its `as`, or ""
+  int owner = -1;        // the node of the table that it belongs to: itself, or what its slot is in; -1: [run]
   std::vector<ResolvedValue> values;  // one for each param of the component, in its order
   std::vector<int> after;             // stages that must come first, by `after`
   Position at;                        // of its table

@@ -23,18 +23,11 @@ std::string escaped(std::string_view text) {
 }
 
 std::string comment(const Origin& origin) {
-  if (origin.layer == "default") return "  # default" + (origin.at.file.empty() ? "" : " of " + origin.at.file);
-  if (origin.layer == "--set") return "  # " + printable(origin.at.file);
+  if (origin.kind == LayerKind::kDefault)
+    return "  # default" + (origin.at.file.empty() ? "" : " of " + origin.at.file);
+  if (origin.kind == LayerKind::kSet) return "  # " + printable(origin.at.file);
   return "  # " + (origin.layer.empty() ? "" : printable(origin.layer) + ": ") + printable(origin.at.file) + ":" +
          std::to_string(origin.at.line) + ":" + std::to_string(origin.at.column);
-}
-
-// The `as` of an inline slot: what stands in the last brackets of its name, unless it is the number in its list.
-std::string slot_label(const std::string& name) {
-  const size_t open = name.rfind('[');
-  if (open == std::string::npos || name.back() != ']') return "";
-  const std::string label = name.substr(open + 1, name.size() - open - 2);
-  return std::all_of(label.begin(), label.end(), [](char c) { return c >= '0' && c <= '9'; }) ? "" : label;
 }
 
 class Writer {
@@ -49,10 +42,10 @@ class Writer {
     values("run", run_table(), workflow_.run);
     for (size_t i = 0; i < workflow_.nodes.size(); ++i) {
       const Node& node = workflow_.nodes[i];
-      if (is_inline(node)) continue;
+      if (node.in_slot) continue;
       const std::string path = (node.stage ? "stage." : "part.") + node.name;
       out_ += "\n[" + path + "]\n";
-      body(path, node, "");
+      body(path, node);
     }
     return std::move(out_);
   }
@@ -89,7 +82,7 @@ class Writer {
 
  private:
   bool opens_table(const ResolvedValue& value) const {
-    return value.is_wire() && is_inline(workflow_.nodes[value.wire.node]);
+    return value.is_wire() && workflow_.nodes[value.wire.node].in_slot;
   }
   bool opens_tables(const ResolvedValue& list) const {
     return !list.items.empty() &&
@@ -101,9 +94,9 @@ class Writer {
     return value.type == ATELIER_TYPE_TABLE && !value.items.empty();
   }
 
-  void body(const std::string& path, const Node& node, const std::string& label) {
+  void body(const std::string& path, const Node& node) {
     out_ += "use = " + toml_string(node.component->id) + comment({"", node.use_at}) + "\n";
-    if (!label.empty()) out_ += "as = " + toml_string(label) + "\n";
+    if (!node.label.empty()) out_ += "as = " + toml_string(node.label) + "\n";
     if (!node.doc.empty()) out_ += "doc = " + toml_string(escaped(node.doc)) + "\n";
     if (!node.after.empty()) {
       out_ += "after = [";
@@ -128,7 +121,7 @@ class Writer {
       const std::string below = path + "." + component.params[i].name;
       if (opens_table(all[i])) {
         out_ += "\n[" + below + "]" + comment(all[i].origin) + "\n";
-        body(below, workflow_.nodes[all[i].wire.node], "");
+        body(below, workflow_.nodes[all[i].wire.node]);
       } else if (opens_keys(all[i])) {
         out_ += "\n[" + below + "]" + comment(all[i].origin) + "\n";
         for (size_t k = 0; k + 1 < all[i].items.size(); k += 2)
@@ -138,7 +131,7 @@ class Writer {
         for (const ResolvedValue& item : all[i].items) {
           const Node& node = workflow_.nodes[item.wire.node];
           out_ += "\n[[" + below + "]]" + comment(item.origin) + "\n";
-          body(below, node, slot_label(node.name));
+          body(below, node);
         }
       }
     }
@@ -147,7 +140,7 @@ class Writer {
   // For lists that hold references and slots side by side.
   std::string inline_table(const Node& node) const {
     std::string out = "{ use = " + toml_string(node.component->id);
-    if (const std::string label = slot_label(node.name); !label.empty()) out += ", as = " + toml_string(label);
+    if (!node.label.empty()) out += ", as = " + toml_string(node.label);
     for (size_t i = 0; i < node.values.size(); ++i)
       if (node.values[i].type != ATELIER_TYPE_NONE)
         out += ", " + node.component->params[i].name + " = " + text(node.values[i]);
@@ -189,9 +182,6 @@ std::string toml_key(std::string_view key) {
 std::string brief_toml(const ResolvedWorkflow& workflow, const ResolvedValue& value) {
   return value.type == ATELIER_TYPE_NONE && !value.is_wire() ? "" : Writer(workflow, true).text(value);
 }
-
-// Its name has a dot or a bracket, which no table can have.
-bool is_inline(const Node& node) { return node.name.find_first_of(".[") != std::string::npos; }
 
 std::string write_resolved_toml(const ResolvedWorkflow& workflow) { return Writer(workflow).write(); }
 

@@ -14,8 +14,6 @@ std::string write_resolved_toml(const ResolvedWorkflow& workflow);
 
 // A value as it is told, much as in TOML; "" for none. A slot's own part is named by its component alone.
 std::string brief_toml(const ResolvedWorkflow& workflow, const ResolvedValue& value);
-// Whether the node is written in the slot that takes it, not as a table of its own.
-bool is_inline(const Node& node);
 
 // A basic string with its quotes.
 std::string toml_string(std::string_view text);

@@ -1,23 +1,22 @@
 #include "set_option.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "atelier/param.h"
+#include "default_value.hpp"
 #include "overlay.hpp"
+#include "param_type.hpp"
 #include "reference.hpp"
 #include "run_table.hpp"
-#include "toml_reader.hpp"
-#include "typed_value.hpp"
+#include "set_path.hpp"
 #include "words/suggest.hpp"
-#include "words/utf8.hpp"
 
 namespace atelier::host {
 namespace {
 
+// Whether what is given may do without quotes: a text, a component's id or a reference.
 bool takes_text(const ParamInfo& param) {
-  const bool is_reference = param.type == ATELIER_TYPE_PART || param.type == ATELIER_TYPE_PORT;
-  return (is_reference || is_text_type(param.type)) && !param.has(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE);
+  return (is_object(param.type) || is_text(param.type)) && !param.has(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE);
 }
 
 class Setter {
@@ -31,14 +30,7 @@ class Setter {
     if (first == "params") return set_parameter();
     if (first == "run") return descend(group("run"), &run_table(), 1);
     if (Written* table = named(first)) return descend(*table, component_of(*table), 1);
-    if ((first == "part" || first == "stage") && option_.path.size() > 1) {
-      Written* tables = root_.find(first);
-      Written* table = tables && tables->is_table() ? tables->find(option_.path[1].key) : nullptr;
-      if (!table || !table->is_table())
-        return refuse(1, "there is no " + first + " `" + option_.path[1].key + "`",
-                      tables ? tables->keys() : std::vector<std::string>());
-      return descend(*table, component_of(*table), 2);
-    }
+    if ((first == "part" || first == "stage") && option_.path.size() > 1) return set_in_group(first);
     std::vector<std::string> names = {"params", "run"};
     for (const char* kind : {"part", "stage"})
       if (const Written* tables = root_.find(kind))
@@ -51,6 +43,15 @@ class Setter {
     const SetStep& at = option_.path[step];
     Diagnostic& d = report_.error("E210", std::move(message), at.at, did_you_mean(at.item.value_or(at.key), names));
     if (!names.empty()) d.note = "there are " + list_names(names);
+  }
+
+  // part.<name>.…, stage.<name>.…
+  void set_in_group(const std::string& group) {
+    const std::string& name = option_.path[1].key;
+    Written* tables = root_.find(group);
+    Written* table = tables && tables->is_table() ? tables->find(name) : nullptr;
+    if (table && table->is_table()) return descend(*table, component_of(*table), 2);
+    refuse(1, "there is no " + group + " `" + name + "`", tables ? tables->keys() : std::vector<std::string>());
   }
 
   Written& group(const char* name) {
@@ -101,11 +102,12 @@ class Setter {
       const Written* entry = old->find(option_.path[2].key);
       return set_key(*old, option_.path[2], entry && entry->is_string());
     }
-    if (std::optional<Written> value = read_value(old->is_string())) *old = std::move(*value);
+    if (std::optional<Written> value = read_value(option_, old->is_string(), report_)) *old = std::move(*value);
   }
 
   void set_key(Written& table, const SetStep& step, bool wants_text) {
-    if (std::optional<Written> value = read_value(wants_text)) table.set(step.key, step.at, std::move(*value));
+    if (std::optional<Written> value = read_value(option_, wants_text, report_))
+      table.set(step.key, step.at, std::move(*value));
   }
 
   // One key of an option that is a table with keys of the user's own.
@@ -120,9 +122,7 @@ class Setter {
     const std::optional<Reference> reference = child->is_string() ? parse_reference(child->text) : std::nullopt;
     if (reference && reference->table == "params") *child = as_slot_table(*child);
     if (!child->is_table()) return refuse(from, name + " is " + describe(*child) + ", not a table", {});
-    ParamInfo one = param;
-    one.flags &= ~ATELIER_PARAM_TABLE;
-    set_key(*child, option_.path[from + 1], takes_text(one));
+    set_key(*child, option_.path[from + 1], takes_text(single(param)));
   }
 
   void descend(Written& table, const ComponentInfo* component, size_t from) {
@@ -134,14 +134,15 @@ class Setter {
     if (last && !step.item) return set_option(table, step, param);
     if (param && param->has(ATELIER_PARAM_TABLE)) return set_entry(table, *param, from);
     Written* child = table.find(step.key);
-    if (!child) child = default_of(table, step, component, param);
+    if (!child) child = add_default(table, step, component, param);
     if (step.item) {
       if (!child->is_list()) return refuse(from, "`" + step.key + "` is " + describe(*child) + ", not a list", {});
-      child = item_of(*child, from);
+      child = slot_in(*child, from);
       if (!child) return;
     }
     if (last) {
-      if (std::optional<Written> value = read_value(param && param->type == ATELIER_TYPE_PART)) *child = *value;
+      if (std::optional<Written> value = read_value(option_, param && param->type == ATELIER_TYPE_PART, report_))
+        *child = *value;
       return;
     }
     if (open_slot(*child, step.key, step.at, report_)) descend(*child, component_of(*child), from + 1);
@@ -149,7 +150,7 @@ class Setter {
 
   void set_option(Written& table, const SetStep& step, const ParamInfo* param) {
     const bool use = step.key == "use";
-    std::optional<Written> value = read_value(use || (param && takes_text(*param)));
+    std::optional<Written> value = read_value(option_, use || (param && takes_text(*param)), report_);
     if (!value) return;
     if (!use) {
       table.set(step.key, step.at, std::move(*value));
@@ -161,17 +162,13 @@ class Setter {
   }
 
   // An option that no layer gives: the plugin's default is the lowest layer.
-  Written* default_of(Written& table, const SetStep& step, const ComponentInfo* component, const ParamInfo* param) {
-    Written value = empty_table(step.at);
-    if (param && param->type == ATELIER_TYPE_PART && !param->default_value.empty()) {
-      const auto source = std::make_shared<const Source>(Source{component->id, "default", option_.source->folder, 0});
-      std::vector<Diagnostic> ignored;  // the resolver reports a default that cannot be read
-      if (std::optional<Written> given = read_toml_value(param->default_value, 1, source, ignored)) value = *given;
-    }
-    return &table.set(step.key, step.at, std::move(value));
+  Written* add_default(Written& table, const SetStep& step, const ComponentInfo* component, const ParamInfo* param) {
+    std::optional<Written> value;  // the resolver reports a default that cannot be read
+    if (param && param->type == ATELIER_TYPE_PART) value = read_default(component->id, *param, option_.source->folder);
+    return &table.set(step.key, step.at, value ? std::move(*value) : empty_table(step.at));
   }
 
-  Written* item_of(Written& list, size_t step) {
+  Written* slot_in(Written& list, size_t step) {
     const std::string& wanted = *option_.path[step].item;
     std::vector<std::string> names;
     for (size_t i = 0; i < list.items.size(); ++i) {
@@ -184,33 +181,6 @@ class Setter {
     return nullptr;
   }
 
-  std::optional<Written> read_value(bool wants_text) {
-    std::vector<Diagnostic> problems;
-    std::optional<Written> value = read_toml_value(option_.value, option_.column, option_.source, problems);
-    const bool single = value && !value->is_table() && !value->is_list();
-    if (value && (value->is_string() || !wants_text || !single)) return value;
-    const bool bare = !option_.value.empty() && std::string_view("\"'[{").find(option_.value[0]) == std::string::npos;
-    if (bare || (option_.value.empty() && wants_text)) return bare_text();
-    if (problems.empty() || option_.value.empty())
-      report_.error("E108", "`--set` needs a value behind the `=`", whole_value());
-    else
-      for (Diagnostic& d : problems) report_.diagnostics().push_back(std::move(d));
-    return std::nullopt;
-  }
-
-  Position whole_value() const {
-    const auto end = static_cast<uint32_t>(option_.column + count_code_points(option_.value));
-    return {option_.source->name, 1, option_.column, 1, end};
-  }
-  Written bare_text() const {
-    Written text;
-    text.kind = Written::Kind::kString;
-    text.text = option_.value;
-    text.at = whole_value();
-    text.source = option_.source;
-    return text;
-  }
-
   Written& root_;
   const SetOption& option_;
   const Catalog& catalog_;
@@ -218,70 +188,6 @@ class Setter {
 };
 
 }  // namespace
-
-std::optional<SetOption> parse_set(const std::string& text, const std::filesystem::path& directory, Report& report) {
-  SetOption out;
-  out.source = report.add_source("--set " + text, "--set", directory, text);
-  const auto place = [&](size_t begin, size_t end) {
-    const auto column = [&](size_t byte) {
-      return static_cast<uint32_t>(1 + count_code_points(std::string_view(text).substr(0, byte)));
-    };
-    return Position{out.source->name, 1, column(begin), 1, column(end)};
-  };
-  const auto refuse = [&](size_t at) {
-    report.error("E108", "`--set` takes path=value, such as run.seed=3 or train.augment[resize].size=[64, 64]",
-                 place(at, at + 1));
-    return std::nullopt;
-  };
-  if (const size_t bad = first_invalid_utf8(text); bad != kAllValid) return refuse(0);
-  size_t at = 0;
-  const auto word = [&] {
-    const size_t begin = at;
-    while (at < text.size() &&
-           (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_' || text[at] == '-'))
-      ++at;
-    return text.substr(begin, at - begin);
-  };
-  // A key of the user's own may need quotes, as in TOML.
-  const auto key = [&]() -> std::string {
-    if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) return word();
-    const size_t begin = at;
-    const char quote = text[at];
-    for (++at; at < text.size() && text[at] != quote; ++at)
-      if (text[at] == '\\' && quote == '"') ++at;
-    if (at >= text.size()) return at = begin, "";
-    ++at;
-    std::vector<Diagnostic> ignored;
-    const auto value = read_toml_value(text.substr(begin, at - begin), 1, out.source, ignored);
-    return value && value->is_string() ? value->text : (at = begin, "");
-  };
-  for (;;) {
-    const size_t begin = at;
-    SetStep step;
-    step.key = key();
-    if (step.key.empty()) return refuse(at);
-    if (at < text.size() && text[at] == '[') {
-      ++at;
-      step.item = word();
-      if (step.item->empty() || at >= text.size() || text[at] != ']') return refuse(at);
-      ++at;
-    }
-    step.at = place(begin, at);
-    out.path.push_back(std::move(step));
-    if (at < text.size() && text[at] == '.') {
-      ++at;
-      continue;
-    }
-    while (at < text.size() && text[at] == ' ') ++at;
-    if (at >= text.size() || text[at] != '=') return refuse(at);
-    break;
-  }
-  ++at;
-  while (at < text.size() && text[at] == ' ') ++at;
-  out.value = text.substr(at);
-  out.column = place(at, at).column;
-  return out;
-}
 
 void apply_set(Written& root, const std::vector<std::string>& set, const std::filesystem::path& directory,
                const Catalog& catalog, Report& report) {

@@ -36,7 +36,7 @@ void check_top_level(const Written& root, Report& report) {
     report.error("E401", "`params` must be a table, not " + describe(*params), params->at);
 }
 
-void warn_of_unused(const std::vector<NamedTable>& tables, Report& report) {
+void warn_of_unused(const NamedTables& tables, Report& report) {
   for (const NamedTable& table : tables)
     if (!table.stage && !table.used)
       report.warning("W001", "nothing uses part `" + table.name + "`", table.written->at).help =
@@ -59,13 +59,14 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
   parameters.check();
   workflow.name = parameters.text_of(root, "name");
   workflow.doc = parameters.text_of(root, "doc");
-  Resolver resolver(catalog, parameters, input.check_paths, input.system.disk, report);
-  resolver.resolve(root, workflow);
-  std::vector<int> owners = resolver.owners();
-  drop_idle(workflow, owners, resolver.tables(), resolver.held(), report);
-  order_stages(workflow, owners, report);
+  NamedTables tables(root, parameters, report);
+  const PathCheck paths{input.check_paths, input.system.disk};
+  const std::vector<DeferredProblem> deferred =
+      resolve_nodes(root, catalog, tables, parameters, paths, report, workflow);
+  drop_idle(workflow, tables, deferred, report);
+  order_stages(workflow, report);
   if (report.has_errors()) return;
-  warn_of_unused(resolver.tables(), report);
+  warn_of_unused(tables, report);
   workflow.resolved_toml = write_resolved_toml(workflow);
 }
 

@@ -8,15 +8,15 @@
 #include <random>
 #include <sstream>
 
+#include "param_type.hpp"
 #include "test_data.hpp"
 #include "testing/fake_catalog.hpp"
-#include "typed_value.hpp"
 
 namespace atelier::host {
 namespace {
 namespace fs = std::filesystem;
 
-fs::path cases() { return fs::path(ATELIER_SOURCE_DIR) / "host/cases"; }
+fs::path cases() { return fs::path(ATELIER_SOURCE_DIR) / "host/language/cases"; }
 
 std::string read(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);

@@ -53,7 +53,7 @@ Written as_slot_table(const Written& bare) {
   Written table;
   table.at = bare.at;
   table.source = bare.source;
-  table.set("use", bare.at, bare);
+  table.set("use", bare.at, bare).laid_over = true;
   return table;
 }
 

@@ -21,6 +21,7 @@ struct Source {
   std::string layer;             // Origin::layer
   std::filesystem::path folder;  // absolute; what relative paths in it start from
   int rank = 0;                  // in the order of reading
+  LayerKind kind = LayerKind::kFile;
 };
 
 struct WrittenEntry;
@@ -34,6 +35,7 @@ struct Written {
   double real = 0;
   std::string text;                   // string; date, as it was written
   bool literal = false;               // the string is final: `@` and `${` in it mean nothing
+  bool laid_over = false;             // the string was written bare; a layer opened it, to lay keys over what it means
   std::vector<Written> items;         // list
   std::vector<WrittenEntry> entries;  // table, in the order of writing
   Position at;                        // of a table: its header or its key
@@ -49,7 +51,8 @@ struct Written {
   Written& set(std::string key, const Position& key_at, Written value);
   void erase(std::string_view key);
   std::vector<std::string> keys() const;
-  Origin origin() const { return {source ? source->layer : "", at}; }
+  bool is_default() const { return source && source->kind == LayerKind::kDefault; }
+  Origin origin() const { return source ? Origin{source->layer, at, source->kind} : Origin{"", at}; }
 };
 
 struct WrittenEntry {
@@ -60,7 +63,7 @@ struct WrittenEntry {
 
 // A string value at a place of another value.
 Written written_string(std::string text, const Written& like);
-// A table { use = … } in place of a bare string.
+// A table { use = … } in place of a bare string, which is marked as laid over.
 Written as_slot_table(const Written& bare);
 
 // "true", "3", "1.5": a single value that needs no quotes; "" for any other.

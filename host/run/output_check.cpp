@@ -6,6 +6,8 @@
 #include <atelier/cpp/core.hpp>
 #include <filesystem>
 
+#include "language/param_type.hpp"
+
 namespace atelier::host {
 namespace {
 
@@ -14,14 +16,13 @@ constexpr uint64_t kMostItems = 1 << 20;
 // "" or what is wrong with it; reads well after the output's name.
 std::string misfit(const atelier_value& value, uint32_t type) {
   if (value.struct_size < ATELIER_VALUE_FLOOR) return "is a value that was not filled in";
-  const bool whole_number = type == ATELIER_TYPE_FLOAT && value.type == ATELIER_TYPE_INT;
-  if (value.type != type && !whole_number)
+  if (!feeds(value.type, type))
     return fmt::format("has type {}, where its table declares {} (ATELIER_TYPE_*)", value.type, type);
-  if (type == ATELIER_TYPE_PORT) return value.object.iface ? "" : "is an object without an interface";
-  if (type != ATELIER_TYPE_PATH_IN && type != ATELIER_TYPE_STRING) return "";
+  if (is_object(type)) return value.object.iface ? "" : "is an object without an interface";
+  if (!is_text(type)) return "";
   if (value.text.size && !value.text.data) return "is no proper text";
   const std::string path = str(value.text);
-  if (type == ATELIER_TYPE_STRING || path.empty()) return "";
+  if (type != ATELIER_TYPE_PATH_IN || path.empty()) return "";
   std::error_code ec;
   return std::filesystem::exists(path, ec) ? "" : fmt::format("is {}, which is not there", path);
 }

@@ -5,6 +5,7 @@
 #include <atelier/cpp/core.hpp>
 
 #include "endings/running.hpp"
+#include "language/param_type.hpp"
 
 namespace atelier::host {
 
@@ -78,13 +79,10 @@ const StageContext::Made& StageContext::opened(int index) {
   return made_.back();
 }
 
-atelier_value StageContext::output(int index, const std::string& wanted) {
+atelier_value StageContext::output(int index, const std::string& port) {
   const Node& node = node_at(index);
-  const auto& outputs = node.component->outputs;
-  const bool itself = !node.stage && wanted.empty() && node.component->wirable;
-  const std::string& port = wanted.empty() && outputs.size() == 1 ? outputs[0].name : wanted;
   atelier_value value = blank<atelier_value>();
-  if (itself) {
+  if (port.empty()) {
     value.type = ATELIER_TYPE_PORT;
     value.object = make(index);
     value.text = c_str(node.component->id);
@@ -107,19 +105,18 @@ std::string StageContext::describe_wire(const Wire& wire) const {
 }
 
 const atelier_value* StageContext::argument(const ResolvedValue& value, const ParamInfo& param,
-                                            const std::string& taker) {
+                                            const std::string& name) {
   if (value.is_wire())
-    return from_output(output(value.wire.node, value.wire.port), param, store_, describe_wire(value.wire), taker);
+    return from_output(output(value.wire.node, value.wire.port), param, store_, describe_wire(value.wire), name);
   const bool table = value.type == ATELIER_TYPE_TABLE;
   if (value.type != ATELIER_TYPE_LIST && !table) return from_literal(value, param, store_);
-  ParamInfo one = param;
-  one.flags &= ~(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE);
+  const ParamInfo one = single(param);
   std::vector<const atelier_value*> items;
   for (size_t i = 0; i < value.items.size(); ++i) {
     const ResolvedValue& item = value.items[i];
     const bool key = table && i % 2 == 0;
-    const std::string to = table && !key ? fmt::format("`{}` in {}", value.items[i - 1].text, taker) : taker;
-    items.push_back(key ? from_literal(item, one, store_) : argument(item, one, to));
+    const std::string of = table && !key ? fmt::format("`{}` in {}", value.items[i - 1].text, name) : name;
+    items.push_back(key ? from_literal(item, one, store_) : argument(item, one, of));
   }
   atelier_value& whole = store_.add(value.type);
   whole.count = items.size();

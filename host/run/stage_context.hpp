@@ -40,8 +40,10 @@ class StageContext {
   };
   const Made& instance(int node);
   const Made& opened(int node);
+  // What a wire from there brings: with `port` "", the part itself.
   atelier_value output(int node, const std::string& port);
-  const atelier_value* argument(const ResolvedValue& value, const ParamInfo& param, const std::string& taker);
+  // `name` is the option's, for errors.
+  const atelier_value* argument(const ResolvedValue& value, const ParamInfo& param, const std::string& name);
   std::string describe_wire(const Wire& wire) const;
   const Node& node_at(int index) const { return workflow_.nodes[static_cast<size_t>(index)]; }
   const atelier_component& component_of(int index) const;

@@ -3,10 +3,11 @@
 #include <atelier/param.h>
 #include <spdlog/fmt/fmt.h>
 
-#include <algorithm>
 #include <atelier/cpp/core.hpp>
+#include <atelier/cpp/words.hpp>
 #include <filesystem>
 
+#include "language/param_type.hpp"
 #include "plugins/interface_check.hpp"
 
 namespace atelier::host {
@@ -17,48 +18,16 @@ template <class... Args>
   throw Error(ATELIER_E_INVALID, fmt::format(format, std::forward<Args>(args)...));
 }
 
-// Whether an output of type `given` may feed a parameter of type `wanted`.
-bool feeds(uint32_t given, uint32_t wanted) {
-  switch (wanted) {
-    case ATELIER_TYPE_FLOAT:
-    case ATELIER_TYPE_DURATION:
-      return given == ATELIER_TYPE_FLOAT || given == ATELIER_TYPE_INT || given == wanted;
-    case ATELIER_TYPE_ENUM:
-      return given == ATELIER_TYPE_STRING || given == wanted;
-    case ATELIER_TYPE_PATH_OUT:
-      return given == ATELIER_TYPE_PATH_IN || given == wanted;
-    case ATELIER_TYPE_PART:
-    case ATELIER_TYPE_PORT:
-      return given == ATELIER_TYPE_PART || given == ATELIER_TYPE_PORT;
-    default:
-      return given == wanted;
-  }
+void check_object(const atelier_object& object, const ParamInfo& param, const std::string& output) {
+  if (!object.iface) bad("{} gives an object without an interface", output);
+  if (const Result<void> checked = check_interface(param.kind, object.iface); !checked)
+    bad("{} gives an object of another sort: {}", output, checked.failure().reason);
 }
 
-bool is_number(uint32_t type) {
-  return type == ATELIER_TYPE_INT || type == ATELIER_TYPE_FLOAT || type == ATELIER_TYPE_DURATION;
-}
-bool is_text(uint32_t type) {
-  return type == ATELIER_TYPE_STRING || type == ATELIER_TYPE_ENUM || type == ATELIER_TYPE_PATH_IN ||
-         type == ATELIER_TYPE_PATH_OUT;
-}
-
-void check_number(double value, const ParamInfo& p, const std::string& giver, const std::string& taker) {
-  const bool low =
-      p.has(ATELIER_PARAM_HAS_MIN) && (value < p.min || (p.has(ATELIER_PARAM_ABOVE_MIN) && value == p.min));
-  if (low)
-    bad("{} gives {}, but {} must be {} {}", giver, value, taker, p.has(ATELIER_PARAM_ABOVE_MIN) ? "above" : "at least",
-        p.min);
-  if (p.has(ATELIER_PARAM_HAS_MAX) && value > p.max)
-    bad("{} gives {}, but {} must be at most {}", giver, value, taker, p.max);
-}
-
-void check_text(const std::string& text, const ParamInfo& p, const std::string& giver, const std::string& taker) {
-  if (p.type == ATELIER_TYPE_ENUM && std::find(p.choices.begin(), p.choices.end(), text) == p.choices.end())
-    bad("{} gives \"{}\", which is no choice of {}", giver, text, taker);
+void check_path(const std::string& path, const std::string& output) {
   std::error_code ec;
-  if (p.type == ATELIER_TYPE_PATH_IN && !text.empty() && !std::filesystem::exists(text, ec))
-    bad("{} gives the path {}, which is not there", giver, text);
+  if (!path.empty() && !std::filesystem::exists(path, ec))
+    bad("{} gives the path {}, which is not there", output, path);
 }
 
 }  // namespace
@@ -89,45 +58,46 @@ const atelier_value* from_literal(const ResolvedValue& value, const ParamInfo& p
 
 namespace {
 
-void check_object(const atelier_object& object, const ParamInfo& param, const std::string& giver) {
-  if (!object.iface) bad("{} gives an object without an interface", giver);
-  if (const std::string why = refuse_interface(param.kind, object.iface); !why.empty())
-    bad("{} gives an object of another sort: {}", giver, why);
+const atelier_value* list_from_output(const atelier_value& given, const ParamInfo& param, ValueStore& store,
+                                      const std::string& output, const std::string& option) {
+  if (const std::string takes = refuse_count(param, given.count); !takes.empty())
+    bad("{} gives {}, but {} {}", output, counted(given.count, "item", "items"), option, takes);
+  std::vector<const atelier_value*> items;
+  for (uint64_t i = 0; i < given.count; ++i)
+    items.push_back(from_output(*given.items[i], single(param), store, output, option));
+  atelier_value& list = store.add(ATELIER_TYPE_LIST);
+  list.count = items.size();
+  list.items = store.keep(std::move(items));
+  return &list;
 }
 
 }  // namespace
 
 const atelier_value* from_output(const atelier_value& given, const ParamInfo& param, ValueStore& store,
-                                 const std::string& giver, const std::string& taker) {
-  if (given.struct_size < ATELIER_VALUE_FLOOR) bad("{} gives a value that was not filled in", giver);
-  if (given.type == ATELIER_TYPE_LIST && param.has(ATELIER_PARAM_LIST)) {
-    if (given.count < param.min_items || (param.max_items && given.count > param.max_items))
-      bad("{} gives {} items, but {} takes {} to {}", giver, given.count, taker, param.min_items, param.max_items);
-    ParamInfo one = param;
-    one.flags &= ~ATELIER_PARAM_LIST;
-    std::vector<const atelier_value*> items;
-    for (uint64_t i = 0; i < given.count; ++i) items.push_back(from_output(*given.items[i], one, store, giver, taker));
-    atelier_value& list = store.add(ATELIER_TYPE_LIST);
-    list.count = items.size();
-    list.items = store.keep(std::move(items));
-    return &list;
-  }
+                                 const std::string& output, const std::string& option) {
+  if (given.struct_size < ATELIER_VALUE_FLOOR) bad("{} gives a value that was not filled in", output);
+  if (given.type == ATELIER_TYPE_LIST && param.has(ATELIER_PARAM_LIST))
+    return list_from_output(given, param, store, output, option);
   if (param.has(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE) || !feeds(given.type, param.type))
-    bad("{} does not give what its table promises, and {} cannot take it", giver, taker);
+    bad("{} does not give what its table promises, and {} cannot take it", output, option);
   atelier_value& v = store.add(param.type);
-  if (is_number(param.type)) {
-    v.integer = given.integer;
-    v.real = given.type == ATELIER_TYPE_INT ? static_cast<double>(given.integer) : given.real;
-    check_number(v.real, param, giver, taker);
-  } else if (is_text(param.type)) {
-    std::string text = str(given.text);
-    check_text(text, param, giver, taker);
-    v.text = store.keep(std::move(text));
-  } else {
-    if (param.type != ATELIER_TYPE_BOOL) check_object(given.object, param, giver);
-    v.integer = given.integer;
-    v.object = given.object;
-    if (param.type != ATELIER_TYPE_BOOL) v.text = store.keep(str(given.text));
+  switch (param_type(given.type)->carrier) {
+    case Carrier::kInteger:
+    case Carrier::kReal:
+      v.integer = given.integer;
+      v.real = given.type == ATELIER_TYPE_INT ? static_cast<double>(given.integer) : given.real;
+      if (const std::string must = refuse_number(param, v.real); !must.empty())
+        bad("{} gives {}, but {} {}", output, v.real, option, must);
+      break;
+    case Carrier::kText:
+      v.text = store.keep(str(given.text));
+      if (param.type == ATELIER_TYPE_PATH_IN) check_path(str(given.text), output);
+      break;
+    case Carrier::kObject:
+      check_object(given.object, param, output);
+      v.object = given.object;
+      v.text = store.keep(str(given.text));
+      break;
   }
   return &v;
 }

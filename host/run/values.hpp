@@ -27,9 +27,10 @@ class ValueStore {
 // A literal value that the resolver has checked; `value` must outlive the store.
 const atelier_value* from_literal(const ResolvedValue& value, const ParamInfo& param, ValueStore& store);
 
-// What an output gave, as the parameter declares it. `giver` names the output in errors, `taker` the option. Throws
-// atelier::Error when it is of another type than promised, out of range, no choice, or a path that is not there.
+// What an output gave, as the parameter declares it. `output` and `option` name the two in errors. Throws
+// atelier::Error when it is of a type that does not do (language/param_type.hpp), out of range, or a path that is not
+// there.
 const atelier_value* from_output(const atelier_value& given, const ParamInfo& param, ValueStore& store,
-                                 const std::string& giver, const std::string& taker);
+                                 const std::string& output, const std::string& option);
 
 }  // namespace atelier::host

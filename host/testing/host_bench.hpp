@@ -56,13 +56,17 @@ class Bench {
   const std::filesystem::path& folder() const { return folder_.path(); }
   const Discovery& found() const { return found_; }
 
-  ResolveResult resolve_text(const std::string& toml) {
+  ResolveResult try_resolve(const std::string& toml) const {
     const std::filesystem::path file = folder_ / "workflow.toml";
     write_file(file, "atelier = 1\nname = \"bench\"\n" + toml);
     ResolveInput input;
     input.file = file;
     input.working_directory = folder();
-    ResolveResult result = resolve(input, found_.catalog);
+    return resolve(input, found_.catalog);
+  }
+
+  ResolveResult resolve_text(const std::string& toml) const {
+    ResolveResult result = try_resolve(toml);
     EXPECT_TRUE(result.ok()) << render_text(result.diagnostics, result.sources);
     return result;
   }

@@ -1,4 +1,4 @@
-#include "set_option.hpp"
+#include "set_path.hpp"
 
 #include <gtest/gtest.h>
 
