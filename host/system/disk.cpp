@@ -13,7 +13,8 @@ Failure disk_failure(std::string_view what, const fs::path& path, int error) {
 Result<void> make_folders(Disk& disk, const fs::path& folder) {
   if (disk.facts(folder).is_folder()) return {};
   if (folder.has_relative_path())
-    if (Result<void> above = make_folders(disk, folder.parent_path()); !above) return above;
+    if (const Result<void> above = make_folders(disk, folder.parent_path()); !above)
+      return disk_failure("create the folder", folder, above.failure().status);
   const Result<bool> made = disk.make_folder(folder);
   if (!made) return made.failure();
   if (!*made && !disk.facts(folder).is_folder()) return disk_failure("create the folder", folder, ENOTDIR);

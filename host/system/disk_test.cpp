@@ -61,7 +61,8 @@ TEST_P(Disks, FailuresNameThePathAndTheReason) {
   EXPECT_EQ(disk_.list(root_ / "file").failure().status, ENOTDIR);
   EXPECT_EQ(disk_.make_folder(root_ / "file/below").failure().reason,
             "cannot create the folder " + root + "/file/below: Not a directory");
-  EXPECT_EQ(make_folders(disk_, root_ / "file").failure().status, ENOTDIR);
+  EXPECT_EQ(make_folders(disk_, root_ / "file/a/b").failure().reason,
+            "cannot create the folder " + root + "/file/a/b: Not a directory");
   EXPECT_FALSE(disk_.rename(root_ / "gone", root_ / "x"));
 }
 
