@@ -32,9 +32,7 @@ json shadows_json(const Catalog& catalog) {
 }
 
 void print_json(const Catalog& catalog) {
-  json plugins = json::array();
-  for (const PluginInfo& plugin : catalog.plugins) plugins.push_back(to_json(plugin));
-  std::cout << dump({{"plugins", std::move(plugins)},
+  std::cout << dump({{"plugins", catalog.plugins},
                      {"refused", refusals_json(catalog)},
                      {"shadowed", shadows_json(catalog)}},
                     2)
@@ -86,7 +84,7 @@ const PluginInfo* find_plugin(const Catalog& catalog, const std::string& id) {
 
 template <class Info>
 int show(const Info& info, bool as_json) {
-  std::cout << (as_json ? dump(to_json(info), 2) + "\n" : text_of(info));
+  std::cout << (as_json ? dump(info, 2) + "\n" : text_of(info));
   return kExitDone;
 }
 

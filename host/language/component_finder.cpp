@@ -1,9 +1,8 @@
 #include "component_finder.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
 #include <atelier/cpp/words.hpp>
-
-#include "words/suggest.hpp"
 
 namespace atelier::host {
 namespace {

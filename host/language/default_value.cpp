@@ -4,13 +4,13 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
 
 #include "param_type.hpp"
 #include "reference.hpp"
 #include "run_table.hpp"
 #include "splice.hpp"
 #include "toml_reader.hpp"
-#include "words/suggest.hpp"
 #include "words/text.hpp"
 #include "words/utf8.hpp"
 

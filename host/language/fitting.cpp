@@ -1,10 +1,10 @@
 #include "fitting.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
 
 #include "atelier/param.h"
 #include "param_type.hpp"
-#include "words/suggest.hpp"
 
 namespace atelier::host {
 

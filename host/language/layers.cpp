@@ -1,13 +1,13 @@
 #include "layers.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
 #include <cerrno>
 #include <cstring>
 
 #include "missing_path.hpp"
 #include "overlay.hpp"
 #include "toml_reader.hpp"
-#include "words/suggest.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;

@@ -1,8 +1,7 @@
 #include "missing_path.hpp"
 
+#include <atelier/cpp/suggest.hpp>
 #include <vector>
-
-#include "words/suggest.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
@@ -26,7 +25,7 @@ MissingPath find_missing(const Disk& disk, const fs::path& path) {
   }
   constexpr size_t kMost = 10000;
   const Result<std::vector<std::string>> names = disk.list(out.folder, kMost);
-  const std::string near = names ? nearest(out.name, *names) : "";
+  const std::string near = names ? nearest_name(out.name, *names) : "";
   if (near.empty() || near == out.name) return out;
   out.suggestion = (rest.empty() ? out.folder / near : out.folder / near / rest).string();
   return out;

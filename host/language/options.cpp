@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
 #include <map>
 
 #include "atelier/param.h"
@@ -9,7 +10,6 @@
 #include "param_type.hpp"
 #include "reserved_keys.hpp"
 #include "resolved_toml.hpp"
-#include "words/suggest.hpp"
 
 namespace atelier::host {
 namespace {
@@ -26,7 +26,7 @@ bool is_elsewhere(const Position& at, const Written& written) {
 std::string nearest_reserved(const std::string& key) {
   std::vector<std::string> keys = reserved_keys();
   std::erase(keys, "keep");
-  return nearest(key, keys);
+  return nearest_name(key, keys);
 }
 
 ResolvedValue not_given(const ParamInfo& param) {
@@ -70,8 +70,8 @@ std::set<std::string> Options::report_unknown(const OptionSite& site, const Writ
   const bool run = site.is_of_run();
   for (const WrittenEntry& entry : table.entries) {
     if (among(names, entry.key) || (!run && is_reserved(entry.key))) continue;
-    std::string near = nearest(entry.key, free_names);
-    if (near.empty()) near = nearest(entry.key, names);
+    std::string near = nearest_name(entry.key, free_names);
+    if (near.empty()) near = nearest_name(entry.key, names);
     if (!near.empty()) misspelt.insert(near);
     if (near.empty() && !run) near = nearest_reserved(entry.key);
     Diagnostic& d = report_.error("E204", "`" + site.component->id + "` has no option `" + entry.key + "`",

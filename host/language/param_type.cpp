@@ -1,6 +1,7 @@
 #include "param_type.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
 #include <atelier/cpp/words.hpp>
 #include <charconv>
 #include <cmath>
@@ -8,7 +9,6 @@
 
 #include "atelier/param.h"
 #include "words/number_text.hpp"
-#include "words/suggest.hpp"
 
 namespace atelier::host {
 namespace {

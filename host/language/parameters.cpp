@@ -1,11 +1,12 @@
 #include "parameters.hpp"
 
+#include <atelier/cpp/suggest.hpp>
+
 #include "default_value.hpp"
 #include "param_type.hpp"
 #include "run_table.hpp"
 #include "splice.hpp"
 #include "words/number_text.hpp"
-#include "words/suggest.hpp"
 #include "words/utf8.hpp"
 
 namespace atelier::host {

@@ -1,11 +1,12 @@
 #include "resolver.hpp"
 
+#include <atelier/cpp/suggest.hpp>
+
 #include "component_finder.hpp"
 #include "fitting.hpp"
 #include "reserved_keys.hpp"
 #include "run_table.hpp"
 #include "slots.hpp"
-#include "words/suggest.hpp"
 
 namespace atelier::host {
 namespace {

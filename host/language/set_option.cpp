@@ -1,6 +1,7 @@
 #include "set_option.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
 
 #include "atelier/param.h"
 #include "default_value.hpp"
@@ -9,7 +10,6 @@
 #include "reference.hpp"
 #include "run_table.hpp"
 #include "set_path.hpp"
-#include "words/suggest.hpp"
 
 namespace atelier::host {
 namespace {

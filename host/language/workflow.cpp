@@ -1,6 +1,7 @@
 #include "workflow.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
 
 #include "graph.hpp"
 #include "layers.hpp"
@@ -10,7 +11,6 @@
 #include "resolved_toml.hpp"
 #include "resolver.hpp"
 #include "set_option.hpp"
-#include "words/suggest.hpp"
 
 namespace atelier::host {
 namespace {

@@ -25,7 +25,7 @@ Description refused(const std::string& why) { return {Failure{"cannot be used: "
 // What the child says of itself and of the plugin: see answer_for.
 Description described(const ChildResult& child) {
   const json answer = json::parse(child.out);
-  if (answer.contains("plugin")) return {plugin_from_json(answer.at("plugin"))};
+  if (answer.contains("plugin")) return {answer.at("plugin").get<PluginInfo>()};
   if (answer.contains("refusal")) return {Failure{answer.at("refusal")}, answer.at("may_pass")};
   return {no_description(child.last_words())};
 }
@@ -144,7 +144,7 @@ json answer_for(const fs::path& file, double entry_timeout) {
   if (!library->plugin()) return json::object();
   const Result<PluginInfo> plugin = describe(library->plugin(), *manifest, file);
   if (!plugin) return refusal(plugin.failure(), false);
-  return {{"plugin", to_json(*plugin)}};
+  return {{"plugin", *plugin}};
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Plugin descriptions as JSON: what the describing child prints and the registry file keeps.
+// Plugin descriptions as JSON: what the describing child prints, the registry file keeps and `plugins --json` tells.
+// Read by `json.get<PluginInfo>()`, which throws nlohmann::json::exception when `json` is not what was made of one.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -7,9 +8,14 @@
 
 namespace atelier::host {
 
-nlohmann::json to_json(const ComponentInfo& component);
-nlohmann::json to_json(const PluginInfo& plugin);
-// Throws nlohmann::json::exception when `json` is not what to_json made.
-PluginInfo plugin_from_json(const nlohmann::json& json);
+void to_json(nlohmann::json& json, const ParamInfo& param);
+void from_json(const nlohmann::json& json, ParamInfo& param);
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OutputInfo, name, type, flags, doc, kind)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EnvironmentVariable, name, value, why)
+// Without the plugin that offers it.
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ComponentInfo, id, kind, summary, doc, revision, serial, wirable, resumes, params,
+                                   outputs)
+void to_json(nlohmann::json& json, const PluginInfo& plugin);
+void from_json(const nlohmann::json& json, PluginInfo& plugin);
 
 }  // namespace atelier::host

@@ -56,7 +56,7 @@ json Registry::to_json(const Record& record) {
             {"changed", state.changed},         {"build_id", state.build_id},
             {"may_pass", description.may_pass}, {"too_slow", description.too_slow}};
   if (description.plugin)
-    j["plugin"] = host::to_json(*description.plugin);
+    j["plugin"] = *description.plugin;
   else
     j["refusal"] = description.plugin.failure().reason;
   return j;
@@ -65,7 +65,7 @@ json Registry::to_json(const Record& record) {
 Registry::Record Registry::record_from_json(const json& j) {
   const auto plugin = j.find("plugin");
   Result<PluginInfo> described =
-      plugin != j.end() ? Result<PluginInfo>(plugin_from_json(*plugin)) : Failure{j.at("refusal").get<std::string>()};
+      plugin != j.end() ? Result<PluginInfo>(plugin->get<PluginInfo>()) : Failure{j.at("refusal").get<std::string>()};
   return {{j.at("path").get<std::string>(), j.at("size"), j.at("changed"), j.at("build_id")},
           {std::move(described), j.at("may_pass"), j.at("too_slow")}};
 }
