@@ -52,10 +52,6 @@ DeepLabV3Network::Shape shape_of(const DeepLabV3ResNet50::Options& options,
   return shape;
 }
 
-at::Tensor per_channel(const std::vector<float>& values, const at::Tensor& like) {
-  return at::tensor(at::ArrayRef<float>(values)).view({1, -1, 1, 1}).to(like.device());
-}
-
 }  // namespace
 
 DeepLabV3ResNet50::DeepLabV3ResNet50(const Options& options)
@@ -81,6 +77,7 @@ DeepLabV3ResNet50::DeepLabV3ResNet50(const Options& options)
 void DeepLabV3ResNet50::take_settings(const FileSettings& file) {
   mean_ = channel_values(options_.mean, file.mean, kMean, shape_.channels);
   deviation_ = channel_values(options_.deviation, file.deviation, kDeviation, shape_.channels);
+  channel_mean_ = channel_deviation_ = at::Tensor();
 }
 
 template <class Body>
@@ -92,6 +89,8 @@ decltype(auto) DeepLabV3ResNet50::on_device(const Call& call, Body body) {
       return body(order);
     } catch (const std::bad_alloc&) {
       throw Error(ATELIER_E_INVALID, out_of_memory(batch_, network_need(), memory_limit()));
+    } catch (const c10::OutOfMemoryError&) {
+      throw Error(ATELIER_E_INVALID, out_of_gpu_memory(batch_));
     } catch (const c10::Error& e) {
       if (!is_out_of_memory(message_of(e))) throw;
       throw Error(ATELIER_E_INVALID, out_of_memory(batch_, network_need(), memory_limit()));
@@ -175,17 +174,22 @@ DeepLabV3ResNet50::PictureSize DeepLabV3ResNet50::checked_size(const atelier_ten
   return size;
 }
 
-at::Tensor DeepLabV3ResNet50::network_input(const atelier_tensor& pictures, bool normalised) const {
-  const at::Tensor given = borrow(pictures).to(network_->state().device());
+at::Tensor DeepLabV3ResNet50::network_input(const atelier_tensor& pictures, bool normalised) {
+  const at::Device device = network_->state().device();
+  if (!channel_mean_.defined()) {
+    channel_mean_ = at::tensor(at::ArrayRef<float>(mean_)).view({1, -1, 1, 1}).to(device);
+    channel_deviation_ = at::tensor(at::ArrayRef<float>(deviation_)).view({1, -1, 1, 1}).to(device);
+  }
+  const at::Tensor given = borrow(pictures).to(device);
   const auto format = options_.channels_last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
   if (normalised) return given.contiguous(format);
   at::Tensor x = given.permute({0, 3, 1, 2}).to(at::kFloat).contiguous(format);
   // Integers were copied when they became float; what came as float32 is the caller's, and must not change.
   if (same_dtype(pictures.dtype, dtype_of<float>()))
-    x = x.sub(per_channel(mean_, x));
+    x = x.sub(channel_mean_);
   else
-    x.div_(same_dtype(pictures.dtype, dtype_of<uint8_t>()) ? 255 : 65535).sub_(per_channel(mean_, x));
-  return x.div_(per_channel(deviation_, x));
+    x.div_(same_dtype(pictures.dtype, dtype_of<uint8_t>()) ? 255 : 65535).sub_(channel_mean_);
+  return x.div_(channel_deviation_);
 }
 
 at::ScalarType DeepLabV3ResNet50::compute_type(const Call& call) {
@@ -363,7 +367,7 @@ void DeepLabV3ResNet50::save(const Call& call, const std::filesystem::path& path
 }
 
 void DeepLabV3ResNet50::load(const Call& call, const std::filesystem::path& path) {
-  on_device(call, [&](const DeviceOrder&) {
+  on_device(call, [&](const DeviceOrder& order) {
     StartingWeights file(path, std::string(kComponent.id));
     State& state = structure().state();
     file.fit(state, {.exact = true});
@@ -376,6 +380,7 @@ void DeepLabV3ResNet50::load(const Call& call, const std::filesystem::path& path
     training_.drop();
     start_.reset();
     has_values_ = true;
+    order.finish();
   });
 }
 

@@ -13,13 +13,14 @@
 #include "atelier/cpp/model.hpp"
 #include "deeplabv3_network.hpp"
 #include "dlpack.hpp"
+#include "environment.hpp"
 #include "memory_need.hpp"
 #include "starting_weights.hpp"
 #include "training_pass.hpp"
 
 namespace atelier::torch_models {
 
-class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings {
+class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings, public WithSleepingThreads {
  public:
   static constexpr Component kComponent{
       .id = "deeplabv3.resnet50",
@@ -108,7 +109,7 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
   Settings current_settings(const Call& call);
 
   PictureSize checked_size(const atelier_tensor& pictures, bool normalised) const;
-  at::Tensor network_input(const atelier_tensor& pictures, bool normalised) const;
+  at::Tensor network_input(const atelier_tensor& pictures, bool normalised);
   // The type of the convolutions, decided and told at its first use.
   at::ScalarType compute_type(const Call& call);
   // Where the choice is the model's, loaded weights make it: what goes on goes on in the same way.
@@ -130,6 +131,9 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
   DeepLabV3Network::Shape shape_;
   std::vector<float> mean_;
   std::vector<float> deviation_;
+  // The same on the network's device, from their first use on: a copy for each batch would wait for all that is queued.
+  at::Tensor channel_mean_;
+  at::Tensor channel_deviation_;
 
   std::unique_ptr<DeepLabV3Network> network_;
   bool has_values_ = false;

@@ -29,6 +29,11 @@ at::Device device_named(const std::string& name) {
   if (!has_gpu)
     throw Error(ATELIER_E_INVALID,
                 text("device `", name, "`: LibTorch sees no GPU here; use device = \"cpu\" or \"auto\""));
+  const int count = c10::impl::VirtualGuardImpl(at::kCUDA).deviceCount();
+  if (index >= count)
+    throw Error(ATELIER_E_INVALID,
+                text("device `", name, "`: LibTorch sees ", count, count == 1 ? " GPU" : " GPUs", " here, cuda:0",
+                     count == 1 ? "" : text(" to cuda:", count - 1), "; use one of them, or device = \"auto\""));
   return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
 
@@ -47,11 +52,15 @@ void keep_memory() {
 #endif
 }
 
+// LibTorch's own default lets cuDNN round the factors of float32 convolutions to 10 bits (TF32). Who asks for float32
+// gets it, and the same labels on either device; bfloat16 is there for speed.
+void keep_float32() { at::globalContext().setAllowTF32CuDNN(false); }
+
 }  // namespace
 
 void use_threads(const Call& call) {
-  static const bool kept = (keep_memory(), true);
-  (void)kept;
+  static const bool prepared = (keep_memory(), keep_float32(), true);
+  (void)prepared;
   static const int budget = static_cast<int>(std::min(call.threads(), 1024u));
   thread_local bool set = false;  // OpenMP keeps the size per calling thread
   if (set) return;

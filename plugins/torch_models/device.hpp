@@ -17,7 +17,8 @@ at::Device device_named(const std::string& name);
 // Sets LibTorch's pool to the call's budget. The first call in the process decides its size, so that results do not
 // depend on later budgets; every thread that works with LibTorch must have called this. From the first call on
 // memory that is freed stays (tensor_memory.hpp, malloc): a step frees and asks for the same gigabytes over and over,
-// and pages that go back to the kernel come back one fault at a time. [any]
+// and pages that go back to the kernel come back one fault at a time; and convolutions in float32 are that on a GPU
+// too. [any]
 void use_threads(const Call& call);
 
 // How this thread's work on a device is ordered with that of others, while it lives (call.h): on the stream that the

@@ -123,6 +123,13 @@ std::string out_of_memory(const BatchForm& batch, double network, double limit) 
               smaller, raise);
 }
 
+std::string out_of_gpu_memory(const BatchForm& batch) {
+  const std::string room = " into what the GPU has free; close other programs that use it";
+  if (batch.pictures == 0) return "out of memory: the network does not fit" + room;
+  return text("out of memory: ", form_of(batch), " does not fit", room, ", or use a smaller batch or smaller pictures",
+              batch.compute == at::kBFloat16 ? "" : ", or precision = \"bfloat16\"");
+}
+
 bool is_out_of_memory(const std::string& message) {
   for (const char* part : {"can't allocate memory", "not enough memory", "out of memory"})
     if (message.find(part) != std::string::npos) return true;

@@ -34,6 +34,9 @@ void expect_memory(const BatchForm& batch, double network, double limit);
 // What an allocation that failed is to be told as.
 std::string out_of_memory(const BatchForm& batch, double network, double limit);
 
+// The same of memory of a GPU, of which no estimate is made.
+std::string out_of_gpu_memory(const BatchForm& batch);
+
 // Whether LibTorch's message speaks of memory that could not be had.
 bool is_out_of_memory(const std::string& message);
 

@@ -112,4 +112,12 @@ TEST(MemoryNeed, KnowsFailuresOfMemory) {
   EXPECT_FALSE(is_out_of_memory("mat1 and mat2 shapes cannot be multiplied"));
 }
 
+TEST(MemoryNeed, SaysWhatToDoWhereAGpuIsFull) {
+  const std::string text = out_of_gpu_memory({8, 512, 256, true, at::kFloat});
+  for (const char* part : {"a training batch of 8 pictures of 256x512 pixels", "smaller batch", "bfloat16"})
+    EXPECT_NE(text.find(part), std::string::npos) << text;
+  EXPECT_EQ(out_of_gpu_memory({8, 512, 256, true, at::kBFloat16}).find("bfloat16"), std::string::npos);
+  EXPECT_NE(out_of_gpu_memory({0, 0, 0, true, at::kFloat}).find("the network does not fit"), std::string::npos);
+}
+
 }  // namespace

@@ -2,7 +2,8 @@
 // loss.cross_entropy and optimizer.adam.
 //
 // bench_train --plugin FILE [--mode train|predict|probe] [--size 256] [--batch 8] [--classes 81] [--steps 10]
-//     [--warmup 3] [--precision auto|float32|bfloat16|default] [--threads N] [--coarse 0|1] [--dropout 0|1]
+//     [--warmup 3] [--precision auto|float32|bfloat16|default] [--device cpu|cuda|cuda:N|auto] [--threads N]
+//     [--coarse 0|1] [--dropout 0|1]
 // Prints one JSON object: the median, least and greatest milliseconds a picture, and the peak of resident memory.
 // `probe` says what the processor does in loops of registers alone, GFLOP/s: a busy machine shows there.
 #include <dlfcn.h>
@@ -31,7 +32,7 @@ using atelier::Tensor;
 using atelier::testing::Bench;
 
 struct Arguments {
-  std::string plugin, mode = "train", precision = "default";
+  std::string plugin, mode = "train", precision = "default", device = "cpu";
   int64_t size = 256, batch = 8, classes = 81, steps = 10, warmup = 3, threads = 2;
   bool coarse = true, dropout = true;
 };
@@ -45,7 +46,7 @@ Arguments parsed(int count, char** values) {
   Arguments out;
   out.threads = static_cast<int64_t>(std::thread::hardware_concurrency());
   const std::map<std::string, std::string*> texts = {
-      {"--plugin", &out.plugin}, {"--mode", &out.mode}, {"--precision", &out.precision}};
+      {"--plugin", &out.plugin}, {"--mode", &out.mode}, {"--precision", &out.precision}, {"--device", &out.device}};
   const std::map<std::string, int64_t*> numbers = {{"--size", &out.size},       {"--batch", &out.batch},
                                                    {"--classes", &out.classes}, {"--steps", &out.steps},
                                                    {"--warmup", &out.warmup},   {"--threads", &out.threads}};
@@ -124,7 +125,8 @@ class Steps {
 
  private:
   static Bench::Options model_options(const Arguments& a) {
-    Bench::Options options = {{"classes", a.classes}, {"aux", false}, {"seed", 1}, {"dropout", a.dropout}};
+    Bench::Options options = {
+        {"classes", a.classes}, {"aux", false}, {"seed", 1}, {"dropout", a.dropout}, {"device", a.device}};
     if (a.precision != "default") options.push_back({"precision", a.precision});
     return options;
   }
@@ -185,11 +187,12 @@ void measure(const Arguments& a, Bench& bench) {
   getrusage(RUSAGE_SELF, &usage);
   std::printf(
       "{\"mode\": \"%s\", \"size\": %lld, \"batch\": %lld, \"classes\": %lld, \"precision\": \"%s\", "
-      "\"ms_per_picture\": %.2f, \"least\": %.2f, \"greatest\": %.2f, \"peak_rss_mib\": %.0f, \"first\": %.9g, "
+      "\"device\": \"%s\", "
+      "\"ms_per_picture\": %.3f, \"least\": %.3f, \"greatest\": %.3f, \"peak_rss_mib\": %.0f, \"first\": %.9g, "
       "\"last\": %.9g}\n",
       a.mode.c_str(), static_cast<long long>(a.size), static_cast<long long>(a.batch),
-      static_cast<long long>(a.classes), a.precision.c_str(), times[times.size() / 2], times.front(), times.back(),
-      static_cast<double>(usage.ru_maxrss) / 1024, values.front(), values.back());
+      static_cast<long long>(a.classes), a.precision.c_str(), a.device.c_str(), times[times.size() / 2], times.front(),
+      times.back(), static_cast<double>(usage.ru_maxrss) / 1024, values.front(), values.back());
 }
 
 }  // namespace
