@@ -30,7 +30,9 @@ TEST(FormatPages, RunFolder) {
   const Ran ran = bench.run("[stage.d]\nuse = \"test.diary\"\n");
   ASSERT_EQ(ran.result.exit_code, 0) << ran.err;
   std::set<std::string> found;
-  for (const fs::path& file : *files_below(real_disk(), ran.result.folder)) {
+  const auto files = files_below(real_disk(), ran.result.folder);
+  ASSERT_TRUE(files);
+  for (const fs::path& file : *files) {
     std::string path = fs::relative(file, ran.result.folder).string();
     if (path.starts_with("stages/d/")) path.replace(0, 8, "stages/<stage>");
     if (path.starts_with("outputs/d/")) path = "outputs/<stage>/";
@@ -50,7 +52,7 @@ TEST(FormatPages, RunRecord) {
 
 TEST(FormatPages, EventLines) {
   Bench bench;
-  std::vector<json> events, metrics = lines_of("");
+  std::vector<json> events, metrics;
   for (const char* toml :
        {"[stage.a]\nuse = \"test.write\"\n", "[stage.a]\nuse = \"test.fail\"\n",
         "[stage.a]\nuse = \"test.pages\"\nstop = 2\nway = \"fail\"\n", "[stage.a]\nuse = \"test.pages\"\n"}) {
