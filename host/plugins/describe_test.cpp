@@ -64,8 +64,10 @@ TEST(Describe, Tables) {
   const std::string lead = "breaks the plugin contract: ";
   const std::string of = "parameter `t` of `test.idle`";
   EXPECT_EQ(refusal(table.by_default("3")), lead + "the default of " + of + " must be a table, such as {}");
-  EXPECT_EQ(refusal(table.by_default("{ a = 'x' }")), lead + "the default of " + of + " at `a` does not fit: it takes int, not the string \"x\"");
-  EXPECT_EQ(refusal(table.by_default("{ a = -1 }")), lead + "the default of " + of + " at `a` does not fit: it must be at least 0, not -1");
+  EXPECT_EQ(refusal(table.by_default("{ a = 'x' }")),
+            lead + "the default of " + of + " at `a` does not fit: it takes int, not the string \"x\"");
+  EXPECT_EQ(refusal(table.by_default("{ a = -1 }")),
+            lead + "the default of " + of + " at `a` does not fit: it must be at least 0, not -1");
   EXPECT_EQ(refusal(choice.by_default("{ a = 'up' }")),
             lead + "the default of " + of + " at `a` does not fit: it has no choice \"up\"");
   EXPECT_EQ(refusal(with(table, ATELIER_PARAM_LIST)), lead + of + " is a table and a list at once");
@@ -101,7 +103,8 @@ TEST(Describe, DefaultsThatNoWorkflowCouldHaveWritten) {
   EXPECT_EQ(of(ATELIER_TYPE_DURATION, "1.5"), "");
   EXPECT_EQ(of(ATELIER_TYPE_DURATION, "'5 parsecs'"),
             "does not fit: it takes a duration, not the string \"5 parsecs\"");
-  EXPECT_EQ(refusal(Param(ATELIER_TYPE_DURATION, "t").at_most(60).by_default("'1h'")), lead + "does not fit: it must be at most 60, not 1h");
+  EXPECT_EQ(refusal(Param(ATELIER_TYPE_DURATION, "t").at_most(60).by_default("'1h'")),
+            lead + "does not fit: it must be at most 60, not 1h");
   EXPECT_EQ(of(ATELIER_TYPE_INT, "'@run.seed'"), "");
   EXPECT_EQ(of(ATELIER_TYPE_FLOAT, "'@run.threads'"), "");
   EXPECT_EQ(of(ATELIER_TYPE_STRING, "'@run.device'"), "");

@@ -1,7 +1,6 @@
 // Optional abilities: asked for by name, missing, too old; and who an object is.
 #include <gtest/gtest.h>
 #include <atelier/atelier.hpp>
-#include <atelier/cpp/environment.hpp>
 #include <atelier/testing.hpp>
 
 namespace {
@@ -373,47 +372,6 @@ TEST(Identity, IsUnknownForOtherObjects) {
   const atelier_object object = atelier::object_of(pairs);
   EXPECT_EQ(extension_of<atelier_component>(object, ATELIER_EXTENSION_COMPONENT, ATELIER_COMPONENT_FLOOR), nullptr);
   EXPECT_EQ(atelier::SamplesRef(object).component_id(), "");
-}
-
-// --- Abilities of a component without an instance --------------------------------------------------------------------
-
-class Shown : public Empty {
- public:
-  static constexpr atelier::Component kComponent{"test.shown", 1, "Has an ability of the class."};
-  static const void* component_extension(std::string_view id) {
-    static constexpr uint32_t kAnswer[2] = {8, 42};
-    if (id == "acme.throws/1") throw 3;
-    return id == "acme.answer/1" ? kAnswer : nullptr;
-  }
-};
-
-TEST(ComponentExtension, NeedsNoInstance) {
-  const atelier_component& c = atelier::component_of<Shown>();
-  ASSERT_NE(c.extension, nullptr);
-  const void* found = c.extension(&c, ATELIER_STR("acme.answer/1"));
-  ASSERT_NE(found, nullptr);
-  EXPECT_EQ(static_cast<const uint32_t*>(found)[1], 42u);
-  EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.other/1")), nullptr);
-  EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.throws/1")), nullptr);
-}
-
-class Patient : public Empty {
- public:
-  static constexpr atelier::Component kComponent{"test.patient", 1, "Needs something in the environment."};
-  static constexpr atelier_variable kEnvironment[] = {
-      {ATELIER_STR("TEST_PATIENCE"), ATELIER_STR("much"), ATELIER_STR("So that it waits.")}};
-  static const void* component_extension(std::string_view id) { return atelier::environment<kEnvironment>(id); }
-};
-
-TEST(ComponentExtension, TellsWhatMustBeInTheEnvironment) {
-  const atelier_component& c = atelier::component_of<Patient>();
-  const void* found = c.extension(&c, ATELIER_STR(ATELIER_EXTENSION_ENVIRONMENT));
-  ASSERT_NE(found, nullptr);
-  const auto& environment = *static_cast<const atelier_component_environment_v1*>(found);
-  EXPECT_GE(environment.struct_size, ATELIER_COMPONENT_ENVIRONMENT_V1_FLOOR);
-  ASSERT_EQ(environment.count, 1u);
-  EXPECT_EQ(atelier::view(environment.variables[0].name), "TEST_PATIENCE");
-  EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.other/1")), nullptr);
 }
 
 }  // namespace

@@ -1,0 +1,54 @@
+// Abilities of a component without an instance.
+#include <gtest/gtest.h>
+#include <atelier/cpp/environment.hpp>
+#include <atelier/cpp/samples.hpp>
+
+namespace {
+
+class Bare : public atelier::Samples {
+ public:
+  atelier_samples_info describe(const atelier::Call&) const override { return atelier::blank<atelier_samples_info>(); }
+  std::string_view key(const atelier::Call&, uint64_t) const override { return ""; }
+  atelier::Sample load(const atelier::Call&, uint64_t) const override { return {}; }
+};
+
+class Shown : public Bare {
+ public:
+  static constexpr atelier::Component kComponent{"test.shown", 1, "Has an ability of the class."};
+  static const void* component_extension(std::string_view id) {
+    static constexpr uint32_t kAnswer[2] = {8, 42};
+    if (id == "acme.throws/1") throw 3;
+    return id == "acme.answer/1" ? kAnswer : nullptr;
+  }
+};
+
+TEST(ComponentExtension, NeedsNoInstance) {
+  const atelier_component& c = atelier::component_of<Shown>();
+  ASSERT_NE(c.extension, nullptr);
+  const void* found = c.extension(&c, ATELIER_STR("acme.answer/1"));
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(static_cast<const uint32_t*>(found)[1], 42u);
+  EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.other/1")), nullptr);
+  EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.throws/1")), nullptr);
+}
+
+class Patient : public Bare {
+ public:
+  static constexpr atelier::Component kComponent{"test.patient", 1, "Needs something in the environment."};
+  static constexpr atelier_variable kEnvironment[] = {
+      {ATELIER_STR("TEST_PATIENCE"), ATELIER_STR("much"), ATELIER_STR("So that it waits.")}};
+  static const void* component_extension(std::string_view id) { return atelier::environment<kEnvironment>(id); }
+};
+
+TEST(ComponentExtension, TellsWhatMustBeInTheEnvironment) {
+  const atelier_component& c = atelier::component_of<Patient>();
+  const void* found = c.extension(&c, ATELIER_STR(ATELIER_EXTENSION_ENVIRONMENT));
+  ASSERT_NE(found, nullptr);
+  const auto& environment = *static_cast<const atelier_component_environment_v1*>(found);
+  EXPECT_GE(environment.struct_size, ATELIER_COMPONENT_ENVIRONMENT_V1_FLOOR);
+  ASSERT_EQ(environment.count, 1u);
+  EXPECT_EQ(atelier::view(environment.variables[0].name), "TEST_PATIENCE");
+  EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.other/1")), nullptr);
+}
+
+}  // namespace
