@@ -48,7 +48,7 @@ TEST(Executor, TablesReachTheirStageInTheOrderOfWriting) {
   const Ran wrong = bench.run(
       "[stage.write]\nuse = \"test.write\"\ntimes = 100\n"
       "[stage.t]\nuse = \"test.tables\"\nremap = { n = \"@write.length\" }\n");
-  EXPECT_NE(wrong.err.find("`write.length` gives 500, but `n` in `remap` of `t` must be at most 255"),
+  EXPECT_NE(wrong.err.find("`write.length` gives 500, but `n` in `remap` of `t` must be at least 0 and at most 255"),
             std::string::npos)
       << wrong.err;
 }
@@ -135,7 +135,8 @@ TEST(Executor, WiredValuesKeepToTheOptionsRange) {
       "[stage.write]\nuse = \"test.write\"\ntimes = 500\n"
       "[stage.read]\nuse = \"test.read\"\nfile = \"@write.file\"\nlength = \"@write.length\"\n");
   EXPECT_EQ(ran.result.exit_code, 1);
-  EXPECT_NE(ran.err.find("`write.length` gives 2500, but `length` of `read` must be at most 100"), std::string::npos)
+  EXPECT_NE(ran.err.find("`write.length` gives 2500, but `length` of `read` must be at least 0 and at most 100"),
+            std::string::npos)
       << ran.err;
 }
 
