@@ -13,14 +13,24 @@ namespace journal {
 namespace fs = std::filesystem;
 using atelier::text;
 
-JournalFile::JournalFile(fs::path path, std::string header) : path_(std::move(path)), header_(std::move(header)) {}
+namespace {
+
+constexpr int kVersion = 1;  // journal.md
+
+}  // namespace
+
+JournalFile::JournalFile(fs::path path, const std::string& depends)
+    : path_(std::move(path)), header_(text("{\"journal\":", kVersion, ",\"depends\":", depends, "}\n")) {}
 
 JournalFile::~JournalFile() {
   if (fd_ >= 0) ::close(fd_);
 }
 
 void JournalFile::keep(uint64_t bytes) {
-  if (bytes == 0) return remove();
+  if (bytes == 0) {
+    remove();
+    return;
+  }
   open(0);
   if (::ftruncate(fd_, static_cast<off_t>(bytes)) != 0) fail("write");
   size_ = bytes;

@@ -47,7 +47,7 @@ std::string Fingerprint::hex() const {
 Journal::Journal(const fs::path& folder, const std::string& plan, const std::vector<std::string>& masks,
                  const MadeFrom& made_from)
     : folder_(folder),
-      file_(folder / "journal.jsonl", dumped({{"format", kFormat}, {"plan", plan}})),
+      file_(folder / "journal.jsonl", Json{{"format", kFormat}, {"plan", plan}}.dump()),
       masks_(masks),
       states_(masks.size(), State::kOpen) {
   remove_links(folder);

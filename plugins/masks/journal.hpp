@@ -1,10 +1,10 @@
 // What a run that did not reach its end got done, so that the next run into the same folder goes on after it.
 //
-// A journal::JournalFile in the stage's folder: first {"format":4,"plan":"…"}, then for each block of pictures whose
-// masks are all written {"first":0,"sizes":[1234,0,980],"made_from":"…","totals":{…}}: the bytes of each mask, 0 for a
-// picture that is left out, a digest of the instances, and what was counted on them. A line counts only when it is
-// whole, each of its masks is there with that size and a PNG's end, and the instances are what they were: of
-// annotations in a folder one may have been mended meanwhile.
+// A journal::JournalFile in the stage's folder: its lines depend on {"format":4,"plan":"…"}, and there is one for each
+// block of pictures whose masks are all written {"first":0,"sizes":[1234,0,980],"made_from":"…","totals":{…}}: the
+// bytes of each mask, 0 for a picture that is left out, a digest of the instances, and what was counted on them. A line
+// counts only when it is whole, each of its masks is there with that size and a PNG's end, and the instances are what
+// they were: of annotations in a folder one may have been mended meanwhile.
 #pragma once
 
 #include <cstdint>

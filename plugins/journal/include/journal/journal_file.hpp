@@ -1,7 +1,7 @@
 // Where a stage writes down what it has finished, so that the next run into its folder goes on after it.
 //
-// A file of whole lines: first one that says what all depends on, then one for each piece of work. It is made with the
-// first piece: a run that finishes none leaves none, however it ends.
+// A file of whole lines: first one that says what all depends on, then one for each piece of work: journal.md. It is
+// made with the first piece: a run that finishes none leaves none, however it ends.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +13,13 @@ namespace journal {
 
 class JournalFile {
  public:
-  // header: the first line. Lines have their end here.
-  JournalFile(std::filesystem::path path, std::string header);
+  // depends: what all lines depend on, as JSON.
+  JournalFile(std::filesystem::path path, const std::string& depends);
   JournalFile(const JournalFile&) = delete;
   ~JournalFile();
 
   const std::filesystem::path& path() const { return path_; }
+  // The first line. Lines have their end here. A file that begins otherwise is of other work: nothing of it counts.
   const std::string& header() const { return header_; }
 
   // Keeps that much of the file that is there, from its start; 0: nothing, and what is there is removed. To be called
