@@ -42,17 +42,17 @@ constexpr uint64_t kPatience = 1024;  // pictures between two looks at whether t
 
 void CocoWriter::run(const Call& call, const fs::path& folder) {
   Totals totals;
-  Plan plan = this->plan(call, totals);
+  Ids ids = collect_ids(call, totals);
   totals.outcomes.count_orphans(call, options_.dataset);
 
   TextFile file(folder / kFile);
   file.write(text("{\"info\": {\"description\": ", quoted(*options_.description, "the option `description`"),
                   "}, \"licenses\": [], \"images\": ["));
-  write_images(call, plan, file);
+  write_images(call, ids, file);
   file.write("], \"annotations\": [");
-  write_annotations(call, plan, file, totals);
+  write_annotations(call, ids, file, totals);
   file.write("], \"categories\": [");
-  write_categories(call, plan, file);
+  write_categories(call, ids, file);
   file.write("]}");
   const conversion::StageWords words = {"written", "writer_report.json", {}};
   if (options_.strict) conversion::refuse_defects(call, options_.dataset, totals.outcomes, words);
@@ -68,49 +68,50 @@ std::unique_ptr<Opened> CocoWriter::open(const Call&, const fs::path& folder) {
   return std::make_unique<OpenedFiles>(folder, Files{{"annotations", kFile}});
 }
 
-CocoWriter::Plan CocoWriter::plan(const Call& call, Totals& totals) const {
-  const auto unique = [](std::vector<int64_t>& source, uint64_t& renumbered) {
-    conversion::UniqueIds ids(source);
-    for (int64_t& id : source) id = ids.next(id);
-    renumbered = ids.renumbered();
+CocoWriter::Ids CocoWriter::collect_ids(const Call& call, Totals& totals) const {
+  // Gives how many got a new one.
+  const auto make_unique = [](std::vector<int64_t>& source) {
+    conversion::UniqueIds unique(source);
+    for (int64_t& id : source) id = unique.next(id);
+    return unique.renumbered();
   };
-  Plan plan;
+  Ids ids;
   const DatasetRef& dataset = options_.dataset;
   const DatasetCounts counts = dataset.describe(call);
-  for (uint64_t i = 0; i < counts.classes; ++i) plan.category_ids.push_back(dataset.class_at(call, i).id);
+  for (uint64_t i = 0; i < counts.classes; ++i) ids.categories.push_back(dataset.class_at(call, i).id);
   totals.pictures = counts.pictures;
   for (uint64_t i = 0; i < totals.pictures; ++i) {
     if (i % kPatience == 0) call.stop_if_cancelled();
     const atelier_picture picture = dataset.picture_at(call, i);
     conversion::check_stated_size(picture);
     pictures::checked_name(str(picture.file_name), picture.id);
-    plan.image_ids.push_back(picture.id);
-    dataset.instances(call, i, [&](const atelier_instance& in) { plan.annotation_ids.push_back(in.id); });
+    ids.images.push_back(picture.id);
+    dataset.instances(call, i, [&](const atelier_instance& in) { ids.annotations.push_back(in.id); });
   }
-  unique(plan.category_ids, totals.categories_renumbered);
-  unique(plan.image_ids, totals.pictures_renumbered);
-  return plan;
+  totals.categories_renumbered = make_unique(ids.categories);
+  totals.pictures_renumbered = make_unique(ids.images);
+  return ids;
 }
 
-void CocoWriter::write_images(const Call& call, const Plan& plan, TextFile& file) const {
-  for (uint64_t i = 0; i < plan.image_ids.size(); ++i) {
+void CocoWriter::write_images(const Call& call, const Ids& ids, TextFile& file) const {
+  for (uint64_t i = 0; i < ids.images.size(); ++i) {
     if (i % kPatience == 0) call.stop_if_cancelled();
     const atelier_picture picture =
         as_stored(options_.dataset->picture_at(call, i), options_.dataset->orientation(call, i));
     const std::string name = quoted(view(picture.file_name), text("the file name of picture ", picture.id));
-    file.write(text(i ? ", " : "", "{\"id\": ", plan.image_ids[i], ", \"width\": ", picture.width,
+    file.write(text(i ? ", " : "", "{\"id\": ", ids.images[i], ", \"width\": ", picture.width,
                     ", \"height\": ", picture.height, ", \"file_name\": ", name, "}"));
   }
 }
 
 // Batch by batch: the texts are made on all threads, then written in order.
-void CocoWriter::write_annotations(const Call& call, Plan& plan, TextFile& file, Totals& totals) const {
-  conversion::UniqueIds ids(std::move(plan.annotation_ids));
-  const uint64_t count = plan.image_ids.size();
+void CocoWriter::write_annotations(const Call& call, Ids& ids, TextFile& file, Totals& totals) const {
+  conversion::UniqueIds annotation_ids(std::move(ids.annotations));
+  const uint64_t count = ids.images.size();
   const unsigned threads = call.threads();
   std::vector<AnnotationWriter> writers;
   for (unsigned i = 0; i < threads; ++i)
-    writers.emplace_back(options_.dataset, options_.segmentation, options_.holes, plan.category_ids);
+    writers.emplace_back(options_.dataset, options_.segmentation, options_.holes, ids.categories);
   std::vector<Totals> totals_of_threads(threads);
   std::vector<AnnotationTexts> texts;
   const char* separator = "";
@@ -119,12 +120,12 @@ void CocoWriter::write_annotations(const Call& call, Plan& plan, TextFile& file,
     texts.assign(size, {});
     for_each_index(size, threads, [&](unsigned thread, uint64_t i) {
       call.stop_if_cancelled();
-      texts[i] = writers[thread].write(call, first + i, plan.image_ids[first + i], totals_of_threads[thread]);
+      texts[i] = writers[thread].write(call, first + i, ids.images[first + i], totals_of_threads[thread]);
     });
     for (uint64_t i = 0; i < size; ++i) {
       size_t begin = 0;
       for (const AnnotationTexts::Annotation& annotation : texts[i].annotations) {
-        const int64_t id = ids.next(annotation.id);
+        const int64_t id = annotation_ids.next(annotation.id);
         if (id != annotation.id)
           totals.renumbered.add({first + i, annotation.position, annotation.id,
                                  str(options_.dataset->picture_at(call, first + i).file_name),
@@ -141,12 +142,12 @@ void CocoWriter::write_annotations(const Call& call, Plan& plan, TextFile& file,
   for (const Totals& each : totals_of_threads) totals.merge(each);
 }
 
-void CocoWriter::write_categories(const Call& call, const Plan& plan, TextFile& file) const {
-  for (uint64_t i = 0; i < plan.category_ids.size(); ++i) {
+void CocoWriter::write_categories(const Call& call, const Ids& ids, TextFile& file) const {
+  for (uint64_t i = 0; i < ids.categories.size(); ++i) {
     const atelier_class each = options_.dataset->class_at(call, i);
     const std::string which = text(" of category ", each.id);
-    file.write(text(i ? ", " : "", "{\"supercategory\": ", quoted(view(each.group), "the group" + which), ", \"id\": ",
-                    plan.category_ids[i], ", \"name\": ", quoted(view(each.name), "the name" + which), "}"));
+    file.write(text(i ? ", " : "", "{\"supercategory\": ", quoted(view(each.group), "the group" + which),
+                    ", \"id\": ", ids.categories[i], ", \"name\": ", quoted(view(each.name), "the name" + which), "}"));
   }
 }
 

@@ -49,16 +49,16 @@ class CocoWriter : public Stage {
   static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
 
  private:
-  // What is known before the first byte is written.
-  struct Plan {
-    std::vector<int64_t> image_ids;
-    std::vector<int64_t> category_ids;
-    std::vector<int64_t> annotation_ids;  // of the source, in no order
+  // Known before the first byte is written.
+  struct Ids {
+    std::vector<int64_t> images;
+    std::vector<int64_t> categories;
+    std::vector<int64_t> annotations;  // of the source, in no order
   };
-  Plan plan(const Call& call, Totals& totals) const;
-  void write_images(const Call& call, const Plan& plan, TextFile& file) const;
-  void write_annotations(const Call& call, Plan& plan, TextFile& file, Totals& totals) const;
-  void write_categories(const Call& call, const Plan& plan, TextFile& file) const;
+  Ids collect_ids(const Call& call, Totals& totals) const;
+  void write_images(const Call& call, const Ids& ids, TextFile& file) const;
+  void write_annotations(const Call& call, Ids& ids, TextFile& file, Totals& totals) const;
+  void write_categories(const Call& call, const Ids& ids, TextFile& file) const;
 
   Options options_;
 };

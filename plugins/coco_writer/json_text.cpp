@@ -1,6 +1,7 @@
 #include "json_text.hpp"
 
 #include <atelier/cpp/core.hpp>
+#include <atelier/cpp/utf8.hpp>
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -30,11 +31,9 @@ void append(std::string& out, double number) {
 }
 
 std::string quoted(std::string_view text, const std::string& what) {
-  try {
-    return nlohmann::json(std::string(text)).dump(-1, ' ', true);
-  } catch (const nlohmann::json::type_error&) {
+  if (!is_utf8(text))
     throw Error(ATELIER_E_DATA, atelier::text(what, " is not UTF-8, so JSON cannot hold it; rename it"));
-  }
+  return nlohmann::json(text).dump(-1, ' ', true);
 }
 
 std::string quoted_runs(const geometry::Runs& runs) {

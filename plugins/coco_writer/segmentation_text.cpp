@@ -48,7 +48,7 @@ Written SegmentationText::append_to(std::string& out, const conversion::DrawnIns
     return Written::kRings;
   }
   if (form_ == Form::kPolygons) {
-    outliner_.trace(drawn.runs(), picture.height, geometry::Holes::kJoined, outlines_);
+    outliner_.trace(drawn.runs(), picture.height, geometry::OutlineHoles::kJoined, outlines_);
     if (outlines_.empty()) return Written::kNothing;
     append_rings(out, outlines_, [](const geometry::Ring& ring) -> const geometry::Ring& { return ring; });
     return Written::kOutlines;

@@ -14,7 +14,7 @@ void add_point(Ring& out, uint32_t x, uint32_t y) {
 
 }  // namespace
 
-uint64_t Outliner::trace(span<const uint32_t> runs, uint32_t height, Holes holes, std::vector<Ring>& rings) {
+uint64_t Outliner::trace(span<const uint32_t> runs, uint32_t height, OutlineHoles holes, std::vector<Ring>& rings) {
   rings.clear();
   split_into_columns(runs, height);
   link_edges();
@@ -114,12 +114,12 @@ void Outliner::find_first_edges() {
 
 // A hole's first edge is the lower one of a stretch whose upper edge belongs to a walk that begins earlier. At that
 // upper edge the walk goes down the stretch and around the hole, and, having come to the hole's first edge, up again.
-void Outliner::walk(uint32_t first, Holes holes, Ring& out) const {
+void Outliner::walk(uint32_t first, OutlineHoles holes, Ring& out) const {
   uint32_t edge = first;
   do {
     uint32_t from = edge;
     const Stretch& stretch = stretches_[edge / 2];
-    if (holes == Holes::kJoined && is_first_[edge | 1]) {
+    if (holes == OutlineHoles::kJoined && is_first_[edge | 1]) {
       const bool down = rightwards(edge);
       add_point(out, stretch.column, down ? stretch.top : stretch.bottom);
       add_point(out, stretch.column, down ? stretch.bottom : stretch.top);

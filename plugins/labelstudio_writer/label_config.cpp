@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <atelier/cpp/core.hpp>
+#include <atelier/cpp/utf8.hpp>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "pictures/voc_colours.hpp"
@@ -33,15 +33,6 @@ std::string escaped(std::string_view value) {
     }
   }
   return out;
-}
-
-bool is_utf8(const std::string& name) {
-  try {
-    (void)nlohmann::json(name).dump();
-    return true;
-  } catch (const nlohmann::json::type_error&) {
-    return false;
-  }
 }
 
 void check_names(const std::vector<std::string>& names) {

@@ -81,7 +81,7 @@ void TaskWriter::take_rings() {
   if (!rings_.empty()) return;
   drawn_.turn(picture_, turns_);
   if (*options_.form == Form::kPolygons)
-    outliner_.trace(drawn_.runs(), shown_height_, geometry::Holes::kJoined, rings_);
+    outliner_.trace(drawn_.runs(), shown_height_, geometry::OutlineHoles::kJoined, rings_);
 }
 
 // Rings after the first lie below it in the tool's tree, which makes them one instance for labelstudio.reader.

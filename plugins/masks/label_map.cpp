@@ -73,19 +73,19 @@ Tensor to_label_map(const atelier_canvas& canvas) {
 }
 
 // False when there are so many that the general way costs less memory and packs better.
-bool LabelMapWriter::find_events(const atelier_canvas& canvas) {
+bool LabelMapWriter::find_changes(const atelier_canvas& canvas) {
   constexpr uint64_t kPixelsPerEvent = 8;
   const uint32_t height = canvas.height, width = canvas.width;
   const uint64_t most = height + uint64_t{height} * width / kPixelsPerEvent;
-  events_.clear();
-  for (uint32_t y = 0; y < height; ++y) events_.push_back({static_cast<uint16_t>(y), 0, canvas.labels[y]});
+  changes_.clear();
+  for (uint32_t y = 0; y < height; ++y) changes_.push_back({static_cast<uint16_t>(y), 0, canvas.labels[y]});
   const uint16_t* column = canvas.labels;
   for (uint32_t x = 1; x < width; ++x) {
     const uint16_t* next = column + height;
     differences(column, next, height, [&](uint32_t y) {
-      events_.push_back({static_cast<uint16_t>(y), static_cast<uint16_t>(x), next[y]});
+      changes_.push_back({static_cast<uint16_t>(y), static_cast<uint16_t>(x), next[y]});
     });
-    if (events_.size() > most) return false;
+    if (changes_.size() > most) return false;
     column = next;
   }
   return true;
@@ -95,17 +95,17 @@ void LabelMapWriter::sort_into_rows(const atelier_canvas& canvas) {
   rows_.height = canvas.height;
   rows_.width = canvas.width;
   rows_.first.assign(canvas.height + size_t{1}, 0);
-  for (const Event& event : events_) ++rows_.first[event.y + size_t{1}];
+  for (const Change& change : changes_) ++rows_.first[change.y + size_t{1}];
   for (size_t y = 0; y < canvas.height; ++y) rows_.first[y + 1] += rows_.first[y];
   next_.assign(rows_.first.begin(), rows_.first.end() - 1);
-  rows_.changes.resize(events_.size());
-  for (const Event& event : events_) rows_.changes[next_[event.y]++] = {event.x, event.label};
+  rows_.changes.resize(changes_.size());
+  for (const Change& change : changes_) rows_.changes[next_[change.y]++] = {change.x, change.label};
 }
 
 std::string LabelMapWriter::png(const atelier_canvas& canvas, uint32_t classes, std::vector<uint64_t>& counts,
                                 std::string_view palette) {
   counts_.clear();
-  const bool few = find_events(canvas);
+  const bool few = find_changes(canvas);
   if (few) {
     sort_into_rows(canvas);
     count_rows();

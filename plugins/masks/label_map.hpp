@@ -35,18 +35,18 @@ class LabelMapWriter {
 
  private:
   // A place where a row changes its label.
-  struct Event {
+  struct Change {
     uint16_t y;
     uint16_t x;
     uint16_t label;
   };
-  bool find_events(const atelier_canvas& canvas);
+  bool find_changes(const atelier_canvas& canvas);
   void sort_into_rows(const atelier_canvas& canvas);
   void count_rows();
   void check_counts(uint32_t classes, uint32_t void_label) const;
 
   std::string policy_;
-  std::vector<Event> events_;     // by column, then by row
+  std::vector<Change> changes_;   // by column, then by row
   std::vector<uint32_t> next_;    // of each row, into the changes
   std::vector<uint64_t> counts_;  // pixels of each label
   pictures::LabelRows rows_;

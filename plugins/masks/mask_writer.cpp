@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atelier/cpp/files.hpp>
 #include <atelier/cpp/parallel.hpp>
+#include <atelier/cpp/words.hpp>
 #include <atomic>
 #include <set>
 
@@ -89,8 +90,8 @@ void MaskWriter::run(const Call& call, const fs::path& folder) {
   Journal journal(folder, fingerprint(plan), plan.pictures.masks,
                   [&](const std::vector<PictureBlock>& blocks) { return made_from(call, plan, blocks); });
   if (journal.done() != 0)
-    call.info(text("goes on after an earlier run: ", journal.done(), " of ", plan.pictures.masks.size(),
-                   " pictures are done"));
+    call.info(text("goes on after an earlier run: ", grouped(journal.done()), " of ",
+                   counted(plan.pictures.masks.size(), "picture is", "pictures are"), " done"));
   std::set<fs::path> folders = {folder / "masks"};
   for (const std::string& mask : plan.pictures.masks) folders.insert((folder / "masks" / mask).parent_path());
   for (const fs::path& each : folders) fs::create_directories(each);
@@ -108,8 +109,9 @@ void MaskWriter::run(const Call& call, const fs::path& folder) {
   call.result(overlap_summary(totals.overlap, overlaps));
   const uint64_t orphans = totals.outcomes.orphans().count();
   if (totals.empty_pictures.count() != 0 || orphans != 0)
-    call.result(text(totals.empty_pictures.count(), " of the pictures without any instance painted",
-                     options_.keep_empty ? "; " : ", left out; ", orphans, " annotations belong to no picture"));
+    call.result(text(grouped(totals.empty_pictures.count()), " of the pictures without any instance painted",
+                     options_.keep_empty ? "; " : ", left out; ",
+                     counted(orphans, "annotation belongs", "annotations belong"), " to no picture"));
   assessment.say(call);
 }
 

@@ -4,6 +4,7 @@
 
 #include <atelier/cpp/files.hpp>
 #include <atelier/cpp/random.hpp>
+#include <atelier/cpp/words.hpp>
 #include "annotations.hpp"
 #include "painter.hpp"
 #include "pictures/picture_file.hpp"
@@ -47,7 +48,8 @@ void Generator::run(const Call& call, const std::filesystem::path& folder) {
     call.progress(i + 1, count, "pictures");
   }
   write_file(folder / kAnnotations, annotations_json(settings_, scenes, seed));
-  call.info(text("drew ", count, " pictures with ", objects, " objects of ", settings_.classes.size(), " classes"));
+  call.info(text("drew ", counted(count, "picture", "pictures"), " with ", counted(objects, "object", "objects"),
+                 " of ", counted(settings_.classes.size(), "class", "classes")));
 }
 
 std::unique_ptr<atelier::Opened> Generator::open(const Call&, const std::filesystem::path& folder) {

@@ -1,6 +1,7 @@
 #include "data_yaml.hpp"
 
 #include <atelier/cpp/core.hpp>
+#include <atelier/cpp/utf8.hpp>
 #include <nlohmann/json.hpp>
 
 namespace atelier::yolo_writer {
@@ -9,12 +10,9 @@ namespace {
 // A JSON string is a double-quoted YAML scalar as long as surrogate pairs are not escaped; what YAML holds to be not
 // printable beyond ASCII must be.
 std::string quoted(const std::string& name, size_t index) {
-  std::string json;
-  try {
-    json = nlohmann::json(name).dump();
-  } catch (const nlohmann::json::type_error&) {
+  if (!is_utf8(name))
     throw Error(ATELIER_E_DATA, text("the name of class ", index, " is not UTF-8, so YAML cannot hold it; rename it"));
-  }
+  const std::string json = nlohmann::json(name).dump();
   std::string out;
   for (size_t i = 0; i < json.size(); ++i) {
     const auto byte = static_cast<unsigned char>(json[i]), next = static_cast<unsigned char>(json[i + 1]);

@@ -153,15 +153,15 @@ bool LabelWriter::rings_overlap() {
 }
 
 void LabelWriter::take_union(const atelier_instance& instance, Totals& totals) {
-  trace(geometry::Holes::kJoined);
+  trace(geometry::OutlineHoles::kJoined);
   totals.united.add(conversion::example_of(here(), instance));
 }
 
 void LabelWriter::take_outlines(const atelier_instance& instance, Totals& totals) {
-  if (trace(geometry::Holes::kFilled) != 0) totals.holes_filled.add(conversion::example_of(here(), instance));
+  if (trace(geometry::OutlineHoles::kFilled) != 0) totals.holes_filled.add(conversion::example_of(here(), instance));
 }
 
-uint64_t LabelWriter::trace(geometry::Holes holes) {
+uint64_t LabelWriter::trace(geometry::OutlineHoles holes) {
   drawn_.turn(picture_, turns_);
   const uint64_t count = outliner_.trace(drawn_.runs(), shown_height_, holes, rings_);
   for (geometry::Ring& ring : rings_) geometry::simplify(ring, tolerance_);

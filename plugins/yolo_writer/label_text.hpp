@@ -35,7 +35,7 @@ class LabelWriter {
   // The borders of the drawn runs, holes joined to them by slits: what is read back is these pixels.
   void take_union(const atelier_instance& instance, Totals& totals);
   // Turned as the picture is shown; gives the number of holes.
-  uint64_t trace(geometry::Holes holes);
+  uint64_t trace(geometry::OutlineHoles holes);
   // The rings of the drawn instance within the picture, each of three points or more.
   void take_rings(const atelier_instance& instance, Totals& totals);
   conversion::AnnotationPlace here() const { return {index_, position_, view(picture_.file_name)}; }

@@ -33,7 +33,7 @@ struct Traced {
   uint64_t holes = 0;
 };
 
-Traced trace(const Runs& runs, uint32_t height, Holes holes = Holes::kJoined) {
+Traced trace(const Runs& runs, uint32_t height, OutlineHoles holes = OutlineHoles::kJoined) {
   Traced traced;
   Outliner outliner;
   traced.holes = outliner.trace(runs, height, holes, traced.rings);
@@ -72,7 +72,7 @@ TEST(Outline, PixelsThatTouchAtACornerAreRingsOfTheirOwn) {
 
 TEST(Outline, AHoleIsJoinedToItsRingOrFilled) {
   const std::vector<std::string> rows = {"#####", "#...#", "#.#.#", "#...#", "#####"};
-  const Traced joined = trace(drawn(rows), 5), filled = trace(drawn(rows), 5, Holes::kFilled);
+  const Traced joined = trace(drawn(rows), 5), filled = trace(drawn(rows), 5, OutlineHoles::kFilled);
   EXPECT_EQ(joined.rings.size(), 2u);
   EXPECT_EQ(joined.holes, 1u);
   EXPECT_EQ(painted(joined.rings, 5, 5), drawn(rows));
@@ -151,7 +151,7 @@ TEST(Outline, RandomShapesComeBackExactly) {
     }
     ASSERT_EQ(twice_area, 2. * static_cast<double>(area_of(runs))) << where;
 
-    const Traced filled = trace(runs, static_cast<uint32_t>(height), Holes::kFilled);
+    const Traced filled = trace(runs, static_cast<uint32_t>(height), OutlineHoles::kFilled);
     ASSERT_EQ(filled.holes, traced.holes) << where;
     ASSERT_EQ(filled.rings.size(), traced.rings.size()) << where;
     ASSERT_EQ(painted(filled.rings, height, width), drawn(without_holes(rows))) << where;

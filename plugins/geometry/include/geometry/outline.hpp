@@ -20,7 +20,8 @@ namespace geometry {
 
 using Ring = std::vector<double>;  // x0 y0 x1 y1 …, in pixels
 
-enum class Holes {
+// What becomes of holes.
+enum class OutlineHoles {
   kJoined,  // exact
   kFilled,  // outer borders only
 };
@@ -31,7 +32,7 @@ class Outliner {
   // The rings of runs, which sum up to height times a width, in the order of their first pixels; no ring for no pixels.
   // A corner in the middle of a straight line is left out, unless a slit begins there. Returns the number of holes.
   // Throws std::bad_alloc when the border has 2^31 edges or more.
-  uint64_t trace(span<const uint32_t> runs, uint32_t height, Holes holes, std::vector<Ring>& rings);
+  uint64_t trace(span<const uint32_t> runs, uint32_t height, OutlineHoles holes, std::vector<Ring>& rings);
 
  private:
   // The horizontal edges of one stretch of pixels within a column: 2k is the upper edge of stretch k, 2k+1 the lower.
@@ -48,7 +49,7 @@ class Outliner {
   void link_edges();
   void link_at_border(size_t left, size_t left_end, size_t right, size_t right_end);
   void find_first_edges();
-  void walk(uint32_t first, Holes holes, Ring& out) const;
+  void walk(uint32_t first, OutlineHoles holes, Ring& out) const;
   void corner(uint32_t from, uint32_t to, Ring& out) const;
 
   std::vector<Stretch> stretches_;
