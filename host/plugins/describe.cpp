@@ -252,14 +252,18 @@ EnvironmentVariable take_variable(const atelier_variable& raw, const std::string
 
 // Adds what a component wants to find in the environment. Of two wishes for one name the first counts.
 void take_environment(const atelier_component& raw, const std::string& id, std::vector<EnvironmentVariable>& to) {
-  const void* found = raw.extension ? raw.extension(&raw, ATELIER_STR(ATELIER_EXTENSION_ENVIRONMENT)) : nullptr;
+  const void* found =
+      raw.extension ? raw.extension(&raw, ATELIER_STR(ATELIER_EXTENSION_COMPONENT_ENVIRONMENT)) : nullptr;
   if (!found) return;
   const auto& table = *static_cast<const atelier_component_environment_v1*>(found);
   const std::string what = fmt::format("the environment of `{}`", id);
   check_size(table.struct_size, ATELIER_COMPONENT_ENVIRONMENT_V1_FLOOR, what);
-  if (table.count > kMostEntries || (table.count && !table.variables)) bad("{} is missing", what);
-  for (uint64_t i = 0; i < table.count; ++i) {
-    EnvironmentVariable v = take_variable(table.variables[i], fmt::format("variable {} of {}", i, what));
+  if (!table.variables) bad("{} lacks its function", what);
+  uint64_t count = 0;
+  const atelier_variable* variables = table.variables(&raw, &count);
+  if (count > kMostEntries || (count && !variables)) bad("{} is missing", what);
+  for (uint64_t i = 0; i < count; ++i) {
+    EnvironmentVariable v = take_variable(variables[i], fmt::format("variable {} of {}", i, what));
     const auto same = [&](const EnvironmentVariable& other) { return other.name == v.name; };
     if (std::none_of(to.begin(), to.end(), same)) to.push_back(std::move(v));
   }

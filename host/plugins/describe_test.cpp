@@ -192,25 +192,31 @@ TEST(Describe, APluginHasComponents) {
 
 TEST(Describe, WhatMustBeInTheEnvironment) {
   static atelier_variable variable;
-  static atelier_component_environment_v1 environment;
+  static const atelier_variable* variables = &variable;
+  static atelier_component_environment_v1 environment = {sizeof environment, 0,
+                                                         [](const atelier_component*, uint64_t* count) noexcept {
+                                                           *count = 1;
+                                                           return variables;
+                                                         }};
   atelier_component component = component_of<Idle>();
   component.extension = [](const atelier_component*, atelier_str id) noexcept -> const void* {
-    return view(id) == ATELIER_EXTENSION_ENVIRONMENT ? &environment : nullptr;
+    return view(id) == ATELIER_EXTENSION_COMPONENT_ENVIRONMENT ? &environment : nullptr;
   };
   variable = {ATELIER_STR("TEST_PATIENCE"), ATELIER_STR("much"), ATELIER_STR("So that it waits.")};
-  environment = {sizeof environment, 0, &variable, 1};
   EXPECT_EQ(refusal(component), "");
   const std::string of = "breaks the plugin contract: variable 0 of the environment of `test.idle` ";
   variable.name = ATELIER_STR("A=B");
   EXPECT_EQ(refusal(component), of + "has the name \"A=B\", which none can have");
   variable.name = ATELIER_STR("");
   EXPECT_EQ(refusal(component), of + "has the name \"\", which none can have");
-  environment = {sizeof environment, 0, nullptr, 1};
+  variables = nullptr;
   EXPECT_EQ(refusal(component), "breaks the plugin contract: the environment of `test.idle` is missing");
+  environment.variables = nullptr;
+  EXPECT_EQ(refusal(component), "breaks the plugin contract: the environment of `test.idle` lacks its function");
   environment.struct_size = 4;
   EXPECT_EQ(
       refusal(component),
-      "breaks the plugin contract: the environment of `test.idle` has struct_size 4, where at least 24 is needed");
+      "breaks the plugin contract: the environment of `test.idle` has struct_size 4, where at least 16 is needed");
 }
 
 TEST(Describe, OnlyStagesGoOn) {

@@ -42,12 +42,14 @@ class Patient : public Bare {
 
 TEST(ComponentExtension, TellsWhatMustBeInTheEnvironment) {
   const atelier_component& c = atelier::component_of<Patient>();
-  const void* found = c.extension(&c, ATELIER_STR(ATELIER_EXTENSION_ENVIRONMENT));
+  const void* found = c.extension(&c, ATELIER_STR(ATELIER_EXTENSION_COMPONENT_ENVIRONMENT));
   ASSERT_NE(found, nullptr);
   const auto& environment = *static_cast<const atelier_component_environment_v1*>(found);
   EXPECT_GE(environment.struct_size, ATELIER_COMPONENT_ENVIRONMENT_V1_FLOOR);
-  ASSERT_EQ(environment.count, 1u);
-  EXPECT_EQ(atelier::view(environment.variables[0].name), "TEST_PATIENCE");
+  uint64_t count = 0;
+  const atelier_variable* variables = environment.variables(&c, &count);
+  ASSERT_EQ(count, 1u);
+  EXPECT_EQ(atelier::view(variables[0].name), "TEST_PATIENCE");
   EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.other/1")), nullptr);
 }
 

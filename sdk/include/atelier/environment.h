@@ -17,15 +17,14 @@ typedef struct atelier_variable {
   atelier_str why; /* a sentence for the user */
 } atelier_variable;
 
-#define ATELIER_EXTENSION_ENVIRONMENT "atelier.component.environment/1"
+#define ATELIER_EXTENSION_COMPONENT_ENVIRONMENT "atelier.component.environment/1"
 
-/* Static data. */
 typedef struct atelier_component_environment_v1 {
   uint32_t struct_size;
   uint32_t reserved;
-  const atelier_variable* variables; /* [count] */
-  uint64_t count;
+  /* [*count], static data. [any] */
+  const atelier_variable* (*variables)(const atelier_component* component, uint64_t* count)ATELIER_NOEXCEPT;
 } atelier_component_environment_v1;
-#define ATELIER_COMPONENT_ENVIRONMENT_V1_FLOOR ATELIER_REACH(atelier_component_environment_v1, count)
+#define ATELIER_COMPONENT_ENVIRONMENT_V1_FLOOR ATELIER_REACH(atelier_component_environment_v1, variables)
 
 #endif

@@ -15,8 +15,12 @@ namespace atelier {
 // A component's answer to the extension of that id; null for any other id. [any]
 template <const auto& kVariables>
 const void* environment(std::string_view id) {
-  static constexpr atelier_component_environment_v1 kAnswer = {sizeof kAnswer, 0, kVariables, std::size(kVariables)};
-  return id == ATELIER_EXTENSION_ENVIRONMENT ? &kAnswer : nullptr;
+  static constexpr atelier_component_environment_v1 kAnswer = {
+      sizeof kAnswer, 0, [](const atelier_component*, uint64_t* count) noexcept -> const atelier_variable* {
+        *count = std::size(kVariables);
+        return kVariables;
+      }};
+  return id == ATELIER_EXTENSION_COMPONENT_ENVIRONMENT ? &kAnswer : nullptr;
 }
 
 }  // namespace atelier
