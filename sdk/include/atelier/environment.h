@@ -22,8 +22,8 @@ typedef struct atelier_variable {
 typedef struct atelier_component_environment_v1 {
   uint32_t struct_size;
   uint32_t reserved;
-  /* [*count], static data. [any] */
-  const atelier_variable* (*variables)(const atelier_component* component, uint64_t* count)ATELIER_NOEXCEPT;
+  /* [*size], static data. [any] */
+  const atelier_variable* (*variables)(const atelier_component* component, uint64_t* size)ATELIER_NOEXCEPT;
 } atelier_component_environment_v1;
 #define ATELIER_COMPONENT_ENVIRONMENT_V1_FLOOR ATELIER_REACH(atelier_component_environment_v1, variables)
 
