@@ -90,7 +90,8 @@ TEST_F(Journals, SayWhatTheyCannotDo) {
   EXPECT_EQ(complaint([&] { journal.keep(0); }), "cannot remove " + file.string() + ": Directory not empty");
   fs::remove_all(file);
   journal.append("one\n");
-  EXPECT_EQ(complaint([&] { journal.read(kHead.size() + 4, 1); }), "cannot read " + file.string() + ": Input/output error");
+  EXPECT_EQ(complaint([&] { journal.read(kHead.size() + 4, 1); }),
+            "cannot read " + file.string() + ": Input/output error");
 }
 
 }  // namespace
