@@ -16,16 +16,16 @@ bool are_labels(const atelier_tensor& t) {
          is_on_cpu(t);
 }
 
-// Throws when that is no pair of this form. giver(): who gave it.
-template <class Giver>
-void check_pair(const Sample& sample, atelier_form form, Giver giver) {
+// Throws when that is no pair of this form. provider(): who gave it.
+template <class Provider>
+void check_pair(const Sample& sample, atelier_form form, Provider provider) {
   const atelier_tensor &picture = sample.picture, &labels = sample.labels;
   const bool fits = picture.ndim == 3 && same_form({picture.dtype, static_cast<uint32_t>(picture.shape[2])}, form) &&
                     is_on_cpu(picture) && are_labels(labels) && picture.shape[0] == labels.shape[0] &&
                     picture.shape[1] == labels.shape[1];
   if (!fits)
-    throw Error(ATELIER_E_DATA, text(giver(), " gave a picture ", describe(picture), " and labels ", describe(labels),
-                                     "; what was promised is ", describe(form),
+    throw Error(ATELIER_E_DATA, text(provider(), " gave a picture ", describe(picture), " and labels ",
+                                     describe(labels), "; what was promised is ", describe(form),
                                      " [H,W,C], and labels uint8 or uint16 [H,W], contiguous on the CPU"));
 }
 

@@ -119,7 +119,7 @@ class AugmenterRef : public ObjectRef<atelier_augmenter_v1> {
     invoke(call, [&](auto* c) { return v().apply(c, self(), &in, &out); });
     Sample made = Sample::take(out);
     keep_lent(made, sample, others);
-    detail::require_pair(made.picture, made.labels, giver(kKindName));
+    detail::require_pair(made.picture, made.labels, provider(kKindName));
     return made;
   }
   // The size to which it resizes every pair, when that is all it does.
@@ -145,7 +145,7 @@ class AugmenterRef : public ObjectRef<atelier_augmenter_v1> {
     const bool picture = lent(made.picture), labels = lent(made.labels);
     if (picture) made.picture.release();
     if (labels) made.labels.release();
-    if (picture || labels) detail::broken(giver(kKindName), "it gave a tensor back that it was only lent");
+    if (picture || labels) detail::broken(provider(kKindName), "it gave a tensor back that it was only lent");
   }
 };
 

@@ -209,7 +209,8 @@ class DatasetRef : public ObjectRef<atelier_dataset_v1> {
         object(), ATELIER_EXTENSION_DATASET_ORIENTATION, ATELIER_DATASET_ORIENTATION_V1_FLOOR);
     uint32_t out = 1;
     if (extension) invoke(call, [&](auto* c) { return extension->orientation_at(c, self(), picture, &out); });
-    if (out < 1 || out > 8) detail::broken(giver(kKindName), text("picture ", picture, " has the orientation ", out));
+    if (out < 1 || out > 8)
+      detail::broken(provider(kKindName), text("picture ", picture, " has the orientation ", out));
     return out;
   }
   // Nothing where the dataset does not tell. `take` may throw, as that of instances.
@@ -258,20 +259,20 @@ class DatasetRef : public ObjectRef<atelier_dataset_v1> {
   }
   struct Listing {
     const Take* take;
-    detail::Giver giver;
+    detail::Provider provider;
     std::exception_ptr thrown;
   };
   // Pointers that are missing where there is a count.
-  static void require_shapes(const atelier_instance& instance, const detail::Giver& giver) {
+  static void require_shapes(const atelier_instance& instance, const detail::Provider& provider) {
     bool there = (instance.rings || !instance.ring_count) && (instance.runs || !instance.run_count);
     for (uint64_t i = 0; there && i < instance.ring_count; ++i)
       there = instance.rings[i].xy || !instance.rings[i].count;
-    if (!there) detail::broken(giver, text("instance ", instance.id, " has rings or runs without their numbers"));
+    if (!there) detail::broken(provider, text("instance ", instance.id, " has rings or runs without their numbers"));
   }
   static int32_t take_one(void* context, const atelier_instance* instance) noexcept {
     auto& listing = *static_cast<Listing*>(context);
     try {
-      require_shapes(*instance, listing.giver);
+      require_shapes(*instance, listing.provider);
       if (instance->struct_size == sizeof *instance)
         (*listing.take)(*instance);
       else
@@ -284,7 +285,7 @@ class DatasetRef : public ObjectRef<atelier_dataset_v1> {
   }
   template <class Run>
   void list(const Call& call, const Take& take, Run run) const {
-    Listing listing{&take, giver(kKindName), nullptr};
+    Listing listing{&take, provider(kKindName), nullptr};
     auto sink = blank<atelier_instance_sink>();
     sink.context = &listing;
     sink.take = &take_one;

@@ -116,13 +116,13 @@ class LoaderRef : public ObjectRef<atelier_loader_v1> {
 
    private:
     void require_batch(const Batch& batch) {
-      const detail::Giver giver = this->giver(kKindName);
-      detail::require_form(batch.pictures, giver, "pictures", {info_.form.dtype}, {-1, -1, -1, info_.form.channels});
-      detail::require_form(batch.labels, giver, "labels", {dtype_of<uint8_t>(), dtype_of<uint16_t>()},
+      const detail::Provider provider = this->provider(kKindName);
+      detail::require_form(batch.pictures, provider, "pictures", {info_.form.dtype}, {-1, -1, -1, info_.form.channels});
+      detail::require_form(batch.labels, provider, "labels", {dtype_of<uint8_t>(), dtype_of<uint16_t>()},
                            {batch.pictures.dim(0), batch.pictures.dim(1), batch.pictures.dim(2)});
-      if (left_-- == 0) detail::broken(giver, "it gave more batches than it said");
+      if (left_-- == 0) detail::broken(provider, "it gave more batches than it said");
       if (!batch.indices.data() || static_cast<int64_t>(batch.indices.size()) != batch.pictures.dim(0))
-        detail::broken(giver,
+        detail::broken(provider,
                        text("it gave ", batch.indices.size(), " indices for ", batch.pictures.dim(0), " pictures"));
     }
 
@@ -141,7 +141,7 @@ class LoaderRef : public ObjectRef<atelier_loader_v1> {
     const LoadInfo info = describe(call, plan);
     void* pass = nullptr;
     invoke(call, [&](auto* c) { return v().begin(c, self(), &plan, &pass); });
-    if (!pass) detail::broken(giver(kKindName), "it reported success but began nothing");
+    if (!pass) detail::broken(provider(kKindName), "it reported success but began nothing");
     return Pass(*this, pass, info, info.batches - std::min(plan.first_batch, info.batches));
   }
 };

@@ -116,10 +116,11 @@ class LossRef : public ObjectRef<atelier_loss_v1> {
     invoke(call, [&](auto* c) { return function(c, self(), &in, &out); });
     LossValue made{out.value, Tensor(out.gradient)};
     if (want_gradient) {
-      detail::require_tensor(made.gradient, giver(kKindName), "gradient");
+      detail::require_tensor(made.gradient, provider(kKindName), "gradient");
       const atelier_tensor& g = made.gradient.get();
       if (!same_dtype(g.dtype, dtype_of<float>()) || !same_shape(g, logits))
-        detail::broken(giver(kKindName), text("it gave as gradient ", describe(g), " for logits ", describe(logits)));
+        detail::broken(provider(kKindName),
+                       text("it gave as gradient ", describe(g), " for logits ", describe(logits)));
     }
     return made;
   }

@@ -199,7 +199,7 @@ class ModelRef : public ObjectRef<atelier_model_v1> {
     if (out.takes == 0) out.takes = ATELIER_TAKES_UINT8;
     if (out.device.type == 0) out.device = {ATELIER_DEVICE_CPU, 0};
     if (out.classes == 0 || out.output_count == 0 || !out.output_names)
-      detail::broken(giver(kKindName), "it describes no classes, or no output with its name");
+      detail::broken(provider(kKindName), "it describes no classes, or no output with its name");
     return out;
   }
   // pictures: [N,H,W,C] of a form that the model takes.
@@ -265,7 +265,7 @@ class ModelRef : public ObjectRef<atelier_model_v1> {
     invoke(call, [&](auto* c) { return v().parameters(c, self(), &sink); });
     for (const atelier_parameter& p : out)
       if (!p.value || (!p.value->data && element_count(*p.value)) || (p.gradient && !same_shape(*p.gradient, *p.value)))
-        detail::broken(giver(kKindName),
+        detail::broken(provider(kKindName),
                        text("parameter `", view(p.name), "` has no value, or a gradient of another shape"));
     return out;
   }
@@ -285,10 +285,10 @@ class ModelRef : public ObjectRef<atelier_model_v1> {
     Prediction made{Tensor(out.labels), Tensor(out.scores)};
     const std::array<int64_t, 3> own = size_of(*in.pictures, in.normalised != 0);
     const int64_t height = in.height ? int64_t{in.height} : own[1], width = in.width ? int64_t{in.width} : own[2];
-    detail::require_form(made.labels, giver(kKindName), "label maps", {dtype_of<uint8_t>(), dtype_of<uint16_t>()},
+    detail::require_form(made.labels, provider(kKindName), "label maps", {dtype_of<uint8_t>(), dtype_of<uint16_t>()},
                          {own[0], height, width});
     if (in.want_scores)
-      detail::require_form(made.scores, giver(kKindName), "scores", {dtype_of<float>()},
+      detail::require_form(made.scores, provider(kKindName), "scores", {dtype_of<float>()},
                            {own[0], describe(call).classes, height, width});
     return made;
   }
@@ -315,7 +315,8 @@ class ModelRef : public ObjectRef<atelier_model_v1> {
     for (atelier_managed_tensor* t : raw) made.emplace_back(t);
     const int64_t classes = describe(call).classes;
     for (const Tensor& t : made)
-      detail::require_form(t, giver(kKindName), "logits", {dtype_of<float>()}, {due[0], classes, due[1], due[2]}, true);
+      detail::require_form(t, provider(kKindName), "logits", {dtype_of<float>()}, {due[0], classes, due[1], due[2]},
+                           true);
     return made;
   }
 

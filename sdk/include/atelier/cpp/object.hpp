@@ -42,15 +42,15 @@ const void* extension_in(void* self, atelier_str id) noexcept {
 }
 
 // Who gave something, for what is said of it.
-struct Giver {
+struct Provider {
   std::string_view id;  // of the component; "" where nobody knows
   std::string_view kind;
 };
 
 // A component reported success, but did not keep to the contract of its kind.
-[[noreturn]] inline void broken(const Giver& giver, std::string_view what) {
-  const std::string who = giver.id.empty() ? text("a component of kind ", giver.kind) : std::string(giver.id);
-  throw Error(ATELIER_E_INTERNAL, text(who, " breaks the contract of ", giver.kind, ": ", what));
+[[noreturn]] inline void broken(const Provider& provider, std::string_view what) {
+  const std::string who = provider.id.empty() ? text("a component of kind ", provider.kind) : std::string(provider.id);
+  throw Error(ATELIER_E_INTERNAL, text(who, " breaks the contract of ", provider.kind, ": ", what));
 }
 
 }  // namespace detail
@@ -79,7 +79,7 @@ class ObjectRef {
  protected:
   const Interface& v() const { return *static_cast<const Interface*>(object_.iface); }
   void* self() const { return object_.self; }
-  detail::Giver giver(std::string_view kind) const { return {id_, kind}; }
+  detail::Provider provider(std::string_view kind) const { return {id_, kind}; }
 
   // Calls function(raw call) -> status. Throws what `check` throws; a failure always has a text.
   template <class Function>

@@ -79,7 +79,7 @@ class OptimizerRef : public ObjectRef<atelier_optimizer_v1> {
     auto out = blank<atelier_optimizer_info>();
     invoke(call, [&](auto* c) { return v().describe(c, self(), &out); });
     if (!std::isfinite(out.learning_rate) || out.learning_rate < 0)
-      detail::broken(giver(kKindName), text("its learning rate is ", out.learning_rate));
+      detail::broken(provider(kKindName), text("its learning rate is ", out.learning_rate));
     return out.learning_rate;
   }
   // The trainable parameters; every step brings the same ones in the same order.

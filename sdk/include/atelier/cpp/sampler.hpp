@@ -62,9 +62,9 @@ class SamplerRef : public ObjectRef<atelier_sampler_v1> {
       }
     };
     invoke(call, [&](auto* c) { return v().order(c, self(), &in, &sink); });
-    if (out.empty() && count) detail::broken(giver(kKindName), text("it gave no index, of ", count, " samples"));
+    if (out.empty() && count) detail::broken(provider(kKindName), text("it gave no index, of ", count, " samples"));
     for (const uint64_t index : out)
-      if (index >= count) detail::broken(giver(kKindName), text("it gave index ", index, " of ", count, " samples"));
+      if (index >= count) detail::broken(provider(kKindName), text("it gave index ", index, " of ", count, " samples"));
     return out;
   }
 };

@@ -193,9 +193,9 @@ class SamplesRef : public ObjectRef<atelier_samples_v1> {
     invoke(call, [&](auto* c) { return v().describe(c, self(), &out); });
     if (out.form.channels == 0) out.form = kRgb8;
     if (out.void_label == 0) out.void_label = out.class_count > 255 ? 65535 : 255;
-    if (out.class_count && !out.class_names) detail::broken(giver(kKindName), "it counts classes without names");
+    if (out.class_count && !out.class_names) detail::broken(provider(kKindName), "it counts classes without names");
     if (out.void_label < out.class_count)
-      detail::broken(giver(kKindName),
+      detail::broken(provider(kKindName),
                      text("its void label ", out.void_label, " is one of its ", out.class_count, " classes"));
     return out;
   }
@@ -230,7 +230,8 @@ class SamplesRef : public ObjectRef<atelier_samples_v1> {
     if (!labels_ || !invoke_to_end(call, [&](auto* c) { return labels_->load(c, self(), &in, &out); }))
       return {load(call, index).labels, {}};
     LabelMap map{Tensor(out.labels), view(out.file)};
-    detail::require_form(map.labels, giver(kKindName), "labels", {dtype_of<uint8_t>(), dtype_of<uint16_t>()}, {-1, -1});
+    detail::require_form(map.labels, provider(kKindName), "labels", {dtype_of<uint8_t>(), dtype_of<uint16_t>()},
+                         {-1, -1});
     return map;
   }
   // Nothing when it is not known.
@@ -245,7 +246,7 @@ class SamplesRef : public ObjectRef<atelier_samples_v1> {
  private:
   Sample accepted(const atelier_sample& raw) const {
     Sample sample = Sample::take(raw);
-    detail::require_pair(sample.picture, sample.labels, giver(kKindName));
+    detail::require_pair(sample.picture, sample.labels, provider(kKindName));
     return sample;
   }
 

@@ -45,7 +45,7 @@ class ScheduleRef : public ObjectRef<atelier_schedule_v1> {
     auto out = blank<atelier_schedule_output>();
     invoke(call, [&](auto* c) { return v().factor(c, self(), &in, &out); });
     if (!std::isfinite(out.factor) || out.factor < 0)
-      detail::broken(giver(kKindName), text("its factor is ", out.factor, " at step ", in.step));
+      detail::broken(provider(kKindName), text("its factor is ", out.factor, " at step ", in.step));
     return out.factor;
   }
 };

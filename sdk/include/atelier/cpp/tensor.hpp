@@ -189,24 +189,24 @@ class Tensor {
 namespace detail {
 
 // Throws when a component that reported success gave no tensor, or one that nobody could read.
-inline void require_tensor(const Tensor& tensor, const Giver& giver, std::string_view what) {
-  if (!tensor) broken(giver, text("it reported success but gave no ", what));
+inline void require_tensor(const Tensor& tensor, const Provider& provider, std::string_view what) {
+  if (!tensor) broken(provider, text("it reported success but gave no ", what));
   const atelier_tensor& t = tensor.get();
   if (t.ndim < 0 || t.ndim > Tensor::kMaxDims || (t.ndim > 0 && (!t.shape || !t.strides)))
-    broken(giver, text("it gave as ", what, " a tensor without shape or strides"));
+    broken(provider, text("it gave as ", what, " a tensor without shape or strides"));
   for (int32_t i = 0; i < t.ndim; ++i)
-    if (t.shape[i] < 0) broken(giver, text("it gave as ", what, " ", describe(t)));
-  if (!t.data && element_count(t) != 0) broken(giver, text("it gave as ", what, " a tensor without data"));
+    if (t.shape[i] < 0) broken(provider, text("it gave as ", what, " ", describe(t)));
+  if (!t.data && element_count(t) != 0) broken(provider, text("it gave as ", what, " a tensor without data"));
   if (t.byte_offset != 0 || t.dtype.lanes != 1)
-    broken(giver, text("it gave as ", what, " a tensor with a byte_offset or lanes"));
+    broken(provider, text("it gave as ", what, " a tensor with a byte_offset or lanes"));
 }
 
 // The same, for a tensor that must have this form. shape: -1 stands for any size above 0. On the CPU and contiguous,
 // unless it may lie anywhere.
-inline void require_form(const Tensor& tensor, const Giver& giver, std::string_view what,
+inline void require_form(const Tensor& tensor, const Provider& provider, std::string_view what,
                          std::initializer_list<atelier_dtype> dtypes, std::initializer_list<int64_t> shape,
                          bool anywhere = false) {
-  require_tensor(tensor, giver, what);
+  require_tensor(tensor, provider, what);
   const atelier_tensor& t = tensor.get();
   bool fits = static_cast<size_t>(t.ndim) == shape.size() &&
               std::any_of(dtypes.begin(), dtypes.end(), [&](atelier_dtype d) { return same_dtype(d, t.dtype); }) &&
@@ -220,14 +220,16 @@ inline void require_form(const Tensor& tensor, const Giver& giver, std::string_v
   for (const atelier_dtype d : dtypes) due += (due.empty() ? "" : " or ") + describe(d);
   due += " [";
   for (const int64_t n : shape) due += (due.back() == '[' ? "" : ",") + (n < 0 ? std::string("…") : text(n));
-  broken(giver, text("it gave as ", what, " ", describe(t), " where ", due, "] is due",
-                     anywhere ? "" : ", contiguous, on the CPU"));
+  broken(provider, text("it gave as ", what, " ", describe(t), " where ", due, "] is due",
+                        anywhere ? "" : ", contiguous, on the CPU"));
 }
 
 // A picture [H,W,C] and its labels [H,W].
-inline void require_pair(const Tensor& picture, const Tensor& labels, const Giver& giver) {
-  require_form(picture, giver, "picture", {dtype_of<uint8_t>(), dtype_of<uint16_t>(), dtype_of<float>()}, {-1, -1, -1});
-  require_form(labels, giver, "labels", {dtype_of<uint8_t>(), dtype_of<uint16_t>()}, {picture.dim(0), picture.dim(1)});
+inline void require_pair(const Tensor& picture, const Tensor& labels, const Provider& provider) {
+  require_form(picture, provider, "picture", {dtype_of<uint8_t>(), dtype_of<uint16_t>(), dtype_of<float>()},
+               {-1, -1, -1});
+  require_form(labels, provider, "labels", {dtype_of<uint8_t>(), dtype_of<uint16_t>()},
+               {picture.dim(0), picture.dim(1)});
 }
 
 }  // namespace detail
