@@ -2,9 +2,11 @@
 
 #include <dlfcn.h>
 #include <atelier/cpp/core.hpp>
+#include <boost/dll/shared_library.hpp>
 
 #include <exception>
 #include <map>
+#include <system_error>
 
 #include "endings/plugin_code.hpp"
 #include "this_host.hpp"
@@ -23,18 +25,22 @@ Result<PluginLibrary> PluginLibrary::load(const std::filesystem::path& file,
                                           const std::function<void()>& before_entry) {
   static auto& loaded = *new std::map<std::filesystem::path, PluginLibrary>;
   if (const auto it = loaded.find(file); it != loaded.end()) return it->second;
-  void* symbol = nullptr;
+  Entry* entry = nullptr;
   try {  // what initialises a library's variables may throw
-    void* library = ::dlopen(std::filesystem::absolute(file).c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    if (library) symbol = ::dlsym(library, ATELIER_ENTRY_SYMBOL);
+    using boost::dll::load_mode::rtld_local;
+    using boost::dll::load_mode::rtld_now;
+    std::error_code error;
+    // Never deleted: see the header.
+    const auto* library = new boost::dll::shared_library(std::filesystem::absolute(file), rtld_now | rtld_local, error);
+    // Boost's error says no more than that there is one; the loader's own reason is still there to ask for.
+    if (error || !library->has(ATELIER_ENTRY_SYMBOL)) return cannot_be_loaded(::dlerror());
+    entry = &library->get<Entry>(ATELIER_ENTRY_SYMBOL);
   } catch (const std::exception& e) {
     return cannot_be_loaded(e.what());
   }
-  if (!symbol) return cannot_be_loaded(::dlerror());
-  note_plugin_code(symbol, file);
+  note_plugin_code(reinterpret_cast<const void*>(entry), file);
   if (before_entry) before_entry();
-  const atelier_plugin* plugin = reinterpret_cast<Entry*>(symbol)(&this_host());
-  return loaded.emplace(file, PluginLibrary(plugin)).first->second;
+  return loaded.emplace(file, PluginLibrary(entry(&this_host()))).first->second;
 }
 
 const atelier_component* PluginLibrary::find(std::string_view id) const {
