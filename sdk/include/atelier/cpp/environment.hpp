@@ -1,10 +1,13 @@
 // Atelier SDK, C++17 layer: what a plugin's libraries must find in the environment when they are loaded.
 //
-//   static constexpr atelier_variable kEnvironment[] = {{ATELIER_STR("NAME"), ATELIER_STR("value"),
-//   ATELIER_STR("Why.")}}; static const void* component_extension(std::string_view id) { return
-//   atelier::environment<kEnvironment>(id); }
+//   static constexpr atelier_variable kEnvironment[] = {
+//       {ATELIER_STR("NAME"), ATELIER_STR("value"), ATELIER_STR("Why.")}};
+//   static const void* component_extension(std::string_view id) {
+//     return atelier::environment<kEnvironment>(id);
+//   }
 #pragma once
 
+#include <iterator>
 #include <string_view>
 
 #include "../environment.h"
