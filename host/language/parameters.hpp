@@ -9,7 +9,7 @@
 #include "reference.hpp"
 #include "report.hpp"
 #include "splice.hpp"
-#include "system/environment.hpp"
+#include "system/system.hpp"
 #include "written.hpp"
 
 namespace atelier::host {

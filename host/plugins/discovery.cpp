@@ -11,7 +11,6 @@
 #include "manifest.hpp"
 #include "plugin_json.hpp"
 #include "plugin_library.hpp"
-#include "system/child_output.hpp"
 #include "words/json_text.hpp"
 
 namespace atelier::host {

@@ -15,7 +15,6 @@
 #include <memory>
 #include <vector>
 
-#include "words/text.hpp"
 #include "words/utf8.hpp"
 
 namespace atelier::host {
@@ -72,6 +71,13 @@ std::string section_bytes(Elf_Scn* section, const GElf_Shdr& header) {
   const Elf_Data* data = elf_rawdata(section, nullptr);
   if (!data || !data->d_buf || data->d_size != header.sh_size) return {};
   return std::string(static_cast<const char*>(data->d_buf), data->d_size);
+}
+
+// Lower-case digits, two for each byte.
+std::string hexadecimal(std::string_view bytes) {
+  std::string out;
+  for (const char c : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return out;
 }
 
 std::string build_id_of(const std::string& notes) {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "plugin_library.hpp"
-#include "system/child_output.hpp"
+#include "system/child_process.hpp"
 #include "words/json_text.hpp"
 
 namespace atelier::host {

@@ -9,7 +9,6 @@
 
 #include "language/selection.hpp"
 #include "loading.hpp"
-#include "system/child_output.hpp"
 #include "system/child_process.hpp"
 #include "words/json_text.hpp"
 

@@ -1,5 +1,6 @@
 #include "run_folder.hpp"
 
+#include <spdlog/fmt/chrono.h>
 #include <spdlog/fmt/fmt.h>
 
 #include <cstring>
@@ -24,7 +25,7 @@ Result<void> point_latest(Disk& disk, const fs::path& runs, const std::string& i
 
 std::string new_run_id(const Clock& clock) {
   std::random_device random;
-  return fmt::format("{}-{:04x}", utc_minute(clock.now()), random() & 0xffffu);
+  return fmt::format("{:%Y%m%d-%H%M}-{:04x}", fmt::gmtime(clock.now() / 1'000'000'000), random() & 0xffffu);
 }
 
 Result<RunFolder> RunFolder::create(const System& system, const fs::path& workspace) {

@@ -6,6 +6,8 @@
 #include <spawn.h>
 #include <spdlog/fmt/fmt.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,57 +60,42 @@ bool drain(int fd, std::string& into) {
 }
 
 // Collects output until the child ends, or time is up, or it has written too much.
-class Collection {
- public:
-  Collection(pid_t pid, Pipe& out, Pipe& err, ChildResult& result) : pid_(pid), out_(out), err_(err), result_(result) {
-    out.close_end(1);
-    err.close_end(1);
-    ::fcntl(out.ends[0], F_SETFL, O_NONBLOCK);
-    ::fcntl(err.ends[0], F_SETFL, O_NONBLOCK);
+ChildResult collect(pid_t pid, Pipe& out, Pipe& err, double timeout_seconds, const Patience& patience) {
+  ChildResult result;
+  for (Pipe* pipe : {&out, &err}) {
+    pipe->close_end(1);
+    ::fcntl(pipe->ends[0], F_SETFL, O_NONBLOCK);
   }
-
-  void run(double timeout_seconds, const Patience& patience) {
-    const auto deadline = Clock::now() + std::chrono::duration<double>(timeout_seconds);
-    const auto late = Clock::now() + std::chrono::duration<double>(patience.seconds);
-    bool told = !patience.lost;
-    while (!ended_) {
-      if (!told && Clock::now() > late) {
-        told = true;
-        patience.lost();
-      }
-      std::array<pollfd, 2> streams{{{out_.ends[0], POLLIN, 0}, {err_.ends[0], POLLIN, 0}}};
-      ::poll(streams.data(), streams.size(), streams_open() ? 50 : 2);
-      read_streams();
-      if (::waitpid(pid_, &status_, WNOHANG) == pid_) ended_ = true;
-      result_.timed_out = !ended_ && Clock::now() > deadline;
-      result_.flooded = !ended_ && !result_.timed_out && result_.out.size() > kMostOutput;
-      if (result_.timed_out || result_.flooded) stop();
+  const auto read_streams = [&] {
+    if (out.ends[0] >= 0 && !drain(out.ends[0], result.out)) out.close_end(0);
+    if (err.ends[0] >= 0 && !drain(err.ends[0], result.err)) err.close_end(0);
+    if (result.err.size() > kErrorTail) result.err.erase(0, result.err.size() - kErrorTail);
+  };
+  const auto deadline = Clock::now() + std::chrono::duration<double>(timeout_seconds);
+  const auto late = Clock::now() + std::chrono::duration<double>(patience.seconds);
+  bool told = !patience.lost;
+  int status = 0;
+  for (bool ended = false; !ended;) {
+    if (!told && Clock::now() > late) {
+      told = true;
+      patience.lost();
     }
+    std::array<pollfd, 2> streams{{{out.ends[0], POLLIN, 0}, {err.ends[0], POLLIN, 0}}};
+    ::poll(streams.data(), streams.size(), out.ends[0] >= 0 || err.ends[0] >= 0 ? 50 : 2);
     read_streams();
-    if (WIFSIGNALED(status_)) result_.signal = WTERMSIG(status_);
-    if (WIFEXITED(status_)) result_.exit_code = WEXITSTATUS(status_);
+    ended = ::waitpid(pid, &status, WNOHANG) == pid;
+    result.timed_out = !ended && Clock::now() > deadline;
+    result.flooded = !ended && !result.timed_out && result.out.size() > kMostOutput;
+    if (!result.timed_out && !result.flooded) continue;
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, &status, 0);
+    ended = true;
   }
-
- private:
-  bool streams_open() const { return out_.ends[0] >= 0 || err_.ends[0] >= 0; }
-  void read_streams() {
-    if (out_.ends[0] >= 0 && !drain(out_.ends[0], result_.out)) out_.close_end(0);
-    if (err_.ends[0] >= 0 && !drain(err_.ends[0], result_.err)) err_.close_end(0);
-    if (result_.err.size() > kErrorTail) result_.err.erase(0, result_.err.size() - kErrorTail);
-  }
-  void stop() {
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, &status_, 0);
-    ended_ = true;
-  }
-
-  pid_t pid_;
-  Pipe& out_;
-  Pipe& err_;
-  ChildResult& result_;
-  int status_ = 0;
-  bool ended_ = false;
-};
+  read_streams();
+  if (WIFSIGNALED(status)) result.signal = WTERMSIG(status);
+  if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
+  return result;
+}
 
 // The child's id; -1 with errno when it could not be started.
 pid_t spawn(const std::vector<std::string>& arguments, int out, int err) {
@@ -143,16 +130,14 @@ pid_t spawn(const std::vector<std::string>& arguments, int out, int err) {
 
 // `start` gets the ends that the child writes to and gives its id, or -1 with errno.
 template <class Start>
-ChildResult collect(Start start, double timeout_seconds, const Patience& patience) {
-  ChildResult result;
+ChildResult run_started(Start start, double timeout_seconds, const Patience& patience) {
   Pipe out;
   Pipe err;
   const pid_t pid = out.ends[0] < 0 || err.ends[0] < 0 ? -1 : start(out.ends[1], err.ends[1]);
-  if (pid < 0)
-    result.start_error = errno;
-  else
-    Collection(pid, out, err, result).run(timeout_seconds, patience);
-  return result;
+  if (pid >= 0) return collect(pid, out, err, timeout_seconds, patience);
+  ChildResult failed;
+  failed.start_error = errno;
+  return failed;
 }
 
 }  // namespace
@@ -193,7 +178,7 @@ std::string ChildResult::last_words() const {
 }
 
 ChildResult run_child(const std::vector<std::string>& arguments, double timeout_seconds, const Patience& patience) {
-  return collect([&](int out, int err) { return spawn(arguments, out, err); }, timeout_seconds, patience);
+  return run_started([&](int out, int err) { return spawn(arguments, out, err); }, timeout_seconds, patience);
 }
 
 ChildResult run_forked(const std::function<void()>& work, double timeout_seconds) {
@@ -202,7 +187,28 @@ ChildResult run_forked(const std::function<void()>& work, double timeout_seconds
     if (pid == 0) work_and_end(work, out, err);
     return pid;
   };
-  return collect(start, timeout_seconds, {});
+  return run_started(start, timeout_seconds, {});
+}
+
+ChildOutput::ChildOutput() : fd_(::dup(STDOUT_FILENO)) {
+  ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const rlimit no_core{0, 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+}
+
+void ChildOutput::write(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = ::write(fd_, text.data(), text.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) std::_Exit(70);
+    text.remove_prefix(static_cast<size_t>(n));
+  }
+}
+
+void ChildOutput::finish(std::string_view text) {
+  write(text);
+  std::_Exit(0);
 }
 
 }  // namespace atelier::host

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace atelier::host {
@@ -37,6 +38,20 @@ ChildResult run_child(const std::vector<std::string>& arguments, double timeout_
 // The same for a copy of this very process that does `work` and ends; what `work` gives to a ChildOutput is its output.
 // Only while this process has one thread.
 ChildResult run_forked(const std::function<void()>& work, double timeout_seconds);
+
+// How a child of this program answers its parent: on the real stdout, which loaded libraries cannot write to, and with
+// an end that runs none of their destructors.
+class ChildOutput {
+ public:
+  // Takes stdout away (to stderr) and ties this process's life to its parent's.
+  ChildOutput();
+  void write(std::string_view text);
+  // Writes the last of the answer and ends the process with exit code 0.
+  [[noreturn]] void finish(std::string_view text);
+
+ private:
+  int fd_;
+};
 
 // "SIGABRT"
 std::string signal_name(int signal);

@@ -1,9 +1,12 @@
 #include "diagnostic.hpp"
 
+#include <utf8proc.h>
+
 #include <algorithm>
 #include <atelier/cpp/words.hpp>
-#include <nlohmann/json.hpp>
+#include <optional>
 
+#include "json_text.hpp"
 #include "utf8.hpp"
 
 namespace atelier::host {
@@ -33,21 +36,21 @@ std::string place(const Position& at) {
   return out;
 }
 
-// The text of a line without its end; false when there is no such line.
-bool line_of(const SourceMap& sources, const Position& at, std::u32string& out) {
+// The text of a line without its end; nothing when there is no such line.
+std::optional<std::u32string> line_of(const SourceMap& sources, const Position& at) {
   const auto source = sources.find(at.file);
-  if (at.line == 0 || source == sources.end()) return false;
+  if (at.line == 0 || source == sources.end()) return std::nullopt;
   const std::string& text = source->second;
   size_t begin = 0;
   for (uint32_t line = 1; line < at.line; ++line) {
     begin = text.find('\n', begin);
-    if (begin == std::string::npos) return false;
+    if (begin == std::string::npos) return std::nullopt;
     ++begin;
   }
   const size_t end = std::min(text.find('\n', begin), text.size());
-  out = decode_utf8(std::string_view(text).substr(begin, end - begin));
+  std::u32string out = decode_utf8(std::string_view(text).substr(begin, end - begin));
   if (!out.empty() && out.back() == '\r') out.pop_back();
-  return true;
+  return out;
 }
 
 struct Excerpt {
@@ -61,8 +64,10 @@ Excerpt lay_out(const std::u32string& line, size_t begin, size_t end, size_t fir
   Excerpt out;
   size_t caret_columns = 0, columns = 0;
   for (size_t i = begin; i < end; ++i) {
-    const size_t width = line[i] == '\t' ? kTabWidth - columns % kTabWidth : display_width(line[i]);
-    out.line += line[i] == '\t' ? std::string(width, ' ') : printable(encode_utf8({&line[i], 1}));
+    const bool tab = line[i] == '\t';
+    const char32_t shown = printable(line[i]);
+    const size_t width = tab ? kTabWidth - columns % kTabWidth : utf8proc_charwidth(static_cast<int32_t>(shown));
+    out.line += tab ? std::string(width, ' ') : encode_utf8({&shown, 1});
     columns += width;
     if (i < first) out.carets += std::string(width, ' ');
     if (i >= first && i < last) caret_columns += width;
@@ -116,12 +121,12 @@ class TextView {
   }
   void quote(const Position& at, const std::string& label, const char* arrow, const char* colour) {
     out_ += margin_ + paint_(kBlue, arrow) + place(at) + "\n";
-    std::u32string line;
-    if (!line_of(sources_, at, line)) {
+    const std::optional<std::u32string> line = line_of(sources_, at);
+    if (!line) {
       if (!label.empty()) remark("note", label);
       return;
     }
-    const Excerpt cut = excerpt(line, at);
+    const Excerpt cut = excerpt(*line, at);
     const std::string number = std::to_string(at.line);
     const std::string pad(margin_.size() - std::min(margin_.size(), number.size()), ' ');
     const std::string bar = paint_(kBlue, "|");
@@ -137,15 +142,9 @@ class TextView {
   std::string out_;
 };
 
-nlohmann::json json_of(const Position& at) {
-  return {{"file", at.file},
-          {"line", at.line},
-          {"column", at.column},
-          {"end_line", at.end_line},
-          {"end_column", at.end_column}};
-}
-
 }  // namespace
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Position, file, line, column, end_line, end_column)
 
 std::string render_text(const std::vector<Diagnostic>& diagnostics, const SourceMap& sources, bool colour) {
   TextView view(sources, colour);
@@ -165,18 +164,18 @@ std::string render_json(const std::vector<Diagnostic>& diagnostics) {
   nlohmann::json all = nlohmann::json::array();
   for (const Diagnostic& d : diagnostics) {
     nlohmann::json related = nlohmann::json::array();
-    for (const Related& r : d.related) related.push_back({{"at", json_of(r.at)}, {"label", r.label}});
+    for (const Related& r : d.related) related.push_back({{"at", r.at}, {"label", r.label}});
     all.push_back({{"code", d.code},
                    {"severity", word(d.severity)},
                    {"message", d.message},
-                   {"range", json_of(d.range)},
+                   {"range", d.range},
                    {"label", d.label},
                    {"related", related},
                    {"note", d.note},
                    {"help", d.help}});
     if (!d.details.empty()) all.back()["details"] = d.details;
   }
-  return all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return dump(all, 2) + "\n";
 }
 
 std::string summary(const std::vector<Diagnostic>& diagnostics) {

@@ -6,12 +6,6 @@
 
 namespace atelier::host {
 
-std::string hexadecimal(std::string_view bytes) {
-  std::string out;
-  for (const char c : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return out;
-}
-
 std::string duration_text(double seconds) {
   if (!(seconds >= 0) || seconds > 1e9) return "?";
   if (seconds < 0.1) return fmt::format("{:.0f} ms", seconds * 1000);

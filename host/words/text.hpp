@@ -7,8 +7,6 @@
 
 namespace atelier::host {
 
-// Lower-case digits, two for each byte.
-std::string hexadecimal(std::string_view bytes);
 // "12 ms", "3.4 s", "2 min 05 s", "1 h 02 min".
 std::string duration_text(double seconds);
 // Whether all of `text` is words of [a-z][a-z0-9_-]* (hyphens only when allowed) with dots between.

@@ -1,4 +1,5 @@
-// UTF-8 as the diagnostics need it: code points, widths on a terminal. Whether bytes are UTF-8 is the SDK's to say.
+// UTF-8 as the diagnostics need it: code points, and texts of others as they may be shown. Whether bytes are UTF-8 is
+// the SDK's to say.
 #pragma once
 
 #include <atelier/cpp/utf8.hpp>
@@ -18,12 +19,10 @@ std::string encode_utf8(std::u32string_view text);
 // How many code points `text` has.
 size_t count_code_points(std::string_view text);
 
-// Columns a code point takes on a terminal: 0 (combining), 1 or 2 (East Asian wide, pictographs).
-int display_width(char32_t c);
-
 // `text` with control characters, line ends and tabs too, shown as U+FFFD: nothing a file says reaches the terminal as
 // a command.
 std::string printable(std::string_view text);
+char32_t printable(char32_t c);
 
 // So much of what somebody else has written is shown, where nothing says less.
 inline constexpr size_t kLongestMessage = 100000;
