@@ -19,6 +19,15 @@ bool ComponentInfo::is_stage() const { return kind == ATELIER_KIND_STAGE; }
 const ParamInfo* ComponentInfo::param(std::string_view name) const { return by_name(params, name); }
 const OutputInfo* ComponentInfo::output(std::string_view name) const { return by_name(outputs, name); }
 
+const std::vector<std::string>& reserved_keys() {
+  static const std::vector<std::string> keys = {"use", "as", "after", "enabled", "keep", "doc"};
+  return keys;
+}
+
+bool is_reserved(std::string_view key) {
+  return std::find(reserved_keys().begin(), reserved_keys().end(), key) != reserved_keys().end();
+}
+
 const ComponentInfo* Catalog::find(std::string_view id) const {
   for (const PluginInfo& plugin : plugins)
     for (const ComponentInfo& component : plugin.components)

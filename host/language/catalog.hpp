@@ -38,6 +38,11 @@ struct OutputInfo {
   std::string kind;  // PORT
 };
 
+// use, as, after, enabled, keep, doc: they mean the same in every component's table, and no parameter can have such a
+// name.
+const std::vector<std::string>& reserved_keys();
+bool is_reserved(std::string_view key);
+
 struct ComponentInfo {
   std::string id;
   std::string kind;  // "atelier.dataset/1"
@@ -73,7 +78,8 @@ struct Shadow {
   std::vector<std::string> components;  // that it would offer; none when it cannot be used anyway
 };
 
-// What a plugin's libraries must find in the environment when they are loaded; the fields are those of atelier_variable.
+// What a plugin's libraries must find in the environment when they are loaded; the fields are those of
+// atelier_variable.
 struct EnvironmentVariable {
   std::string name;
   std::string value;

@@ -115,7 +115,7 @@ std::vector<std::string> default_parts(const ParamInfo& p) {
   std::vector<std::string> out;
   const std::optional<Written> value = p.type == ATELIER_TYPE_PART ? read_default("", p, {}) : std::nullopt;
   if (!value) return out;
-  for (const Written& item : value->is_list() ? value->items : std::vector<Written>{*value})
+  for (const Written& item : value->as_list())
     if (const std::optional<std::string> id = part_id(item)) out.push_back(*id);
   return out;
 }

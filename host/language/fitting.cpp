@@ -1,71 +1,67 @@
-#include "fitting.hpp"
-
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 
 #include "atelier/param.h"
 #include "param_type.hpp"
+#include "resolver.hpp"
 
 namespace atelier::host {
+namespace {
+
+bool is_port(const OutputInfo& output) { return output.type == ATELIER_TYPE_PORT; }
+
+// The ids of the components that can stand in the slot, or be or give what the wire is to bring.
+std::vector<std::string> makers(const Catalog& catalog, const ParamInfo& param) {
+  std::vector<std::string> ids;
+  for (const ComponentInfo* component : catalog.components()) {
+    bool makes = component->wirable && component->kind == param.kind;
+    if (param.type == ATELIER_TYPE_PORT)
+      for (const OutputInfo& output : component->outputs) makes = makes || feeds(output, param);
+    if (makes) ids.push_back(component->id);
+  }
+  return ids;
+}
+
+// How to refer to what a component's table gives that the option takes: "@name" or "@name.output"; "" for nothing.
+std::string fitting_reference(const NamedTable& table, const ComponentInfo& component, const ParamInfo& param) {
+  if (const std::optional<OutputInfo> itself = part_itself(component))
+    return feeds(*itself, param) ? "@" + table.name : "";
+  const auto& outputs = component.outputs;
+  const auto found =
+      std::find_if(outputs.begin(), outputs.end(), [&](const auto& output) { return feeds(output, param); });
+  if (found == outputs.end()) return "";
+  const bool only = std::count_if(outputs.begin(), outputs.end(), is_port) == 1;
+  return "@" + table.name + (only ? "" : "." + found->name);
+}
+
+}  // namespace
 
 std::optional<OutputInfo> part_itself(const ComponentInfo& component) {
-  const auto is_port = [](const OutputInfo& output) { return output.type == ATELIER_TYPE_PORT; };
   if (component.is_stage() || !component.wirable) return std::nullopt;
   if (std::any_of(component.outputs.begin(), component.outputs.end(), is_port)) return std::nullopt;
   return OutputInfo{"", ATELIER_TYPE_PORT, 0, "", component.kind};
 }
 
-std::string Fitting::help(const OptionSite& site, const char* makes) const {
+std::string help_with_fitting(const Resolver& in, const OptionSite& site, const char* makes) {
   if (!is_object(site.param->type)) return "";  // any int would do, but which is meant?
-  if (const std::optional<Found> found = first_table(site))
-    return found->table->words() + " " + makes + ": \"" + found->reference + "\"";
-  const std::vector<std::string> ids = makers(site);
+  for (const NamedTable& table : in.tables) {
+    const ComponentInfo* component = in.nodes[table.node].component;
+    if (!component || table.node == site.owner || !table.enabled) continue;
+    const std::string reference = fitting_reference(table, *component, *site.param);
+    if (!reference.empty()) return table.words() + " " + makes + ": \"" + reference + "\"";
+  }
+  const std::vector<std::string> ids = makers(in.catalog, *site.param);
   if (site.param->type == ATELIER_TYPE_PART && !ids.empty()) return "these can stand in the slot: " + list_names(ids);
   const std::string kind = short_kind(site.param->kind);
   return ids.empty() ? "no plugin that is installed makes " + kind
                      : "nothing in this workflow makes " + kind + "; these would: " + list_names(ids);
 }
 
-std::string Fitting::help_with_wire(const OptionSite& site, const Written& written) const {
-  const bool named = written.is_string() && tables_.contains(written.text);
-  return named ? "a wire begins with @: \"@" + written.text + "\"" : help(site, "makes one");
-}
-
-std::string Fitting::components_of(const std::string& kind) const {
+std::string components_of(const Catalog& catalog, const std::string& kind) {
   std::vector<std::string> ids;
-  for (const ComponentInfo* component : catalog_.components())
+  for (const ComponentInfo* component : catalog.components())
     if (component->kind == kind) ids.push_back(component->id);
   return ids.empty() ? "" : "of kind " + short_kind(kind) + " there are " + list_names(ids);
-}
-
-std::vector<std::string> Fitting::makers(const OptionSite& site) const {
-  std::vector<std::string> ids;
-  for (const ComponentInfo* component : catalog_.components()) {
-    bool makes = component->wirable && component->kind == site.param->kind;
-    if (site.param->type == ATELIER_TYPE_PORT)
-      for (const OutputInfo& output : component->outputs) makes = makes || feeds(output, *site.param);
-    if (makes) ids.push_back(component->id);
-  }
-  return ids;
-}
-
-std::optional<Fitting::Found> Fitting::first_table(const OptionSite& site) const {
-  for (const NamedTable& table : tables_) {
-    const ComponentInfo* component = nodes_[table.node].component;
-    if (!component || table.node == site.owner || !table.enabled) continue;
-    if (const std::optional<OutputInfo> itself = part_itself(*component)) {
-      if (feeds(*itself, *site.param)) return Found{&table, "@" + table.name};
-      continue;
-    }
-    const auto& outputs = component->outputs;
-    const auto fits = [&](const OutputInfo& output) { return feeds(output, *site.param); };
-    const auto is_port = [](const OutputInfo& output) { return output.type == ATELIER_TYPE_PORT; };
-    const auto found = std::find_if(outputs.begin(), outputs.end(), fits);
-    if (found == outputs.end()) continue;
-    const bool only = std::count_if(outputs.begin(), outputs.end(), is_port) == 1;
-    return Found{&table, "@" + table.name + (only ? "" : "." + found->name)};
-  }
-  return std::nullopt;
 }
 
 }  // namespace atelier::host

@@ -60,7 +60,7 @@ class Loader {
     check_version(own, file);
     const Written* include = own.find("include");
     if (!include) return own;
-    const std::vector<Written> names = include->is_list() ? include->items : std::vector<Written>{*include};
+    const std::vector<Written> names = include->as_list();
     own.erase("include");
     Written whole;
     whole.at = own.at;

@@ -97,6 +97,11 @@ const Written* Parameters::value(const Reference& reference, const Position& at)
   return good ? &found->second.value : nullptr;
 }
 
+const Written* Parameters::meant_by(const Written& written) {
+  const std::optional<Reference> reference = reference_in(written);
+  return reference ? value(*reference, written.at) : &written;
+}
+
 void Parameters::report_unknown(const Key& key, const Position& at) {
   std::vector<std::string> group;
   for (const auto& [known, item] : items_)

@@ -27,6 +27,9 @@ class Parameters {
   // that is reported at `at`, or was before.
   const Written* value(const Reference& reference, const Position& at);
 
+  // What is written, or the value that it refers to: null as above.
+  const Written* meant_by(const Written& written);
+
   // A string that is no reference as the text it means: `@@` and `${…}` done. Nothing when that is reported.
   std::optional<Written> literal(const Written& string);
   // The same of a table's key; "" when it is not there, or is no string, which is reported.

@@ -6,7 +6,7 @@
 #include "named_tables.hpp"
 #include "report.hpp"
 #include "resolved.hpp"
-#include "wires.hpp"
+#include "resolver.hpp"
 
 namespace atelier::host {
 

@@ -30,4 +30,9 @@ std::optional<Reference> reference_in(const Written& value) {
   return value.is_string() && !value.literal ? parse_reference(value.text) : std::nullopt;
 }
 
+std::optional<Reference> wire_in(const Written& value) {
+  std::optional<Reference> reference = reference_in(value);
+  return reference && !reference->is_to_value() ? reference : std::nullopt;
+}
+
 }  // namespace atelier::host

@@ -21,6 +21,8 @@ struct Reference {
 std::optional<Reference> parse_reference(std::string_view text);
 // The reference that a value is; nothing when it is none.
 std::optional<Reference> reference_in(const Written& value);
+// The same, when it is one to another table.
+std::optional<Reference> wire_in(const Written& value);
 
 // Whether `name` can name a part, a stage, a parameter or a slot: letters, digits, `_` and `-`, no digit first.
 bool is_name(std::string_view name);

@@ -34,18 +34,18 @@ struct ResolvedValue {
 // A configured component. An inline part of a slot is a node too, named after its slot ("train.optimizer",
 // "train.augment[resize]" when it has `as`, else "train.augment[0]").
 struct Node {
-  std::string name;
+  std::string name = {};
   const ComponentInfo* component = nullptr;
   bool stage = false;
-  bool in_slot = false;  // an inline part, not a table of its own
-  std::string label;     // of a part in a list of slots: its `as`, or ""
-  int owner = -1;        // the node of the table that it belongs to: itself, or what its slot is in; -1: [run]
-  std::vector<ResolvedValue> values;  // one for each param of the component, in its order
-  std::vector<int> after;             // stages that must come first, by `after`
-  Position at;                        // of its table
-  Position use_at;                    // of its `use` value
-  std::vector<Position> after_at;     // where each of `after` is written
-  std::string doc;                    // the workflow's own words on it
+  bool in_slot = false;    // an inline part, not a table of its own
+  std::string label = {};  // of a part in a list of slots: its `as`, or ""
+  int owner = -1;          // the node of the table that it belongs to: itself, or what its slot is in; -1: [run]
+  std::vector<ResolvedValue> values = {};  // one for each param of the component, in its order
+  std::vector<int> after = {};             // stages that must come first, by `after`
+  Position at = {};                        // of its table
+  Position use_at = {};                    // of its `use` value
+  std::vector<Position> after_at = {};     // where each of `after` is written
+  std::string doc = {};                    // the workflow's own words on it
 };
 
 struct ResolvedWorkflow {

@@ -2,32 +2,10 @@
 
 #include <atelier/cpp/suggest.hpp>
 
-#include "component_finder.hpp"
-#include "fitting.hpp"
-#include "reserved_keys.hpp"
 #include "run_table.hpp"
-#include "slots.hpp"
 
 namespace atelier::host {
 namespace {
-
-Node node_of(const NamedTable& table, ComponentFinder& finder, Parameters& parameters, Report& report) {
-  Node node;
-  node.name = table.name;
-  node.stage = table.stage;
-  node.owner = table.node;
-  node.at = table.written->at;
-  node.use_at = table.written->at;
-  node.doc = parameters.text_of(*table.written, "doc");
-  if (const Written* use = table.written->find("use")) {
-    node.use_at = use->at;
-    node.component = finder.for_table(*use, table.stage);
-  } else {
-    report.error("E208", "`" + table.name + "` does not say which component it uses", table.written->at,
-                 "add `use = \"…\"`");
-  }
-  return node;
-}
 
 void report_no_stage(const NamedTables& tables, const NamedTable& table, const Written& name, const std::string& wanted,
                      Report& report) {
@@ -39,15 +17,15 @@ void report_no_stage(const NamedTables& tables, const NamedTable& table, const W
   if (tables.contains(wanted)) d.note = "`" + wanted + "` is a part";
 }
 
-void resolve_after(NamedTables& tables, const NamedTable& table, Node& node, Report& report) {
+void resolve_after(Resolver& in, const NamedTable& table, Node& node) {
   const Written* after = table.written->find("after");
   if (!after) return;
-  for (const Written& name : after->is_list() ? after->items : std::vector<Written>{*after}) {
+  for (const Written& name : after->as_list()) {
     std::string wanted = name.is_string() ? name.text : "";
     if (wanted.starts_with('@')) wanted.erase(0, 1);
-    const NamedTable* other = tables.find(wanted);
+    const NamedTable* other = in.tables.find(wanted);
     if (!other || !other->stage) {
-      report_no_stage(tables, table, name, wanted, report);
+      report_no_stage(in.tables, table, name, wanted, in.report);
     } else if (other->enabled) {
       node.after.push_back(other->node);
       node.after_at.push_back(name.at);
@@ -55,61 +33,86 @@ void resolve_after(NamedTables& tables, const NamedTable& table, Node& node, Rep
   }
 }
 
-void resolve_reserved(NamedTables& tables, const NamedTable& table, Node& node, Report& report) {
-  report_misplaced(*table.written, "as", "names a slot in a list; this table has a name", report);
-  report_keep(*table.written, report);
-  if (table.stage) return resolve_after(tables, table, node, report);
-  report_misplaced(*table.written, "after", "belongs to a stage; a part is made when a stage needs it", report);
-  report_misplaced(*table.written, "enabled", "belongs to a stage; a part that nothing uses is not made", report);
+Node node_of(Resolver& in, const NamedTable& table) {
+  const Written* use = table.written->find("use");
+  Node node{.name = table.name,
+            .stage = table.stage,
+            .owner = table.node,
+            .at = table.written->at,
+            .use_at = use ? use->at : table.written->at,
+            .doc = in.parameters.text_of(*table.written, "doc")};
+  if (use)
+    node.component = component_for_table(in, *use, table.stage);
+  else
+    in.report.error("E208", "`" + table.name + "` does not say which component it uses", node.at, "add `use = \"…\"`");
+  return node;
 }
 
-void resolve_table(const NamedTable& table, std::vector<Node>& nodes, Options& options) {
-  const ComponentInfo* component = nodes[table.node].component;
-  if (!component) return;
-  OptionSite site;
-  site.node = site.owner = table.node;
-  site.component = component;
-  site.name = table.name;
-  site.use_at = nodes[table.node].use_at;
-  site.disabled = !table.enabled;
-  std::vector<ResolvedValue> values = options.resolve(site, *table.written);  // adds nodes
-  nodes[table.node].values = std::move(values);
+void resolve_table(Resolver& in, const NamedTable& table) {
+  Node& node = in.nodes[table.node];
+  report_misplaced(in.report, *table.written, "as", "names a slot in a list; this table has a name");
+  report_keep(in.report, *table.written);
+  if (table.stage) {
+    resolve_after(in, table, node);
+  } else {
+    report_misplaced(in.report, *table.written, "after", "belongs to a stage; a part is made when a stage needs it");
+    report_misplaced(in.report, *table.written, "enabled", "belongs to a stage; a part that nothing uses is not made");
+  }
+  if (!node.component) return;
+  const OptionSite site{.node = table.node,
+                        .owner = table.node,
+                        .component = node.component,
+                        .name = table.name,
+                        .use_at = node.use_at,
+                        .disabled = !table.enabled};
+  std::vector<ResolvedValue> values = resolve_options(in, site, *table.written);  // adds nodes
+  in.nodes[table.node].values = std::move(values);
 }
 
-void resolve_run(const Written& root, Options& options, Report& report, ResolvedWorkflow& workflow) {
+void resolve_run(Resolver& in, const Written& root, ResolvedWorkflow& workflow) {
   Written none;
   none.source = root.source;
   const Written* run = root.find("run");
   if (run && !run->is_table()) {
-    report.error("E401", "`run` must be a table, not " + describe(*run), run->at);
+    in.report.error("E401", "`run` must be a table, not " + describe(*run), run->at);
     run = nullptr;
   }
-  OptionSite site;
-  site.component = &run_table();
-  site.name = "run";
-  workflow.run = options.resolve(site, run ? *run : none);
+  workflow.run = resolve_options(in, {.component = &run_table(), .name = "run"}, run ? *run : none);
   take_run_settings(workflow);
 }
 
 }  // namespace
 
-std::vector<DeferredProblem> resolve_nodes(const Written& root, const Catalog& catalog, NamedTables& tables,
-                                           Parameters& parameters, const PathCheck& paths, Report& report,
-                                           ResolvedWorkflow& workflow) {
-  std::vector<Node>& nodes = workflow.nodes;
-  const std::filesystem::path& folder = root.source->folder;
-  const Fitting fitting(catalog, tables, nodes);
-  ComponentFinder finder(catalog, parameters, fitting, report);
-  Wires wires(tables, nodes, parameters, fitting, report);
-  Slots slots(finder, wires, parameters, fitting, folder, nodes, report);
-  Options options(slots, wires, parameters, fitting, folder, paths, report);
-  for (const NamedTable& table : tables) nodes.push_back(node_of(table, finder, parameters, report));
-  for (const NamedTable& table : tables) {
-    resolve_reserved(tables, table, nodes[table.node], report);
-    resolve_table(table, nodes, options);
-  }
-  resolve_run(root, options, report, workflow);
-  return wires.deferred();
+OptionSite OptionSite::below(const ParamInfo& other, const std::string& suffix) const {
+  OptionSite out = *this;
+  out.param = &other;
+  out.name += suffix;
+  return out;
+}
+
+Diagnostic OptionSite::problem(const char* code, std::string message, const Written& at, std::string label) const {
+  const Position& range = at.is_default() ? use_at : at.at;
+  Diagnostic d{code, Severity::kError, std::move(message), range, std::move(label), {}, "", ""};
+  if (at.is_default() && param) d.note = "this is the default; give `" + param->name + "` to change it";
+  return d;
+}
+
+void report_misplaced(Report& report, const Written& table, std::string_view key, const char* why) {
+  if (const WrittenEntry* entry = table.entry(key))
+    report.error("E212", "`" + std::string(key) + "` " + why, entry->key_at);
+}
+
+// Ignored, it would look as if it did something.
+void report_keep(Report& report, const Written& table) {
+  if (const WrittenEntry* entry = table.entry("keep"))
+    report.error("E202", "`keep` is reserved for a later version; it does nothing yet", entry->key_at).help =
+        "take it out: what a run leaves stays until you remove it";
+}
+
+void resolve_nodes(Resolver& in, const Written& root, ResolvedWorkflow& workflow) {
+  for (const NamedTable& table : in.tables) in.nodes.push_back(node_of(in, table));
+  for (const NamedTable& table : in.tables) resolve_table(in, table);
+  resolve_run(in, root, workflow);
 }
 
 }  // namespace atelier::host

@@ -1,25 +1,105 @@
 // From the layered tree to nodes: which component each table is, what each of its options is, where each wire goes.
 //
-// The pieces: NamedTables (parts and stages by name), ComponentFinder (`use`), Options (a component's table), Slots
-// (parts inside), Wires (references to other tables), Fitting (what could be given instead).
+// A file for each piece: resolver.cpp (tables and [run]), find_component.cpp (`use`), options.cpp (a component's
+// table), slots.cpp (parts inside), wires.cpp (references to other tables), fitting.cpp (what could be given instead).
 #pragma once
 
+#include <filesystem>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "catalog.hpp"
 #include "named_tables.hpp"
-#include "options.hpp"
 #include "parameters.hpp"
 #include "report.hpp"
 #include "resolved.hpp"
-#include "wires.hpp"
+#include "system/disk.hpp"
 
 namespace atelier::host {
 
-// Fills the run's settings and all nodes of `workflow`, those of disabled stages too; marks the tables that are used.
-// Gives what is wrong only if a node is needed after all.
-std::vector<DeferredProblem> resolve_nodes(const Written& root, const Catalog& catalog, NamedTables& tables,
-                                           Parameters& parameters, const PathCheck& paths, Report& report,
-                                           ResolvedWorkflow& workflow);
+// Which option of which component is being resolved: what the pieces need to know of it.
+struct OptionSite {
+  int node = -1;                             // whose option it is; -1: [run]'s
+  int owner = -1;                            // Node::owner of it
+  const ComponentInfo* component = nullptr;  // of the node
+  std::string name = {};                     // "train.optimizer.lr"
+  Position use_at = {};                      // stands in for the place of a default
+  int depth = 0;                             // how many slots it is in
+  bool disabled = false;                     // it is in a disabled stage
+  const ParamInfo* param = nullptr;          // of one item, inside a list; null: the table as a whole
+  std::string label = {};                    // of an item in a list of slots: its `as`, or ""
+
+  bool is_of_run() const { return node < 0; }
+  std::string quoted() const { return "`" + name + "`"; }
+
+  // The same for another parameter: an option of the table, or one item or entry of it.
+  OptionSite below(const ParamInfo& other, const std::string& suffix) const;
+  // What is wrong with its value, which is written `at`. Of a default, which has no place in the workflow, it is said
+  // at the `use` that brings it in.
+  Diagnostic problem(const char* code, std::string message, const Written& at, std::string label = "") const;
+};
+
+// A value of type NONE: one that was not given, or one that is wrong, which is reported.
+inline ResolvedValue no_value(Origin origin) {
+  ResolvedValue none;
+  none.origin = std::move(origin);
+  return none;
+}
+
+// What is wrong only if the node is needed after all: a part that refers to a disabled stage.
+struct DeferredProblem {
+  int node = -1;
+  Diagnostic diagnostic;
+};
+
+// What the pieces work on. All that it refers to must outlive it.
+struct Resolver {
+  const Catalog& catalog;
+  NamedTables& tables;  // a table that a reference names is marked as used
+  Parameters& parameters;
+  const Disk& disk;
+  bool check_paths;              // input paths must exist
+  std::filesystem::path folder;  // what relative paths in defaults start from
+  std::vector<Node>& nodes;
+  Report& report;
+  std::vector<DeferredProblem> deferred = {};
+  bool too_deep = false;  // reported once; no more slots are opened
+
+  Diagnostic& problem(const OptionSite& site, const char* code, std::string message, const Written& at,
+                      std::string label = "") {
+    return report.add(site.problem(code, std::move(message), at, std::move(label)));
+  }
+};
+
+// Fills the run's settings and all nodes of `workflow`, those of disabled stages too. `in.nodes` are the workflow's.
+void resolve_nodes(Resolver& in, const Written& root, ResolvedWorkflow& workflow);
+
+// A key that a table cannot have: `why` reads after it, "belongs to a stage; …".
+void report_misplaced(Report& report, const Written& table, std::string_view key, const char* why);
+// `keep` is for a later version.
+void report_keep(Report& report, const Written& table);
+
+// What `use` names, for a stage's or a part's own table, or for a part in a slot. Null when there is no such component,
+// or none that fits: why is reported.
+const ComponentInfo* component_for_table(Resolver& in, const Written& use, bool stage);
+const ComponentInfo* component_for_slot(Resolver& in, const Written& use, const OptionSite& slot);
+
+// One value for each parameter of the component, in its order. `site` is the table as a whole.
+std::vector<ResolvedValue> resolve_options(Resolver& in, const OptionSite& site, const Written& table);
+
+// The part that fills the slot: a table, the bare id of a component, or a reference to a part.
+ResolvedValue resolve_slot(Resolver& in, const OptionSite& slot, const Written& written);
+
+// Where a reference to another table leads. `written` is the reference as it stands in the workflow.
+ResolvedValue resolve_wire(Resolver& in, const OptionSite& site, const Reference& reference, const Written& written);
+
+// What a wire to the part itself brings, as an output without a name. Nothing, when only its outputs can be wired: of a
+// stage, or of a part that gives objects by name.
+std::optional<OutputInfo> part_itself(const ComponentInfo& component);
+// A sentence on what fits the option, or ""; `makes` is said of a table: "makes one", "makes one of the other".
+std::string help_with_fitting(const Resolver& in, const OptionSite& site, const char* makes);
+// "of kind loss/1 there are …", or "".
+std::string components_of(const Catalog& catalog, const std::string& kind);
 
 }  // namespace atelier::host

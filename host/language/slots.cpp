@@ -1,11 +1,8 @@
-#include "slots.hpp"
-
 #include "atelier/param.h"
 #include "default_value.hpp"
-#include "options.hpp"
 #include "overlay.hpp"
 #include "param_type.hpp"
-#include "reserved_keys.hpp"
+#include "resolver.hpp"
 
 namespace atelier::host {
 namespace {
@@ -13,114 +10,107 @@ namespace {
 constexpr int kDeepest = 32;
 constexpr size_t kMostNodes = 10000;
 
-}  // namespace
-
-ResolvedValue Slots::resolve(const OptionSite& slot, const Written& written, Options& options) {
-  ResolvedValue none;
-  none.origin = written.origin();
-  if (written.is_table()) {
-    const std::optional<Written> table = with_default_use(slot, written);
-    return table ? make(slot, *table, options) : none;
-  }
-  if (!written.is_string()) {
-    report_
-        .add(slot.problem(
-            "E401", slot.quoted() + " takes a part of kind " + type_words(*slot.param) + ", not " + describe(written),
-            written))
-        .help = "write { use = \"…\" }, or a reference to a part";
-    return none;
-  }
-  const std::optional<Reference> reference = reference_in(written);
-  if (reference && !reference->is_to_value()) return wires_.resolve(slot, *reference, written);
-  return make(slot, as_slot_table(written), options);
-}
-
 // A slot's table may leave `use` out when the plugin says what usually fills the slot. Nothing when nobody says it.
-std::optional<Written> Slots::with_default_use(const OptionSite& slot, const Written& table) {
+std::optional<Written> with_default_use(Resolver& in, const OptionSite& slot, const Written& table) {
   if (table.find("use")) return table;
   const ParamInfo* param = slot.component->param(slot.param->name);
   if (param && !param->has(ATELIER_PARAM_LIST)) {
-    std::optional<Written> whole = read_default(slot.component->id, *param, folder_);
-    if (whole && open_slot(*whole, param->name, table.at, report_)) {
-      lay_over_component(*whole, table, report_);
+    std::optional<Written> whole = read_default(slot.component->id, *param, in.folder);
+    if (whole && open_slot(*whole, param->name, table.at, in.report)) {
+      lay_over_component(*whole, table, in.report);
       whole->at = table.at;
       whole->source = table.source;
       return whole;
     }
   }
-  report_.add(slot.problem("E208", slot.quoted() + " does not say which component it uses", table, "add `use = \"…\"`"))
-      .note = fitting_.components_of(slot.param->kind);
+  in.problem(slot, "E208", slot.quoted() + " does not say which component it uses", table, "add `use = \"…\"`").note =
+      components_of(in.catalog, slot.param->kind);
   return std::nullopt;
 }
 
-bool Slots::may_open(const OptionSite& slot, const Written& table) {
-  if (too_deep_) return false;
-  too_deep_ = slot.depth >= kDeepest || nodes_.size() >= kMostNodes;
-  if (too_deep_)
-    report_.add(slot.problem("E215", "slots are nested too deep in `" + slot.name.substr(0, 60) + "…`", table)).note =
+bool may_open(Resolver& in, const OptionSite& slot, const Written& table) {
+  if (in.too_deep) return false;
+  in.too_deep = slot.depth >= kDeepest || in.nodes.size() >= kMostNodes;
+  if (in.too_deep)
+    in.problem(slot, "E215", "slots are nested too deep in `" + slot.name.substr(0, 60) + "…`", table).note =
         "at most " + std::to_string(kDeepest) + " deep and " + std::to_string(kMostNodes) + " parts in all";
-  return !too_deep_;
+  return !in.too_deep;
 }
 
-void Slots::check_keys(const Written& table) {
+void check_keys(const Written& table, Report& report) {
   for (const char* key : {"after", "enabled"})
-    report_misplaced(table, key, "belongs to a stage; a slot cannot have it", report_);
-  report_keep(table, report_);
+    report_misplaced(report, table, key, "belongs to a stage; a slot cannot have it");
+  report_keep(report, table);
   const Written* as = table.find("as");
   if (as && (!as->is_string() || !is_name(as->text)))
-    report_.error("E207", "`as` takes a name of letters, digits, _ and -, not " + describe(*as), as->at);
+    report.error("E207", "`as` takes a name of letters, digits, _ and -, not " + describe(*as), as->at);
 }
 
-ResolvedValue Slots::make(const OptionSite& slot, const Written& table, Options& options) {
-  ResolvedValue out;
-  out.origin = table.origin();
-  if (!may_open(slot, table)) return out;
-  check_keys(table);
-  const ComponentInfo* component = finder_.for_slot(*table.find("use"), slot);
+OptionSite add_node(Resolver& in, const OptionSite& slot, const Written& table, const ComponentInfo& component) {
+  const Written& use = *table.find("use");
+  const Position& use_at = use.is_default() ? slot.use_at : use.at;
+  const int index = static_cast<int>(in.nodes.size());
+  in.nodes.push_back({.name = slot.name,
+                      .component = &component,
+                      .in_slot = true,
+                      .label = slot.label,
+                      .owner = slot.owner,
+                      .at = table.at.line ? table.at : use_at,
+                      .use_at = use_at,
+                      .doc = in.parameters.text_of(table, "doc")});
+  return {.node = index,
+          .owner = slot.owner,
+          .component = &component,
+          .name = slot.name,
+          .use_at = use_at,
+          .depth = slot.depth + 1,
+          .disabled = slot.disabled};
+}
+
+std::vector<ResolvedValue> options_of(Resolver& in, const OptionSite& slot, const OptionSite& part,
+                                      const Written& table) {
+  Written located = table;
+  located.at = in.nodes[part.node].at;
+  std::vector<Diagnostic>& said = in.report.diagnostics();
+  const size_t known = said.size();
+  std::vector<ResolvedValue> out = resolve_options(in, part, located);
+  if (!table.is_default()) return out;
+  for (size_t i = known; i < said.size(); ++i)
+    if (said[i].help.empty() && !in.too_deep)
+      said[i].help = "`" + slot.component->id + "` fills `" + slot.param->name + "` so by default; give another";
+  return out;
+}
+
+ResolvedValue make(Resolver& in, const OptionSite& slot, const Written& table) {
+  ResolvedValue out = no_value(table.origin());
+  if (!may_open(in, slot, table)) return out;
+  check_keys(table, in.report);
+  const ComponentInfo* component = component_for_slot(in, *table.find("use"), slot);
   if (!component) return out;
-  const OptionSite part = add_node(slot, table, *component);
-  std::vector<ResolvedValue> inside = values(slot, part, table, options);  // adds nodes
-  nodes_[part.node].values = std::move(inside);
+  const OptionSite part = add_node(in, slot, table, *component);
+  std::vector<ResolvedValue> inside = options_of(in, slot, part, table);  // adds nodes
+  in.nodes[part.node].values = std::move(inside);
   out.type = ATELIER_TYPE_PART;
   out.wire.node = part.node;
   return out;
 }
 
-OptionSite Slots::add_node(const OptionSite& slot, const Written& table, const ComponentInfo& component) {
-  const Written& use = *table.find("use");
-  Node node;
-  node.name = slot.name;
-  node.component = &component;
-  node.in_slot = true;
-  node.label = slot.label;
-  node.owner = slot.owner;
-  node.use_at = use.is_default() ? slot.use_at : use.at;
-  node.at = table.at.line ? table.at : node.use_at;
-  node.doc = parameters_.text_of(table, "doc");
+}  // namespace
 
-  OptionSite part;
-  part.node = static_cast<int>(nodes_.size());
-  part.owner = slot.owner;
-  part.component = &component;
-  part.name = slot.name;
-  part.use_at = node.use_at;
-  part.depth = slot.depth + 1;
-  part.disabled = slot.disabled;
-  nodes_.push_back(std::move(node));
-  return part;
-}
-
-std::vector<ResolvedValue> Slots::values(const OptionSite& slot, const OptionSite& part, const Written& table,
-                                         Options& options) {
-  Written located = table;
-  located.at = nodes_[part.node].at;
-  const size_t known = report_.diagnostics().size();
-  std::vector<ResolvedValue> out = options.resolve(part, located);
-  if (!table.is_default()) return out;
-  for (size_t i = known; i < report_.diagnostics().size(); ++i)
-    if (Diagnostic& d = report_.diagnostics()[i]; d.help.empty() && !too_deep_)
-      d.help = "`" + slot.component->id + "` fills `" + slot.param->name + "` so by default; give another";
-  return out;
+ResolvedValue resolve_slot(Resolver& in, const OptionSite& slot, const Written& written) {
+  const ResolvedValue none = no_value(written.origin());
+  if (written.is_table()) {
+    const std::optional<Written> table = with_default_use(in, slot, written);
+    return table ? make(in, slot, *table) : none;
+  }
+  if (!written.is_string()) {
+    const std::string takes = " takes a part of kind " + type_words(*slot.param) + ", not ";
+    in.problem(slot, "E401", slot.quoted() + takes + describe(written), written).help =
+        "write { use = \"…\" }, or a reference to a part";
+    return none;
+  }
+  if (const std::optional<Reference> wire = wire_in(written)) return resolve_wire(in, slot, *wire, written);
+  return make(in, slot, as_slot_table(written));
 }
 
 }  // namespace atelier::host

@@ -60,10 +60,10 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
   workflow.name = parameters.text_of(root, "name");
   workflow.doc = parameters.text_of(root, "doc");
   NamedTables tables(root, parameters, report);
-  const PathCheck paths{input.check_paths, input.system.disk};
-  const std::vector<DeferredProblem> deferred =
-      resolve_nodes(root, catalog, tables, parameters, paths, report, workflow);
-  drop_idle(workflow, tables, deferred, report);
+  Resolver resolver{catalog,        tables, parameters, input.system.disk, input.check_paths, root.source->folder,
+                    workflow.nodes, report};
+  resolve_nodes(resolver, root, workflow);
+  drop_idle(workflow, tables, resolver.deferred, report);
   order_stages(workflow, report);
   if (report.has_errors()) return;
   warn_of_unused(tables, report);

@@ -51,6 +51,8 @@ struct Written {
   Written& set(std::string key, const Position& key_at, Written value);
   void erase(std::string_view key);
   std::vector<std::string> keys() const;
+  // The items of a list; of anything else, itself.
+  std::vector<Written> as_list() const { return is_list() ? items : std::vector<Written>{*this}; }
   bool is_default() const { return source && source->kind == LayerKind::kDefault; }
   Origin origin() const { return source ? Origin{source->layer, at, source->kind} : Origin{"", at}; }
 };

@@ -15,7 +15,6 @@
 #include "interface_check.hpp"
 #include "language/default_value.hpp"
 #include "language/param_type.hpp"
-#include "language/reserved_keys.hpp"
 #include "plugin_library.hpp"
 #include "words/text.hpp"
 #include "words/utf8.hpp"
