@@ -24,6 +24,7 @@ constexpr int64_t kSide = 64;
 
 void row(const std::string& what, const std::string& found) {
   std::printf("| %s | %s |\n", what.c_str(), found.c_str());
+  std::fflush(stdout);  // not lost with a test that crashes
 }
 
 std::string number(double value) {
