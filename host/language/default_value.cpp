@@ -9,7 +9,6 @@
 #include "param_type.hpp"
 #include "reference.hpp"
 #include "run_table.hpp"
-#include "splice.hpp"
 #include "toml_reader.hpp"
 #include "words/text.hpp"
 #include "words/utf8.hpp"

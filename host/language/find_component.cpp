@@ -55,6 +55,15 @@ std::optional<Written> id_of(Resolver& in, const Written& use, const Position& a
   return std::nullopt;
 }
 
+// Of a component that is not there, or not as it should be, because of a plugin file.
+Diagnostic& report_unusable(Resolver& in, const char* code, const std::string& message, const Position& at,
+                            std::string note) {
+  Diagnostic& d = in.report.error(code, message, at);
+  d.note = std::move(note);
+  d.refused_plugin = true;
+  return d;
+}
+
 // A default that is wrong is the plugin's fault, whatever the workflow says. Whether the component is there at all
 // depends on which plugins are, so that only the whole catalog can tell.
 bool fits_by_default(Resolver& in, const OptionSite& slot, const std::string& id, const ComponentInfo* component) {
@@ -66,36 +75,26 @@ bool fits_by_default(Resolver& in, const OptionSite& slot, const std::string& id
     why = "and no plugin that was found offers that";
   if (why.empty()) return true;
   const std::string fills = "` fills `" + param.name + "` with `" + id + "`, ";
-  Diagnostic& d = in.report.error("E410", "the plugin of `" + slot.component->id + fills + why, slot.use_at);
-  d.note = help_with_fitting(in, slot, "fits");
-  d.help = "give `" + param.name + "` in the workflow, and tell the plugin's author";
-  d.refused_plugin = true;
+  report_unusable(in, "E410", "the plugin of `" + slot.component->id + fills + why, slot.use_at,
+                  help_with_fitting(in, slot, "fits"))
+      .help = "give `" + param.name + "` in the workflow, and tell the plugin's author";
   return false;
-}
-
-Diagnostic& report_shadowed(Report& report, const std::string& id, const Shadow& shadow, const Position& at) {
-  Diagnostic& d =
-      report.error("E216", "there is no component `" + id + "`: the plugin file that offers it is not used", at);
-  d.note = shadow.library.string() + " offers it; " + shadow.by.string() + " is plugin `" + shadow.plugin_id +
-           "` as well and is found first";
-  d.help = "give one of the two a plugin id of its own, or take one of them off the search path";
-  d.refused_plugin = true;
-  return d;
-}
-
-Diagnostic& report_refused(Report& report, const std::string& id, const Refusal& refusal, const Position& at) {
-  Diagnostic& d =
-      report.error("E213", "there is no component `" + id + "`: the plugin that seems to offer it did not load", at);
-  d.note = refusal.library.string() + ": " + refusal.reason;
-  d.refused_plugin = true;
-  return d;
 }
 
 // `slot`: null for a table. The result is for adding where the id comes from.
 Diagnostic& report_unknown(Resolver& in, const std::string& id, const Position& at, const OptionSite* slot,
                            bool stage) {
-  if (const Shadow* shadow = in.catalog.shadow_of(id)) return report_shadowed(in.report, id, *shadow, at);
-  if (const Refusal* refusal = refusal_of(in.catalog, id)) return report_refused(in.report, id, *refusal, at);
+  const std::string no_such = "there is no component `" + id + "`";
+  if (const Shadow* shadow = in.catalog.shadow_of(id)) {
+    Diagnostic& d = report_unusable(in, "E216", no_such + ": the plugin file that offers it is not used", at,
+                                    shadow->library.string() + " offers it; " + shadow->by.string() + " is plugin `" +
+                                        shadow->plugin_id + "` as well and is found first");
+    d.help = "give one of the two a plugin id of its own, or take one of them off the search path";
+    return d;
+  }
+  if (const Refusal* refusal = refusal_of(in.catalog, id))
+    return report_unusable(in, "E213", no_such + ": the plugin that seems to offer it did not load", at,
+                           refusal->library.string() + ": " + refusal->reason);
   std::vector<std::string> fitting, all;
   for (const ComponentInfo* c : in.catalog.components()) {
     all.push_back(c->id);
@@ -103,7 +102,7 @@ Diagnostic& report_unknown(Resolver& in, const std::string& id, const Position& 
   }
   std::string label = did_you_mean(id, fitting);
   if (label.empty()) label = did_you_mean(id, all);
-  Diagnostic& d = in.report.error("E203", "there is no component `" + id + "`", at, label);
+  Diagnostic& d = in.report.error("E203", no_such, at, label);
   if (slot) d.note = components_of(in.catalog, slot->param->kind);
   if (d.note.empty() && label.empty()) d.note = "`atelier plugins` lists what there is";
   if (const size_t refused = in.catalog.refusals.size())

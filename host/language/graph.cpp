@@ -1,8 +1,9 @@
-#include "graph.hpp"
-
 #include <algorithm>
 #include <queue>
 #include <utility>
+
+#include "resolver.hpp"
+#include "selection.hpp"
 
 namespace atelier::host {
 namespace {
@@ -17,7 +18,10 @@ class Graph {
   explicit Graph(const ResolvedWorkflow& workflow) : workflow_(workflow), needs_(workflow.nodes.size()) {
     for (const Node& node : workflow.nodes) {
       if (node.owner < 0) continue;
-      for (const ResolvedValue& value : node.values) add(node, value);
+      for_each_wire(node.values, [&](const ResolvedValue& value) {
+        if (workflow.nodes[value.wire.node].in_slot) return;
+        needs_[node.owner].push_back({value.wire.node, value.origin.at.line ? value.origin.at : node.use_at});
+      });
       for (size_t k = 0; k < node.after.size(); ++k) needs_[node.owner].push_back({node.after[k], node.after_at[k]});
     }
   }
@@ -72,12 +76,6 @@ class Graph {
   }
 
  private:
-  void add(const Node& node, const ResolvedValue& value) {
-    for (const ResolvedValue& item : value.items) add(node, item);
-    if (!value.is_wire() || workflow_.nodes[value.wire.node].in_slot) return;
-    needs_[node.owner].push_back({value.wire.node, value.origin.at.line ? value.origin.at : node.use_at});
-  }
-
   void report_circle(std::vector<std::pair<int, const Edge*>> circle, Report& report) const {
     // begin with the line that comes first in the file
     std::rotate(circle.begin(), std::min_element(circle.begin(), circle.end()), circle.end());
@@ -96,6 +94,32 @@ class Graph {
 };
 
 }  // namespace
+
+void drop_idle(ResolvedWorkflow& workflow, const Resolver& resolver, Report& report) {
+  std::vector<int> roots;
+  for (const NamedTable& table : resolver.tables)
+    if (table.stage && table.enabled) roots.push_back(table.node);
+  for_each_wire(workflow.run, [&](const ResolvedValue& value) { roots.push_back(value.wire.node); });
+  const std::set<int> needed = needed_by(workflow, roots);
+  for (const auto& [node, diagnostic] : resolver.deferred)
+    if (needed.count(node)) report.add(diagnostic);
+
+  std::vector<int> fresh(workflow.nodes.size(), -1);
+  std::vector<Node> kept;
+  for (const int old : needed) {
+    fresh[old] = static_cast<int>(kept.size());
+    kept.push_back(std::move(workflow.nodes[old]));
+  }
+  const auto renumber = [&](ResolvedValue& value) { value.wire.node = fresh[value.wire.node]; };
+  for (Node& node : kept) {
+    if (node.owner >= 0) node.owner = fresh[node.owner];
+    for_each_wire(node.values, renumber);
+    for (int& after : node.after) after = fresh[after];
+  }
+  for_each_wire(workflow.run, renumber);
+  for (int& observer : workflow.observers) observer = fresh[observer];
+  workflow.nodes = std::move(kept);
+}
 
 void order_stages(ResolvedWorkflow& workflow, Report& report) {
   Graph graph(workflow);

@@ -5,13 +5,46 @@
 #include <cerrno>
 #include <cstring>
 
-#include "missing_path.hpp"
-#include "overlay.hpp"
+#include "reference.hpp"
 #include "toml_reader.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
 namespace {
+
+void lay_over_value(Written& below, const Written& above, std::string_view name, Report& report) {
+  const bool opens = above.is_table() && !above.find("use") && below.is_string();
+  if (opens && !open_slot(below, name, above.at, report)) return;
+  if (above.is_table() && below.is_table())
+    lay_over_component(below, above, report);
+  else
+    below = above;
+}
+
+// In a table with keys of the user's own `use` may be one of them: such a number names no component.
+bool another_component(const Written* a, const Written* b) {
+  return a && b && a->is_string() && b->is_string() && a->text != b->text;
+}
+
+void lay_over_parameter(Written& below, const Written& above) {
+  for (const WrittenEntry& entry : above.entries) below.set(entry.key, entry.key_at, entry.value);
+}
+
+template <class LayTable>
+void lay_tables(Written& below, const WrittenEntry& above, LayTable lay) {
+  Written* group = below.find(above.key);
+  if (!group || !group->is_table() || !above.value.is_table()) {
+    below.set(above.key, above.key_at, above.value);
+    return;
+  }
+  for (const WrittenEntry& entry : above.value.entries) {
+    Written* table = group->find(entry.key);
+    if (table && table->is_table() && entry.value.is_table())
+      lay(*table, entry.value);
+    else
+      group->set(entry.key, entry.key_at, entry.value);
+  }
+}
 
 constexpr size_t kMostFiles = 64;
 constexpr size_t kMostBytes = (size_t{1} << 20) + 1;  // one more than read_toml takes
@@ -27,7 +60,7 @@ class Loader {
     std::string text;
     std::optional<Written> root = read(file, "file", nullptr, &text);
     if (!root) return std::nullopt;
-    return LoadedWorkflow{std::move(*root), std::move(text), absolute(file).parent_path()};
+    return LoadedWorkflow{std::move(*root), std::move(text)};
   }
 
  private:
@@ -38,8 +71,9 @@ class Loader {
     const fs::path path = absolute(file);
     const FileFacts facts = disk_.facts(path);
     const FileId id(facts.device, facts.inode);
-    if (std::find(open_.begin(), open_.end(), id) != open_.end()) return refuse_cycle(file, *asked);
-    if (++files_ > kMostFiles) return refuse_number(*asked);
+    if (std::find(open_.begin(), open_.end(), id) != open_.end())
+      return refuse("`" + file.string() + "` includes itself", *asked, "this closes the circle");
+    if (++files_ > kMostFiles) return refuse("more than " + std::to_string(kMostFiles) + " files are included", *asked);
     const Result<std::string> text = disk_.read(path, kMostBytes);
     if (!text) return refuse_missing(file, path, text.failure(), asked);
     if (text_out) *text_out = *text;
@@ -62,9 +96,7 @@ class Loader {
     if (!include) return own;
     const std::vector<Written> names = include->as_list();
     own.erase("include");
-    Written whole;
-    whole.at = own.at;
-    whole.source = own.source;
+    Written whole = empty_at(own.at, own.source);
     bool complete = true;
     for (const Written& name : names) {
       if (!name.is_string() || name.text.empty()) {
@@ -98,12 +130,8 @@ class Loader {
     }
   }
 
-  std::nullopt_t refuse_cycle(const fs::path& file, const Written& asked) {
-    report_.error("E107", "`" + file.string() + "` includes itself", asked.at, "this closes the circle");
-    return std::nullopt;
-  }
-  std::nullopt_t refuse_number(const Written& asked) {
-    report_.error("E107", "more than " + std::to_string(kMostFiles) + " files are included", asked.at);
+  std::nullopt_t refuse(std::string message, const Written& asked, const char* label = "") {
+    report_.error("E107", std::move(message), asked.at, label);
     return std::nullopt;
   }
   std::string help_with_files_in(const fs::path& folder) const {
@@ -209,6 +237,52 @@ void apply_profiles(Written& root, const std::vector<std::string>& chosen, Repor
       relabel(layer, "profile " + name, from, to);
       lay_over(root, layer, report);
     }
+  }
+}
+
+bool open_slot(Written& value, std::string_view name, const Position& at, Report& report) {
+  if (value.is_table()) return true;
+  const std::optional<Reference> reference = value.is_string() ? parse_reference(value.text) : std::nullopt;
+  if (value.is_string() && (!reference || reference->table == "params")) {
+    value = as_slot_table(value);
+    return true;
+  }
+  const std::string is =
+      reference ? "a wire (\"" + value.text + "\"), not a part of its own" : describe(value) + ", which has no options";
+  Diagnostic& d = report.error("E214", "`" + std::string(name) + "` is " + is, at);
+  if (reference) d.help = "set the options of table `" + reference->table + "` instead";
+  d.related.push_back({value.at, reference ? "the wire is here" : "it is written here"});
+  return false;
+}
+
+void lay_over_component(Written& below, const Written& above, Report& report) {
+  const Written* was = below.find("use");
+  const Written* is = above.find("use");
+  if (another_component(was, is)) {
+    const WrittenEntry* name = below.entry("as");
+    const std::optional<WrittenEntry> kept = name && !above.find("as") ? std::optional(*name) : std::nullopt;
+    below = above;
+    if (kept) below.set(kept->key, kept->key_at, kept->value);
+    return;
+  }
+  for (const WrittenEntry& entry : above.entries) {
+    if (Written* value = below.find(entry.key))
+      lay_over_value(*value, entry.value, entry.key, report);
+    else
+      below.set(entry.key, entry.key_at, entry.value);
+  }
+}
+
+void lay_over(Written& below, const Written& above, Report& report) {
+  for (const WrittenEntry& entry : above.entries) {
+    if (entry.key == "part" || entry.key == "stage")
+      lay_tables(below, entry, [&](Written& table, const Written& over) { lay_over_component(table, over, report); });
+    else if (entry.key == "profile")
+      lay_tables(below, entry, [&](Written& profile, const Written& over) { lay_over(profile, over, report); });
+    else if (entry.key == "params" || entry.key == "run")
+      lay_tables(below, entry, lay_over_parameter);
+    else
+      below.set(entry.key, entry.key_at, entry.value);
   }
 }
 

@@ -1,7 +1,7 @@
-#include "named_tables.hpp"
-
 #include <algorithm>
 #include <tuple>
+
+#include "resolver.hpp"
 
 namespace atelier::host {
 namespace {
@@ -32,11 +32,8 @@ bool is_enabled(const Written& stage, Parameters& parameters, Report& report) {
   return true;
 }
 
-bool earlier(const NamedTable& a, const NamedTable& b) {
-  const auto key = [](const NamedTable& t) {
-    return std::tuple(t.written->source->rank, t.written->at.line, t.written->at.column);
-  };
-  return key(a) < key(b);
+auto place_of(const NamedTable& table) {
+  return std::tuple(table.written->source->rank, table.written->at.line, table.written->at.column);
 }
 
 std::vector<NamedTable> collect(const Written& root, Parameters& parameters, Report& report) {
@@ -57,7 +54,7 @@ std::vector<NamedTable> collect(const Written& root, Parameters& parameters, Rep
       out.push_back({entry.key, &entry.value, entry.key_at, stage, enabled});
     }
   }
-  std::stable_sort(out.begin(), out.end(), earlier);
+  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return place_of(a) < place_of(b); });
   return out;
 }
 

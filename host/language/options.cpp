@@ -5,7 +5,6 @@
 
 #include "atelier/param.h"
 #include "default_value.hpp"
-#include "missing_path.hpp"
 #include "param_type.hpp"
 #include "resolved_toml.hpp"
 #include "resolver.hpp"

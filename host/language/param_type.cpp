@@ -31,6 +31,11 @@ constexpr ParamType kTypes[] = {
     {ATELIER_TYPE_PORT, Carrier::kObject, "", "wire ", "\"@…\"", bits(ATELIER_TYPE_PORT, ATELIER_TYPE_PART)},
 };
 
+bool is_carried(uint32_t type, Carrier carrier) {
+  const ParamType* row = param_type(type);
+  return row && row->carrier == carrier;
+}
+
 std::string words(uint32_t type, uint32_t flags, const std::string& kind) {
   const ParamType* row = param_type(type);
   const std::string one = row && !row->words.empty() ? std::string(row->words) : short_kind(kind);
@@ -140,15 +145,8 @@ const ParamType* param_type(uint32_t type) {
   return found == std::end(kTypes) ? nullptr : found;
 }
 
-bool is_text(uint32_t type) {
-  const ParamType* row = param_type(type);
-  return row && row->carrier == Carrier::kText;
-}
-
-bool is_object(uint32_t type) {
-  const ParamType* row = param_type(type);
-  return row && row->carrier == Carrier::kObject;
-}
+bool is_text(uint32_t type) { return is_carried(type, Carrier::kText); }
+bool is_object(uint32_t type) { return is_carried(type, Carrier::kObject); }
 
 bool may_be_output(uint32_t type) {
   const ParamType* row = param_type(type);
@@ -219,18 +217,11 @@ Typed typed_value(const ParamInfo& param, const Written& literal) {
   ResolvedValue value;
   value.type = param.type;
   value.origin = literal.origin();
-  switch (param.type) {
-    case ATELIER_TYPE_BOOL:
-      return typed_bool(param, literal, value);
-    case ATELIER_TYPE_INT:
-      return typed_integer(param, literal, value);
-    case ATELIER_TYPE_FLOAT:
-      return typed_real(param, literal, value);
-    case ATELIER_TYPE_DURATION:
-      return typed_duration(param, literal, value);
-    default:
-      return typed_text(param, literal, value);
-  }
+  if (param.type == ATELIER_TYPE_BOOL) return typed_bool(param, literal, value);
+  if (param.type == ATELIER_TYPE_INT) return typed_integer(param, literal, value);
+  if (param.type == ATELIER_TYPE_FLOAT) return typed_real(param, literal, value);
+  if (param.type == ATELIER_TYPE_DURATION) return typed_duration(param, literal, value);
+  return typed_text(param, literal, value);
 }
 
 }  // namespace atelier::host

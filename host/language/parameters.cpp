@@ -5,7 +5,6 @@
 #include "default_value.hpp"
 #include "param_type.hpp"
 #include "run_table.hpp"
-#include "splice.hpp"
 #include "words/number_text.hpp"
 #include "words/utf8.hpp"
 
@@ -32,24 +31,16 @@ Position part_of(const Written& string, size_t begin, size_t end, Report& report
 
 Parameters::Parameters(const Written& root, const Written* declared, const Environment& environment, Report& report)
     : declared_(declared), environment_(environment), report_(report) {
-  if (const Written* params = root.find("params"); params && params->is_table()) add_parameters(*params);
+  if (const Written* params = root.find("params"))
+    for (const WrittenEntry& entry : params->entries) {
+      if (!is_name(entry.key))
+        report_.error("E207", "`" + entry.key + "` cannot name a parameter: a name has letters, digits, _ and -",
+                      entry.key_at);
+      items_[{"params", entry.key}] = {&entry.value, State::kNew, {}};
+    }
   const Written* run = root.find("run");
-  add_run_settings(run && run->is_table() ? run : nullptr);
-}
-
-void Parameters::add_parameters(const Written& params) {
-  for (const WrittenEntry& entry : params.entries) {
-    if (!is_name(entry.key))
-      report_.error("E207", "`" + entry.key + "` cannot name a parameter: a name has letters, digits, _ and -",
-                    entry.key_at);
-    items_[{"params", entry.key}] = {&entry.value, State::kNew, {}};
-  }
-}
-
-void Parameters::add_run_settings(const Written* run) {
-  const std::vector<ParamInfo>& table = run_table().params;
-  defaults_.reserve(table.size());
-  for (const ParamInfo& param : table) {
+  defaults_.reserve(run_table().params.size());
+  for (const ParamInfo& param : run_table().params) {
     if (is_object(param.type)) continue;
     const Written* given = run ? run->find(param.name) : nullptr;
     if (!given) given = &defaults_.emplace_back(*read_default(run_table().id, param, {}));
@@ -60,9 +51,7 @@ void Parameters::add_run_settings(const Written* run) {
 void Parameters::check() {
   for (auto& [key, item] : items_) {
     if (key.table != "params") continue;  // those of [run] are checked like a component's options
-    open_.emplace_back(key, item.written->at);
-    if (resolve(key, item)) check_type(key.name, item);
-    open_.pop_back();
+    if (resolve(key, item, item.written->at)) check_type(key.name, item);
   }
 }
 
@@ -91,10 +80,7 @@ const Written* Parameters::value(const Reference& reference, const Position& at)
     report_unknown(key, at);
     return nullptr;
   }
-  open_.emplace_back(key, at);
-  const bool good = resolve(key, found->second);
-  open_.pop_back();
-  return good ? &found->second.value : nullptr;
+  return resolve(key, found->second, at) ? &found->second.value : nullptr;
 }
 
 const Written* Parameters::meant_by(const Written& written) {
@@ -112,24 +98,22 @@ void Parameters::report_unknown(const Key& key, const Position& at) {
   d.note = "[" + key.table + "] has " + (group.empty() ? "none" : list_names(group));
 }
 
-bool Parameters::resolve(const Key& key, Item& item) {
-  if (item.state == State::kDone) return true;
-  if (item.state == State::kFailed) return false;
-  if (item.state == State::kOpen) {
-    report_circle(key, open_.back().second);
-    return false;
-  }
+bool Parameters::resolve(const Key& key, Item& item, const Position& at) {
   constexpr size_t kLongestChain = 200;
-  if (open_.size() > kLongestChain) {
-    report_.error("E306", "more than " + std::to_string(kLongestChain) + " references follow one another",
-                  open_.back().second);
+  if (item.state == State::kDone || item.state == State::kFailed) return item.state == State::kDone;
+  open_.emplace_back(key, at);
+  if (item.state == State::kOpen) {
+    report_circle(key, at);
+  } else if (open_.size() > kLongestChain) {
+    report_.error("E306", "more than " + std::to_string(kLongestChain) + " references follow one another", at);
     item.state = State::kFailed;
-    return false;
+  } else {
+    item.state = State::kOpen;
+    std::optional<Written> value = resolved(*item.written);
+    if (item.state != State::kFailed) item.state = value ? State::kDone : State::kFailed;
+    if (value) item.value = std::move(*value);
   }
-  item.state = State::kOpen;
-  std::optional<Written> value = resolved(*item.written);
-  if (item.state != State::kFailed) item.state = value ? State::kDone : State::kFailed;
-  if (value) item.value = std::move(*value);
+  open_.pop_back();
   return item.state == State::kDone;
 }
 

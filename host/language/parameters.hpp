@@ -8,7 +8,6 @@
 
 #include "reference.hpp"
 #include "report.hpp"
-#include "splice.hpp"
 #include "system/system.hpp"
 #include "written.hpp"
 
@@ -53,9 +52,7 @@ class Parameters {
     std::string words() const { return table + "." + name; }
   };
 
-  void add_parameters(const Written& params);
-  void add_run_settings(const Written* run);
-  bool resolve(const Key& key, Item& item);
+  bool resolve(const Key& key, Item& item, const Position& at);
   std::optional<Written> resolved(const Written& written);
   std::optional<Written> resolved_table(const Written& written);
   std::optional<std::string> spliced(const Written& string, const TextPiece& piece);

@@ -1,9 +1,10 @@
-// `@` references as text: "@part", "@stage.port", "@params.x", "@run.seed".
+// What texts of a workflow may mean: `@` references ("@part", "@stage.port", "@params.x", "@run.seed") and `${…}`.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "written.hpp"
 
@@ -26,5 +27,15 @@ std::optional<Reference> wire_in(const Written& value);
 
 // Whether `name` can name a part, a stage, a parameter or a slot: letters, digits, `_` and `-`, no digit first.
 bool is_name(std::string_view name);
+
+// A stretch of a text: either a plain one, or a splice.
+struct TextPiece {
+  bool is_splice = false;
+  std::string text;  // "$${" is a plain "${"; of a splice, what stands between the braces ("": they are not closed)
+  size_t begin = 0;  // bytes of the whole text
+  size_t end = 0;
+};
+
+std::vector<TextPiece> split_splices(std::string_view text);
 
 }  // namespace atelier::host

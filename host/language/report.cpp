@@ -1,6 +1,7 @@
 #include "report.hpp"
 
 #include <algorithm>
+#include <atelier/cpp/suggest.hpp>
 #include <tuple>
 
 namespace atelier::host {
@@ -40,8 +41,8 @@ std::string_view Report::line(const Position& at) {
   return text.substr(begin, std::min(text.find('\n', begin), text.size()) - begin);
 }
 
-bool Report::has_errors() const {
-  return std::any_of(diagnostics_.begin(), diagnostics_.end(),
+bool has_errors(const std::vector<Diagnostic>& diagnostics) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(),
                      [](const Diagnostic& d) { return d.severity == Severity::kError; });
 }
 
@@ -57,6 +58,27 @@ void Report::finish() {
     return a.range.file == b.range.file && key(a) == key(b);
   };
   diagnostics_.erase(std::unique(diagnostics_.begin(), diagnostics_.end(), same), diagnostics_.end());
+}
+
+MissingPath find_missing(const Disk& disk, const std::filesystem::path& path) {
+  MissingPath out{path.root_path(), "", ""};
+  std::filesystem::path rest;
+  const std::filesystem::path relative = path.relative_path();
+  for (const std::filesystem::path& part : relative) {
+    if (part.empty()) continue;
+    if (!out.name.empty())
+      rest /= part;
+    else if (disk.facts(out.folder / part).is_folder())
+      out.folder /= part;
+    else
+      out.name = part.string();
+  }
+  constexpr size_t kMost = 10000;
+  const Result<std::vector<std::string>> names = disk.list(out.folder, kMost);
+  const std::string near = names ? nearest_name(out.name, *names) : "";
+  if (near.empty() || near == out.name) return out;
+  out.suggestion = (rest.empty() ? out.folder / near : out.folder / near / rest).string();
+  return out;
 }
 
 }  // namespace atelier::host

@@ -1,4 +1,4 @@
-// Where the parts of the resolver put what they find wrong, and the texts they read.
+// Where the parts of the resolver put what they find wrong, and the texts they read; and what is wrong with a path.
 #pragma once
 
 #include <filesystem>
@@ -8,10 +8,13 @@
 #include <string_view>
 #include <vector>
 
+#include "system/disk.hpp"
 #include "words/diagnostic.hpp"
 #include "written.hpp"
 
 namespace atelier::host {
+
+bool has_errors(const std::vector<Diagnostic>& diagnostics);
 
 class Report {
  public:
@@ -24,7 +27,7 @@ class Report {
   std::shared_ptr<const Source> add_source(std::string name, std::string layer, std::filesystem::path folder,
                                            std::string text, LayerKind kind = LayerKind::kFile);
 
-  bool has_errors() const;
+  bool has_errors() const { return host::has_errors(diagnostics_); }
   std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
   // Orders the diagnostics by text and place, each once.
   void finish();
@@ -38,5 +41,15 @@ class Report {
   std::map<std::string, std::vector<size_t>> line_starts_;  // of the sources that were asked for
   std::vector<std::string> order_;                          // names of the sources, in the order of reading
 };
+
+// What to say about a path that does not exist.
+struct MissingPath {
+  std::filesystem::path folder;  // the deepest folder of the path that exists
+  std::string name;              // what is not in it
+  std::string suggestion;        // the path with its nearest neighbour in place of `name`, or ""
+};
+
+// `path` is absolute. Looks at no more than 10,000 entries of one folder.
+MissingPath find_missing(const Disk& disk, const std::filesystem::path& path);
 
 }  // namespace atelier::host

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "catalog.hpp"
-#include "origin.hpp"
+#include "written.hpp"
 
 namespace atelier::host {
 
@@ -30,6 +30,15 @@ struct ResolvedValue {
 
   bool is_wire() const { return wire.node >= 0; }
 };
+
+// Calls `visit` for each of `values` that is a wire, those inside lists and tables too.
+template <class Values, class Visit>
+void for_each_wire(Values& values, const Visit& visit) {
+  for (auto& value : values) {
+    if (value.is_wire()) visit(value);
+    for_each_wire(value.items, visit);
+  }
+}
 
 // A configured component. An inline part of a slot is a node too, named after its slot ("train.optimizer",
 // "train.augment[resize]" when it has `as`, else "train.augment[0]").

@@ -124,14 +124,14 @@ class Writer {
         body(below, workflow_.nodes[all[i].wire.node]);
       } else if (opens_keys(all[i])) {
         out_ += "\n[" + below + "]" + comment(all[i].origin) + "\n";
-        for (size_t k = 0; k + 1 < all[i].items.size(); k += 2)
-          out_ += toml_key(all[i].items[k].text) + " = " + text(all[i].items[k + 1]) +
-                  comment(all[i].items[k + 1].origin) + "\n";
+        for (size_t k = 0; k + 1 < all[i].items.size(); k += 2) {
+          const ResolvedValue& value = all[i].items[k + 1];
+          out_ += toml_key(all[i].items[k].text) + " = " + text(value) + comment(value.origin) + "\n";
+        }
       } else if (opens_tables(all[i])) {
         for (const ResolvedValue& item : all[i].items) {
-          const Node& node = workflow_.nodes[item.wire.node];
           out_ += "\n[[" + below + "]]" + comment(item.origin) + "\n";
-          body(below, node);
+          body(below, workflow_.nodes[item.wire.node]);
         }
       }
     }
@@ -159,13 +159,9 @@ std::string toml_string(std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
+      out += {'\\', c};
     } else if (byte < 0x20 || byte == 0x7F) {
-      constexpr char kDigits[] = "0123456789ABCDEF";
-      out += "\\u00";
-      out += kDigits[byte >> 4];
-      out += kDigits[byte & 15];
+      out += fmt::format("\\u{:04X}", byte);
     } else {
       out += c;
     }

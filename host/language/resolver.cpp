@@ -70,8 +70,7 @@ void resolve_table(Resolver& in, const NamedTable& table) {
 }
 
 void resolve_run(Resolver& in, const Written& root, ResolvedWorkflow& workflow) {
-  Written none;
-  none.source = root.source;
+  const Written none = empty_at({}, root.source);
   const Written* run = root.find("run");
   if (run && !run->is_table()) {
     in.report.error("E401", "`run` must be a table, not " + describe(*run), run->at);

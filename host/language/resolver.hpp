@@ -1,22 +1,57 @@
 // From the layered tree to nodes: which component each table is, what each of its options is, where each wire goes.
 //
-// A file for each piece: resolver.cpp (tables and [run]), find_component.cpp (`use`), options.cpp (a component's
-// table), slots.cpp (parts inside), wires.cpp (references to other tables), fitting.cpp (what could be given instead).
+// A file for each piece: named_tables.cpp (parts and stages by name), resolver.cpp (tables and [run]),
+// find_component.cpp
+// (`use`), options.cpp (a component's table), slots.cpp (parts inside), wires.cpp (references to other tables),
+// fitting.cpp (what could be given instead); then graph.cpp (what needs what).
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalog.hpp"
-#include "named_tables.hpp"
 #include "parameters.hpp"
 #include "report.hpp"
 #include "resolved.hpp"
 #include "system/disk.hpp"
 
 namespace atelier::host {
+
+// A `[part.x]` or `[stage.x]`.
+struct NamedTable {
+  std::string name;
+  const Written* written = nullptr;
+  Position key_at;
+  bool stage = false;
+  bool enabled = true;
+  bool used = false;  // a reference names it
+  int node = -1;
+
+  std::string words() const { return (stage ? "stage `" : "part `") + name + "`"; }
+};
+
+// In the order of the text. The node of each is its index.
+class NamedTables {
+ public:
+  // Reports names that cannot be, or that are given twice. `root` must outlive this.
+  NamedTables(const Written& root, Parameters& parameters, Report& report);
+
+  NamedTable* find(std::string_view name);  // or null
+  bool contains(std::string_view name) const { return by_name_.find(name) != by_name_.end(); }
+  std::vector<std::string> names() const;
+
+  auto begin() const { return tables_.begin(); }
+  auto end() const { return tables_.end(); }
+
+ private:
+  std::vector<NamedTable> tables_;
+  std::map<std::string, size_t, std::less<>> by_name_;
+};
 
 // Which option of which component is being resolved: what the pieces need to know of it.
 struct OptionSite {
@@ -74,6 +109,14 @@ struct Resolver {
 
 // Fills the run's settings and all nodes of `workflow`, those of disabled stages too. `in.nodes` are the workflow's.
 void resolve_nodes(Resolver& in, const Written& root, ResolvedWorkflow& workflow);
+
+// Takes out disabled stages, and parts that no enabled stage or observer needs, with the parts in their slots.
+// Reports the deferred problems of those that stay.
+void drop_idle(ResolvedWorkflow& workflow, const Resolver& resolver, Report& report);
+
+// Sets `workflow.stages`: each stage after what it needs, through parts too; where that leaves a choice, in the order
+// of the nodes. Circles are reported (E320) as the lines that make them.
+void order_stages(ResolvedWorkflow& workflow, Report& report);
 
 // A key that a table cannot have: `why` reads after it, "belongs to a stage; …".
 void report_misplaced(Report& report, const Written& table, std::string_view key, const char* why);

@@ -4,75 +4,47 @@
 #include "atelier/param.h"
 
 namespace atelier::host {
-namespace {
-
-struct Setting {
-  const char* name;
-  uint32_t type;
-  const char* doc;
-  void (*take)(const ResolvedValue& value, ResolvedWorkflow& workflow);
-  uint32_t flags = 0;
-  const char* default_value = "";
-  const char* kind = "";
-  double max = 0;
-};
-
-constexpr Setting kSettings[] = {
-    {.name = "seed",
-     .type = ATELIER_TYPE_INT,
-     .doc = "what chance starts from",
-     .take = [](const ResolvedValue& v, ResolvedWorkflow& w) { w.seed = static_cast<uint64_t>(v.integer); },
-     .flags = ATELIER_PARAM_HAS_MIN,
-     .default_value = "0"},
-    {.name = "device",
-     .type = ATELIER_TYPE_STRING,
-     .doc = "where models run: auto, cpu, or a device that the model's plugin knows",
-     .take = [](const ResolvedValue& v, ResolvedWorkflow& w) { w.device = v.text; },
-     .default_value = "'auto'"},
-    {.name = "threads",
-     .type = ATELIER_TYPE_INT,
-     .doc = "threads of a stage; 0: all cores",
-     .take = [](const ResolvedValue& v, ResolvedWorkflow& w) { w.threads = static_cast<uint32_t>(v.integer); },
-     .flags = ATELIER_PARAM_HAS_MIN | ATELIER_PARAM_HAS_MAX,
-     .default_value = "0",
-     .max = 4096},
-    {.name = "observers",
-     .type = ATELIER_TYPE_PART,
-     .doc = "who sees what stages emit",
-     .take =
-         [](const ResolvedValue& v, ResolvedWorkflow& w) {
-           for (const ResolvedValue& observer : v.items)
-             if (observer.is_wire()) w.observers.push_back(observer.wire.node);
-         },
-     .flags = ATELIER_PARAM_LIST | ATELIER_PARAM_OPTIONAL,
-     .kind = ATELIER_KIND_OBSERVER},
-};
-
-ComponentInfo make() {
-  ComponentInfo run;
-  run.id = "run";
-  for (const Setting& setting : kSettings) {
-    ParamInfo& param = run.params.emplace_back();
-    param.name = setting.name;
-    param.type = setting.type;
-    param.flags = setting.flags;
-    param.doc = setting.doc;
-    param.default_value = setting.default_value;
-    param.kind = setting.kind;
-    param.max = setting.max;
-  }
-  return run;
-}
-
-}  // namespace
 
 const ComponentInfo& run_table() {
-  static const ComponentInfo run = make();
+  static const ComponentInfo run = [] {
+    ComponentInfo out;
+    out.id = "run";
+    out.params = {{.name = "seed",
+                   .type = ATELIER_TYPE_INT,
+                   .flags = ATELIER_PARAM_HAS_MIN,
+                   .doc = "what chance starts from",
+                   .default_value = "0"},
+                  {.name = "device",
+                   .type = ATELIER_TYPE_STRING,
+                   .doc = "where models run: auto, cpu, or a device that the model's plugin knows",
+                   .default_value = "'auto'"},
+                  {.name = "threads",
+                   .type = ATELIER_TYPE_INT,
+                   .flags = ATELIER_PARAM_HAS_MIN | ATELIER_PARAM_HAS_MAX,
+                   .doc = "threads of a stage; 0: all cores",
+                   .default_value = "0",
+                   .max = 4096},
+                  {.name = "observers",
+                   .type = ATELIER_TYPE_PART,
+                   .flags = ATELIER_PARAM_LIST | ATELIER_PARAM_OPTIONAL,
+                   .doc = "who sees what stages emit",
+                   .kind = ATELIER_KIND_OBSERVER}};
+    return out;
+  }();
   return run;
 }
 
 void take_run_settings(ResolvedWorkflow& workflow) {
-  for (size_t i = 0; i < std::size(kSettings); ++i) kSettings[i].take(workflow.run[i], workflow);
+  for (size_t i = 0; i < workflow.run.size(); ++i) {
+    const std::string& name = run_table().params[i].name;
+    const ResolvedValue& value = workflow.run[i];
+    if (name == "seed") workflow.seed = static_cast<uint64_t>(value.integer);
+    if (name == "device") workflow.device = value.text;
+    if (name == "threads") workflow.threads = static_cast<uint32_t>(value.integer);
+    if (name == "observers")
+      for_each_wire(value.items,
+                    [&](const ResolvedValue& observer) { workflow.observers.push_back(observer.wire.node); });
+  }
 }
 
 }  // namespace atelier::host

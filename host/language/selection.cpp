@@ -5,53 +5,49 @@
 namespace atelier::host {
 namespace {
 
-void add_inputs(const ResolvedValue& value, std::vector<int>& out) {
-  if (value.is_wire() && std::find(out.begin(), out.end(), value.wire.node) == out.end())
-    out.push_back(value.wire.node);
-  for (const ResolvedValue& item : value.items) add_inputs(item, out);
-}
-
 const Node& node_at(const ResolvedWorkflow& workflow, int index) { return workflow.nodes[static_cast<size_t>(index)]; }
+
+void append(std::vector<int>& to, const std::vector<int>& nodes) { to.insert(to.end(), nodes.begin(), nodes.end()); }
+
+// `open`, what `next` adds to them for each of them, what it adds for those, and so on.
+std::set<int> reached(std::vector<int> open, const auto& next) {
+  std::set<int> seen;
+  while (!open.empty()) {
+    const int index = open.back();
+    open.pop_back();
+    if (seen.insert(index).second) next(index, open);
+  }
+  return seen;
+}
 
 }  // namespace
 
 std::vector<int> inputs_of(const Node& node) {
   std::vector<int> out;
-  for (const ResolvedValue& value : node.values) add_inputs(value, out);
+  for_each_wire(node.values, [&](const ResolvedValue& value) {
+    if (std::find(out.begin(), out.end(), value.wire.node) == out.end()) out.push_back(value.wire.node);
+  });
   return out;
 }
 
 std::vector<int> roots_of(const ResolvedWorkflow& workflow, const std::vector<int>& stages) {
   std::vector<int> roots = stages;
-  roots.insert(roots.end(), workflow.observers.begin(), workflow.observers.end());
+  append(roots, workflow.observers);
   return roots;
 }
 
 std::set<int> needed_by(const ResolvedWorkflow& workflow, const std::vector<int>& nodes) {
-  std::set<int> seen;
-  std::vector<int> open = nodes;
-  while (!open.empty()) {
-    const int index = open.back();
-    open.pop_back();
-    if (!seen.insert(index).second) continue;
-    const Node& node = node_at(workflow, index);
-    for (const int input : inputs_of(node)) open.push_back(input);
-    open.insert(open.end(), node.after.begin(), node.after.end());
-  }
-  return seen;
+  return reached(nodes, [&](int index, std::vector<int>& open) {
+    append(open, inputs_of(node_at(workflow, index)));
+    append(open, node_at(workflow, index).after);
+  });
 }
 
 std::set<int> in_use_by(const ResolvedWorkflow& workflow, const std::vector<int>& nodes) {
-  std::set<int> seen;
-  std::vector<int> open = nodes;
-  while (!open.empty()) {
-    const int index = open.back();
-    open.pop_back();
+  return reached(nodes, [&](int index, std::vector<int>& open) {
     const bool asked_for = std::find(nodes.begin(), nodes.end(), index) != nodes.end();
-    if (!seen.insert(index).second || (node_at(workflow, index).stage && !asked_for)) continue;
-    for (const int input : inputs_of(node_at(workflow, index))) open.push_back(input);
-  }
-  return seen;
+    if (asked_for || !node_at(workflow, index).stage) append(open, inputs_of(node_at(workflow, index)));
+  });
 }
 
 const ComponentInfo* first_serial(const ResolvedWorkflow& workflow, const std::set<int>& nodes) {
@@ -76,9 +72,8 @@ Selection select_stages(const ResolvedWorkflow& workflow, const std::vector<std:
     wanted.push_back(*it);
   }
   const std::set<int> needed = needed_by(workflow, wanted);
-  Selection out;
-  std::copy_if(workflow.stages.begin(), workflow.stages.end(), std::back_inserter(out.stages),
-               [&](int index) { return needed.count(index) != 0; });
+  Selection out{workflow.stages, {}};
+  std::erase_if(out.stages, [&](int index) { return needed.count(index) == 0; });
   return out;
 }
 

@@ -2,17 +2,123 @@
 
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
+#include <cctype>
 
 #include "atelier/param.h"
 #include "default_value.hpp"
-#include "overlay.hpp"
+#include "layers.hpp"
 #include "param_type.hpp"
 #include "reference.hpp"
 #include "run_table.hpp"
-#include "set_path.hpp"
+#include "toml_reader.hpp"
+#include "words/utf8.hpp"
 
 namespace atelier::host {
 namespace {
+
+class Parser {
+ public:
+  Parser(const std::string& text, const std::shared_ptr<const Source>& source) : text_(text), source_(source) {}
+
+  // Nothing when it is malformed: then `here` is where.
+  std::optional<SetOption> parse() {
+    if (!is_utf8(text_)) return std::nullopt;
+    SetOption out;
+    out.source = source_;
+    do {
+      std::optional<SetStep> step = read_step();
+      if (!step) return std::nullopt;
+      out.path.push_back(std::move(*step));
+    } while (take('.'));
+    skip_blanks();
+    if (!take('=')) return std::nullopt;
+    skip_blanks();
+    out.value = text_.substr(at_);
+    out.column = column(at_);
+    return out;
+  }
+
+  Position here() const { return from(at_, at_ + 1); }
+
+ private:
+  bool is_next(char c) const { return at_ < text_.size() && text_[at_] == c; }
+  bool take(char c) {
+    const bool there = is_next(c);
+    at_ += there;
+    return there;
+  }
+  void skip_blanks() {
+    while (take(' ')) continue;
+  }
+
+  std::optional<SetStep> read_step() {
+    const size_t begin = at_;
+    SetStep step;
+    step.key = is_next('"') || is_next('\'') ? read_quoted() : read_word();
+    if (step.key.empty()) return std::nullopt;
+    if (take('[')) {
+      step.item = read_word();
+      if (step.item->empty() || !take(']')) return std::nullopt;
+    }
+    step.at = from(begin, at_);
+    return step;
+  }
+
+  std::string read_word() {
+    const size_t begin = at_;
+    while (at_ < text_.size() &&
+           (std::isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_' || text_[at_] == '-'))
+      ++at_;
+    return text_.substr(begin, at_ - begin);
+  }
+
+  // A key of the user's own may need quotes, as in TOML. "" and nothing read when it is none.
+  std::string read_quoted() {
+    const char quote = text_[at_];
+    size_t end = at_ + 1;
+    for (; end < text_.size() && text_[end] != quote; ++end)
+      if (text_[end] == '\\' && quote == '"') ++end;
+    if (end >= text_.size()) return "";
+    std::vector<Diagnostic> ignored;
+    const auto key = read_toml_value(text_.substr(at_, end + 1 - at_), 1, source_, ignored);
+    if (!key || !key->is_string()) return "";
+    at_ = end + 1;
+    return key->text;
+  }
+
+  uint32_t column(size_t byte) const {
+    return static_cast<uint32_t>(1 + count_code_points(std::string_view(text_).substr(0, byte)));
+  }
+  Position from(size_t begin, size_t end) const { return {source_->name, 1, column(begin), 1, column(end)}; }
+
+  const std::string& text_;
+  std::shared_ptr<const Source> source_;
+  size_t at_ = 0;
+};
+
+// The value behind the `=`: TOML, or a text that does without its quotes; nothing when it is neither, which is
+// reported. `wants_text`: a bare number or word is taken as a text.
+std::optional<Written> read_value(const SetOption& option, bool wants_text, Report& report) {
+  const std::string& written = option.value;
+  std::vector<Diagnostic> problems;
+  std::optional<Written> value = read_toml_value(written, option.column, option.source, problems);
+  const bool single = value && !value->is_table() && !value->is_list();
+  if (value && (value->is_string() || !wants_text || !single)) return value;
+  const auto end = static_cast<uint32_t>(option.column + count_code_points(written));
+  const Position whole{option.source->name, 1, option.column, 1, end};
+  const bool bare = !written.empty() && std::string_view("\"'[{").find(written[0]) == std::string::npos;
+  if (bare || (written.empty() && wants_text)) {
+    Written text = empty_at(whole, option.source);
+    text.kind = Written::Kind::kString;
+    text.text = written;
+    return text;
+  }
+  if (problems.empty() || written.empty())
+    report.error("E108", "`--set` needs a value behind the `=`", whole);
+  else
+    for (Diagnostic& d : problems) report.add(std::move(d));
+  return std::nullopt;
+}
 
 // Whether what is given may do without quotes: a text, a component's id or a reference.
 bool takes_text(const ParamInfo& param) {
@@ -28,13 +134,17 @@ class Setter {
     const std::string& first = option_.path[0].key;
     if (option_.path[0].item) return refuse(0, "`" + first + "` is not a list", {});
     if (first == "params") return set_parameter();
-    if (first == "run") return descend(group("run"), &run_table(), 1);
-    if (Written* table = named(first)) return descend(*table, component_of(*table), 1);
-    if ((first == "part" || first == "stage") && option_.path.size() > 1) return set_in_group(first);
+    if (first == "run") return descend(run(), &run_table(), 1);
+    for (const char* kind : {"part", "stage"})
+      if (Written* table = table_in(kind, first)) return descend(*table, component_of(*table), 1);
+    if ((first == "part" || first == "stage") && option_.path.size() > 1) {  // part.<name>.…, stage.<name>.…
+      const std::string& name = option_.path[1].key;
+      if (Written* table = table_in(first, name)) return descend(*table, component_of(*table), 2);
+      return refuse(1, "there is no " + first + " `" + name + "`", names_in(first));
+    }
     std::vector<std::string> names = {"params", "run"};
     for (const char* kind : {"part", "stage"})
-      if (const Written* tables = root_.find(kind))
-        for (const std::string& name : tables->keys()) names.push_back(name);
+      for (const std::string& name : names_in(kind)) names.push_back(name);
     refuse(0, "there is no part or stage `" + first + "`", names);
   }
 
@@ -45,33 +155,21 @@ class Setter {
     if (!names.empty()) d.note = "there are " + list_names(names);
   }
 
-  // part.<name>.…, stage.<name>.…
-  void set_in_group(const std::string& group) {
-    const std::string& name = option_.path[1].key;
+  std::vector<std::string> names_in(const std::string& group) const {
+    const Written* tables = root_.find(group);
+    return tables ? tables->keys() : std::vector<std::string>();
+  }
+
+  Written* table_in(const std::string& group, const std::string& name) {
     Written* tables = root_.find(group);
     Written* table = tables && tables->is_table() ? tables->find(name) : nullptr;
-    if (table && table->is_table()) return descend(*table, component_of(*table), 2);
-    refuse(1, "there is no " + group + " `" + name + "`", tables ? tables->keys() : std::vector<std::string>());
+    return table && table->is_table() ? table : nullptr;
   }
 
-  Written& group(const char* name) {
-    Written* table = root_.find(name);
-    if (!table || !table->is_table()) table = &root_.set(name, option_.path[0].at, empty_table(option_.path[0].at));
-    return *table;
-  }
-
-  Written empty_table(const Position& at) const {
-    Written table;
-    table.at = at;
-    table.source = option_.source;
-    return table;
-  }
-
-  Written* named(const std::string& name) {
-    for (const char* kind : {"part", "stage"})
-      if (Written* tables = root_.find(kind); tables && tables->is_table())
-        if (Written* table = tables->find(name); table && table->is_table()) return table;
-    return nullptr;
+  Written& run() {
+    const Position& at = option_.path[0].at;
+    Written* table = root_.find("run");
+    return table && table->is_table() ? *table : root_.set("run", at, empty_at(at, option_.source));
   }
 
   // Follows `use`, through parameters if need be. What cannot be known here is reported by the resolver.
@@ -89,7 +187,7 @@ class Setter {
 
   void set_parameter() {
     Written* params = root_.find("params");
-    const std::vector<std::string> names = params ? params->keys() : std::vector<std::string>();
+    const std::vector<std::string> names = names_in("params");
     const size_t steps = option_.path.size();
     const auto item = [](const SetStep& s) { return s.item.has_value(); };
     if (steps < 2 || steps > 3 || std::any_of(option_.path.begin(), option_.path.end(), item))
@@ -118,7 +216,7 @@ class Setter {
     if (from + 2 != option_.path.size() || option_.path[from + 1].item)
       return refuse(from + 1, name + " is a table of single values: name one key of it", {});
     Written* child = table.find(step.key);
-    if (!child) child = &table.set(step.key, step.at, empty_table(step.at));
+    if (!child) child = &table.set(step.key, step.at, empty_at(step.at, option_.source));
     const std::optional<Reference> reference = child->is_string() ? parse_reference(child->text) : std::nullopt;
     if (reference && reference->table == "params") *child = as_slot_table(*child);
     if (!child->is_table()) return refuse(from, name + " is " + describe(*child) + ", not a table", {});
@@ -156,7 +254,7 @@ class Setter {
       table.set(step.key, step.at, std::move(*value));
       return;
     }
-    Written over = empty_table(step.at);
+    Written over = empty_at(step.at, option_.source);
     over.set(step.key, step.at, std::move(*value));
     lay_over_component(table, over, report_);
   }
@@ -165,7 +263,7 @@ class Setter {
   Written* add_default(Written& table, const SetStep& step, const ComponentInfo* component, const ParamInfo* param) {
     std::optional<Written> value;  // the resolver reports a default that cannot be read
     if (param && param->type == ATELIER_TYPE_PART) value = read_default(component->id, *param, option_.source->folder);
-    return &table.set(step.key, step.at, value ? std::move(*value) : empty_table(step.at));
+    return &table.set(step.key, step.at, value ? std::move(*value) : empty_at(step.at, option_.source));
   }
 
   Written* slot_in(Written& list, size_t step) {
@@ -188,6 +286,15 @@ class Setter {
 };
 
 }  // namespace
+
+std::optional<SetOption> parse_set(const std::string& text, const std::filesystem::path& directory, Report& report) {
+  Parser parser(text, report.add_source("--set " + text, "--set", directory, text, LayerKind::kSet));
+  std::optional<SetOption> option = parser.parse();
+  if (!option)
+    report.error("E108", "`--set` takes path=value, such as run.seed=3 or train.augment[resize].size=[64, 64]",
+                 parser.here());
+  return option;
+}
 
 void apply_set(Written& root, const std::vector<std::string>& set, const std::filesystem::path& directory,
                const Catalog& catalog, Report& report) {

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,22 @@
 #include "written.hpp"
 
 namespace atelier::host {
+
+struct SetStep {
+  std::string key;
+  std::optional<std::string> item;  // what stood in brackets
+  Position at;
+};
+
+struct SetOption {
+  std::vector<SetStep> path;
+  std::string value;    // as written
+  uint32_t column = 0;  // of the value
+  std::shared_ptr<const Source> source;
+};
+
+// Nothing when it is malformed, which is reported (E108). `directory`: what a relative path in the value starts from.
+std::optional<SetOption> parse_set(const std::string& text, const std::filesystem::path& directory, Report& report);
 
 // Lays all of them over the tree, those that change a `use` first. `directory`: what their relative paths start from.
 void apply_set(Written& root, const std::vector<std::string>& set, const std::filesystem::path& directory,

@@ -1,6 +1,6 @@
 #include "atelier/param.h"
 #include "default_value.hpp"
-#include "overlay.hpp"
+#include "layers.hpp"
 #include "param_type.hpp"
 #include "resolver.hpp"
 

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 
-#include "graph.hpp"
 #include "layers.hpp"
 #include "parameters.hpp"
-#include "prune.hpp"
 #include "report.hpp"
 #include "resolved_toml.hpp"
 #include "resolver.hpp"
@@ -63,7 +61,7 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
   Resolver resolver{catalog,        tables, parameters, input.system.disk, input.check_paths, root.source->folder,
                     workflow.nodes, report};
   resolve_nodes(resolver, root, workflow);
-  drop_idle(workflow, tables, resolver.deferred, report);
+  drop_idle(workflow, resolver, report);
   order_stages(workflow, report);
   if (report.has_errors()) return;
   warn_of_unused(tables, report);
@@ -71,11 +69,6 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
 }
 
 }  // namespace
-
-bool ResolveResult::ok() const {
-  return std::none_of(diagnostics.begin(), diagnostics.end(),
-                      [](const Diagnostic& d) { return d.severity == Severity::kError; });
-}
 
 ResolveResult resolve(const ResolveInput& input, const Catalog& catalog) {
   ResolveResult result;

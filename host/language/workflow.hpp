@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "catalog.hpp"
+#include "report.hpp"
 #include "resolved.hpp"
 #include "system/system.hpp"
-#include "words/diagnostic.hpp"
 
 namespace atelier::host {
 
@@ -29,7 +29,7 @@ struct ResolveResult {
   std::vector<Diagnostic> diagnostics;
   SourceMap sources;
 
-  bool ok() const;
+  bool ok() const { return !has_errors(diagnostics); }
 };
 
 // `catalog` must outlive the result: nodes point at its components.

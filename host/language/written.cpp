@@ -40,41 +40,22 @@ std::vector<std::string> Written::keys() const {
   return out;
 }
 
-Written written_string(std::string text, const Written& like) {
-  Written out;
-  out.kind = Written::Kind::kString;
-  out.text = std::move(text);
-  out.at = like.at;
-  out.source = like.source;
-  return out;
+Written empty_at(const Position& at, const std::shared_ptr<const Source>& source) {
+  Written table;
+  table.at = at;
+  table.source = source;
+  return table;
 }
 
 Written as_slot_table(const Written& bare) {
-  Written table;
-  table.at = bare.at;
-  table.source = bare.source;
+  Written table = empty_at(bare.at, bare.source);
   table.set("use", bare.at, bare).laid_over = true;
   return table;
 }
 
 const char* kind_word(Written::Kind kind) {
-  switch (kind) {
-    case Written::Kind::kBool:
-      return "bool";
-    case Written::Kind::kInt:
-      return "int";
-    case Written::Kind::kFloat:
-      return "float";
-    case Written::Kind::kString:
-      return "string";
-    case Written::Kind::kDate:
-      return "date or time";
-    case Written::Kind::kList:
-      return "list";
-    case Written::Kind::kTable:
-      return "table";
-  }
-  return "value";
+  constexpr const char* kWords[] = {"bool", "int", "float", "string", "date or time", "list", "table"};
+  return kWords[static_cast<size_t>(kind)];
 }
 
 std::string unquoted(const Written& value) {
@@ -99,20 +80,12 @@ std::string help_in_quotes(const Written& value) {
 
 std::string describe(const Written& value) {
   const std::string the = "the " + std::string(kind_word(value.kind)) + " ";
-  switch (value.kind) {
-    case Written::Kind::kString: {
-      constexpr size_t kShown = 40;
-      std::u32string points = decode_utf8(value.text);
-      if (points.size() > kShown) points = points.substr(0, kShown) + U"…";
-      return the + "\"" + encode_utf8(points) + "\"";
-    }
-    case Written::Kind::kList:
-      return "a list";
-    case Written::Kind::kTable:
-      return "a table";
-    default:
-      return the + unquoted(value);
-  }
+  if (value.is_list() || value.is_table()) return "a " + std::string(kind_word(value.kind));
+  if (!value.is_string()) return the + unquoted(value);
+  constexpr size_t kShown = 40;
+  std::u32string points = decode_utf8(value.text);
+  if (points.size() > kShown) points = points.substr(0, kShown) + U"…";
+  return the + "\"" + encode_utf8(points) + "\"";
 }
 
 }  // namespace atelier::host

@@ -11,9 +11,20 @@
 #include <string_view>
 #include <vector>
 
-#include "origin.hpp"
+#include "words/position.hpp"
 
 namespace atelier::host {
+
+// What kind of text a layer is: a file (or a profile in it), one `--set`, the default that a component has for a
+// parameter.
+enum class LayerKind { kFile, kSet, kDefault };
+
+// Where a value of a workflow came from.
+struct Origin {
+  std::string layer;  // "default", "include", "file", "profile smoke", "--set"
+  Position at;
+  LayerKind kind = LayerKind::kFile;
+};
 
 // A text that values are read from: a workflow, an included file, one `--set`, a component's default.
 struct Source {
@@ -63,8 +74,8 @@ struct WrittenEntry {
   Written value;
 };
 
-// A string value at a place of another value.
-Written written_string(std::string text, const Written& like);
+// A table with nothing in it.
+Written empty_at(const Position& at, const std::shared_ptr<const Source>& source);
 // A table { use = … } in place of a bare string, which is marked as laid over.
 Written as_slot_table(const Written& bare);
 

@@ -1,4 +1,4 @@
-#include "set_path.hpp"
+#include "set_option.hpp"
 
 #include <gtest/gtest.h>
 
