@@ -7,22 +7,18 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
-#include <optional>
 
-#include "command_line.hpp"
 #include "plugins/rehearsal.hpp"
 #include "words/utf8.hpp"
 
 namespace atelier::host {
 namespace {
 
-// The exit code of a verb that only this program itself calls, as its own child; nothing when it is another.
-std::optional<int> child_main(const std::vector<std::string>& argv) {
-  if (argv.size() < 3) return std::nullopt;
-  if (argv[1] == "--describe-plugin")
-    return describe_as_child(argv[2], argv.size() > 3 ? std::stod(argv[3]) : kEntryTimeout);
-  if (argv[1] == "--rehearse-plugins") return rehearse_as_child({argv.begin() + 2, argv.end()});
-  return std::nullopt;
+// Does what only this program itself asks for, of its own child, and ends there; comes back from any other verb.
+void serve_parent(const std::vector<std::string>& argv) {
+  if (argv.size() < 3) return;
+  if (argv[1] == "--describe-plugin") describe_as_child(argv[2], argv.size() > 3 ? std::stod(argv[3]) : kEntryTimeout);
+  if (argv[1] == "--rehearse-plugins") rehearse_as_child({argv.begin() + 2, argv.end()});
 }
 
 void tell(const char* colour, const char* sort, const std::string& text) {
@@ -63,7 +59,7 @@ int cli_main(int argc, char** argv) {
   ::signal(SIGXFSZ, SIG_IGN);  // a file beyond the user's limit is a write that fails, as on a full disk
   const std::vector<std::string> words(argv, argv + argc);
   try {
-    if (const std::optional<int> exit_code = child_main(words)) return *exit_code;
+    serve_parent(words);
     const Result<Command> command = parse_command_line(words);
     return command ? command->verb(command->arguments) : tell_failure(command.failure());
   } catch (const std::exception& e) {

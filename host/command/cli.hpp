@@ -33,7 +33,18 @@ struct Arguments {
   std::string answer;  // what --help or --version ask for
 };
 
+using Verb = int (*)(const Arguments&);
+
+struct Command {
+  Verb verb = nullptr;
+  Arguments arguments;
+};
+
 int cli_main(int argc, char** argv);
+
+// The grammar (command_line.cpp). argv[0] is the program. A failure has an exit code and, as details, what may have
+// been meant.
+Result<Command> parse_command_line(const std::vector<std::string>& argv);
 
 int cli_run(const Arguments& arguments);
 int cli_check(const Arguments& arguments);

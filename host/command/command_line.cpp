@@ -1,5 +1,3 @@
-#include "command_line.hpp"
-
 #include <atelier/abi.h>
 #include <spdlog/fmt/fmt.h>
 
@@ -8,7 +6,7 @@
 #include <atelier/cpp/suggest.hpp>
 #include <map>
 
-#include "system/exit_code.hpp"
+#include "cli.hpp"
 
 namespace atelier::host {
 namespace {

@@ -24,6 +24,12 @@ std::string item_count(const ParamInfo& p) {
   return "list: ";
 }
 
+// "list of 2 integers", "part of kind overlap-policy/1", "one of skip, void, class".
+std::string type_text(const ParamInfo& p) {
+  if (p.has(ATELIER_PARAM_TABLE)) return "table of " + listing(p.type, p.kind);
+  return (p.has(ATELIER_PARAM_LIST) ? item_count(p) : "") + listing(p.type, p.kind);
+}
+
 std::string range_text(const ParamInfo& p) {
   std::string out;
   if (p.has(ATELIER_PARAM_HAS_MIN)) out = fmt::format("{} {}", p.has(ATELIER_PARAM_ABOVE_MIN) ? ">" : ">=", p.min);
@@ -58,13 +64,7 @@ std::string example_value(const ParamInfo& p) {
   return "[" + items + "]";
 }
 
-}  // namespace
-
-std::string type_text(const ParamInfo& p) {
-  if (p.has(ATELIER_PARAM_TABLE)) return "table of " + listing(p.type, p.kind);
-  return (p.has(ATELIER_PARAM_LIST) ? item_count(p) : "") + listing(p.type, p.kind);
-}
-
+// A table of a workflow that uses the component with its defaults, and with … where something must be given.
 std::string example_toml(const ComponentInfo& c) {
   size_t widest = 3;
   for (const ParamInfo& p : c.params) widest = std::max(widest, p.name.size());
@@ -78,6 +78,8 @@ std::string example_toml(const ComponentInfo& c) {
   }
   return out;
 }
+
+}  // namespace
 
 std::string text_of(const ComponentInfo& c) {
   std::string out = fmt::format("{} ({}, revision {})\n{}\n", c.id, short_kind(c.kind), c.revision, c.summary);

@@ -150,7 +150,7 @@ json answer_for(const fs::path& file, double entry_timeout) {
 
 Discovery discover(const DiscoveryOptions& options, Registry& registry) { return Discoverer(options, registry).run(); }
 
-int describe_as_child(const fs::path& file, double entry_timeout) {
+void describe_as_child(const fs::path& file, double entry_timeout) {
   ChildOutput output;
   output.finish(dump(answer_for(file, entry_timeout)));
 }

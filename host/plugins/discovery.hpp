@@ -39,7 +39,7 @@ struct Discovery {
 Discovery discover(const DiscoveryOptions& options, Registry& registry);
 
 // The describing child: loads `file` and prints what it is as JSON on the real stdout. SIGALRM ends it when the entry
-// function takes longer than that. Returns the exit code. [main]
-int describe_as_child(const std::filesystem::path& file, double entry_timeout);
+// function takes longer than that. [main]
+[[noreturn]] void describe_as_child(const std::filesystem::path& file, double entry_timeout);
 
 }  // namespace atelier::host

@@ -2,7 +2,6 @@
 
 #include <atelier/abi.h>
 #include <spdlog/fmt/fmt.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -11,6 +10,7 @@
 #include <cstdlib>
 
 #include "plugin_json.hpp"
+#include "system/disk.hpp"
 #include "this_host.hpp"
 
 namespace atelier::host {
@@ -36,13 +36,8 @@ std::string set_key(const std::vector<FileState>& set) {
 }  // namespace
 
 FileState file_state(const fs::path& path, std::string build_id) {
-  FileState state{path, 0, 0, std::move(build_id)};
-  struct stat s {};
-  if (::stat(path.c_str(), &s) == 0) {
-    state.size = static_cast<uint64_t>(s.st_size);
-    state.changed = int64_t{s.st_mtim.tv_sec} * 1000000000 + s.st_mtim.tv_nsec;
-  }
-  return state;
+  const FileFacts facts = real_disk().facts(path);
+  return {path, facts.size, facts.changed, std::move(build_id)};
 }
 
 fs::path Registry::default_file() {

@@ -77,7 +77,7 @@ Result<void> rehearse(const std::vector<const PluginInfo*>& plugins, Registry& r
   return {};
 }
 
-int rehearse_as_child(const Set& files) {
+void rehearse_as_child(const Set& files) {
   ChildOutput output;
   output.finish(dump(answer_for(files)));
 }

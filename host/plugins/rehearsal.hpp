@@ -21,7 +21,7 @@ struct RehearsalOptions {
 Result<void> rehearse(const std::vector<const PluginInfo*>& plugins, Registry& registry,
                       const RehearsalOptions& options = {});
 
-// The rehearsing child: loads the files in turn. Returns the exit code. [main]
-int rehearse_as_child(const std::vector<std::filesystem::path>& files);
+// The rehearsing child: loads the files in turn and prints what came of it. [main]
+[[noreturn]] void rehearse_as_child(const std::vector<std::filesystem::path>& files);
 
 }  // namespace atelier::host

@@ -1,5 +1,7 @@
 #include "call_host.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <atelier/cpp/core.hpp>
 
 #include "endings/alternate_stack.hpp"
@@ -92,13 +94,29 @@ void CallHost::fail(int32_t code, std::string_view text) {
   const std::string_view who = running();
   const bool of_itself = code == ATELIER_E_CANCELLED;
   const bool named = who.empty() || who == to_.component || text.substr(0, who.size()) == who;
+  const std::string said = of_itself || named ? std::string(text) : atelier::text(who, ": ", text);
   const std::lock_guard lock(mutex_);
-  if (failure_.empty()) failure_ = of_itself || named ? std::string(text) : atelier::text(who, ": ", text);
+  if (!failure_ && !said.empty()) failure_ = said;
 }
 
-std::string CallHost::take_failure() {
+std::optional<std::string> CallHost::take_failure() {
   const std::lock_guard lock(mutex_);
-  return std::exchange(failure_, {});
+  return std::exchange(failure_, std::nullopt);
+}
+
+Result<void> CallHost::attempt(const std::function<void()>& body) {
+  take_failure();  // of an earlier one, that nobody asked for
+  try {
+    body();
+    return {};
+  } catch (const Reported& e) {
+    const std::string no_reason = fmt::format("{} (it gave no reason)", status_words(e.code()));
+    return Failure{take_failure().value_or(no_reason), "", e.code()};
+  } catch (const Error& e) {
+    return Failure{e.what(), "", e.code()};
+  } catch (const std::exception& e) {
+    return Failure{e.what(), "", ATELIER_E_INTERNAL};
+  }
 }
 
 void CallHost::log(int32_t level, std::string_view text) {

@@ -5,12 +5,14 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "progress_count.hpp"
 #include "run_log.hpp"
 #include "system/system.hpp"
 #include "terminal.hpp"
+#include "words/result.hpp"
 
 namespace atelier::host {
 
@@ -33,8 +35,11 @@ class CallHost {
 
   const atelier_call* raw() const { return &raw_; }
 
-  // The first text reported since the last take, or "". Taking it makes room for the next.
-  std::string take_failure();
+  // The first text reported since the last take. Taking it makes room for the next.
+  std::optional<std::string> take_failure();
+  // Does what calls components. A failure is in their own words where they have reported one, or in those of what was
+  // thrown; its status is an ATELIER_E_….
+  Result<void> attempt(const std::function<void()>& body);
   // What its progress reports came to.
   Counted counted() const { return progress_.counted(); }
 
@@ -49,7 +54,7 @@ class CallHost {
   Surroundings to_;
   atelier_call raw_{};
   std::mutex mutex_;
-  std::string failure_;
+  std::optional<std::string> failure_;
   ProgressCount progress_;
   const double start_;  // by the clock's seconds
 };

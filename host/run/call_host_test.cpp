@@ -20,7 +20,7 @@ TEST(CallHost, FirstFailureWins) {
   EXPECT_EQ(atelier_fail(call, ATELIER_E_DATA, "row %d", 7), ATELIER_E_DATA);
   atelier_fail(call, ATELIER_E_IO, "later");
   EXPECT_EQ(host.take_failure(), "row 7");
-  EXPECT_EQ(host.take_failure(), "");
+  EXPECT_EQ(host.take_failure(), std::nullopt);
   atelier_fail(call, ATELIER_E_IO, "next");
   EXPECT_EQ(host.take_failure(), "next");
 }

@@ -13,6 +13,11 @@
 #include "words/json_text.hpp"
 
 namespace atelier::host {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Failure, reason, details)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FailedPart, node, why, certain, left_out)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Trial, made, waiting, failed)
+
 namespace {
 
 using nlohmann::json;
@@ -23,35 +28,14 @@ constexpr const char* kMaking = "making";
 constexpr const char* kRefused = "refused";
 constexpr const char* kMade = "made";
 
-json json_of(const Trial& trial) {
-  json failed = json::array();
-  for (const FailedPart& f : trial.failed)
-    failed.push_back({{"node", f.node},
-                      {"reason", f.why.reason},
-                      {"details", f.why.details},
-                      {"certain", f.certain},
-                      {"left_out", f.left_out}});
-  return {{kMade, trial.made}, {"waiting", trial.waiting}, {"failed", failed}};
-}
-
-Trial trial_of(const json& in) {
-  Trial out;
-  in.at(kMade).get_to(out.made);
-  in.at("waiting").get_to(out.waiting);
-  for (const json& f : in.at("failed"))
-    out.failed.push_back({f.at("node"), {f.at("reason"), f.at("details")}, f.at("certain"), f.at("left_out")});
-  return out;
-}
-
 // In the child.
 [[noreturn]] void answer(const ResolvedWorkflow& workflow, const std::vector<int>& roots, const Catalog& catalog,
                          Registry& registry, const RehearsalOptions& options, TrialOptions trial_options) {
   ChildOutput output;
   const Result<Loaded> loaded = load_needed(workflow, roots, catalog, registry, options);
-  if (!loaded)
-    output.finish(dump({{kRefused, {{"reason", loaded.failure().reason}, {"details", loaded.failure().details}}}}));
+  if (!loaded) output.finish(dump({{kRefused, loaded.failure()}}));
   trial_options.doing = [&](int node) { output.write(dump({{kMaking, node}}) + "\n"); };
-  output.finish(dump(json_of(try_parts(workflow, roots, loaded->components, trial_options))));
+  output.finish(dump(try_parts(workflow, roots, loaded->components, trial_options)));
 }
 
 // The last line that the child wrote whole.
@@ -77,9 +61,9 @@ Result<Trial> check_deeply(const ResolvedWorkflow& workflow, const std::vector<i
     const ChildResult child =
         run_forked([&] { answer(workflow, roots, catalog, registry, options, trial_options); }, options.timeout);
     const json last = last_answer(child.out);
-    if (last.contains(kRefused)) return Failure{last[kRefused].at("reason"), last[kRefused].at("details")};
+    if (last.contains(kRefused)) return last[kRefused].get<Failure>();
     if (last.contains(kMade)) {
-      Trial trial = trial_of(last);
+      Trial trial = last.get<Trial>();
       trial.failed.insert(trial.failed.end(), ended.begin(), ended.end());
       const auto by_node = [](const auto& a, const auto& b) { return a.node < b.node; };
       std::sort(trial.failed.begin(), trial.failed.end(), by_node);

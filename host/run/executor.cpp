@@ -8,18 +8,18 @@
 #include <thread>
 
 #include "call_host.hpp"
-#include "early_trial.hpp"
+#include "endings/last_words.hpp"
 #include "endings/running.hpp"
 #include "language/selection.hpp"
 #include "loading.hpp"
 #include "observers.hpp"
 #include "output_check.hpp"
-#include "run_files.hpp"
-#include "run_last_words.hpp"
+#include "run_record.hpp"
 #include "stage_folder.hpp"
 #include "stage_key.hpp"
 #include "system/exit_code.hpp"
 #include "system/interrupt.hpp"
+#include "trial.hpp"
 #include "words/json_text.hpp"
 #include "words/text.hpp"
 
@@ -48,6 +48,8 @@ int exit_code_of(Status status) {
   return status == Status::kInterrupted ? 128 + interrupted() : kExitStageFailed;
 }
 
+std::string kept_words(const std::string& folder) { return "what is complete is kept for the next run: " + folder; }
+
 class Run {
  public:
   Run(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Loaded& loaded, Terminal& terminal,
@@ -58,24 +60,23 @@ class Run {
         terminal_(terminal),
         threads_(threads_of(workflow)),
         files_(std::move(files)),
-        log_(terminal, std::move(files_.log), options.level),
-        words_(workflow, stages, files_.folder, files_.record) {}
+        log_(terminal, std::move(files_.log), options.level) {}
 
   RunResult run() {
     const double start = clock().seconds();
     log_.own().files->info("run {} of {}", files_.folder.id(), workflow_.file.string());
     for (const int stage : stages_) files_.record.add_stage(node(stage), key_digest(stage_key(workflow_, stage)));
-    last_words_.emplace(words_.outside("making the observers"));
+    last_words_.emplace(words_outside("making the observers"));
     Outcome outcome = make_observers();
     for (size_t i = 0; i < stages_.size() && outcome.status == Status::kDone; ++i) {
-      last_words_->change(words_.outside("the run, between stages,"));
+      last_words_->change(words_outside("the run, between stages,"));
       outcome = interrupted() ? Outcome{Status::kInterrupted} : run_stage(stages_[i]);
     }
-    last_words_->change(words_.outside("the observers, told of the end of the run,"));
+    last_words_->change(words_outside("the observers, told of the end of the run,"));
     if (observers_) observers_->end(word_of(outcome.status), outcome.error);
-    last_words_->change(words_.outside("taking the observers down"));
+    last_words_->change(words_outside("taking the observers down"));
     observers_.reset();
-    last_words_->change(words_.outside("the end of the run"));
+    last_words_->change(words_outside("the end of the run"));
     files_.folder.tidy();
     return finish(outcome, clock().seconds() - start);
   }
@@ -95,22 +96,51 @@ class Run {
     return to;
   }
 
+  // What is said and recorded when a plugin ends the program while a stage works. `kept`: the folder that stays for the
+  // next run, or "".
+  LastWords words_in_stage(int index, const std::string& kept = "") const {
+    const Node& stage = node(index);
+    LastWords words = last_words(fmt::format("stage `{}` ({})", stage.name, stage.component->id), stage.name, {index},
+                                 files_.folder.stage(stage.name) / "log.txt");
+    if (!kept.empty()) words.hints += "  " + kept_words(kept) + "\n";
+    return words;
+  }
+
+  // Outside of stages only observers are called, but what stages have used may have left threads behind.
+  LastWords words_outside(std::string doing) const {
+    return last_words(std::move(doing), "", stages_, files_.folder.path() / "log.txt");
+  }
+
+  LastWords last_words(std::string doing, const std::string& stage, std::vector<int> working,
+                       const fs::path& log) const {
+    LastWords words;
+    words.doing = std::move(doing);
+    words.log = log.string();
+    words.hints = fmt::format("  log: {}\n", words.log);
+    words.record = files_.record.file().string();
+    words.record_pieces = files_.record.if_ended(stage);
+    words.exit_code = kExitStageFailed;
+    working.insert(working.end(), workflow_.observers.begin(), workflow_.observers.end());
+    words.components = components_of(workflow_, in_use_by(workflow_, working));
+    return words;
+  }
+
   Outcome make_observers() {
     if (workflow_.observers.empty()) return {};
     CallHost::Surroundings to = surroundings(log_.own());
     to.events = nullptr;
     const bool serial = first_serial(workflow_, in_use_by(workflow_, workflow_.observers)) != nullptr;
-    try {
-      observers_ = std::make_unique<Observers>(workflow_, loaded_.components, serial ? 1 : threads_, std::move(to));
-      std::vector<std::string> names;
-      for (const int stage : stages_) names.push_back(node(stage).name);
-      last_words_->change(words_.outside("the observers, told of the begin of the run,"));
-      observers_->begin({files_.folder.id(), workflow_.name, files_.folder.path().string(), std::move(names)});
-      return {};
-    } catch (const std::exception& e) {
-      log_.own().all->error("{}", e.what());
-      return {Status::kFailed, e.what()};
+    auto made = Observers::make(workflow_, loaded_.components, serial ? 1 : threads_, std::move(to));
+    if (!made) {
+      log_.own().all->error("{}", made.failure().reason);
+      return {Status::kFailed, made.failure().reason};
     }
+    observers_ = *std::move(made);
+    std::vector<std::string> names;
+    for (const int stage : stages_) names.push_back(node(stage).name);
+    last_words_->change(words_outside("the observers, told of the begin of the run,"));
+    observers_->begin({files_.folder.id(), workflow_.name, files_.folder.path().string(), std::move(names)});
+    return {};
   }
 
   Outcome run_stage(int index) {
@@ -119,13 +149,13 @@ class Run {
     files_.record.set_stage(stage.name, Status::kRunning, 0);
     write_event(stage, {{"status", "started"}});
     log_.own().all->info("{}: {}", stage.name, stage.component->id);
-    LastWordsScope last_words(words_.in_stage(index));
+    LastWordsScope last_words(words_in_stage(index));
     Outcome outcome;
     std::string kept;  // the folder that the next run is given
     if (Result<StageFolder> folder = StageFolder::begin(files_.folder, workflow_, index); !folder) {
       outcome = outcome_of(folder.failure());
     } else {
-      if (folder->is_kept()) last_words.change(words_.in_stage(index, folder->path().string()));
+      if (folder->is_kept()) last_words.change(words_in_stage(index, folder->path().string()));
       outcome = fill(index, *folder);
       if (outcome.status != Status::kDone && folder->give_up(outcome.status)) kept = folder->path().string();
     }
@@ -180,16 +210,12 @@ class Run {
     const ComponentInfo* serial = first_serial(workflow_, in_use_by(workflow_, {index}));
     if (serial && threads_ > 1) to.lines.all->info("works on one thread: `{}` takes one call at a time", serial->id);
     CallHost call(stage.name, serial ? 1 : threads_, std::move(to));
-    try {
+    const Result<void> worked = call.attempt([&] {
       run_component(index, call, where);
       open_once(index, call, where.path().string());
-      return call.counted();
-    } catch (const Reported& e) {
-      const std::string reported = call.take_failure();
-      return Failure{reported.empty() ? fmt::format("{} (it gave no reason)", status_words(e.code())) : reported};
-    } catch (const std::exception& e) {
-      return Failure{e.what()};
-    }
+    });
+    if (!worked) return worked.failure();
+    return call.counted();
   }
 
   void run_component(int index, CallHost& call, const StageFolder& where) {
@@ -248,7 +274,6 @@ class Run {
   uint32_t threads_;
   RunFiles files_;
   RunLog log_;
-  RunLastWords words_;
   std::optional<LastWordsScope> last_words_;  // from before the first call into a component until the end is recorded
   std::unique_ptr<Observers> observers_;
 };

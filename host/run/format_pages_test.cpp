@@ -3,7 +3,7 @@
 
 #include <atelier/cpp/stage.hpp>
 
-#include "run_files.hpp"
+#include "run_record.hpp"
 #include "stage_folder.hpp"
 #include "stage_key.hpp"
 #include "testing/fake_system.hpp"

@@ -9,6 +9,7 @@
 
 #include "language/resolved_toml.hpp"
 #include "stage_key.hpp"
+#include "words/json_text.hpp"
 #include "words/utf8.hpp"
 
 namespace atelier::host {
@@ -16,6 +17,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 namespace {
 
+constexpr int kFormat = 1;
 constexpr size_t kLongestValue = 120;  // code points
 constexpr size_t kMostChanges = 4;
 
@@ -154,6 +156,14 @@ class Changes {
   std::vector<std::string> all_;
 };
 
+// The folders in `folder`; links do not count.
+std::vector<std::string> folders_in(const Disk& disk, const fs::path& folder) {
+  const Result<std::vector<std::string>> all = disk.list(folder);
+  std::vector<std::string> names = all ? *all : std::vector<std::string>();
+  std::erase_if(names, [&](const std::string& name) { return !disk.facts(folder / name, Links::kKeep).is_folder(); });
+  return names;
+}
+
 }  // namespace
 
 Lineage lineage_of(const Disk& disk, const ResolvedWorkflow& workflow, int stage) {
@@ -167,6 +177,43 @@ std::string differences(const json& was, const json& now, const std::string& was
   } catch (const json::exception&) {  // somebody else wrote it
     return "what it is made from has changed since " + was_in;
   }
+}
+
+EarlierResults earlier_results(const Disk& disk, const fs::path& workspace, const Lineage& lineage,
+                               const std::string& workflow, const std::string& stage) {
+  EarlierResults found;
+  std::string same_at, other_at;
+  const auto look_at = [&](const fs::path& run, const std::string& name) {
+    const fs::path file = run / "stages" / name / "lineage.json", folder = run / "outputs" / name;
+    if (!disk.facts(file).is_file() || !disk.facts(folder, Links::kKeep).is_folder()) return;
+    try {
+      const Result<std::string> text = disk.read(file);
+      const json record = text ? json::parse(*text) : json();
+      if (record.value("format", json(1)) != kFormat) return;  // older ones do not say it
+      const bool same = record.at("key") == lineage.key;
+      if (!same && (record.at("workflow") != workflow || record.at("stage") != stage)) return;
+      const std::string at = record.at("finished").get<std::string>() + run.filename().string();
+      if (at <= (same ? same_at : other_at)) return;
+      (same ? same_at : other_at) = at;
+      (same ? found.same : found.other) = Finished{run.filename().string(), folder, record.at("made_from")};
+    } catch (const json::exception&) {  // not there
+    }
+  };
+  for (const std::string& run : folders_in(disk, workspace / "runs"))
+    for (const std::string& name : folders_in(disk, workspace / "runs" / run / "stages"))
+      look_at(workspace / "runs" / run, name);
+  return found;
+}
+
+Result<void> record_lineage(const RunFolder& run, const Lineage& lineage, const std::string& workflow,
+                            const std::string& stage) {
+  const json record = {{"format", kFormat},
+                       {"key", lineage.key},
+                       {"workflow", workflow},
+                       {"stage", stage},
+                       {"finished", utc_text(run.system().clock.now())},
+                       {"made_from", lineage.made_from}};
+  return run.system().disk.write(run.stage(stage) / "lineage.json", dump(record, 2) + "\n", Sync::kYes);
 }
 
 }  // namespace atelier::host

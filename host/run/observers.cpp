@@ -10,35 +10,29 @@ Observers::Observers(const ResolvedWorkflow& workflow, const NodeComponents& com
                      CallHost::Surroundings surroundings)
     : call_("observers", threads, surroundings),
       log_(surroundings.lines.all.get()),
-      context_(workflow, components, call_.raw(), [](const Node&) { return std::filesystem::path(); }) {
+      context_(workflow, components, call_.raw(), [](const Node&) { return std::filesystem::path(); }) {}
+
+Result<std::unique_ptr<Observers>> Observers::make(const ResolvedWorkflow& workflow, const NodeComponents& components,
+                                                   uint32_t threads, CallHost::Surroundings surroundings) {
+  std::unique_ptr<Observers> out(new Observers(workflow, components, threads, std::move(surroundings)));
   for (const int index : workflow.observers) {
     const Node& node = workflow.nodes[static_cast<size_t>(index)];
-    const std::string& name = node.name;
-    try {
-      observers_.push_back({name, node.component->id, ObserverRef(context_.make(index)), false});
-    } catch (const std::exception& e) {
-      const std::string reported = call_.take_failure();
-      throw Error(ATELIER_E_INVALID, text("observer `", name, "`: ", reported.empty() ? e.what() : reported));
-    }
+    const Result<void> made = out->call_.attempt([&] {
+      out->observers_.push_back({node.name, node.component->id, ObserverRef(out->context_.make(index)), false});
+    });
+    if (!made) return made.failure().of("observer `" + node.name + "`");
   }
+  return out;
 }
 
 template <class Tell>
 void Observers::each(Tell tell) {
   const std::lock_guard lock(mutex_);
   for (Observer& o : observers_) {
-    std::string why;
-    try {
-      const Running running(o.component);
-      tell(Call(call_.raw()), o.object);
-      continue;
-    } catch (const Reported& e) {
-      why = call_.take_failure();
-      if (why.empty()) why = status_words(e.code());
-    } catch (const std::exception& e) {
-      why = e.what();
-    }
-    if (!o.failed && log_) log_->warn("observer `{}` failed, the run goes on: {}", o.name, why);
+    const Running running(o.component);
+    const Result<void> told = call_.attempt([&] { tell(Call(call_.raw()), o.object); });
+    if (told) continue;
+    if (!o.failed && log_) log_->warn("observer `{}` failed, the run goes on: {}", o.name, told.failure().reason);
     o.failed = true;
   }
 }

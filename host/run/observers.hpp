@@ -23,9 +23,9 @@ class Observers {
     std::vector<std::string> stages;
   };
 
-  // Makes the parts in `workflow.observers`. Throws atelier::Error naming the one that failed. [main]
-  Observers(const ResolvedWorkflow& workflow, const NodeComponents& components, uint32_t threads,
-            CallHost::Surroundings surroundings);
+  // Makes the parts in `workflow.observers`. The failure names the one that cannot be made. [main]
+  static Result<std::unique_ptr<Observers>> make(const ResolvedWorkflow& workflow, const NodeComponents& components,
+                                                 uint32_t threads, CallHost::Surroundings surroundings);
 
   // A failure is logged once for each observer, and does not stop the run.
   void begin(RunFacts facts);                                          // [main]
@@ -39,6 +39,8 @@ class Observers {
     ObserverRef object;
     bool failed = false;
   };
+  Observers(const ResolvedWorkflow& workflow, const NodeComponents& components, uint32_t threads,
+            CallHost::Surroundings surroundings);
   template <class Tell>
   void each(Tell tell);
 

@@ -45,11 +45,9 @@ void check_outputs(const ComponentInfo& component, const atelier_stage_v1& stage
     const std::string what = fmt::format("output `{}` of `{}`", output.name, component.id);
     atelier_value value = blank<atelier_value>();
     const int32_t status = stage.output(call.raw(), opened, c_str(output.name), &value);
-    const std::string reported = call.take_failure();
+    const std::string reported = call.take_failure().value_or(status_words(status));
     if (status == ATELIER_E_INVALID) continue;
-    if (status != ATELIER_OK)
-      throw Error(status,
-                  fmt::format("{} cannot be had: {}", what, reported.empty() ? status_words(status) : reported));
+    if (status != ATELIER_OK) throw Error(status, fmt::format("{} cannot be had: {}", what, reported));
     if (const std::string why = misfit(value, output); !why.empty())
       throw Error(ATELIER_E_DATA, fmt::format("{} {}", what, why));
   }

@@ -1,5 +1,5 @@
 // What a run leaves on a disk that fails, and what it takes up of earlier ones, with no real file.
-#include "run_files.hpp"
+#include "run_record.hpp"
 
 #include <atelier/param.h>
 #include <gtest/gtest.h>

@@ -21,12 +21,13 @@ Result<void> point_latest(Disk& disk, const fs::path& runs, const std::string& i
   return failure;
 }
 
-}  // namespace
-
+// "20261123-0145-7f3a", with four hexadecimal digits by chance.
 std::string new_run_id(const Clock& clock) {
   std::random_device random;
   return fmt::format("{:%Y%m%d-%H%M}-{:04x}", fmt::gmtime(clock.now() / 1'000'000'000), random() & 0xffffu);
 }
+
+}  // namespace
 
 Result<RunFolder> RunFolder::create(const System& system, const fs::path& workspace) {
   const fs::path runs = fs::absolute(workspace).lexically_normal() / "runs";
@@ -44,8 +45,6 @@ Result<RunFolder> RunFolder::create(const System& system, const fs::path& worksp
   }
   return Failure{"finds no free name for a run in " + runs.string()};
 }
-
-Result<void> RunFolder::begin_stage(const std::string& name) const { return make_folders(system_.disk, stage(name)); }
 
 Result<fs::path> RunFolder::begin_output(const std::string& name) const {
   const fs::path folder = path_ / "tmp" / name;

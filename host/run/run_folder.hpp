@@ -17,12 +17,10 @@ class RunFolder {
   const std::string& id() const { return id_; }
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path workspace() const { return path_.parent_path().parent_path(); }
-  std::filesystem::path outputs() const { return path_ / "outputs"; }
+  // For the records of a stage.
   std::filesystem::path stage(const std::string& name) const { return path_ / "stages" / name; }
   std::filesystem::path output(const std::string& name) const { return path_ / "outputs" / name; }
 
-  // Makes the folder of the stage's records.
-  Result<void> begin_stage(const std::string& name) const;
   // An empty folder for the stage to write into.
   Result<std::filesystem::path> begin_output(const std::string& name) const;
   // The stage's folder is complete: gives it its final name. `folder`: what begin_output gave, or another one on the
@@ -40,8 +38,5 @@ class RunFolder {
   std::string id_;
   std::filesystem::path path_;
 };
-
-// "20261123-0145-7f3a", with four hexadecimal digits by chance.
-std::string new_run_id(const Clock& clock);
 
 }  // namespace atelier::host

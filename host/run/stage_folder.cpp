@@ -36,12 +36,12 @@ Result<StageFolder> StageFolder::begin(const RunFolder& run, const ResolvedWorkf
   StageFolder made(run, workflow, stage);
   const std::string& name = made.node_.name;
   const bool resumes = made.node_.component->resumes;
-  if (const auto records = run.begin_stage(name); !records) return records.failure();
+  if (const auto records = make_folders(run.system().disk, run.stage(name)); !records) return records.failure();
   EarlierResults earlier;
   if (made.extends_) earlier = earlier_results(run.system().disk, run.workspace(), made.lineage_, made.workflow_, name);
   if (earlier.same) made.earlier_ = earlier.same->folder;
   if (resumes) {
-    auto taken = Unfinished::take(run.system(), run.workspace(), made.lineage_.key, run.outputs());
+    auto taken = Unfinished::take(run.system(), run.workspace(), made.lineage_.key, run.path() / "outputs");
     if (!taken) return taken.failure();
     if (*taken) made.unfinished_.emplace(std::move(**taken));
   }

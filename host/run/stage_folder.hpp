@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include "finished.hpp"
 #include "lineage.hpp"
 #include "run_folder.hpp"
 #include "unfinished.hpp"

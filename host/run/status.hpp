@@ -7,19 +7,8 @@ enum class Status { kWaiting, kRunning, kDone, kFailed, kInterrupted };
 
 // As files and observers have it: "done".
 constexpr const char* word_of(Status status) {
-  switch (status) {
-    case Status::kWaiting:
-      return "waiting";
-    case Status::kRunning:
-      return "running";
-    case Status::kDone:
-      return "done";
-    case Status::kFailed:
-      return "failed";
-    case Status::kInterrupted:
-      return "interrupted";
-  }
-  return "";
+  constexpr const char* kWords[] = {"waiting", "running", "done", "failed", "interrupted"};
+  return kWords[static_cast<int>(status)];
 }
 
 }  // namespace atelier::host

@@ -109,24 +109,16 @@ class Trier {
 
   void make(int index, bool certain, std::vector<std::string> left_out) {
     if (options_.doing) options_.doing(index);
-    int32_t code = ATELIER_E_INTERNAL;
-    std::string why;
-    try {
-      context_.make(index);
+    const Result<void> made = call_.attempt([&] { context_.make(index); });
+    if (made) {
       state_of(index) = certain ? State::kMade : State::kTentative;
       trial_.made.push_back(index);
-      return;
-    } catch (const Reported& e) {
-      code = e.code();
-      why = fmt::format("{} (it gave no reason)", status_words(code));
-    } catch (const Error& e) {
-      code = e.code();
-      why = e.what();
+    } else if (!certain && !is_about_files(made.failure().status)) {
+      wait(index);
+    } else {
+      state_of(index) = State::kFailed;
+      trial_.failed.push_back({index, failure_of(made.failure().reason), certain, std::move(left_out)});
     }
-    if (const std::string reported = call_.take_failure(); !reported.empty()) why = reported;
-    if (!certain && !is_about_files(code)) return wait(index);
-    state_of(index) = State::kFailed;
-    trial_.failed.push_back({index, failure_of(why), certain, std::move(left_out)});
   }
 
   const TrialOptions& options_;
@@ -137,7 +129,25 @@ class Trier {
   Trial trial_;
 };
 
+// The first stage makes its own at once, so nothing is gained by trying them.
+std::vector<int> parts_of_later_stages(const ResolvedWorkflow& workflow, const std::vector<int>& stages) {
+  if (stages.empty()) return {};
+  const std::set<int> first = in_use_by(workflow, {stages.front()});
+  std::vector<int> out;
+  for (const int node : in_use_by(workflow, stages))
+    if (!workflow.nodes[static_cast<size_t>(node)].stage && !first.count(node)) out.push_back(node);
+  return out;
+}
+
 }  // namespace
+
+std::vector<LastWords::Component> components_of(const ResolvedWorkflow& workflow, const std::set<int>& nodes) {
+  std::set<const ComponentInfo*> components;
+  for (const int index : nodes) components.insert(workflow.nodes[static_cast<size_t>(index)].component);
+  std::vector<LastWords::Component> out;
+  for (const ComponentInfo* c : components) out.push_back({c->id, c->plugin_id, c->library.string()});
+  return out;
+}
 
 Trial try_parts(const ResolvedWorkflow& workflow, const std::vector<int>& roots, const NodeComponents& components,
                 const TrialOptions& options) {
@@ -163,6 +173,26 @@ Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const FailedPart& fai
   else if (!failed.certain)
     out.note = "tried with parts that are not complete before the stages have worked";
   return out;
+}
+
+std::vector<Diagnostic> try_parts_early(const ResolvedWorkflow& workflow, const std::vector<int>& stages,
+                                        const NodeComponents& components) {
+  const std::vector<int> parts = parts_of_later_stages(workflow, stages);
+  LastWordsScope scope({});
+  TrialOptions options;
+  options.outputs = false;
+  options.doing = [&](int index) {
+    LastWords words;
+    words.doing = index < 0 ? "taking down what was made"
+                            : fmt::format("making `{}`", workflow.nodes[static_cast<size_t>(index)].name);
+    words.doing += " before the first stage";
+    words.components = components_of(workflow, index < 0 ? std::set<int>(parts.begin(), parts.end()) : std::set{index});
+    scope.change(std::move(words));
+  };
+  const Trial trial = try_parts(workflow, parts, components, options);
+  std::vector<Diagnostic> wrong;
+  for (const FailedPart& failed : trial.failed) wrong.push_back(diagnostic_of(workflow, failed, true));
+  return wrong;
 }
 
 }  // namespace atelier::host

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "endings/last_words.hpp"
 #include "stage_context.hpp"
 #include "words/diagnostic.hpp"
 #include "words/result.hpp"
@@ -41,6 +42,15 @@ struct Trial {
 // `components` must have all of them. [main]
 Trial try_parts(const ResolvedWorkflow& workflow, const std::vector<int>& roots, const NodeComponents& components,
                 const TrialOptions& options = {});
+
+// The parts that `stages` use and the first of them does not, made once before the first stage works: what cannot be
+// made need not wait for hours of work to be told. Errors are certain; a warning is of a part for which something comes
+// from a stage. [main]
+std::vector<Diagnostic> try_parts_early(const ResolvedWorkflow& workflow, const std::vector<int>& stages,
+                                        const NodeComponents& components);
+
+// Of nodes, each component once: whose functions may run while those are at work.
+std::vector<LastWords::Component> components_of(const ResolvedWorkflow& workflow, const std::set<int>& nodes);
 
 // E501 at the node's table; a W002 when the failure is not certain and `mild`.
 Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const FailedPart& failed, bool mild = false);
