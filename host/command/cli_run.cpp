@@ -188,12 +188,12 @@ int cli_graph(const Arguments& arguments) {
 }
 
 int cli_explain(const Arguments& arguments) {
-  if (const Explanation* page = explanation_of(arguments.code)) {
-    std::cout << render_explanation(*page);
+  if (const CodePage* page = page_of(arguments.code)) {
+    std::cout << page->text;
     return kExitDone;
   }
   std::vector<std::string> codes;
-  for (const Explanation& page : explanations()) codes.emplace_back(page.code);
+  for (const CodePage& page : code_pages()) codes.emplace_back(page.code);
   return tell_failure({fmt::format("there is no diagnostic `{}`", arguments.code),
                        "the codes: " + list_names(codes, codes.size()), kExitCommandLine});
 }

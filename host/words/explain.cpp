@@ -2,31 +2,40 @@
 
 #include <algorithm>
 #include <cctype>
+#include <string>
 
 namespace atelier::host {
+namespace {
 
-const Explanation* explanation_of(std::string_view code) {
-  std::string wanted(code);
-  std::transform(wanted.begin(), wanted.end(), wanted.begin(), [](unsigned char c) { return std::toupper(c); });
-  const auto& all = explanations();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Explanation& e) { return e.code == wanted; });
-  return found == all.end() ? nullptr : &*found;
+constexpr std::string_view kCodes =
+#include "codes.inc"  // codes.md as a literal, made by CMakeLists.txt
+    ;
+constexpr std::string_view kHeading = "\n## ";
+
+std::vector<CodePage> split() {
+  std::vector<CodePage> pages;
+  for (size_t at = kCodes.find(kHeading); at != std::string_view::npos;) {
+    const size_t begin = at + kHeading.size();
+    at = kCodes.find(kHeading, begin);
+    const std::string_view page = kCodes.substr(begin, at == std::string_view::npos ? at : at - begin);
+    pages.push_back({page.substr(0, page.find(':')), page});
+  }
+  return pages;
 }
 
-std::string render_explanation(const Explanation& page) {
-  std::string out = std::string(page.code) + ": " + std::string(page.title) + "\n\n" + std::string(page.meaning) + "\n";
-  const auto example = [&](const char* title, std::string_view text) {
-    if (text.empty()) return;
-    out += "\n" + std::string(title) + ":\n";
-    for (size_t at = 0; at < text.size();) {
-      const size_t end = std::min(text.find('\n', at), text.size());
-      out += "    " + std::string(text.substr(at, end - at)) + "\n";
-      at = end + 1;
-    }
-  };
-  example("Wrong", page.wrong);
-  example("Right", page.right);
-  return out;
+}  // namespace
+
+const std::vector<CodePage>& code_pages() {
+  static const std::vector<CodePage> pages = split();
+  return pages;
+}
+
+const CodePage* page_of(std::string_view code) {
+  std::string wanted(code);
+  std::transform(wanted.begin(), wanted.end(), wanted.begin(), [](unsigned char c) { return std::toupper(c); });
+  const auto& all = code_pages();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const CodePage& page) { return page.code == wanted; });
+  return found == all.end() ? nullptr : &*found;
 }
 
 }  // namespace atelier::host

@@ -1,25 +1,19 @@
-// The page behind each diagnostic code: what it means, a wrong example and the right one.
+// The page behind each diagnostic code: what it means, a wrong example and the right one. Written in codes.md.
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace atelier::host {
 
-struct Explanation {
+struct CodePage {
   std::string_view code;
-  std::string_view title;
-  std::string_view meaning;
-  std::string_view wrong;
-  std::string_view right;
+  std::string_view text;  // for a terminal: its title, what it means, and mostly an example
 };
 
-// All pages, by code.
-const std::vector<Explanation>& explanations();
+// All pages, in their order.
+const std::vector<CodePage>& code_pages();
 // The page of a code ("E310", in either case), or null.
-const Explanation* explanation_of(std::string_view code);
-// As text for a terminal.
-std::string render_explanation(const Explanation& page);
+const CodePage* page_of(std::string_view code);
 
 }  // namespace atelier::host
