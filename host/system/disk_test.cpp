@@ -140,9 +140,7 @@ TEST(FakeDisk, FailsWhenItIsTold) {
   for (int i = 0; i < 2; ++i) EXPECT_EQ(disk.make_folder("/b").failure().status, ENOSPC);
 }
 
-TEST(UtcText, IsOfTheTime) {
-  EXPECT_EQ(utc_text(1'795'830'307'123'456'789), "2026-11-28T01:45:07.123Z");
-}
+TEST(UtcText, IsOfTheTime) { EXPECT_EQ(utc_text(1'795'830'307'123'456'789), "2026-11-28T01:45:07.123Z"); }
 
 }  // namespace
 }  // namespace atelier::host

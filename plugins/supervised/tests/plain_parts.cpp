@@ -146,7 +146,7 @@ void Descent::load(const Call&, const std::filesystem::path& path) {
 
 double Halves::factor(const Call&, const atelier_schedule_input& in) const {
   told.schedule_asked.push_back({in.step, in.total, in.epoch, in.epoch_count, in.lower_is_better != 0,
-                         std::vector<double>(in.scores, in.scores + in.score_count)});
+                                 std::vector<double>(in.scores, in.scores + in.score_count)});
   return 2 * in.step < in.total ? 1.0 : second_;
 }
 
