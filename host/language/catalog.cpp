@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "atelier/kinds/stage.h"
+#include <atelier/kinds/stage.h>
 
 namespace atelier::host {
 namespace {

@@ -42,8 +42,7 @@ std::string refuse_reference(const ParamInfo& p, const Reference& reference, con
   }
   const auto typed = typed_value(p, *read_default(run_table().id, *found, {}));
   const Misfit* misfit = std::get_if<Misfit>(&typed);
-  const bool other_type = misfit && (misfit->code == "E401" || misfit->code == "E406");
-  return other_type ? fmt::format("refers to {}, which is {}", shown, type_words(*found)) : "";
+  return misfit && misfit->other_type ? fmt::format("refers to {}, which is {}", shown, type_words(*found)) : "";
 }
 
 // ${params.x} would be looked for in the workflow.

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 
-#include "atelier/param.h"
+#include <atelier/param.h>
 #include "param_type.hpp"
 #include "resolver.hpp"
 

@@ -3,7 +3,7 @@
 #include <map>
 #include <set>
 
-#include "atelier/param.h"
+#include <atelier/param.h>
 #include "default_value.hpp"
 #include "param_type.hpp"
 #include "resolved_toml.hpp"

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <optional>
 
-#include "atelier/param.h"
+#include <atelier/param.h>
 #include "words/number_text.hpp"
 
 namespace atelier::host {
@@ -73,7 +73,7 @@ bool looks_like(const ParamInfo& param, const std::string& text) {
 }
 
 Misfit wrong_type(const ParamInfo& param, const Written& literal) {
-  Misfit out{"E401", "takes " + type_words(param) + ", not " + describe(literal), "", ""};
+  Misfit out{"E401", "takes " + type_words(param) + ", not " + describe(literal), "", "", true};
   if (is_text(param.type)) out.help = help_with_text(param, literal);
   if (literal.is_string() && looks_like(param, literal.text)) out.help = "write it without quotes";
   return out;
@@ -107,13 +107,14 @@ Typed typed_duration(const ParamInfo& param, const Written& literal, ResolvedVal
   const std::optional<double> seconds = parse_duration(literal.text);
   if (!seconds)
     return Misfit{"E406", "takes a duration, not " + describe(literal), "",
-                  "write seconds as a number, or \"90s\", \"5m\", \"1h30m\", \"250ms\""};
+                  "write seconds as a number, or \"90s\", \"5m\", \"1h30m\", \"250ms\"", true};
   value.real = *seconds;
   return in_range(param, value, value.real, literal.text);
 }
 
 Typed typed_path(const Written& literal, ResolvedValue value) {
-  if (literal.text.find('\0') != std::string::npos) return Misfit{"E401", "is no path: it has a NUL in it", "", ""};
+  if (literal.text.find('\0') != std::string::npos)
+    return Misfit{"E401", "is no path: it has a NUL in it", "", "", true};
   if (literal.text.empty()) return value;
   const std::filesystem::path folder = literal.source ? literal.source->folder : "";
   value.text = (folder / literal.text).lexically_normal().string();

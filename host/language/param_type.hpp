@@ -59,6 +59,7 @@ struct Misfit {
   std::string message;  // reads after the option's name: "takes int, not the string "x""
   std::string label;
   std::string help;
+  bool other_type = false;  // not even of the parameter's type
 };
 
 // One written value by the parameter's type. `literal` holds no reference or splice any more; the parameter is a single

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "atelier/param.h"
+#include <atelier/param.h>
 #include "run_table.hpp"
 #include "words/number_text.hpp"
 #include "words/utf8.hpp"

@@ -1,9 +1,8 @@
 // From the layered tree to nodes: which component each table is, what each of its options is, where each wire goes.
 //
 // A file for each piece: named_tables.cpp (parts and stages by name), resolver.cpp (tables and [run]),
-// find_component.cpp
-// (`use`), options.cpp (a component's table), slots.cpp (parts inside), wires.cpp (references to other tables),
-// fitting.cpp (what could be given instead); then graph.cpp (what needs what).
+// find_component.cpp (`use`), options.cpp (a component's table), slots.cpp (parts inside), wires.cpp (references to
+// other tables), fitting.cpp (what could be given instead); then graph.cpp (what needs what).
 #pragma once
 
 #include <filesystem>

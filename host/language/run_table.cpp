@@ -1,7 +1,7 @@
 #include "run_table.hpp"
 
-#include "atelier/kinds/observer.h"
-#include "atelier/param.h"
+#include <atelier/kinds/observer.h>
+#include <atelier/param.h>
 
 namespace atelier::host {
 

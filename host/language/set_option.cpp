@@ -4,7 +4,7 @@
 #include <atelier/cpp/suggest.hpp>
 #include <cctype>
 
-#include "atelier/param.h"
+#include <atelier/param.h>
 #include "default_value.hpp"
 #include "layers.hpp"
 #include "param_type.hpp"

@@ -28,7 +28,8 @@ Result<void> try_together(const Set& files, const RehearsalOptions& options) {
   const ChildResult child = run_child(arguments, options.timeout);
   if (!child.ok() || child.out.empty())
     return Failure{fmt::format("loading {} {}", one_or_many(files.size(), "it", "them"), child.describe())};
-  const json answer = json::parse(child.out);  // see answer_for
+  const json answer = json::parse(child.out, nullptr, false);  // see answer_for
+  if (!answer.is_object()) return Failure{"the answer of the child that loaded it cannot be read"};
   if (!answer.contains("refused")) return {};
   const Failure why = answer.contains("why") ? Failure{answer.at("why")} : no_description(child.last_words());
   if (files.size() == 1) return why;

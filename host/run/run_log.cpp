@@ -11,22 +11,24 @@
 namespace atelier::host {
 namespace {
 
-// A stage's lines begin with its name; the program's own do not.
+// The program's own lines as they are; those of stages begin with the stage's name.
 class TerminalSink : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  explicit TerminalSink(Terminal& terminal) : terminal_(terminal) {}
+  enum class Of { kProgram, kStages };
+  TerminalSink(Terminal& terminal, Of of) : terminal_(terminal), of_(of) {}
 
  protected:
   void sink_it_(const spdlog::details::log_msg& line) override {
     const std::string_view payload(line.payload.data(), line.payload.size());
     const std::string_view name(line.logger_name.data(), line.logger_name.size());
-    const std::string text = name == "atelier" ? std::string(payload) : fmt::format("{}: {}", name, payload);
+    const std::string text = of_ == Of::kProgram ? std::string(payload) : fmt::format("{}: {}", name, payload);
     terminal_.message(line.level, text);
   }
   void flush_() override {}
 
  private:
   Terminal& terminal_;
+  const Of of_;
 };
 
 // A full disk must not end the run from within the log: what cannot be written is lost.
@@ -106,10 +108,12 @@ RunLog::RunLog(Terminal& terminal, std::unique_ptr<LineFile> file, spdlog::level
     : screen_(terminal),
       level_(level),
       warnings_(std::make_shared<Warnings>()),
-      terminal_(std::make_shared<TerminalSink>(terminal)),
+      terminal_(std::make_shared<TerminalSink>(terminal, TerminalSink::Of::kStages)),
       file_(std::make_shared<FileSink>(std::move(file))) {
   terminal_->set_level(level);
-  own_ = {make_logger("atelier", {terminal_, file_}), make_logger("atelier", {file_})};
+  const auto own = std::make_shared<TerminalSink>(terminal, TerminalSink::Of::kProgram);
+  own->set_level(level);
+  own_ = {make_logger("atelier", {own, file_}), make_logger("atelier", {file_})};
 }
 
 RunLog::Lines RunLog::stage(const std::string& name, std::unique_ptr<LineFile> file) const {

@@ -3,6 +3,9 @@
 #include <atelier/param.h>
 
 #include <algorithm>
+#include <optional>
+
+#include "language/default_value.hpp"
 
 namespace atelier::host {
 namespace {
@@ -16,8 +19,10 @@ bool has_extending_options(const ComponentInfo& component) {
 bool wants_to_extend(const Node& node) {
   const auto& params = node.component->params;
   for (size_t i = 0; i < params.size(); ++i) {
-    const bool is_wish = params[i].has(ATELIER_PARAM_EXTENDS) && params[i].default_value == "false";
-    if (is_wish && node.values[i].type == ATELIER_TYPE_BOOL && node.values[i].integer == 0) return false;
+    if (!params[i].has(ATELIER_PARAM_EXTENDS) || params[i].type != ATELIER_TYPE_BOOL) continue;
+    const std::optional<Written> otherwise = read_default(node.component->id, params[i], {});
+    const bool is_off_by_default = otherwise && !otherwise->boolean;
+    if (is_off_by_default && node.values[i].integer == 0) return false;
   }
   return has_extending_options(*node.component);
 }

@@ -3,11 +3,13 @@
 
 namespace atelier::host {
 
-// 129, 130 and 143 when a signal ended a run.
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitStageFailed = 1;
 inline constexpr int kExitCommandLine = 2;
-inline constexpr int kExitWorkflow = 3;
-inline constexpr int kExitPlugin = 4;
+inline constexpr int kExitWorkflow = 3;  // it is not valid, or a part of it cannot be made
+inline constexpr int kExitPlugin = 4;    // a plugin file is broken, or of another ABI
+
+// A run that a signal ended: 130 of SIGINT, 143 of SIGTERM.
+constexpr int exit_code_of(int signal) { return 128 + signal; }
 
 }  // namespace atelier::host

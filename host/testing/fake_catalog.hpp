@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "atelier/param.h"
+#include <atelier/param.h>
 #include "language/catalog.hpp"
 
 namespace atelier::host::fake {

@@ -1,5 +1,7 @@
 // What a function gives that can fail: a value, or why there is none. Between rooms, and between the files of a room,
-// failures are returned; exceptions stay inside a file, and plugins' own end at the call. [any]
+// failures are returned. Exceptions stay inside a file, with two exceptions: what is done for a component inside
+// CallHost::attempt throws atelier::Error, as components do, and it ends there; and reading JSON that the program wrote
+// itself throws until the reader of the whole document catches it. [any]
 #pragma once
 
 #include <optional>
