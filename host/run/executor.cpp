@@ -45,7 +45,7 @@ Outcome outcome_of(const Failure& failure) {
 
 int exit_code_of(Status status) {
   if (status == Status::kDone) return kExitDone;
-  return status == Status::kInterrupted ? exit_code_of(interrupted()) : kExitStageFailed;
+  return status == Status::kInterrupted ? exit_code_of_signal(interrupted()) : kExitStageFailed;
 }
 
 std::string kept_words(const std::string& folder) { return "what is complete is kept for the next run: " + folder; }
@@ -310,7 +310,8 @@ RunResult run_workflow(const ResolvedWorkflow& workflow, const std::vector<int>&
     RehearsalOptions rehearsal;
     rehearsal.program = options.program;
     const Result<Loaded> loaded = load_needed(workflow, roots, catalog, registry, rehearsal);
-    if (!loaded && interrupted()) return {exit_code_of(interrupted()), {}};  // it reached the rehearsing child too
+    if (!loaded && interrupted())
+      return {exit_code_of_signal(interrupted()), {}};  // it reached the rehearsing child too
     if (!loaded) {
       terminal.message(spdlog::level::err, loaded.failure().text());
       return {kExitPlugin, {}};

@@ -10,6 +10,6 @@ inline constexpr int kExitWorkflow = 3;  // it is not valid, or a part of it can
 inline constexpr int kExitPlugin = 4;    // a plugin file is broken, or of another ABI
 
 // A run that a signal ended: 130 of SIGINT, 143 of SIGTERM.
-constexpr int exit_code_of(int signal) { return 128 + signal; }
+constexpr int exit_code_of_signal(int signal) { return 128 + signal; }
 
 }  // namespace atelier::host
