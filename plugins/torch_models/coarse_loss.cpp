@@ -93,9 +93,9 @@ ATELIER_KERNEL void split_row(const float* row, float share, float* low, float* 
   }
 }
 
-class Pass {
+class CoarseLossPass {
  public:
-  Pass(const at::Tensor& logits, const at::Tensor& labels, const CrossEntropyTerms& terms, bool want_gradient)
+  CoarseLossPass(const at::Tensor& logits, const at::Tensor& labels, const CrossEntropyTerms& terms, bool want_gradient)
       : logits_(logits),
         labels_(labels),
         void_label_(terms.void_label),
@@ -146,7 +146,7 @@ class Pass {
     int64_t wrong = -1;  // the flat index of the first label that is wrong
   };
   struct Buffers {
-    explicit Buffers(const Pass& p)
+    explicit Buffers(const CoarseLossPass& p)
         : low(static_cast<size_t>(p.count_)),
           high(low.size()),
           row(low.size()),
@@ -232,7 +232,7 @@ class Pass {
 
 CoarseLossValue coarse_cross_entropy(const at::Tensor& logits, const at::Tensor& labels, const CrossEntropyTerms& terms,
                                      bool want_gradient, double scale) {
-  return Pass(logits, labels, terms, want_gradient).run(scale);
+  return CoarseLossPass(logits, labels, terms, want_gradient).run(scale);
 }
 
 }  // namespace atelier::torch_models

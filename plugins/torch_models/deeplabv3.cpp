@@ -39,33 +39,33 @@ std::optional<StartingWeights> opened(const DeepLabV3ResNet50::Options& options)
   return std::optional<StartingWeights>(std::in_place, *options.weights, std::string(DeepLabV3ResNet50::kComponent.id));
 }
 
-DeepLabV3Network::Shape shape_of(const DeepLabV3ResNet50::Options& options,
-                                 const std::optional<StartingWeights>& start) {
+DeepLabV3Network::Architecture architecture_of(const DeepLabV3ResNet50::Options& options,
+                                               const std::optional<StartingWeights>& start) {
   const auto first = [](auto option, auto file) { return option ? option : file; };
   const std::optional<int64_t> classes = first(*options.classes, start ? start->classes() : std::nullopt);
   if (!classes && start) throw Error(ATELIER_E_INVALID, start->without_classes());
   if (!classes) throw Error(ATELIER_E_INVALID, "give `classes`, or `weights` that tell it");
-  DeepLabV3Network::Shape shape;
-  shape.classes = *classes;
-  shape.aux = first(*options.aux, start ? start->aux() : std::nullopt).value_or(true);
-  shape.channels = first(*options.channels, start ? start->channels() : std::nullopt).value_or(shape.channels);
-  return shape;
+  DeepLabV3Network::Architecture out;
+  out.classes = *classes;
+  out.aux = first(*options.aux, start ? start->aux() : std::nullopt).value_or(true);
+  out.channels = first(*options.channels, start ? start->channels() : std::nullopt).value_or(out.channels);
+  return out;
 }
 
 }  // namespace
 
 DeepLabV3ResNet50::DeepLabV3ResNet50(const Options& options)
-    : options_(options), start_(opened(options)), shape_(shape_of(options, start_)) {
+    : options_(options), start_(opened(options)), architecture_(architecture_of(options, start_)) {
   take_settings(start_ ? start_->settings() : FileSettings());
   const auto named = static_cast<int64_t>(options_.class_names->size());
-  if (options_.class_names.given() && named != shape_.classes)
-    throw Error(ATELIER_E_INVALID, text("`class_names` has ", named, " names, but there are ", shape_.classes,
+  if (options_.class_names.given() && named != architecture_.classes)
+    throw Error(ATELIER_E_INVALID, text("`class_names` has ", named, " names, but there are ", architecture_.classes,
                                         " classes: give one for each, the background's first"));
   if (*options_.precision == Precision::kBfloat16) translated([&] { expect_bfloat16(device_named(*options_.device)); });
   if (!start_) return;
   // What is wrong with the file is found before anything else has been worked on; a network without memory is enough.
   translated([&] {
-    const DeepLabV3Network outline(shape_, at::Device(at::kMeta), false);
+    const DeepLabV3Network outline(architecture_, at::Device(at::kMeta), false);
     Wanted wanted;
     wanted.head = *options_.head;
     wanted.class_names = *options_.class_names;
@@ -75,8 +75,8 @@ DeepLabV3ResNet50::DeepLabV3ResNet50(const Options& options)
 }
 
 void DeepLabV3ResNet50::take_settings(const FileSettings& file) {
-  mean_ = channel_values(options_.mean, file.mean, kMean, shape_.channels);
-  deviation_ = channel_values(options_.deviation, file.deviation, kDeviation, shape_.channels);
+  mean_ = channel_values(options_.mean, file.mean, kMean, architecture_.channels);
+  deviation_ = channel_values(options_.deviation, file.deviation, kDeviation, architecture_.channels);
   channel_mean_ = channel_deviation_ = at::Tensor();
 }
 
@@ -114,7 +114,8 @@ void DeepLabV3ResNet50::expect_batch(const BatchForm& batch) {
 
 DeepLabV3Network& DeepLabV3ResNet50::structure() {
   if (!network_) {
-    auto made = std::make_unique<DeepLabV3Network>(shape_, device_named(*options_.device), options_.channels_last);
+    auto made =
+        std::make_unique<DeepLabV3Network>(architecture_, device_named(*options_.device), options_.channels_last);
     for (const State::Entry& entry : made->state().entries())
       views_.push_back({std::make_unique<View>(entry.value.detach()), nullptr});
     network_ = std::move(made);
@@ -143,12 +144,12 @@ atelier_model_info DeepLabV3ResNet50::describe(const Call& call) {
   return on_device(call, [&](const DeviceOrder&) {
     const State& state = structure().state();
     auto info = blank<atelier_model_info>();
-    info.classes = static_cast<uint32_t>(shape_.classes);
+    info.classes = static_cast<uint32_t>(architecture_.classes);
     info.output_names = kOutputNames;
-    info.output_count = shape_.aux ? 2 : 1;
+    info.output_count = architecture_.aux ? 2 : 1;
     info.trainable_values = state.trainable_values();
     info.takes = ATELIER_TAKES_UINT8 | ATELIER_TAKES_UINT16 | ATELIER_TAKES_FLOAT32;
-    info.channels = static_cast<uint32_t>(shape_.channels);
+    info.channels = static_cast<uint32_t>(architecture_.channels);
     info.device = given_device(state.device());
     info.weights_suffix = ATELIER_STR(".safetensors");
     return info;
@@ -157,7 +158,7 @@ atelier_model_info DeepLabV3ResNet50::describe(const Call& call) {
 
 // Rows x columns of pictures, after checking their form.
 DeepLabV3ResNet50::PictureSize DeepLabV3ResNet50::checked_size(const atelier_tensor& t, bool normalised) const {
-  const int64_t channels = shape_.channels;
+  const int64_t channels = architecture_.channels;
   const bool is_float = same_dtype(t.dtype, dtype_of<float>());
   const bool taken = is_float || same_dtype(t.dtype, dtype_of<uint8_t>()) || same_dtype(t.dtype, dtype_of<uint16_t>());
   if (t.ndim != 4 || !taken || (normalised && !is_float) || t.shape[normalised ? 1 : 3] != channels)
@@ -215,8 +216,8 @@ void DeepLabV3ResNet50::follow_precision(const Call& call, const std::string& to
   compute_type_ = type;
 }
 
-Pass DeepLabV3ResNet50::pass(const Call& call, bool training, uint64_t seed) {
-  Pass pass;
+ForwardPass DeepLabV3ResNet50::pass(const Call& call, bool training, uint64_t seed) {
+  ForwardPass pass;
   pass.training = training;
   pass.dropout = options_.dropout;
   pass.compute = compute_type(call);
@@ -250,10 +251,10 @@ std::vector<Tensor> DeepLabV3ResNet50::outputs(const Call& call, const atelier_f
   return on_device(call, [&](const DeviceOrder& order) {
     const bool normalised = in.normalised != 0, training = in.training != 0;
     const PictureSize size = checked_size(*in.pictures, normalised);
-    const uint64_t available = shape_.aux ? 2 : 1;
+    const uint64_t available = architecture_.aux ? 2 : 1;
     if (output_count < 1 || output_count > available)
       throw Error(ATELIER_E_INVALID, text("asked for ", output_count, " outputs, this network has ", available,
-                                          shape_.aux ? "" : " (aux = false)"));
+                                          architecture_.aux ? "" : " (aux = false)"));
     if (training && in.pictures->shape[0] < 2)
       throw Error(
           ATELIER_E_INVALID,
@@ -261,7 +262,7 @@ std::vector<Tensor> DeepLabV3ResNet50::outputs(const Call& call, const atelier_f
           "2; use batch >= 2, and drop_last = true if the last batch of an epoch has 1");
 
     const DeepLabV3Network& network = ready(call);
-    const Pass pass = this->pass(call, training, in.seed);
+    const ForwardPass pass = this->pass(call, training, in.seed);
     expect_batch({in.pictures->shape[0], size.height, size.width, training, pass.compute});
     const at::Tensor input = network_input(*in.pictures, normalised);
     const int64_t height = coarse ? 0 : size.height, width = coarse ? 0 : size.width;
@@ -349,7 +350,7 @@ Prediction DeepLabV3ResNet50::predict(const Call& call, const atelier_predict_in
 
     const DeepLabV3Network& network = ready(call);
     const c10::NoGradGuard no_grad;
-    Pass pass = this->pass(call, false, 0);
+    ForwardPass pass = this->pass(call, false, 0);
     expect_batch({in.pictures->shape[0], own.height, own.width, false, pass.compute});
     const at::Tensor input = network_input(*in.pictures, normalised);
     if (own_kernels()) pass.folded = &folded_weights();
@@ -385,9 +386,12 @@ void DeepLabV3ResNet50::load(const Call& call, const std::filesystem::path& path
 }
 
 Settings DeepLabV3ResNet50::current_settings(const Call& call) {
-  Settings out = {{"classes", toml(shape_.classes)},   {"aux", toml(shape_.aux)},
-                  {"channels", toml(shape_.channels)}, {"mean", toml(mean_)},
-                  {"std", toml(deviation_)},           {"precision", toml(precision_name(compute_type(call)))}};
+  Settings out = {{"classes", toml(architecture_.classes)},
+                  {"aux", toml(architecture_.aux)},
+                  {"channels", toml(architecture_.channels)},
+                  {"mean", toml(mean_)},
+                  {"std", toml(deviation_)},
+                  {"precision", toml(precision_name(compute_type(call)))}};
   if (options_.class_names.given()) out.emplace_back("class_names", toml(*options_.class_names));
   return out;
 }

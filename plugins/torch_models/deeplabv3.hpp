@@ -114,7 +114,7 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
   at::ScalarType compute_type(const Call& call);
   // Where the choice is the model's, loaded weights make it: what goes on goes on in the same way.
   void follow_precision(const Call& call, const std::string& told);
-  Pass pass(const Call& call, bool training, uint64_t seed);
+  ForwardPass pass(const Call& call, bool training, uint64_t seed);
   // Whether the kernels of this plugin are used: on a CPU with features that lie as [N,H,W,C].
   bool own_kernels() const;
   // Of the current weights.
@@ -128,7 +128,7 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
 
   Options options_;
   std::optional<StartingWeights> start_;  // until its tensors have been read
-  DeepLabV3Network::Shape shape_;
+  DeepLabV3Network::Architecture architecture_;
   std::vector<float> mean_;
   std::vector<float> deviation_;
   // The same on the network's device, from their first use on: a copy for each batch would wait for all that is queued.

@@ -20,7 +20,7 @@ class Bottleneck {
                     ConvShape{in, width * kExpansion, 1, stride}, ConvStart::kFanOut);
   }
 
-  Value operator()(const Value& x, const Pass& pass) const {
+  Value operator()(const Value& x, const ForwardPass& pass) const {
     const Value shortcut = around_ ? (*around_)(x, pass) : x;
     return expand_.relu(spread_.relu(reduce_.relu(x, pass), pass), pass, &shortcut);
   }
@@ -64,7 +64,7 @@ class Backbone {
   }
 
   // The features of layer 3 and of layer 4.
-  std::pair<Value, Value> operator()(const Value& x, const Pass& pass) const {
+  std::pair<Value, Value> operator()(const Value& x, const ForwardPass& pass) const {
     Value y = max_pool(stem_.relu(x, pass), pass);
     Value third;
     for (size_t s = 0; s < layers_.size(); ++s) {
@@ -91,7 +91,7 @@ class DeepLabHead {
         last_(state, "classifier.1", "classifier.2", {kAsppChannels, kAsppChannels, 3}, ConvStart::kFanIn),
         classify_(state, "classifier.4", {kAsppChannels, classes}, ConvStart::kFanIn, /*bias=*/true) {}
 
-  Value operator()(const Value& x, const Pass& pass) const {
+  Value operator()(const Value& x, const ForwardPass& pass) const {
     Joined joined(x, static_cast<int64_t>(branches_.size()) + 1, kAsppChannels, pass);
     for (const ConvNorm& branch : branches_) joined.add(branch.relu(x, pass, nullptr, joined.slot()));
     joined.add(pooled_.relu(mean_of_pictures(x, pass), pass));
@@ -123,7 +123,7 @@ class FcnHead {
               ConvStart::kFanIn),
         classify_(state, "aux_classifier.4", {kLayer3Channels / 4, classes}, ConvStart::kFanIn, /*bias=*/true) {}
 
-  Value operator()(const Value& x, const Pass& pass) const {
+  Value operator()(const Value& x, const ForwardPass& pass) const {
     return classify_(dropout(conv_.relu(x, pass), 0.1, pass), pass);
   }
 
@@ -132,16 +132,16 @@ class FcnHead {
   Conv classify_;
 };
 
-DeepLabV3Network::DeepLabV3Network(const Shape& shape, at::Device device, bool channels_last)
+DeepLabV3Network::DeepLabV3Network(const Architecture& architecture, at::Device device, bool channels_last)
     : state_(device, channels_last),
-      backbone_(std::make_unique<Backbone>(state_, shape.channels)),
-      classifier_(std::make_unique<DeepLabHead>(state_, shape.classes)) {
-  if (shape.aux) aux_ = std::make_unique<FcnHead>(state_, shape.classes);
+      backbone_(std::make_unique<Backbone>(state_, architecture.channels)),
+      classifier_(std::make_unique<DeepLabHead>(state_, architecture.classes)) {
+  if (architecture.aux) aux_ = std::make_unique<FcnHead>(state_, architecture.classes);
 }
 
 DeepLabV3Network::~DeepLabV3Network() = default;
 
-std::vector<Value> DeepLabV3Network::logits(const at::Tensor& x, const Pass& pass, size_t outputs) const {
+std::vector<Value> DeepLabV3Network::logits(const at::Tensor& x, const ForwardPass& pass, size_t outputs) const {
   const auto [third, fourth] = (*backbone_)(start_of(x, pass), pass);
   std::vector<Value> out = {finished((*classifier_)(fourth, pass), pass)};
   if (outputs > 1 && aux_) out.push_back(finished((*aux_)(third, pass), pass));

@@ -17,13 +17,13 @@ class FcnHead;
 
 class DeepLabV3Network {
  public:
-  struct Shape {
+  struct Architecture {
     int64_t channels = 3;  // of the pictures
     int64_t classes = 0;
     bool aux = true;
   };
   // Allocates; values are undefined until state() is randomised or loaded.
-  DeepLabV3Network(const Shape& shape, at::Device device, bool channels_last);
+  DeepLabV3Network(const Architecture& architecture, at::Device device, bool channels_last);
   ~DeepLabV3Network();
 
   State& state() { return state_; }
@@ -31,7 +31,7 @@ class DeepLabV3Network {
 
   // float32 logits at output stride 8, of the main head and, with outputs = 2, of the auxiliary head too.
   // x: normalised float32 [N,channels,H,W].
-  std::vector<Value> logits(const at::Tensor& x, const Pass& pass, size_t outputs) const;
+  std::vector<Value> logits(const at::Tensor& x, const ForwardPass& pass, size_t outputs) const;
 
  private:
   State state_;

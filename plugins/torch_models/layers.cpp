@@ -22,7 +22,7 @@ Fill conv_fill(const ConvShape& s, ConvStart start) {
 }
 
 // What an operator made: with a place for its gradient where there is a tape.
-Value made(at::Tensor data, const Pass& pass) {
+Value made(at::Tensor data, const ForwardPass& pass) {
   return {std::move(data), pass.tape ? std::make_shared<Gradient>() : nullptr};
 }
 
@@ -40,7 +40,7 @@ Conv::Conv(State& state, const std::string& prefix, ConvShape shape, ConvStart s
   if (bias) bias_ = state.add_parameter(prefix + ".bias", {shape.out}, conv_fill(shape, ConvStart::kFanIn));
 }
 
-Value Conv::operator()(const Value& x, const Pass& pass) const {
+Value Conv::operator()(const Value& x, const ForwardPass& pass) const {
   const Convolution convolution = convolution_for(x.data);
   const at::Tensor taps = convolution.taps(weight_).to(pass.compute);
   const at::Tensor bias = bias_.defined() ? bias_.to(pass.compute) : bias_;
@@ -64,7 +64,7 @@ BatchNorm::BatchNorm(State& state, const std::string& prefix, int64_t channels) 
   batches_ = state.add_buffer(prefix + ".num_batches_tracked", {}, at::kLong, {Fill::kConstant, 0});
 }
 
-Value BatchNorm::apply(const Value& x, const Value* shortcut, bool relu, const Pass& pass,
+Value BatchNorm::apply(const Value& x, const Value* shortcut, bool relu, const ForwardPass& pass,
                        const at::Tensor& out) const {
   if (pass.training) at::Tensor(batches_).add_(1);
   if (pass.tape) return on_tape(x, shortcut, relu, pass, out);
@@ -75,7 +75,7 @@ Value BatchNorm::apply(const Value& x, const Value* shortcut, bool relu, const P
   return {relu ? at::relu_(y) : y, nullptr};
 }
 
-Value BatchNorm::on_tape(const Value& x, const Value* shortcut, bool relu, const Pass& pass,
+Value BatchNorm::on_tape(const Value& x, const Value* shortcut, bool relu, const ForwardPass& pass,
                          const at::Tensor& out) const {
   const ChannelStatistics statistics = channel_statistics(x.data);
   const auto count = static_cast<double>(x.data.numel() / x.data.size(1));
@@ -108,11 +108,11 @@ std::pair<at::Tensor, at::Tensor> BatchNorm::running_terms() const {
   return {scale, bias_ - mean_ * scale};
 }
 
-Value ConvNorm::operator()(const Value& x, const Pass& pass) const {
+Value ConvNorm::operator()(const Value& x, const ForwardPass& pass) const {
   return pass.folded ? folded(x, nullptr, false, *pass.folded) : norm_(conv_(x, pass), pass);
 }
 
-Value ConvNorm::relu(const Value& x, const Pass& pass, const Value* shortcut, const at::Tensor& out) const {
+Value ConvNorm::relu(const Value& x, const ForwardPass& pass, const Value* shortcut, const at::Tensor& out) const {
   return pass.folded ? folded(x, shortcut, true, *pass.folded) : norm_.relu(conv_(x, pass), shortcut, pass, out);
 }
 
@@ -125,9 +125,9 @@ Value ConvNorm::folded(const Value& x, const Value* shortcut, bool relu, FoldedW
   return {conv(convolution, x.data, shortcut ? shortcut->data : at::Tensor()), nullptr};
 }
 
-Value start_of(const at::Tensor& x, const Pass& pass) { return {x.to(pass.compute), nullptr}; }
+Value start_of(const at::Tensor& x, const ForwardPass& pass) { return {x.to(pass.compute), nullptr}; }
 
-Value finished(const Value& x, const Pass& pass) {
+Value finished(const Value& x, const ForwardPass& pass) {
   if (x.data.scalar_type() == at::kFloat) return x;
   Value y = made(x.data.to(at::kFloat), pass);
   if (pass.tape)
@@ -138,7 +138,7 @@ Value finished(const Value& x, const Pass& pass) {
   return y;
 }
 
-Value max_pool(const Value& x, const Pass& pass) {
+Value max_pool(const Value& x, const ForwardPass& pass) {
   const std::array<int64_t, 2> size = {3, 3}, stride = {2, 2}, padding = {1, 1}, dilation = {1, 1};
   const auto found = at::max_pool2d_with_indices(x.data, at::IntArrayRef(size), at::IntArrayRef(stride),
                                                  at::IntArrayRef(padding), at::IntArrayRef(dilation));
@@ -154,7 +154,7 @@ Value max_pool(const Value& x, const Pass& pass) {
   return y;
 }
 
-Value mean_of_pictures(const Value& x, const Pass& pass) {
+Value mean_of_pictures(const Value& x, const ForwardPass& pass) {
   Value y = made(at::adaptive_avg_pool2d(x.data, {1, 1}), pass);
   if (pass.tape)
     pass.tape->record([x_gradient = x.gradient, y_gradient = y.gradient, pixels = x.data.size(2) * x.data.size(3)] {
@@ -164,7 +164,7 @@ Value mean_of_pictures(const Value& x, const Pass& pass) {
   return y;
 }
 
-Value dropout(const Value& x, double p, const Pass& pass) {
+Value dropout(const Value& x, double p, const ForwardPass& pass) {
   if (!pass.training || !pass.dropout) return x;
   const uint64_t seed = mix_seed(pass.seed, text("dropout ", p));
   const at::Tensor factors =
@@ -180,7 +180,7 @@ Value dropout(const Value& x, double p, const Pass& pass) {
   return y;
 }
 
-Joined::Joined(const Value& x, int64_t count, int64_t channels, const Pass& pass)
+Joined::Joined(const Value& x, int64_t count, int64_t channels, const ForwardPass& pass)
     : height_(x.data.size(2)), width_(x.data.size(3)), channels_(channels) {
   if (pass.tape || pass.folded)
     all_ = at::empty({x.data.size(0), count * channels, height_, width_},
@@ -197,7 +197,7 @@ void Joined::add(const Value& part) {
   parts_.push_back(part);
 }
 
-Value Joined::value(const Pass& pass) const {
+Value Joined::value(const ForwardPass& pass) const {
   if (!all_.defined()) {
     std::vector<at::Tensor> parts;
     for (const Value& part : parts_) parts.push_back(part.data.expand({-1, -1, height_, width_}));
@@ -222,7 +222,7 @@ at::Tensor resize_bilinear(const at::Tensor& x, int64_t height, int64_t width) {
   return at::upsample_bilinear2d(x, at::IntArrayRef(size), /*align_corners=*/false);
 }
 
-Value resize_bilinear(const Value& x, int64_t height, int64_t width, const Pass& pass) {
+Value resize_bilinear(const Value& x, int64_t height, int64_t width, const ForwardPass& pass) {
   Value y = made(resize_bilinear(x.data, height, width), pass);
   if (pass.tape)
     pass.tape->record([x_gradient = x.gradient, y_gradient = y.gradient, from = x.data.sizes().vec(), height, width] {

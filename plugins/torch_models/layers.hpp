@@ -26,7 +26,7 @@ struct FeatureTrace {
 };
 
 // What one walk through a network needs to know.
-struct Pass {
+struct ForwardPass {
   bool training = false;                // batch statistics, dropout
   bool dropout = true;                  // false: none, even in training
   at::ScalarType compute = at::kFloat;  // of the convolutions: kFloat or kBFloat16
@@ -43,7 +43,7 @@ class Conv {
  public:
   Conv(State& state, const std::string& prefix, ConvShape shape, ConvStart start, bool bias = false);
   // Features of the pass's type.
-  Value operator()(const Value& x, const Pass& pass) const;
+  Value operator()(const Value& x, const ForwardPass& pass) const;
 
   Convolution convolution_for(const at::Tensor& x) const { return {shape_, x.size(2), x.size(3)}; }
   const at::Tensor& weight() const { return weight_; }
@@ -58,18 +58,18 @@ class BatchNorm {
  public:
   BatchNorm(State& state, const std::string& prefix, int64_t channels);
   // The input is used up: the output may lie in its place.
-  Value operator()(const Value& x, const Pass& pass) const { return apply(x, nullptr, false, pass, {}); }
+  Value operator()(const Value& x, const ForwardPass& pass) const { return apply(x, nullptr, false, pass, {}); }
   // With a ReLU behind it, and before that an addition where there is a shortcut.
   // out: where the features go on a tape; undefined: anywhere.
-  Value relu(const Value& x, const Value* shortcut, const Pass& pass, const at::Tensor& out) const {
+  Value relu(const Value& x, const Value* shortcut, const ForwardPass& pass, const at::Tensor& out) const {
     return apply(x, shortcut, true, pass, out);
   }
   // What it comes to with the running statistics: a factor and an addend for each channel.
   std::pair<at::Tensor, at::Tensor> running_terms() const;
 
  private:
-  Value apply(const Value& x, const Value* shortcut, bool relu, const Pass& pass, const at::Tensor& out) const;
-  Value on_tape(const Value& x, const Value* shortcut, bool relu, const Pass& pass, const at::Tensor& out) const;
+  Value apply(const Value& x, const Value* shortcut, bool relu, const ForwardPass& pass, const at::Tensor& out) const;
+  Value on_tape(const Value& x, const Value* shortcut, bool relu, const ForwardPass& pass, const at::Tensor& out) const;
 
   at::Tensor weight_, bias_, mean_, variance_, batches_;
 };
@@ -81,9 +81,10 @@ class ConvNorm {
   ConvNorm(State& state, const std::string& conv, const std::string& norm, ConvShape shape, ConvStart start)
       : conv_(state, conv, shape, start), norm_(state, norm, shape.out) {}
 
-  Value operator()(const Value& x, const Pass& pass) const;
+  Value operator()(const Value& x, const ForwardPass& pass) const;
   // With a ReLU behind, and an addition before it where there is a shortcut. out: as BatchNorm's.
-  Value relu(const Value& x, const Pass& pass, const Value* shortcut = nullptr, const at::Tensor& out = {}) const;
+  Value relu(const Value& x, const ForwardPass& pass, const Value* shortcut = nullptr,
+             const at::Tensor& out = {}) const;
 
  private:
   Value folded(const Value& x, const Value* shortcut, bool relu, FoldedWeights& weights) const;
@@ -93,27 +94,27 @@ class ConvNorm {
 };
 
 // The features in the pass's type. On a tape the way back ends here.
-Value start_of(const at::Tensor& x, const Pass& pass);
+Value start_of(const at::Tensor& x, const ForwardPass& pass);
 // The logits in float32.
-Value finished(const Value& x, const Pass& pass);
+Value finished(const Value& x, const ForwardPass& pass);
 
 // 3x3, stride 2.
-Value max_pool(const Value& x, const Pass& pass);
+Value max_pool(const Value& x, const ForwardPass& pass);
 // The mean of each picture: [N,C,1,1].
-Value mean_of_pictures(const Value& x, const Pass& pass);
+Value mean_of_pictures(const Value& x, const ForwardPass& pass);
 // Zeroes each value with probability p and scales the rest, in training. What is zeroed depends on the pass's seed and
 // p; on a CPU on nothing else.
-Value dropout(const Value& x, double p, const Pass& pass);
+Value dropout(const Value& x, double p, const ForwardPass& pass);
 
 // Joins features along their channels. Without autograd the parts lie in one tensor from the start: slot() is where
 // part i goes.
 class Joined {
  public:
   // count parts of `channels` each, for features of the size and kind of x.
-  Joined(const Value& x, int64_t count, int64_t channels, const Pass& pass);
+  Joined(const Value& x, int64_t count, int64_t channels, const ForwardPass& pass);
   at::Tensor slot() const;
   void add(const Value& part);
-  Value value(const Pass& pass) const;
+  Value value(const ForwardPass& pass) const;
 
  private:
   int64_t height_, width_, channels_;
@@ -123,6 +124,6 @@ class Joined {
 
 // Bilinear, half-pixel centres. x: [N,C,H,W].
 at::Tensor resize_bilinear(const at::Tensor& x, int64_t height, int64_t width);
-Value resize_bilinear(const Value& x, int64_t height, int64_t width, const Pass& pass);
+Value resize_bilinear(const Value& x, int64_t height, int64_t width, const ForwardPass& pass);
 
 }  // namespace atelier::torch_models

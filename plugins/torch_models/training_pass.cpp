@@ -4,7 +4,7 @@
 
 namespace atelier::torch_models {
 
-std::vector<at::Tensor> TrainingPass::forward(const DeepLabV3Network& network, const at::Tensor& x, Pass pass,
+std::vector<at::Tensor> TrainingPass::forward(const DeepLabV3Network& network, const at::Tensor& x, ForwardPass pass,
                                               size_t outputs, int64_t height, int64_t width, bool by_tape) {
   drop();
   if (by_tape) tape_ = std::make_unique<Tape>();

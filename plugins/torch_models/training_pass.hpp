@@ -15,8 +15,8 @@ class TrainingPass {
  public:
   // The logits of the first outputs: height x width pixels, or as the network makes them where these are 0. What an
   // earlier forward left is dropped. x: normalised float32 [N,channels,H,W]; by_tape: as told above.
-  std::vector<at::Tensor> forward(const DeepLabV3Network& network, const at::Tensor& x, Pass pass, size_t outputs,
-                                  int64_t height, int64_t width, bool by_tape);
+  std::vector<at::Tensor> forward(const DeepLabV3Network& network, const at::Tensor& x, ForwardPass pass,
+                                  size_t outputs, int64_t height, int64_t width, bool by_tape);
 
   // Of the last forward; none when its backward has been.
   const std::vector<Value>& outputs() const { return outputs_; }

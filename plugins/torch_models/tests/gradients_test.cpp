@@ -39,7 +39,7 @@ at::Tensor pictures(int64_t count, int64_t height, int64_t width) {
 Outcome run(DeepLabV3Network& network, const at::Tensor& x, const Case& c, FeatureTrace& trace, bool by_tape) {
   network.state().randomise(3);
   network.state().zero_gradients();
-  Pass pass;
+  ForwardPass pass;
   pass.training = true;
   pass.seed = 11;
   pass.trace = &trace;
@@ -109,7 +109,7 @@ TEST(GradientSums, AddUpOverBackwards) {
   DeepLabV3Network network({3, 5, false}, at::Device(at::kCPU), true);
   network.state().randomise(3);
   const at::Tensor x = pictures(2, 64, 64);
-  Pass pass;
+  ForwardPass pass;
   pass.training = true;
   TrainingPass training;
   std::vector<at::Tensor> once;
