@@ -3,6 +3,7 @@
 #include <tiffio.h>
 
 #include <algorithm>
+#include <atelier/cpp/words.hpp>
 #include <cmath>
 #include <cstdarg>
 #include <cstdio>
@@ -38,8 +39,9 @@ void check_finite(const std::string& name, const Tensor& picture) {
   const auto channels = static_cast<uint64_t>(picture.dim(2)), width = static_cast<uint64_t>(picture.dim(1));
   const uint64_t pixel = first / channels;
   throw Error(ATELIER_E_UNSUPPORTED,
-              text(name, ": ", odd, odd == 1 ? " value is" : " values are", " not finite, the first (", values[first],
-                   ") at x = ", pixel % width, ", y = ", pixel / width, ", channel ", first % channels,
+              text(name, ": ", atelier::counted(static_cast<uint64_t>(odd), "value is", "values are"),
+                   " not finite, the first (", values[first], ") at x = ", pixel % width, ", y = ", pixel / width,
+                   ", channel ", first % channels,
                    "; where nothing was measured, fill in a number before, such as 0: what is missing (nodata) is "
                    "often stored as NaN"));
 }

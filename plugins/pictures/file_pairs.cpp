@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atelier/cpp/words.hpp>
 #include <cctype>
 #include <map>
 #include <optional>
@@ -157,7 +158,7 @@ class PairFinder {
 
   void report() const {
     if (alone_ != 0) {
-      const std::string message = text(alone_, alone_ == 1 ? " picture has" : " pictures have", " no label map in ",
+      const std::string message = text(atelier::counted(alone_, "picture has", "pictures have"), " no label map in ",
                                        rules_.masks.string(), ", the first is ", first_alone_.string());
       if (rules_.strict) throw Error(ATELIER_E_DATA, message);
       call_.warn(message);

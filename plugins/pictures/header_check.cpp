@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/parallel.hpp>
+#include <atelier/cpp/words.hpp>
 #include <filesystem>
 #include <optional>
 
@@ -103,7 +104,8 @@ void warn_of_unlike(const Call& call, const std::vector<Target>& targets, const 
   if (other == headers.end()) return;
   const auto count = std::count_if(other, headers.end(), is_unlike);
   const auto path = [&](auto header) { return targets[static_cast<size_t>(header - headers.begin())].path; };
-  call.warn(text(count, count == 1 ? " picture is" : " pictures are", " not like the first and will be refused when a ",
+  call.warn(text(atelier::counted(static_cast<uint64_t>(count), "picture is", "pictures are"),
+                 " not like the first and will be refused when a ",
                  "training begins: ", unlike_the_first(path(other), *other->form, path(first), *first->form)));
 }
 

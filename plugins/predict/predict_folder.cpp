@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atelier/cpp/words.hpp>
 #include <climits>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -19,10 +20,6 @@ namespace atelier::predict {
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string counted(uint64_t count, const char* one, const char* many) {
-  return text(count, ' ', count == 1 ? one : many);
-}
 
 void make_folders(const fs::path& folder, const std::vector<std::vector<WrittenFile>>& files) {
   std::set<fs::path> folders;
@@ -57,7 +54,7 @@ void warn_of_turned(const Call& call, const std::vector<Picture>& pictures) {
   const std::string& first = std::find_if(pictures.begin(), pictures.end(), is_turned)->name;
   call.warn(
       text(turned == 1 ? text("1 picture, ", first, ", asks") : text(turned, " pictures, the first ", first, ", ask"),
-           " viewers by EXIF to turn ", turned == 1 ? "it" : "them", "; here pictures are taken as they are ",
+           " viewers by EXIF to turn ", one_or_many(turned, "it", "them"), "; here pictures are taken as they are ",
            "stored, and label maps fit the stored pixels. A model that has learnt from turned pictures sees ",
            "these lying: turn their pixels, `exiftran -ai` or `mogrify -auto-orient`"));
 }

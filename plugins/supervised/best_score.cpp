@@ -1,5 +1,6 @@
 #include "best_score.hpp"
 
+#include <atelier/cpp/words.hpp>
 #include <cmath>
 #include <utility>
 
@@ -69,8 +70,10 @@ std::string BestScore::end_words(const End& end, const Patience& patience, const
   } else {
     out += " has been undefined";
   }
-  return out + text(" for ", patience.scores, is_train_loss() ? " epoch" : " validation",
-                    patience.scores == 1 ? "" : "s", " (patience = ", patience.scores, ")");
+  return out + text(" for ",
+                    is_train_loss() ? counted(patience.scores, "epoch", "epochs")
+                                    : counted(patience.scores, "validation", "validations"),
+                    " (patience = ", patience.scores, ")");
 }
 
 void BestScore::restore(std::vector<double> scores, Moment moment) {

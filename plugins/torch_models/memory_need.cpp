@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atelier/cpp/words.hpp>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -58,8 +59,9 @@ double control_group() {
 }
 
 std::string form_of(const BatchForm& b) {
-  return text(b.training ? "a training batch of " : "a batch of ", b.pictures,
-              b.pictures == 1 ? " picture" : " pictures", " of ", b.width, "x", b.height, " pixels");
+  return text(b.training ? "a training batch of " : "a batch of ",
+              counted(static_cast<uint64_t>(b.pictures), "picture", "pictures"), " of ", b.width, "x", b.height,
+              " pixels");
 }
 
 // What would fit of a batch that does not: a smaller one, or smaller pictures.

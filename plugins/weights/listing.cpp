@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/core.hpp>
+#include <atelier/cpp/words.hpp>
 #include <iomanip>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -32,13 +33,6 @@ std::string size_text(uint64_t bytes) {
   out << std::fixed << std::setprecision(1) << static_cast<double>(bytes) / (large ? 1 << 20 : 1 << 10)
       << (large ? " MiB" : " KiB");
   return out.str();
-}
-
-// 42004074 as 42,004,074.
-std::string grouped(uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
-  return digits;
 }
 
 std::string full_name(const Entry& entry) {
