@@ -32,7 +32,7 @@ Description described(const ChildResult& child) {
 Description describe_by_child(const fs::path& file, const DiscoveryOptions& options) {
   Patience patience{kSlow, {}};
   if (options.slow) patience.lost = [&] { options.slow(file); };
-  const ChildResult child = run_child(
+  const ChildResult child = options.run_child(
       {options.program.string(), "--describe-plugin", file.string(), fmt::format("{}", options.entry_timeout)},
       options.timeout, patience);
   if (child.signal == SIGALRM)

@@ -25,7 +25,7 @@ std::string names_of(const Set& files) {
 Result<void> try_together(const Set& files, const RehearsalOptions& options) {
   std::vector<std::string> arguments = {options.program.string(), "--rehearse-plugins"};
   for (const fs::path& file : files) arguments.push_back(file.string());
-  const ChildResult child = run_child(arguments, options.timeout);
+  const ChildResult child = options.run_child(arguments, options.timeout, {});
   if (!child.ok() || child.out.empty())
     return Failure{fmt::format("loading {} {}", one_or_many(files.size(), "it", "them"), child.describe())};
   const json answer = json::parse(child.out, nullptr, false);  // see answer_for

@@ -13,6 +13,7 @@ namespace atelier::host {
 
 struct RehearsalOptions {
   std::filesystem::path program = "/proc/self/exe";
+  RunChild run_child = host::run_child;
   double timeout = 2 * kChildTimeout;  // seconds
 };
 

@@ -35,6 +35,9 @@ struct Patience {
 // arguments[0] is the program's path. Output beyond 64 MiB is a flood.
 ChildResult run_child(const std::vector<std::string>& arguments, double timeout_seconds, const Patience& patience = {});
 
+// Who runs a child: run_child, or what a test puts in its place.
+using RunChild = std::function<ChildResult(const std::vector<std::string>&, double, const Patience&)>;
+
 // The same for a copy of this very process that does `work` and ends; what `work` gives to a ChildOutput is its output.
 // Only while this process has one thread.
 ChildResult run_forked(const std::function<void()>& work, double timeout_seconds);

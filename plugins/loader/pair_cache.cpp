@@ -65,7 +65,7 @@ Header header_of(const Digest& content, Extent size, atelier_form form, uint32_t
   h.form = code_of(form);
   const uint32_t numbers[4] = {h.height, h.width, h.label_bytes, h.form};
   const Lengths lengths = lengths_of(size, form, label_bytes);
-  XXH3_state_t sum;
+  XXH3_state_t sum{};
   XXH3_64bits_reset_withSeed(&sum, XXH3_64bits(numbers, sizeof numbers));
   XXH3_64bits_update(&sum, picture, lengths.picture);
   XXH3_64bits_update(&sum, kPadding, lengths.padding);
