@@ -8,6 +8,7 @@
 #include "stage_key.hpp"
 #include "testing/fake_system.hpp"
 #include "testing/host_bench.hpp"
+#include "testing/one_stage.hpp"
 
 namespace atelier::host {
 namespace {
@@ -77,26 +78,9 @@ TEST(FormatPages, StageKey) {
   expect_documented("run/stage_key.md", "## Fields of a wire", {key["options"]["file"], part});
 }
 
-// A stage that goes on and extends, with no real file.
-class OneStage : public testing::Test {
+class OneStage : public fake::OneStage {
  protected:
-  OneStage() {
-    component_.id = "acme.stage";
-    component_.resumes = true;
-    component_.params.emplace_back();
-    component_.params[0].name = "days";
-    component_.params[0].flags = ATELIER_PARAM_EXTENDS;
-    workflow_.name = "w";
-    workflow_.nodes.emplace_back();
-    workflow_.nodes[0].name = "s";
-    workflow_.nodes[0].stage = true;
-    workflow_.nodes[0].component = &component_;
-    workflow_.nodes[0].values.resize(1);
-    workflow_.stages = {0};
-  }
   fake::Machine machine_;
-  ComponentInfo component_;
-  ResolvedWorkflow workflow_;
 };
 
 TEST_F(OneStage, LineageAndUnfinishedWork) {

@@ -1,11 +1,11 @@
 // What a run leaves on a disk that fails, and what it takes up of earlier ones, with no real file.
 #include "run_record.hpp"
 
-#include <atelier/param.h>
 #include <gtest/gtest.h>
 
 #include "stage_folder.hpp"
 #include "testing/fake_system.hpp"
+#include "testing/one_stage.hpp"
 
 namespace atelier::host {
 namespace {
@@ -15,21 +15,11 @@ using nlohmann::json;
 
 const std::string kNoSpace = "No space left on device";
 
-class OnABadDisk : public testing::Test {
+class OnABadDisk : public fake::OneStage {
  protected:
   OnABadDisk() {
-    component_.id = "acme.stage";
-    component_.resumes = true;
-    component_.params.emplace_back();
-    component_.params[0].name = "days";
-    component_.params[0].flags = ATELIER_PARAM_EXTENDS;
-    workflow_.name = "w";
     workflow_.source = "as given";
     workflow_.resolved_toml = "as resolved";
-    workflow_.nodes.emplace_back();
-    workflow_.nodes[0].name = "s";
-    workflow_.nodes[0].component = &component_;
-    workflow_.nodes[0].values.resize(1);
   }
   Result<RunFiles> begin(fake::Machine& machine) {
     return begin_run_files(machine.system, "/work", workflow_, 2, {"atelier", "run"}, {});
@@ -53,9 +43,6 @@ class OnABadDisk : public testing::Test {
       }
     }
   }
-
-  ComponentInfo component_;
-  ResolvedWorkflow workflow_;
 };
 
 TEST_F(OnABadDisk, ARunBeginsWholeOrSaysWhyNot) {
