@@ -17,6 +17,7 @@
 #include "pictures/picture_file.hpp"
 #include "pictures/stored_samples.hpp"
 #include "predict/predict_folder.hpp"
+#include "predicting_model.hpp"
 #include "preview/preview_predictions.hpp"
 #include "sampler/sequential.hpp"
 #include "samples/split.hpp"
@@ -45,24 +46,10 @@ void add_pictures(const atelier_tensor& batch, Shown& to) {
 Shown shown;  // to the network of this process
 
 // Remembers what it is shown, and finds nothing in it.
-class Eye : public atelier::Model {
+class Eye : public test::PredictingModel {
  public:
   static constexpr atelier::Component kComponent{.id = "test.eye", .summary = "Remembers what it sees."};
-  atelier_model_info describe(const Call&) override {
-    auto info = atelier::blank<atelier_model_info>();
-    info.classes = 2;
-    info.output_names = &name_;
-    info.output_count = 1;
-    info.takes = ATELIER_TAKES_UINT8;
-    info.channels = 3;
-    return info;
-  }
-  std::vector<Tensor> forward(const Call&, const atelier_forward_input&, uint64_t) override { return {}; }
-  void backward(const Call&, atelier::span<const atelier_tensor* const>) override {}
-  void zero_gradients(const Call&) override {}
-  void parameters(const Call&, const Take&) override {}
-  void save(const Call&, const fs::path&) override {}
-  void load(const Call&, const fs::path&) override {}
+  atelier_model_info describe(const Call&) override { return info(2, 3, ATELIER_TAKES_UINT8); }
   atelier::Prediction predict(const Call&, const atelier_predict_input& in) override {
     add_pictures(*in.pictures, shown);
     const int64_t height = in.height ? in.height : in.pictures->shape[1];
@@ -72,9 +59,6 @@ class Eye : public atelier::Model {
     std::fill_n(out.labels.data<uint8_t>(), out.labels.bytes(), uint8_t{0});
     return out;
   }
-
- private:
-  atelier_str name_ = ATELIER_STR("out");
 };
 
 class Nothing : public atelier::Metric {

@@ -18,6 +18,7 @@
 
 #include "../predict_folder.hpp"
 #include "pictures/picture_file.hpp"
+#include "predicting_model.hpp"
 #include "stage_folder.hpp"
 #include "test_data.hpp"
 
@@ -40,7 +41,7 @@ struct Asked {
 inline Asked asked;
 
 // The label of a pixel is its first channel's value divided by 10, at most the last class; resized by nearest.
-class Tens : public atelier::Model, public atelier::ModelSettings {
+class Tens : public test::PredictingModel, public atelier::ModelSettings {
  public:
   static constexpr atelier::Component kComponent{.id = "test.tens", .summary = "The first channel by tens."};
   struct Options {
@@ -52,18 +53,9 @@ class Tens : public atelier::Model, public atelier::ModelSettings {
   };
   explicit Tens(const Options& options) : options_(options) {}
   atelier_model_info describe(const Call&) override {
-    auto info = atelier::blank<atelier_model_info>();
-    info.classes = options_.classes;
-    info.output_names = &name_;
-    info.output_count = 1;
-    info.takes = ATELIER_TAKES_UINT8 | (options_.channels == 1 ? ATELIER_TAKES_UINT16 : 0U);
-    info.channels = options_.channels;
-    return info;
+    const uint32_t takes = ATELIER_TAKES_UINT8 | (options_.channels == 1 ? ATELIER_TAKES_UINT16 : 0U);
+    return info(options_.classes, options_.channels, takes);
   }
-  std::vector<Tensor> forward(const Call&, const atelier_forward_input&, uint64_t) override { return {}; }
-  void backward(const Call&, atelier::span<const atelier_tensor* const>) override {}
-  void zero_gradients(const Call&) override {}
-  void parameters(const Call&, const Take&) override {}
   atelier::Prediction predict(const Call&, const atelier_predict_input& in) override {
     const atelier_tensor& pictures = *in.pictures;
     asked.shapes.emplace_back(pictures.shape, pictures.shape + 4);
@@ -94,7 +86,6 @@ class Tens : public atelier::Model, public atelier::ModelSettings {
         }
     return out;
   }
-  void save(const Call&, const fs::path&) override {}
   void load(const Call&, const fs::path& path) override { asked.loaded = atelier::read_file(path); }
   atelier::Settings settings(const Call&) override {
     return {{"classes", std::to_string(*options_.classes)}, {"gain", *options_.gain == 1.5 ? "1.50" : "2.5"}};
@@ -106,7 +97,6 @@ class Tens : public atelier::Model, public atelier::ModelSettings {
                                      : atelier::data_of<const uint8_t>(pictures)[at];
   }
   Options options_;
-  atelier_str name_ = ATELIER_STR("out");
 };
 
 // A grey picture in which every value is 10 times a label and 5 more, in stripes of `stripe` rows.

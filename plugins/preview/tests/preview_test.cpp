@@ -17,6 +17,7 @@
 #include "../preview_samples.hpp"
 #include "drawing/colours.hpp"
 #include "pictures/picture_file.hpp"
+#include "predicting_model.hpp"
 #include "stage_folder.hpp"
 #include "test_data.hpp"
 
@@ -78,7 +79,7 @@ class Discs : public atelier::Samples {
   std::vector<std::string> keys_;
 };
 
-class Brightest : public atelier::Model {
+class Brightest : public test::PredictingModel {
  public:
   static constexpr atelier::Component kComponent{.id = "test.brightest", .summary = "The brightest colour."};
   struct Options {
@@ -86,18 +87,7 @@ class Brightest : public atelier::Model {
     atelier::Option<bool> halves{atelier::option("halves", "Predict half of the rows.").by_default("false")};
   };
   explicit Brightest(const Options& options) : classes_(options.classes), halves_(options.halves) {}
-  atelier_model_info describe(const Call&) override {
-    auto info = atelier::blank<atelier_model_info>();
-    info.classes = classes_;
-    info.output_names = &name_;
-    info.output_count = 1;
-    info.channels = 3;
-    return info;
-  }
-  std::vector<Tensor> forward(const Call&, const atelier_forward_input&, uint64_t) override { return {}; }
-  void backward(const Call&, atelier::span<const atelier_tensor* const>) override {}
-  void zero_gradients(const Call&) override {}
-  void parameters(const Call&, const Take&) override {}
+  atelier_model_info describe(const Call&) override { return info(classes_, 3, 0); }
   atelier::Prediction predict(const Call&, const atelier_predict_input& input) override {
     const atelier_tensor& in = *input.pictures;
     Tensor out = Tensor::make<uint8_t>({in.shape[0], in.shape[1] / (halves_ ? 2 : 1), in.shape[2]});
@@ -106,13 +96,11 @@ class Brightest : public atelier::Model {
       out.data<uint8_t>()[i] = rgb[0] > 200 ? loaded_ : rgb[1] > 200 ? 2 : 0;
     return {std::move(out), {}};
   }
-  void save(const Call&, const fs::path&) override {}
   void load(const Call&, const fs::path& path) override { loaded_ = std::stoi(atelier::read_file(path)); }
 
  private:
   uint32_t classes_;
   bool halves_;
-  atelier_str name_ = ATELIER_STR("out");
   uint8_t loaded_ = 1;
 };
 
