@@ -41,6 +41,24 @@ bool is_background(std::string name) {
 
 }  // namespace
 
+Finding finding_at(Code code, const Picture& picture, std::string text) {
+  Finding finding;
+  finding.code = code;
+  finding.offset = picture.offset;
+  if (picture.has_id) finding.image = picture.id;
+  finding.text = std::move(text);
+  return finding;
+}
+
+Finding finding_at(Code code, const Category& category, std::string text) {
+  Finding finding;
+  finding.code = code;
+  finding.offset = category.offset;
+  if (category.has_id) finding.category = category.id;
+  finding.text = std::move(text);
+  return finding;
+}
+
 void Catalogue::begin_list(List list, uint64_t behind_bracket) {
   list_offsets_[static_cast<size_t>(list)] = behind_bracket - 1;
 }
@@ -85,24 +103,6 @@ uint32_t Catalogue::Index::find(const Id& id) const {
   if (id.form != Id::Form::kName) return find_in(odd_numbers_, id.key);
   const uint32_t entry = find_in(texts_, id.key);
   return entry == kNobody ? find_in(names_, id.key) : entry;
-}
-
-void Catalogue::tell(Code code, const Picture& picture, std::string text) {
-  Finding finding;
-  finding.code = code;
-  finding.offset = picture.offset;
-  if (picture.has_id) finding.image = picture.id;
-  finding.text = std::move(text);
-  findings_.add(std::move(finding));
-}
-
-void Catalogue::tell(Code code, const Category& category, std::string text) {
-  Finding finding;
-  finding.code = code;
-  finding.offset = category.offset;
-  if (category.has_id) finding.category = category.id;
-  finding.text = std::move(text);
-  findings_.add(std::move(finding));
 }
 
 template <class Entry>

@@ -44,6 +44,10 @@ struct Category {
   Repair repair;
 };
 
+// What is found at an entry, with its id where it has one.
+Finding finding_at(Code code, const Picture& picture, std::string text);
+Finding finding_at(Code code, const Category& category, std::string text);
+
 class Catalogue : public WalkEvents {
  public:
   Catalogue(const Call& call, Findings& findings) : call_(call), findings_(findings) {}
@@ -92,8 +96,7 @@ class Catalogue : public WalkEvents {
   void read_name(simdjson::dom::object object, const Id& id, Category& category);
   void renumber();
   void check_names();
-  void tell(Code code, const Picture& picture, std::string text);
-  void tell(Code code, const Category& category, std::string text);
+  void tell(Code code, const auto& entry, std::string text) { findings_.add(finding_at(code, entry, std::move(text))); }
 
   const Call& call_;
   Findings& findings_;

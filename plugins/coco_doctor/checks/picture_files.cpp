@@ -176,12 +176,7 @@ class PictureFiles {
   static std::string normal(const std::string& name) { return fs::path(name).lexically_normal().string(); }
 
   void add(Code code, const Picture& picture, std::string text) {
-    Finding finding;
-    finding.code = code;
-    finding.offset = picture.offset;
-    if (picture.has_id) finding.image = picture.id;
-    finding.text = std::move(text);
-    findings_.add(std::move(finding));
+    findings_.add(finding_at(code, picture, std::move(text)));
   }
 
   void tell_no_files() {

@@ -107,14 +107,10 @@ void Statistics::check_pictures(Findings& findings) const {
     const bool has_id = picture.has_id || picture.renumbered;
     if (!has_id || picture.twin || picture.same_as != kNobody) continue;
     if (!unused && (!pictures_[i].painted || pictures_[i].pixels * kNearEmpty >= pixels)) continue;
-    Finding finding;
-    finding.code = unused ? Code::kPictureUnused : Code::kPictureNearEmpty;
-    finding.offset = picture.offset;
-    if (picture.has_id) finding.image = picture.id;
-    finding.text =
-        unused ? text("`", picture.file_name, "` has no annotations")
-               : text("`", picture.file_name, "`: ", grouped(pictures_[i].pixels), " of ", grouped(pixels), " pixels");
-    findings.add(std::move(finding));
+    findings.add(finding_at(unused ? Code::kPictureUnused : Code::kPictureNearEmpty, picture,
+                            unused ? text("`", picture.file_name, "` has no annotations")
+                                   : text("`", picture.file_name, "`: ", grouped(pictures_[i].pixels), " of ",
+                                          grouped(pixels), " pixels")));
   }
 }
 
