@@ -54,8 +54,7 @@ std::string summary(const Totals& totals) {
   if (totals.crowds != 0) out += ", " + grouped(totals.crowds) + " of them crowds";
   out += conversion::without_parts(totals.outcomes);
   out += conversion::skipped_words(totals.outcomes);
-  if (const uint64_t orphans = totals.outcomes.orphans().count(); orphans != 0)
-    out += ", " + grouped(orphans) + " belong to no picture";
+  out += conversion::orphans_words(totals.outcomes);
   if (const uint64_t turned = totals.turned_back.count(); turned != 0)
     out += ", those of " + counted(turned, "picture", "pictures") + " turned back to the pixels as they are stored";
   if (totals.renumbered.count() != 0)

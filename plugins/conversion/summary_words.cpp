@@ -26,4 +26,8 @@ std::string skipped_words(const Outcomes& outcomes) {
   return text(", ", grouped(skipped.count()), " skipped (", skipped.reasons(), ")");
 }
 
+std::string orphans_words(const Outcomes& outcomes) {
+  return also_counted(outcomes.orphans().count(), "belongs to no picture", "belong to no picture");
+}
+
 }  // namespace conversion

@@ -57,7 +57,7 @@ std::string summary(const Totals& totals, Crowd crowd) {
   out += also_counted(totals.not_there.count(), "picture not there, so taken as one that EXIF does not turn",
                       "pictures not there, so taken as ones that EXIF does not turn");
   out += conversion::skipped_words(totals.outcomes);
-  out += also_counted(totals.outcomes.orphans().count(), "belongs to no picture", "belong to no picture");
+  out += conversion::orphans_words(totals.outcomes);
   return out;
 }
 

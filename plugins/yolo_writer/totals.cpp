@@ -56,7 +56,7 @@ std::string summary(const Totals& totals, Crowd crowd) {
   out += also_counted(totals.turned.count(), "picture turned by EXIF, and its labels with it",
                       "pictures turned by EXIF, and their labels with them");
   out += conversion::skipped_words(totals.outcomes);
-  out += also_counted(totals.outcomes.orphans().count(), "belongs to no picture", "belong to no picture");
+  out += conversion::orphans_words(totals.outcomes);
   return out;
 }
 

@@ -15,5 +15,7 @@ std::string also_counted(uint64_t number, std::string_view one, std::string_view
 std::string without_parts(const Outcomes& outcomes);
 // ", 3 skipped (ring_odd 2, no_pixels 1)", or "".
 std::string skipped_words(const Outcomes& outcomes);
+// ", 2 belong to no picture", or "".
+std::string orphans_words(const Outcomes& outcomes);
 
 }  // namespace conversion
