@@ -2,7 +2,6 @@
 
 #include <signal.h>
 #include <spdlog/fmt/fmt.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <exception>
@@ -31,8 +30,7 @@ void tell(const char* colour, const char* sort, const std::string& text) {
 
 bool wants_colour(std::FILE* file) {
   const char* off = std::getenv("NO_COLOR");
-  const char* term = std::getenv("TERM");
-  return !(off && *off) && !(term && std::string_view(term) == "dumb") && ::isatty(::fileno(file));
+  return !(off && *off) && is_able_terminal(file);
 }
 
 void tell_warning(const std::string& text) { tell("33", "warning", text); }

@@ -1,7 +1,8 @@
+#include <atelier/param.h>
+
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 
-#include <atelier/param.h>
 #include "param_type.hpp"
 #include "resolver.hpp"
 

@@ -1,9 +1,10 @@
+#include <atelier/param.h>
+
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 #include <map>
 #include <set>
 
-#include <atelier/param.h>
 #include "default_value.hpp"
 #include "param_type.hpp"
 #include "resolved_toml.hpp"

@@ -1,5 +1,7 @@
 #include "param_type.hpp"
 
+#include <atelier/param.h>
+
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 #include <atelier/cpp/words.hpp>
@@ -7,7 +9,6 @@
 #include <cmath>
 #include <optional>
 
-#include <atelier/param.h>
 #include "words/number_text.hpp"
 
 namespace atelier::host {

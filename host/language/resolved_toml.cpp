@@ -1,10 +1,11 @@
 #include "resolved_toml.hpp"
 
+#include <atelier/param.h>
+
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
 
-#include <atelier/param.h>
 #include "run_table.hpp"
 #include "words/number_text.hpp"
 #include "words/utf8.hpp"

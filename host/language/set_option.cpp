@@ -1,10 +1,11 @@
 #include "set_option.hpp"
 
+#include <atelier/param.h>
+
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 #include <cctype>
 
-#include <atelier/param.h>
 #include "default_value.hpp"
 #include "layers.hpp"
 #include "param_type.hpp"

@@ -1,4 +1,5 @@
 #include <atelier/param.h>
+
 #include "default_value.hpp"
 #include "layers.hpp"
 #include "param_type.hpp"

@@ -26,11 +26,6 @@ int columns_of(std::FILE* file) {
   return 80;
 }
 
-bool can_redraw(std::FILE* file) {
-  const char* terminal = std::getenv("TERM");
-  return ::isatty(::fileno(file)) && !(terminal && std::string_view(terminal) == "dumb");
-}
-
 // Cuts after `columns` code points, never inside one.
 std::string_view cut(std::string_view text, int columns) {
   size_t at = 0;
@@ -42,6 +37,11 @@ std::string_view cut(std::string_view text, int columns) {
 }
 
 }  // namespace
+
+bool is_able_terminal(std::FILE* file) {
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(::fileno(file)) && !(terminal && std::string_view(terminal) == "dumb");
+}
 
 void Rate::restart(double now, uint64_t done) { samples_.assign(1, {now, done}); }
 
@@ -68,7 +68,7 @@ std::string progress_words(uint64_t done, uint64_t total, std::string_view unit,
 
 Terminal::Terminal(const Options& options) : options_(options) {
   if (options_.progress == ProgressMode::kAuto)
-    options_.progress = can_redraw(options_.err) ? ProgressMode::kLine : ProgressMode::kPlain;
+    options_.progress = is_able_terminal(options_.err) ? ProgressMode::kLine : ProgressMode::kPlain;
 }
 
 Terminal::~Terminal() { end_progress(); }

@@ -78,6 +78,9 @@ class Terminal {
   Rate rate_;
 };
 
+// Whether it is a terminal that understands more than plain text.
+bool is_able_terminal(std::FILE* file);
+
 // "12/40 pictures, 3.1/s, 9.0 s left"
 std::string progress_words(uint64_t done, uint64_t total, std::string_view unit, double rate);
 

@@ -104,7 +104,6 @@ class RealDisk : public Disk {
   }
 
   Result<std::string> read(const fs::path& file, size_t most) const override {
-    if (facts(file, Links::kFollow).is_folder()) return disk_failure("read", file, EISDIR);
     const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!opened) return disk_failure("read", file, errno);
     std::string bytes;

@@ -1,12 +1,13 @@
 // For tests: a catalog made in memory, shaped like real plugins', with a component for each odd case.
 #pragma once
 
+#include <atelier/param.h>
+
 #include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <atelier/param.h>
 #include "language/catalog.hpp"
 
 namespace atelier::host::fake {
