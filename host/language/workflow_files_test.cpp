@@ -84,6 +84,17 @@ TEST_F(WorkflowFiles, AnIncludeThatIsNotThereOrAFolderIsTold) {
   EXPECT_NE(folder.find("name a file in it: inner.toml"), std::string::npos) << folder;
 }
 
+TEST_F(WorkflowFiles, FilesOfOneSizeAreNoCircle) {
+  const std::string data = std::string("include = \"more.toml\"\n") + kData;
+  put("main.toml", kMain);
+  put("shared/data.toml", data);
+  put("shared/more.toml", std::string(data.size(), '#'));
+  put("shared/pictures/a.jpg", "");
+  put("shared/notes.json", "{}");
+  const ResolveResult result = resolve();
+  EXPECT_TRUE(result.ok()) << render_text(result.diagnostics, result.sources);
+}
+
 TEST_F(WorkflowFiles, ACircleIsSeenThroughLinks) {
   put("main.toml", kMain);
   put("shared/data.toml", "include = \"../again.toml\"\n");

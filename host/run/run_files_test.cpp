@@ -54,6 +54,8 @@ TEST_F(OnABadDisk, ARunBeginsWholeOrSaysWhyNot) {
     expect_whole(machine, nth);
     if (files) {
       EXPECT_GT(nth, 10u);
+      for (const char* file : {"workflow.toml", "resolved.toml", "run.json", "events.jsonl", "log.txt"})
+        EXPECT_TRUE(machine.disk.facts(files->folder.path() / file).is_file()) << file << " after failure " << nth;
       return;
     }
     EXPECT_NE(files.failure().reason.find(": " + kNoSpace), std::string::npos) << files.failure().reason;
