@@ -10,97 +10,15 @@
 #include "cli.hpp"
 #include "endings/exit_guard.hpp"
 #include "language/selection.hpp"
-#include "language/workflow.hpp"
-#include "plugins/registry.hpp"
-#include "plugins/search_path.hpp"
+#include "resolving.hpp"
 #include "run/deep_check.hpp"
 #include "run/executor.hpp"
-#include "shipped.hpp"
 #include "system/interrupt.hpp"
 #include "words/diagnostic.hpp"
 #include "words/explain.hpp"
 
 namespace atelier::host {
 namespace {
-
-// A workflow with the catalog that it is resolved against.
-struct Resolved {
-  Registry registry{Registry::default_file()};
-  Discovery found;
-  ResolveResult result;
-
-  bool ok() const { return found.named_refused.empty() && result.ok(); }
-};
-
-int exit_code_of(const Resolved& resolved) {
-  if (resolved.ok()) return kExitDone;
-  const auto& all = resolved.result.diagnostics;
-  const bool refused = std::any_of(all.begin(), all.end(), [](const Diagnostic& d) { return d.refused_plugin; });
-  return refused || !resolved.found.named_refused.empty() ? kExitPlugin : kExitWorkflow;
-}
-
-void tell_diagnostics(const Arguments& arguments, const std::vector<Diagnostic>& diagnostics,
-                      const SourceMap& sources) {
-  if (diagnostics.empty()) return;
-  if (arguments.format == "json") {
-    std::cout << render_json(diagnostics) << "\n";
-  } else if (arguments.format == "short") {
-    std::cerr << render_short(diagnostics);
-  } else {
-    std::cerr << render_text(diagnostics, sources, wants_colour(stderr)) << "\n";
-    std::cerr << summary(diagnostics) << "\n";
-  }
-}
-
-void tell_diagnostics(const Arguments& arguments, const ResolveResult& result) {
-  tell_diagnostics(arguments, result.diagnostics, result.sources);
-}
-
-// A word that is neither a file nor a shipped workflow.
-void help_with_shipped(const Arguments& arguments, const std::vector<std::string>& shipped, ResolveResult& result) {
-  if (shipped.empty() || arguments.file.has_parent_path() || arguments.file.has_extension()) return;
-  for (Diagnostic& diagnostic : result.diagnostics) {
-    if (diagnostic.code != "E101" || !diagnostic.help.empty()) continue;
-    diagnostic.help = did_you_mean(arguments.file.string(), shipped);
-    if (diagnostic.help.empty()) diagnostic.help = "workflows that come with the program: " + list_names(shipped);
-  }
-}
-
-std::unique_ptr<Resolved> resolve_for(const Arguments& arguments) {
-  auto out = std::make_unique<Resolved>();
-  out->found = discover_for(arguments.plugins, out->registry, Retry::kMayPass);
-  if (!out->found.named_refused.empty()) return out;
-  ResolveInput input;
-  const std::filesystem::path program = search_places({}).program;
-  input.file = workflow_file(arguments.file, program);
-  input.set = arguments.set;
-  input.profiles = arguments.profiles;
-  out->result = resolve(input, out->found.catalog);
-  help_with_shipped(arguments, shipped_workflows(program), out->result);
-  return out;
-}
-
-std::string wire_text(const ResolvedWorkflow& workflow, const Wire& wire) {
-  const std::string& name = workflow.nodes[static_cast<size_t>(wire.node)].name;
-  return wire.port.empty() ? name : name + "." + wire.port;
-}
-
-void print_wires(const ResolvedWorkflow& workflow, const ParamInfo& param, const ResolvedValue& value) {
-  if (value.is_wire())
-    std::cout << fmt::format("  {} <- {}{}\n", param.name, wire_text(workflow, value.wire),
-                             param.kind.empty() ? "" : " (" + short_kind(param.kind) + ")");
-  for (const ResolvedValue& item : value.items) print_wires(workflow, param, item);
-}
-
-// The stages that the command line names, or all.
-Result<std::vector<int>> stages_for(const Arguments& arguments, const ResolvedWorkflow& workflow) {
-  const Selection selection = select_stages(workflow, arguments.stages);
-  if (selection.unknown.empty()) return selection.stages;
-  const std::vector<std::string> names = stage_names(workflow);
-  const std::string hint = did_you_mean(selection.unknown, names);
-  return Failure{fmt::format("{} has no stage `{}`", arguments.file.string(), selection.unknown),
-                 hint.empty() ? "its stages: " + list_names(names) : hint, kExitCommandLine};
-}
 
 // "ok: 1 stage, 2 parts", of what is checked: the whole file, or what the named stages need.
 std::string checked_words(const Arguments& arguments, const ResolvedWorkflow& workflow,
@@ -167,23 +85,6 @@ int cli_check(const Arguments& arguments) {
   } else if (resolved->result.diagnostics.empty()) {  // they are the answer
     std::cout << "[]\n";
   }
-  return kExitDone;
-}
-
-int cli_graph(const Arguments& arguments) {
-  const auto resolved = resolve_for(arguments);
-  tell_diagnostics(arguments, resolved->result);
-  if (!resolved->ok()) return exit_code_of(*resolved);
-  const ResolvedWorkflow& workflow = resolved->result.workflow;
-  const auto print = [&](const Node& node) {
-    std::cout << fmt::format("{} {} ({})\n", node.stage ? "stage" : "part", node.name, node.component->id);
-    for (size_t i = 0; i < node.values.size(); ++i) print_wires(workflow, node.component->params[i], node.values[i]);
-    for (const int stage : node.after)
-      std::cout << fmt::format("  after {}\n", workflow.nodes[static_cast<size_t>(stage)].name);
-  };
-  for (const Node& node : workflow.nodes)
-    if (!node.stage) print(node);
-  for (const int stage : workflow.stages) print(workflow.nodes[static_cast<size_t>(stage)]);
   return kExitDone;
 }
 

@@ -1,0 +1,37 @@
+// What the verbs that take a workflow begin with: reading it, telling what is wrong with it, choosing its stages.
+// [main]
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "cli.hpp"
+#include "language/workflow.hpp"
+#include "plugins/registry.hpp"
+#include "words/diagnostic.hpp"
+
+namespace atelier::host {
+
+// A workflow with the catalog that it is resolved against.
+struct Resolved {
+  Registry registry{Registry::default_file()};
+  Discovery found;
+  ResolveResult result;
+
+  bool ok() const { return found.named_refused.empty() && result.ok(); }
+};
+
+// The workflow that the command line names, with its --set, --profile and --plugin. Of plugin files that are refused it
+// is told here; of all else, by tell_diagnostics.
+std::unique_ptr<Resolved> resolve_for(const Arguments& arguments);
+
+int exit_code_of(const Resolved& resolved);
+
+// In the form that --format says.
+void tell_diagnostics(const Arguments& arguments, const std::vector<Diagnostic>& diagnostics, const SourceMap& sources);
+void tell_diagnostics(const Arguments& arguments, const ResolveResult& result);
+
+// The stages that the command line names, or all.
+Result<std::vector<int>> stages_for(const Arguments& arguments, const ResolvedWorkflow& workflow);
+
+}  // namespace atelier::host
