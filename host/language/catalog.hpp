@@ -54,7 +54,8 @@ struct ComponentInfo {
   bool resumes = false;  // a stage that goes on in the folder of a run that did not reach its end
   std::vector<ParamInfo> params;
   std::vector<OutputInfo> outputs;
-  std::filesystem::path library;  // the file that offers it
+  std::vector<std::string> reports = {};  // of a stage: files and folders ("x/") that no output hangs on
+  std::filesystem::path library;          // the file that offers it
   std::string plugin_id;
   std::string plugin_version;
 

@@ -2,6 +2,7 @@
 
 #include <atelier/environment.h>
 #include <atelier/kinds.h>
+#include <atelier/reports.h>
 #include <spdlog/fmt/fmt.h>
 #include <atelier/cpp/core.hpp>
 #include <atelier/cpp/suggest.hpp>
@@ -268,6 +269,33 @@ void take_environment(const atelier_component& raw, const std::string& id, std::
   }
 }
 
+// "a/b.json" or "a/": a name within the stage's folder.
+bool is_name_within(std::string_view name) {
+  const std::filesystem::path path(name);
+  const bool leaves =
+      std::any_of(path.begin(), path.end(), [](const auto& part) { return part == ".." || part == "."; });
+  return !name.empty() && !leaves && path.is_relative() && name.find('\0') == std::string_view::npos;
+}
+
+// Which files of a stage's folder no output hangs on.
+void take_reports(const atelier_component& raw, ComponentInfo& to) {
+  const void* found = raw.extension ? raw.extension(&raw, ATELIER_STR(ATELIER_EXTENSION_STAGE_REPORTS)) : nullptr;
+  if (!found) return;
+  const auto& table = *static_cast<const atelier_stage_reports_v1*>(found);
+  const std::string what = fmt::format("the list of reports of `{}`", to.id);
+  if (!to.is_stage()) bad("`{}` has a list of reports, but is no stage", to.id);
+  check_size(table.struct_size, ATELIER_STAGE_REPORTS_V1_FLOOR, what);
+  if (!table.names) bad("{} lacks its function", what);
+  uint64_t count = 0;
+  const atelier_str* names = table.names(&raw, &count);
+  if (count > kMostEntries || (count && !names)) bad("{} is missing", what);
+  for (uint64_t i = 0; i < count; ++i) {
+    to.reports.push_back(take(names[i], fmt::format("name {}", i), what));
+    if (!is_name_within(to.reports.back()))
+      bad("{} has the name \"{}\", which is none within the stage's folder", what, shown(to.reports.back()));
+  }
+}
+
 // What slots are filled with by default, where that is the plugin's own. Of other plugins' components the workflow
 // that takes the default is told.
 void check_default_parts(const PluginInfo& info) {
@@ -309,6 +337,7 @@ PluginInfo take_plugin(const atelier_plugin* plugin, const Manifest& manifest, c
     ComponentInfo c = take_component(*plugin->components[i], i);
     if (!ids.insert(c.id).second) bad("it has two components `{}`", c.id);
     take_environment(*plugin->components[i], c.id, info.environment);
+    take_reports(*plugin->components[i], c);
     c.library = library;
     c.plugin_id = info.id;
     c.plugin_version = info.version;

@@ -2,6 +2,7 @@
 
 #include <atelier/environment.h>
 #include <atelier/kinds.h>
+#include <atelier/reports.h>
 #include <gtest/gtest.h>
 #include <atelier/cpp/stage.hpp>
 
@@ -217,6 +218,31 @@ TEST(Describe, WhatMustBeInTheEnvironment) {
   EXPECT_EQ(
       refusal(component),
       "breaks the plugin contract: the environment of `test.idle` has struct_size 4, where at least 16 is needed");
+}
+
+TEST(Describe, ReportsAreNamesWithinTheStagesFolder) {
+  static atelier_str names[2];
+  static atelier_stage_reports_v1 reports = {sizeof reports, 0, [](const atelier_component*, uint64_t* count) noexcept {
+                                               *count = 2;
+                                               return static_cast<const atelier_str*>(names);
+                                             }};
+  atelier_component component = component_of<Idle>();
+  component.extension = [](const atelier_component*, atelier_str id) noexcept -> const void* {
+    return view(id) == ATELIER_EXTENSION_STAGE_REPORTS ? &reports : nullptr;
+  };
+  names[0] = ATELIER_STR("report.json");
+  names[1] = ATELIER_STR("times/");
+  EXPECT_EQ(refusal(component), "");
+  const std::string of = "breaks the plugin contract: the list of reports of `test.idle` ";
+  for (const char* wrong : {"", "/etc/passwd", "../up", "a/./b"}) {
+    names[1] = c_str(wrong);
+    EXPECT_EQ(refusal(component), of + "has the name \"" + wrong + "\", which is none within the stage's folder");
+  }
+  reports.names = nullptr;
+  EXPECT_EQ(refusal(component), of + "lacks its function");
+  component.kind = ATELIER_STR("acme.thing/1");
+  component.flags = 0;
+  EXPECT_EQ(refusal(component), "breaks the plugin contract: `test.idle` has a list of reports, but is no stage");
 }
 
 TEST(Describe, OnlyStagesGoOn) {

@@ -14,7 +14,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OutputInfo, name, type, flags, doc, kind)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EnvironmentVariable, name, value, why)
 // Without the plugin that offers it.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ComponentInfo, id, kind, summary, doc, revision, serial, wirable, resumes, params,
-                                   outputs)
+                                   outputs, reports)
 void to_json(nlohmann::json& json, const PluginInfo& plugin);
 void from_json(const nlohmann::json& json, PluginInfo& plugin);
 

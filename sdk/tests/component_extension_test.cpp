@@ -1,6 +1,8 @@
 // Abilities of a component without an instance.
 #include <gtest/gtest.h>
 #include <atelier/cpp/environment.hpp>
+#include <atelier/cpp/inputs.hpp>
+#include <atelier/cpp/reports.hpp>
 #include <atelier/cpp/samples.hpp>
 
 namespace {
@@ -51,6 +53,45 @@ TEST(ComponentExtension, TellsWhatMustBeInTheEnvironment) {
   ASSERT_EQ(count, 1u);
   EXPECT_EQ(atelier::view(variables[0].name), "TEST_PATIENCE");
   EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.other/1")), nullptr);
+}
+
+class Reporting : public Bare {
+ public:
+  static constexpr atelier::Component kComponent{"test.reporting", 1, "Leaves reports."};
+  static constexpr atelier_str kReports[] = {ATELIER_STR("report.json"), ATELIER_STR("times/")};
+  static const void* component_extension(std::string_view id) { return atelier::reports<kReports>(id); }
+};
+
+TEST(ComponentExtension, TellsWhatNoOutputHangsOn) {
+  const atelier_component& c = atelier::component_of<Reporting>();
+  const void* found = c.extension(&c, ATELIER_STR(ATELIER_EXTENSION_STAGE_REPORTS));
+  ASSERT_NE(found, nullptr);
+  const auto& reports = *static_cast<const atelier_stage_reports_v1*>(found);
+  EXPECT_GE(reports.struct_size, ATELIER_STAGE_REPORTS_V1_FLOOR);
+  uint64_t count = 0;
+  const atelier_str* names = reports.names(&c, &count);
+  ASSERT_EQ(count, 2u);
+  EXPECT_EQ(atelier::view(names[1]), "times/");
+  EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.other/1")), nullptr);
+}
+
+std::string noted;  // by the host below
+
+TEST(NoteInput, GivesTheHostAnAbsolutePath) {
+  static constexpr atelier_host_inputs_v1 kInputs = {
+      sizeof kInputs, 0, [](const atelier_host*, atelier_str path) noexcept { noted = atelier::str(path); }};
+  auto host = atelier::blank<atelier_host>();
+  host.extension = [](const atelier_host*, atelier_str id) noexcept -> const void* {
+    return atelier::view(id) == ATELIER_EXTENSION_HOST_INPUTS ? &kInputs : nullptr;
+  };
+  auto raw = atelier::blank<atelier_call>();
+  atelier::note_input(atelier::Call(&raw), "/a/b");
+  EXPECT_EQ(noted, "") << "there is no host";
+  raw.host = &host;
+  atelier::note_input(atelier::Call(&raw), "/a/./b/../c");
+  EXPECT_EQ(noted, "/a/c");
+  atelier::note_input(atelier::Call(&raw), "d");
+  EXPECT_EQ(noted, (std::filesystem::current_path() / "d").string());
 }
 
 }  // namespace

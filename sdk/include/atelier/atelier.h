@@ -3,6 +3,7 @@
 #define ATELIER_ATELIER_H
 
 #include "environment.h"
+#include "inputs.h"
 #include "kinds.h"
 #include "kinds/augmenter.h"
 #include "kinds/dataset.h"
@@ -17,5 +18,6 @@
 #include "kinds/samples.h"
 #include "kinds/schedule.h"
 #include "kinds/stage.h"
+#include "reports.h"
 
 #endif
