@@ -56,7 +56,7 @@ TEST_F(Program, RunSetsAndSelects) {
       with_stages({"run", "--set", "a.text=\"one\"", "--set", "a.times=2", file, "a", "--workspace", workspace()});
   EXPECT_EQ(r.exit_code, kExitDone) << r.err;
   EXPECT_EQ(r.out, "");
-  EXPECT_EQ(read_file(folder_ / "work/runs/latest/outputs/a/note.txt"), "oneone");
+  EXPECT_EQ(read_file(folder_ / "work/runs/current/outputs/a/note.txt"), "oneone");
   EXPECT_EQ(record()["argv"][1], "run");
   const ChildResult unknown = with_stages({"run", file, "c", "--workspace", workspace()});
   EXPECT_EQ(unknown.exit_code, kExitCommandLine);
@@ -124,7 +124,7 @@ TEST_F(Program, ACrashNamesTheStage) {
       r.err.find("error: stage `a` (test.fail) crashed the program with SIGABRT in `test.fail` (plugin test.stages)"),
       std::string::npos)
       << r.err;
-  EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/latest/outputs"));
+  EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/current/outputs"));
 }
 
 class Signals : public Program, public testing::WithParamInterface<int> {};
@@ -140,8 +140,8 @@ TEST_P(Signals, FirstOneEndsTheRunInOrder) {
   EXPECT_EQ(record()["status"], "interrupted");
   EXPECT_EQ(record()["exit_code"], 128 + GetParam());
   EXPECT_EQ(record()["stages"][0]["status"], "interrupted");
-  EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/latest/outputs"));
-  EXPECT_FALSE(fs::exists(folder_ / "work/runs/latest/tmp"));
+  EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/current/outputs"));
+  EXPECT_FALSE(fs::exists(folder_ / "work/runs/current/tmp"));
   EXPECT_NE(running.err().find("once more to stop at once"), std::string::npos);
   EXPECT_FALSE(fs::exists(folder_ / "work/unfinished"));
 }
@@ -156,7 +156,7 @@ TEST_P(Signals, AreTooLateWhenTheLastStageFinishes) {
   ASSERT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), kExitDone);
   EXPECT_EQ(record()["status"], "done");
-  EXPECT_TRUE(fs::exists(folder_ / "work/runs/latest/outputs/p/pages/3.txt"));
+  EXPECT_TRUE(fs::exists(folder_ / "work/runs/current/outputs/p/pages/3.txt"));
   const std::string err = running.err();
   EXPECT_NE(err.find("stopping …"), std::string::npos) << err;
   EXPECT_NE(err.find(" finished before it could stop, in "), std::string::npos) << err;

@@ -24,8 +24,8 @@ class Endings : public test_bench::Program {
     EXPECT_EQ(run["error"], error);
     EXPECT_EQ(run["stages"][0]["status"], "failed");
     EXPECT_EQ(run["stages"][0]["error"], error);
-    EXPECT_FALSE(fs::exists(folder_ / "work/runs/latest/outputs/a"));
-    EXPECT_NE(read_file(folder_ / "work/runs/latest/stages/a/log.txt").find(error), std::string::npos);
+    EXPECT_FALSE(fs::exists(folder_ / "work/runs/current/outputs/a"));
+    EXPECT_NE(read_file(folder_ / "work/runs/current/stages/a/log.txt").find(error), std::string::npos);
   }
 };
 
@@ -98,7 +98,7 @@ class InAnObserver : public Endings, public testing::WithParamInterface<Place> {
     EXPECT_EQ(record()["status"], "failed");
     EXPECT_EQ(record()["exit_code"], exit_code);
     EXPECT_EQ(record()["error"], said);
-    EXPECT_NE(read_file(folder_ / "work/runs/latest/log.txt").find(said), std::string::npos);
+    EXPECT_NE(read_file(folder_ / "work/runs/current/log.txt").find(said), std::string::npos);
   }
 };
 

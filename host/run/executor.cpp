@@ -65,6 +65,7 @@ class Run {
   RunResult run() {
     const double start = clock().seconds();
     log_.own().files->info("run {} of {}", files_.folder.id(), workflow_.file.string());
+    for (const std::string& note : files_.notes) log_.own().all->info("{}", note);
     for (const int stage : stages_) files_.record.add_stage(node(stage), key_digest(stage_key(workflow_, stage)));
     last_words_.emplace(words_outside("making the observers"));
     Outcome outcome = make_observers();
@@ -262,8 +263,10 @@ class Run {
     } else if (outcome.status == Status::kInterrupted) {
       log_.own().all->warn("run {} was interrupted: {}", id, folder.string());
     }
-    if (files_.record.written()) return {exit_code, folder};
-    log_.own().all->error("how the run ended is not recorded: {}", files_.record.written().failure().reason);
+    Result<void> recorded = files_.record.written();
+    if (recorded) recorded = files_.folder.close(outcome.status);
+    if (recorded) return {exit_code, folder};
+    log_.own().all->error("how the run ended is not recorded: {}", recorded.failure().reason);
     return {exit_code == kExitDone ? kExitStageFailed : exit_code, folder};
   }
 

@@ -2,16 +2,29 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
+#include "status.hpp"
 #include "system/system.hpp"
 
 namespace atelier::host {
 
+// Held by the process as long as it works on the run (run_folder.md).
+inline constexpr const char* kRunLock = "running.lock";
+
 class RunFolder {
  public:
-  // Makes the folder and turns runs/latest to it. [main]
-  static Result<RunFolder> create(const System& system, const std::filesystem::path& workspace);
+  // Makes the folder, which this process holds until close(). `workflow`: its name, which the run's says. [main]
+  static Result<RunFolder> create(const System& system, const std::filesystem::path& workspace,
+                                  const std::string& workflow = {});
+  // All that a run begins with is there: turns runs/current to it. [main]
+  Result<void> make_current() const;
+  // The run cannot begin: nothing of it stays. [main]
+  void give_up();
+  // The run has ended so, and that is recorded. Turns runs/latest to it if it is done, and runs/current to another run
+  // if one is at work; lets go of the folder. The failure is of runs/latest. [main]
+  Result<void> close(Status status);
 
   const System& system() const { return system_; }
   const std::string& id() const { return id_; }
@@ -37,6 +50,7 @@ class RunFolder {
   System system_;
   std::string id_;
   std::filesystem::path path_;
+  std::shared_ptr<FileLock> lock_;  // null where the disk knows no locks
 };
 
 }  // namespace atelier::host

@@ -1,9 +1,10 @@
 #include "run_folder.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
+#include "run_name.hpp"
+#include "testing/fake_system.hpp"
 #include "testing/host_bench.hpp"
 
 namespace atelier::host {
@@ -11,19 +12,74 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string target(const fs::path& link) { return fs::read_symlink(link).string(); }
+
 TEST(RunFolder, NamesAreNotUsedTwice) {
   const test::TemporaryFolder workspace;
-  std::set<std::string> ids;
+  std::vector<std::string> ids;
   for (int i = 0; i < 50; ++i) {
-    const RunFolder folder = *RunFolder::create(System(), workspace / "a/b");
-    EXPECT_TRUE(ids.insert(folder.id()).second);
-    EXPECT_EQ(fs::read_symlink(workspace / "a/b/runs/latest"), folder.id());
+    RunFolder folder = *RunFolder::create(System(), workspace / "a/b", "Coco 21");
+    ids.push_back(folder.id());
+    EXPECT_TRUE(is_run_name(folder.id())) << folder.id();
+    EXPECT_NE(folder.id().find("-coco-21-"), std::string::npos) << folder.id();
+    EXPECT_TRUE(folder.close(Status::kFailed));
   }
-  const std::string& id = *ids.begin();  // 20261123-0145-7f3a
-  ASSERT_EQ(id.size(), 18u);
-  EXPECT_TRUE(std::all_of(id.begin(), id.begin() + 8, [](unsigned char c) { return std::isdigit(c); }));
-  EXPECT_EQ(id[8], '-');
-  EXPECT_EQ(id[13], '-');
+  EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
+  EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), 50u);
+}
+
+TEST(RunFolder, LinksLeadToTheRunAtWorkAndTheOneDoneLast) {
+  const test::TemporaryFolder workspace;
+  const fs::path current = workspace / "runs/current", latest = workspace / "runs/latest";
+  RunFolder first = *RunFolder::create(System(), workspace.path(), "w");
+  ASSERT_TRUE(first.make_current());
+  EXPECT_EQ(target(current), first.id());
+  EXPECT_FALSE(fs::exists(fs::symlink_status(latest)));
+  RunFolder second = *RunFolder::create(System(), workspace.path(), "w");
+  ASSERT_TRUE(second.make_current());
+  EXPECT_EQ(target(current), second.id());
+  EXPECT_TRUE(second.close(Status::kDone));
+  EXPECT_EQ(target(latest), second.id());
+  EXPECT_EQ(target(current), first.id()) << "which is still at work";
+  EXPECT_TRUE(first.close(Status::kFailed));
+  EXPECT_EQ(target(latest), second.id());
+  EXPECT_EQ(target(current), first.id()) << "the last one, when none is at work";
+  EXPECT_FALSE(fs::exists(first.path() / kRunLock));
+  const auto names = real_disk().list(workspace / "runs");
+  EXPECT_EQ(names->size(), 4u) << "nothing but two runs and two links";
+}
+
+TEST(RunFolder, WorksWhereTheDiskKnowsNoLocks) {
+  fake::Machine machine;
+  machine.disk.knows_locks = false;
+  RunFolder run = *RunFolder::create(machine.system, "/work", "w");
+  EXPECT_TRUE(run.make_current());
+  EXPECT_FALSE(machine.disk.facts(run.path() / kRunLock).is_there()) << "it would say that the run is dead";
+  EXPECT_TRUE(run.close(Status::kDone));
+}
+
+// Each change that fails leaves both links leading somewhere.
+TEST(RunFolder, LinksAlwaysLeadSomewhere) {
+  size_t refused = 0;
+  for (size_t nth = 0; nth < 20; ++nth) {
+    fake::Machine machine;
+    const auto leads = [&](const char* link) {
+      const fs::path path = fs::path("/work/runs") / link;
+      return machine.disk.facts(path, Links::kKeep).is_there() ? machine.disk.facts(path).is_folder() : false;
+    };
+    RunFolder old = *RunFolder::create(machine.system, "/work", "old");
+    ASSERT_TRUE(old.make_current() && old.close(Status::kDone));
+    machine.disk.fail(nth, EIO);
+    Result<RunFolder> run = RunFolder::create(machine.system, "/work", "new");
+    Result<void> done = run ? run->make_current() : Result<void>(run.failure());
+    if (done) done = run->close(Status::kDone);
+    refused += !done;
+    EXPECT_TRUE(leads("latest") && leads("current")) << nth;
+    if (!run) {
+      EXPECT_EQ(machine.disk.list("/work/runs")->size(), 3u) << nth << ": nothing of it stays";
+    }
+  }
+  EXPECT_GE(refused, 6u);
 }
 
 TEST(RunFolder, OutputHasItsNameOnlyWhenComplete) {
@@ -44,13 +100,17 @@ TEST(RunFolder, OutputHasItsNameOnlyWhenComplete) {
 TEST(RunFolder, SaysWhereItCannotWrite) {
   const test::TemporaryFolder workspace;
   const auto complaint = [&](const char* below) {
-    return RunFolder::create(System(), workspace / below).failure().reason;
+    const Result<RunFolder> run = RunFolder::create(System(), workspace / below);
+    return (run ? run->make_current().failure() : run.failure()).reason;
   };
   write_file(workspace / "file", "");
   EXPECT_EQ(complaint("file"), "cannot create the folder " + (workspace / "file/runs").string() + ": Not a directory");
   fs::create_directories(workspace / "work/runs/latest");
   EXPECT_EQ(complaint("work"),
             "cannot make the link " + (workspace / "work/runs/latest").string() + ": Is a directory; move it away");
+  fs::create_directories(workspace / "other/runs/current");
+  EXPECT_EQ(complaint("other"),
+            "cannot make the link " + (workspace / "other/runs/current").string() + ": Is a directory; move it away");
 }
 
 }  // namespace

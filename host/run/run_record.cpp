@@ -7,6 +7,8 @@
 
 #include <map>
 
+#include "dead_runs.hpp"
+#include "run_name.hpp"
 #include "words/json_text.hpp"
 
 namespace atelier::host {
@@ -143,23 +145,54 @@ void RunRecord::write(Sync sync) {
   written_ = system_.disk.write(file_, dump(record_, 2) + "\n", sync);
 }
 
+namespace {
+
+// What the new run finds of those before it.
+std::vector<std::string> notes_on(const System& system, const std::vector<std::string>& crashed,
+                                  const std::string& id) {
+  std::vector<std::string> notes;
+  for (const std::string& run : crashed)
+    notes.push_back(fmt::format("run {} had ended without a word: killed, or the machine stopped; it is marked as {}",
+                                run, word_of(Status::kCrashed)));
+  if (is_ahead(id, system.clock.now()))
+    notes.push_back(
+        fmt::format("a run here was begun at a time that is yet to come, or the clock was set back: this "
+                    "run is called {} so that it sorts behind it",
+                    id));
+  return notes;
+}
+
+Result<RunFiles> fill_run_folder(const RunFolder& folder, const ResolvedWorkflow& workflow, uint32_t threads,
+                                 const std::vector<std::string>& argv, const std::vector<const PluginInfo*>& plugins) {
+  Disk& disk = folder.system().disk;
+  auto log = disk.append(folder.path() / "log.txt");
+  if (!log) return log.failure();
+  auto events = disk.append(folder.path() / "events.jsonl");
+  if (!events) return events.failure();
+  RunRecord record(folder, workflow, threads, argv, plugins);
+  if (!record.written()) return record.written().failure();
+  const Result<void> given = disk.write(folder.path() / "workflow.toml", workflow.source, Sync::kNo);
+  if (!given) return given.failure();
+  const Result<void> resolved = disk.write(folder.path() / "resolved.toml", workflow.resolved_toml, Sync::kNo);
+  if (!resolved) return resolved.failure();
+  if (const Result<void> current = folder.make_current(); !current) return current.failure();
+  return RunFiles{folder, *std::move(log), *std::move(events), std::move(record), {}};
+}
+
+}  // namespace
+
 Result<RunFiles> begin_run_files(const System& system, const std::filesystem::path& workspace,
                                  const ResolvedWorkflow& workflow, uint32_t threads,
                                  const std::vector<std::string>& argv, const std::vector<const PluginInfo*>& plugins) {
-  Disk& disk = system.disk;
-  const Result<RunFolder> folder = RunFolder::create(system, workspace);
+  const std::vector<std::string> crashed = mark_crashed_runs(system, workspace);
+  Result<RunFolder> folder = RunFolder::create(system, workspace, workflow.name);
   if (!folder) return folder.failure();
-  auto log = disk.append(folder->path() / "log.txt");
-  if (!log) return log.failure();
-  auto events = disk.append(folder->path() / "events.jsonl");
-  if (!events) return events.failure();
-  RunRecord record(*folder, workflow, threads, argv, plugins);
-  if (!record.written()) return record.written().failure();
-  const Result<void> given = disk.write(folder->path() / "workflow.toml", workflow.source, Sync::kNo);
-  if (!given) return given.failure();
-  const Result<void> resolved = disk.write(folder->path() / "resolved.toml", workflow.resolved_toml, Sync::kNo);
-  if (!resolved) return resolved.failure();
-  return RunFiles{*folder, *std::move(log), *std::move(events), std::move(record)};
+  Result<RunFiles> files = fill_run_folder(*folder, workflow, threads, argv, plugins);
+  if (files)
+    files->notes = notes_on(system, crashed, folder->id());
+  else
+    folder->give_up();
+  return files;
 }
 
 }  // namespace atelier::host

@@ -45,9 +45,11 @@ struct RunFiles {
   std::unique_ptr<LineFile> log;     // log.txt
   std::unique_ptr<LineFile> events;  // events.jsonl
   RunRecord record;                  // run.json
+  std::vector<std::string> notes;    // what the user is to know of the runs that were there before
 };
 
-// Makes the run's folder with these, the workflow as it was given and as it was resolved. [main]
+// Makes the run's folder with these, the workflow as it was given and as it was resolved; all of it or nothing. Marks
+// runs before it that have crashed. [main]
 Result<RunFiles> begin_run_files(const System& system, const std::filesystem::path& workspace,
                                  const ResolvedWorkflow& workflow, uint32_t threads,
                                  const std::vector<std::string>& argv, const std::vector<const PluginInfo*>& plugins);

@@ -211,7 +211,7 @@ TEST_F(GoesOn, AfterAnInterrupt) {
     EXPECT_EQ(WEXITSTATUS(first.wait()), 128 + number);
     EXPECT_NE(first.err().find("p: interrupted; what is complete is kept for the next run: "), std::string::npos)
         << first.err();
-    EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/latest/outputs"));
+    EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/current/outputs"));
     EXPECT_EQ(folders(), 1u);
     const ChildResult second = pages();
     expect_whole(second);
@@ -227,7 +227,7 @@ TEST_F(GoesOn, AfterAnInterrupt) {
 TEST_F(GoesOn, AlsoWhenTheRunCannotBeRecorded) {
   Running first = start_pages({"p.stop=3"});
   wait_for_log("p", "asleep");
-  const fs::path file = fs::canonical(folder_ / "work/runs/latest") / "run.json";
+  const fs::path file = fs::canonical(folder_ / "work/runs/current") / "run.json";
   fs::remove(file);
   fs::create_directories(file / "in the way");
   first.signal(SIGINT);
@@ -261,7 +261,7 @@ TEST_F(GoesOn, AfterAFailure) {
   const std::string where = "\n  what is complete is kept for the next run: " + unfinished().string() + "/";
   EXPECT_NE(first.err.find(where), std::string::npos) << first.err;
   EXPECT_EQ(record()["status"], "failed");
-  EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/latest/outputs"));
+  EXPECT_TRUE(fs::is_empty(folder_ / "work/runs/current/outputs"));
   for (int i = 0; i < 2; ++i) {  // on the very same thing: nothing grows
     const ChildResult again = pages({"p.stop=0", "p.way=fail"});
     EXPECT_EQ(again.exit_code, kExitStageFailed);
@@ -299,14 +299,14 @@ TEST_F(GoesOn, NotWithOtherOptions) {
 TEST_F(GoesOn, ASecondRunAtTheSameTimeHasAFolderOfItsOwn) {
   Running first = start_pages({"p.stop=3"});
   wait_for_log("p", "asleep");
-  const fs::path latest = fs::canonical(folder_ / "work/runs/latest");
+  const fs::path first_run = fs::canonical(folder_ / "work/runs/current");
   const ChildResult second = pages();
   expect_whole(second);
   EXPECT_EQ(second.out, "found 0, wrote 4\n");
   EXPECT_NE(second.err.find("p: another run works on the same now: "), std::string::npos) << second.err;
   first.signal(SIGINT);
   first.wait();
-  EXPECT_TRUE(fs::is_empty(latest / "outputs"));
+  EXPECT_TRUE(fs::is_empty(first_run / "outputs"));
   EXPECT_EQ(pages().out, "found 3, wrote 1\n");
 }
 

@@ -49,6 +49,8 @@ class Disk : public host::Disk {
     stays_full_ = true;
   }
   size_t changes() const { return changes_; }
+  // Without, files are made but never locked, as on some network disks.
+  bool knows_locks = true;
 
   // Makes a file, and the folders above it, that no failure counts.
   void put(const Path& file, std::string bytes) {
@@ -157,6 +159,7 @@ class Disk : public host::Disk {
     const Path real = followed(file, Links::kKeep);
     if (locked_.count(real) || (!entries_.count(real) && change(real) != 0)) return nullptr;
     if (!entries_.count(real)) add(real, FileKind::kFile);
+    if (!knows_locks) return nullptr;
     return std::make_unique<Lock>(*this, real);
   }
   bool is_locked(const Path& file) const override { return locked_.count(followed(file, Links::kKeep)) != 0; }

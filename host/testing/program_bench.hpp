@@ -126,9 +126,9 @@ class Program : public testing::Test {
     if (err.empty()) err = (folder_ / ("err" + number + ".txt")).string();
     return Running(std::move(arguments), folder_ / ("out" + number + ".txt"), err);
   }
-  // Until the stage of the latest run, or of `run`, has said so.
+  // Until the stage of the run that was begun last has said so.
   void wait_for_log(const std::string& stage, const std::string& line) {
-    const std::filesystem::path log = folder_ / "work/runs/latest/stages" / stage / "log.txt";
+    const std::filesystem::path log = folder_ / "work/runs/current/stages" / stage / "log.txt";
     std::error_code ec;
     for (int i = 0; i < 3000; ++i, std::this_thread::sleep_for(std::chrono::milliseconds(10)))
       if (std::filesystem::exists(log, ec) && read_file(log).find(line) != std::string::npos) return;
@@ -139,7 +139,7 @@ class Program : public testing::Test {
     return (folder_ / "w.toml").string();
   }
   std::string workspace() const { return (folder_ / "work").string(); }
-  nlohmann::json record() const { return nlohmann::json::parse(read_file(folder_ / "work/runs/latest/run.json")); }
+  nlohmann::json record() const { return nlohmann::json::parse(read_file(folder_ / "work/runs/current/run.json")); }
 
   test::TemporaryFolder folder_;
 

@@ -23,7 +23,7 @@ run() {
   # What is repeated when the run ends is there already.
   sed -n -E '/^(error|warning): /p; /^  [^ ]/{/^  log: /!p}' "$said" | sed -E '/^  (masks|coco|doctor|look|yolo): /d'
   echo "exit $status"
-  local outputs=out$try/runs/latest/outputs mask
+  local outputs=out$try/runs/current/outputs mask
   [[ -d $outputs ]] || return 0
   (cd "$outputs" && find -L . -path '*/masks/*.png' | LC_ALL=C sort) | while IFS= read -r mask; do
     echo "${mask#./masks/masks/}  $("$LABELS" counts "$outputs/$mask")"
@@ -65,7 +65,7 @@ fix() {
   grep -E '^(D[0-9]+ |fixed\.json: |there is no fixed)' said || true
   grep -E '^error: ' said.err || true
   echo "exit $status"
-  local fixed=out$try/runs/latest/outputs/doctor/fixed.json
+  local fixed=out$try/runs/current/outputs/doctor/fixed.json
   [[ -e $fixed ]] || return 0
   echo "-- what was fixed"
   run coco --set "params.annotations=$fixed" --set "params.images=$images"

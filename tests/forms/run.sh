@@ -41,7 +41,7 @@ head -c 200000 "$outputs/train/best.safetensors" | tr ' ' '\0' | tr -d '\0' |
 # A network for RGB is told before the first picture is loaded, with both sides named.
 if run --set params.channels=3 train; then fail "trained an RGB network on $words"; fi
 grep -qF "$words" "$work/log" || fail "no '$words' in the message"
-grep -q "step" "$work/out/runs/latest/stages/train/metrics.jsonl" 2>/dev/null && fail "a step was taken"
+grep -q "step" "$work/out/runs/current/stages/train/metrics.jsonl" 2>/dev/null && fail "a step was taken"
 
 # As RGB, the same pictures train such a network; what values of 16 bits mean must be said.
 range='[]'

@@ -60,7 +60,7 @@ stop() {
 check_whole() {
   local space=$1
   find "$space" -name '*.png' -print0 | xargs -0 -r -n 500 "$labels" raw >/dev/null || fail "a torn mask in $space"
-  [[ ! -e $space/runs/latest/outputs/masks ]] || fail "the stopped run has outputs"
+  [[ ! -e $space/runs/current/outputs/masks ]] || fail "the stopped run has outputs"
 }
 
 "${command[@]}" --workspace "$work/reference" >"$work/log" 2>&1 || fail "the reference run"

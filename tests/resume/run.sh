@@ -87,7 +87,7 @@ while ((done_kills < kills)); do
     if ((status != 137)); then break; fi
     done_kills=$((done_kills + 1))
     [[ -z $(find "$space/unfinished" -name '*.unfinished' 2>/dev/null | head -1) ]] || mid_save=$((mid_save + 1))
-    [[ ! -e $space/runs/latest/outputs/train ]] || fail "a killed run has outputs"
+    [[ ! -e $space/runs/current/outputs/train ]] || fail "a killed run has outputs"
   done
   ((status == 0)) || fail "a run after a kill: exit $status"
   same_as_reference "$space" "killed, round $round"
