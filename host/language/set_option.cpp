@@ -97,6 +97,14 @@ class Parser {
   size_t at_ = 0;
 };
 
+// A shell cuts an argument at its blanks and takes quotes and braces away, unless all of it is in quotes.
+std::string help_with_shell(const SetOption& option) {
+  std::string path = option.source->name.substr(0, option.source->name.find('='));
+  path = path.substr(path.find(' ') + 1);
+  const char* example = option.value[0] == '[' ? "[1, 2]" : option.value[0] == '{' ? "{ use = \"…\" }" : "\"…\"";
+  return "the shell cuts at blanks and takes quotes away: --set '" + path + "=" + example + "'";
+}
+
 // The value behind the `=`: TOML, or a text that does without its quotes; nothing when it is neither, which is
 // reported. `wants_text`: a bare number or word is taken as a text.
 std::optional<Written> read_value(const SetOption& option, bool wants_text, Report& report) {
@@ -117,7 +125,7 @@ std::optional<Written> read_value(const SetOption& option, bool wants_text, Repo
   if (problems.empty() || written.empty())
     report.error("E108", "`--set` needs a value behind the `=`", whole);
   else
-    for (Diagnostic& d : problems) report.add(std::move(d));
+    for (Diagnostic& d : problems) report.add(std::move(d)).help = help_with_shell(option);
   return std::nullopt;
 }
 

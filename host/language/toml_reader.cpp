@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "toml_mistakes.hpp"
 #include "words/utf8.hpp"
 
 namespace atelier::host {
@@ -72,16 +73,16 @@ std::optional<Unreadable> guard(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<Unreadable> unreadable(std::string_view text) {
-  if (const size_t bad = first_invalid_utf8(text); bad != kAllValid)
-    return Unreadable{"E103", "this byte is not UTF-8: save the file as UTF-8 text", bad};
-  return guard(text);
+const char* not_utf8(std::string_view text) {
+  const bool wide = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+  return wide ? "this file is UTF-16: save it as UTF-8 text" : "this byte is not UTF-8: save the file as UTF-8 text";
 }
 
-// "Error while parsing key-value pair: cannot redefine…" without its first part.
-std::string what_is_wrong(std::string_view description) {
-  const size_t colon = description.starts_with("Error while parsing ") ? description.find(": ") : description.npos;
-  return std::string(colon == description.npos ? description : description.substr(colon + 2));
+std::optional<Unreadable> unreadable(std::string_view text) {
+  if (text.size() > 1 && text.size() % 2 == 0 && (text[0] == '\0') != (text[1] == '\0'))
+    return Unreadable{"E103", "this file is UTF-16: save it as UTF-8 text", 0};
+  if (const size_t bad = first_invalid_utf8(text); bad != kAllValid) return Unreadable{"E103", not_utf8(text), bad};
+  return guard(text);
 }
 
 class Reader {
@@ -94,16 +95,16 @@ class Reader {
     if (text.size() > kLargestText) return refuse("E104", "this text has more than 1 MiB: not a workflow", 0, 0);
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     if (const std::optional<Unreadable> bad = unreadable(text)) {
-      const std::string_view before = text.substr(0, bad->offset);
-      const size_t line_start = before.rfind('\n') + 1;  // 0 when there is none
-      return refuse(bad->code, bad->message, 1 + std::count(before.begin(), before.end(), '\n'),
-                    1 + count_code_points(before.substr(line_start)));
+      if (bad->code == std::string_view("E102") && explain(text)) return std::nullopt;
+      add({bad->code, bad->message, {bad->offset, bad->offset + 1}}, text);
+      return std::nullopt;
     }
     try {
       return convert(toml::parse(text));
     } catch (const toml::parse_error& e) {
       const toml::source_position at = e.source().begin;
-      return refuse("E102", "not valid TOML: " + what_is_wrong(e.description()), at.line, at.column);
+      if (!explain(text)) refuse("E102", "this is not valid TOML", at.line, at.column);
+      return std::nullopt;
     }
   }
 
@@ -116,6 +117,35 @@ class Reader {
   }
 
  private:
+  // Says what is wrong with the text in words of our own. False when nothing is found.
+  bool explain(std::string_view text) {
+    const std::vector<Mistake> mistakes = find_mistakes(text);
+    for (const Mistake& mistake : mistakes) add(mistake, text);
+    return !mistakes.empty();
+  }
+
+  void add(const Mistake& mistake, std::string_view text) {
+    Diagnostic& d = diagnostics_.emplace_back();
+    d.code = mistake.code;
+    d.message = mistake.message;
+    d.range = place(mistake.at, text);
+    d.label = mistake.label;
+    d.help = mistake.help;
+    if (!mistake.other_label.empty()) d.related.push_back({place(mistake.other, text), mistake.other_label, true});
+  }
+
+  // Line and column of a byte.
+  static std::pair<size_t, size_t> place_of(size_t offset, std::string_view text) {
+    const std::string_view before = text.substr(0, offset);
+    const size_t line_start = before.rfind('\n') + 1;  // 0 when there is none
+    return {1 + std::count(before.begin(), before.end(), '\n'), 1 + count_code_points(before.substr(line_start))};
+  }
+  Position place(Stretch at, std::string_view text) const {
+    const auto [line, column] = place_of(at.begin, text);
+    const auto [end_line, end_column] = place_of(std::min(std::max(at.end, at.begin + 1), text.size() + 1), text);
+    return place(line, column, end_line, std::max(end_column, end_line == line ? column + 1 : size_t{1}));
+  }
+
   uint32_t shifted(size_t line, size_t column) const {
     return static_cast<uint32_t>(static_cast<int64_t>(column) + (line == 1 ? shift_ : 0));
   }
