@@ -23,6 +23,7 @@ class Graph {
         needs_[node.owner].push_back({value.wire.node, value.origin.at.line ? value.origin.at : node.use_at});
       });
       for (size_t k = 0; k < node.after.size(); ++k) needs_[node.owner].push_back({node.after[k], node.after_at[k]});
+      for (const int before : node.behind) needs_[node.owner].push_back({before, node.at});
     }
   }
 

@@ -46,6 +46,24 @@ void lay_tables(Written& below, const WrittenEntry& above, LayTable lay) {
   }
 }
 
+void lay_over_checks(Written& below, const WrittenEntry& above) {
+  Written* checks = below.find("check");
+  const bool tables = above.value.is_table() && (!checks || checks->is_table());
+  if (!checks || !tables) {
+    below.set(above.key, above.key_at, above.value);
+    return;
+  }
+  for (const WrittenEntry& entry : above.value.entries) {
+    Written* check = checks->find(entry.key);
+    if (check && (check->is_table() || check->is_string()) && (entry.value.is_table() || entry.value.is_string())) {
+      *check = as_check_table(*check);
+      lay_over_parameter(*check, as_check_table(entry.value));
+    } else {
+      checks->set(entry.key, entry.key_at, entry.value);
+    }
+  }
+}
+
 constexpr size_t kMostFiles = 64;
 constexpr size_t kMostBytes = (size_t{1} << 20) + 1;  // one more than read_toml takes
 
@@ -189,11 +207,11 @@ void check_parameters(const Written& root, const Written& given, Report& report)
 }
 
 void check_outline(const Written& root, const WrittenEntry& profile, Report& report) {
-  static const std::vector<std::string> kGroups = {"params", "run", "part", "stage"};
+  static const std::vector<std::string> kGroups = {"params", "run", "part", "stage", "check"};
   for (const WrittenEntry& entry : profile.value.entries) {
     if (std::find(kGroups.begin(), kGroups.end(), entry.key) == kGroups.end())
       report.error("E201", "a profile has no `" + entry.key + "`", entry.key_at, did_you_mean(entry.key, kGroups))
-          .note = "it lays params.…, run.…, part.<name>.… and stage.<name>.… over the file";
+          .note = "it lays params.…, run.…, part.<name>.…, stage.<name>.… and check.<name>.… over the file";
     else if (!entry.value.is_table())
       report.error("E401", "`" + entry.key + "` is a table, not " + describe(entry.value), entry.value.at);
     else if (entry.key == "params")
@@ -281,6 +299,8 @@ void lay_over(Written& below, const Written& above, Report& report) {
       lay_tables(below, entry, [&](Written& profile, const Written& over) { lay_over(profile, over, report); });
     else if (entry.key == "params" || entry.key == "run")
       lay_tables(below, entry, lay_over_parameter);
+    else if (entry.key == "check")
+      lay_over_checks(below, entry);
     else
       below.set(entry.key, entry.key_at, entry.value);
   }

@@ -18,20 +18,6 @@ void check_name(const WrittenEntry& entry, Report& report) {
                  entry.key_at);
 }
 
-bool is_enabled(const Written& stage, Parameters& parameters, Report& report) {
-  const Written* flag = stage.find("enabled");
-  if (!flag) return true;
-  const Written* value = flag;
-  if (const auto reference = flag->is_string() ? parse_reference(flag->text) : std::nullopt;
-      reference && reference->table == "params") {
-    value = parameters.value(*reference, flag->at);
-    if (!value) return true;
-  }
-  if (value->kind == Written::Kind::kBool) return value->boolean;
-  report.error("E401", "`enabled` takes true or false, not " + describe(*value), flag->at);
-  return true;
-}
-
 auto place_of(const NamedTable& table) {
   return std::tuple(table.written->source->rank, table.written->at.line, table.written->at.column);
 }
@@ -59,6 +45,20 @@ std::vector<NamedTable> collect(const Written& root, Parameters& parameters, Rep
 }
 
 }  // namespace
+
+bool is_enabled(const Written& table, Parameters& parameters, Report& report) {
+  const Written* flag = table.find("enabled");
+  if (!flag) return true;
+  const Written* value = flag;
+  if (const auto reference = flag->is_string() ? parse_reference(flag->text) : std::nullopt;
+      reference && reference->table == "params") {
+    value = parameters.value(*reference, flag->at);
+    if (!value) return true;
+  }
+  if (value->kind == Written::Kind::kBool) return value->boolean;
+  report.error("E401", "`enabled` takes true or false, not " + describe(*value), flag->at);
+  return true;
+}
 
 NamedTables::NamedTables(const Written& root, Parameters& parameters, Report& report)
     : tables_(collect(root, parameters, report)) {

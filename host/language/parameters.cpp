@@ -5,29 +5,9 @@
 #include "default_value.hpp"
 #include "param_type.hpp"
 #include "run_table.hpp"
-#include "words/number_text.hpp"
 #include "words/utf8.hpp"
 
 namespace atelier::host {
-namespace {
-
-// The place of bytes [begin, end) of a string's text, when the text stands in its source as it is; else of the string.
-Position part_of(const Written& string, size_t begin, size_t end, Report& report) {
-  if (string.at.line == 0 || string.at.line != string.at.end_line) return string.at;
-  const std::u32string line = decode_utf8(report.line(string.at));
-  const std::u32string text = decode_utf8(string.text);
-  for (const size_t quote : {size_t{1}, size_t{0}}) {
-    const size_t start = string.at.column - 1 + quote;
-    if (start > line.size() || line.compare(start, text.size(), text) != 0) continue;
-    Position at = string.at;
-    at.column = static_cast<uint32_t>(start + 1 + count_code_points(std::string_view(string.text).substr(0, begin)));
-    at.end_column = static_cast<uint32_t>(start + 1 + count_code_points(std::string_view(string.text).substr(0, end)));
-    return at;
-  }
-  return string.at;
-}
-
-}  // namespace
 
 Parameters::Parameters(const Written& root, const Written* declared, const Environment& environment, Report& report)
     : declared_(declared), environment_(environment), report_(report) {
@@ -199,7 +179,7 @@ std::string Parameters::text_of(const Written& table, const char* key) {
 }
 
 std::optional<std::string> Parameters::spliced(const Written& string, const TextPiece& piece) {
-  const Position at = part_of(string, piece.begin, piece.end, report_);
+  const Position at = report_.part_of(string, piece.begin, piece.end);
   const std::string_view inside = piece.text;
   const size_t fallback = inside.find(":-");
   const std::string variable(inside.starts_with("env.") ? inside.substr(4, fallback - 4) : "");

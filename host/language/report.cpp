@@ -4,6 +4,8 @@
 #include <atelier/cpp/suggest.hpp>
 #include <tuple>
 
+#include "words/utf8.hpp"
+
 namespace atelier::host {
 
 Diagnostic& Report::error(const char* code, std::string message, const Position& at, std::string label) {
@@ -39,6 +41,21 @@ std::string_view Report::line(const Position& at) {
   if (at.line > starts.size()) return {};
   const size_t begin = starts[at.line - 1];
   return text.substr(begin, std::min(text.find('\n', begin), text.size()) - begin);
+}
+
+Position Report::part_of(const Written& string, size_t begin, size_t end) {
+  if (string.at.line == 0 || string.at.line != string.at.end_line) return string.at;
+  const std::u32string shown = decode_utf8(line(string.at));
+  const std::u32string text = decode_utf8(string.text);
+  for (const size_t quote : {size_t{1}, size_t{0}}) {
+    const size_t start = string.at.column - 1 + quote;
+    if (start > shown.size() || shown.compare(start, text.size(), text) != 0) continue;
+    Position at = string.at;
+    at.column = static_cast<uint32_t>(start + 1 + count_code_points(std::string_view(string.text).substr(0, begin)));
+    at.end_column = static_cast<uint32_t>(start + 1 + count_code_points(std::string_view(string.text).substr(0, end)));
+    return at;
+  }
+  return string.at;
 }
 
 bool has_errors(const std::vector<Diagnostic>& diagnostics) {

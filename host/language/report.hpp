@@ -32,6 +32,9 @@ class Report {
   // Orders the diagnostics by text and place, each once.
   void finish();
   SourceMap& sources() { return sources_; }
+  // The place of bytes [begin, end) of a string's text, when the text stands in its source as it is; else of the
+  // string.
+  Position part_of(const Written& string, size_t begin, size_t end);
   // The line of a place, without its end; "" when there is none.
   std::string_view line(const Position& at);
 

@@ -2,12 +2,14 @@
 // and stages as nodes in one graph. What the resolver makes and the executor runs.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "catalog.hpp"
+#include "condition.hpp"
 #include "written.hpp"
 
 namespace atelier::host {
@@ -51,10 +53,24 @@ struct Node {
   int owner = -1;          // the node of the table that it belongs to: itself, or what its slot is in; -1: [run]
   std::vector<ResolvedValue> values = {};  // one for each param of the component, in its order
   std::vector<int> after = {};             // stages that must come first, by `after`
+  std::vector<int> behind = {};            // stages that must come first for the sake of a gate before this one
   Position at = {};                        // of its table
   Position use_at = {};                    // of its `use` value
   std::vector<Position> after_at = {};     // where each of `after` is written
   std::string doc = {};                    // the workflow's own words on it
+};
+
+// `[check.NAME]`: a condition on numbers that stages leave. It is decided when the last of its stages has ended.
+struct Gate {
+  std::string name = {};
+  std::string doc = {};
+  std::string that = {};  // the condition, with the values of parameters in place of them
+  Condition condition = {};
+  std::vector<int> nodes = {};  // the stage of each of condition.asked
+  Position at = {};             // of its table
+  Origin origin = {};           // of the condition
+
+  bool asks(int node) const { return std::find(nodes.begin(), nodes.end(), node) != nodes.end(); }
 };
 
 struct ResolvedWorkflow {
@@ -67,6 +83,7 @@ struct ResolvedWorkflow {
   std::vector<Node> nodes;
   std::vector<int> stages;     // node indices of all stages, each after what it needs; disabled ones are not in `nodes`
   std::vector<int> observers;  // node indices of the parts in `run.observers`
+  std::vector<Gate> gates;     // in the order of the text; disabled ones are not in it
   std::vector<ResolvedValue> run;  // seed, device, threads and observers again, with their origins
   std::string source;              // the file's text, as given
   std::string resolved_toml;       // every value with its origin, as TOML with comments

@@ -13,15 +13,18 @@
 namespace atelier::host {
 namespace {
 
-// A text that means itself, also where `@` and `${` mean more.
-std::string escaped(std::string_view text) {
-  std::string out = text.substr(0, 1) == "@" ? "@" : "";
+// A text in which `${` means itself.
+std::string spliceless(std::string_view text) {
+  std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
     if (text.compare(i, 2, "${") == 0) out += '$';
     out += text[i];
   }
   return out;
 }
+
+// A text that means itself, also where `@` and `${` mean more.
+std::string escaped(std::string_view text) { return (text.substr(0, 1) == "@" ? "@" : "") + spliceless(text); }
 
 std::string comment(const Origin& origin) {
   if (origin.kind == LayerKind::kDefault)
@@ -47,6 +50,10 @@ class Writer {
       const std::string path = (node.stage ? "stage." : "part.") + node.name;
       out_ += "\n[" + path + "]\n";
       body(path, node);
+    }
+    for (const Gate& gate : workflow_.gates) {
+      out_ += "\n[check." + gate.name + "]\nthat = " + toml_string(spliceless(gate.that)) + comment(gate.origin) + "\n";
+      if (!gate.doc.empty()) out_ += "doc = " + toml_string(escaped(gate.doc)) + "\n";
     }
     return std::move(out_);
   }

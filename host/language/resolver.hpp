@@ -2,7 +2,7 @@
 //
 // A file for each piece: named_tables.cpp (parts and stages by name), resolver.cpp (tables and [run]),
 // find_component.cpp (`use`), options.cpp (a component's table), slots.cpp (parts inside), wires.cpp (references to
-// other tables), fitting.cpp (what could be given instead); then graph.cpp (what needs what).
+// other tables), fitting.cpp (what could be given instead); then gates.cpp ([check]) and graph.cpp (what needs what).
 #pragma once
 
 #include <filesystem>
@@ -33,6 +33,9 @@ struct NamedTable {
 
   std::string words() const { return (stage ? "stage `" : "part `") + name + "`"; }
 };
+
+// The `enabled` of a stage's or a check's table; true where it is wrong, which is reported.
+bool is_enabled(const Written& table, Parameters& parameters, Report& report);
 
 // In the order of the text. The node of each is its index.
 class NamedTables {
@@ -112,6 +115,9 @@ void resolve_nodes(Resolver& in, const Written& root, ResolvedWorkflow& workflow
 // Takes out disabled stages, and parts that no enabled stage or observer needs, with the parts in their slots.
 // Reports the deferred problems of those that stay.
 void drop_idle(ResolvedWorkflow& workflow, const Resolver& resolver, Report& report);
+
+// Fills `workflow.gates` from [check], and Node::behind of what they hold up. After drop_idle.
+void resolve_gates(Resolver& in, const Written& root, ResolvedWorkflow& workflow);
 
 // Sets `workflow.stages`: each stage after what it needs, through parts too; where that leaves a choice, in the order
 // of the nodes. Circles are reported (E320) as the lines that make them.

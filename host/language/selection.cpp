@@ -40,6 +40,14 @@ std::set<int> needed_by(const ResolvedWorkflow& workflow, const std::vector<int>
   return reached(nodes, [&](int index, std::vector<int>& open) {
     append(open, inputs_of(node_at(workflow, index)));
     append(open, node_at(workflow, index).after);
+    append(open, node_at(workflow, index).behind);
+  });
+}
+
+std::set<int> upstream_of(const ResolvedWorkflow& workflow, const std::vector<int>& nodes) {
+  return reached(nodes, [&](int index, std::vector<int>& open) {
+    append(open, inputs_of(node_at(workflow, index)));
+    append(open, node_at(workflow, index).after);
   });
 }
 

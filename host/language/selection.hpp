@@ -12,8 +12,11 @@ namespace atelier::host {
 // The stages and the run's observers: what a run of these stages begins with.
 std::vector<int> roots_of(const ResolvedWorkflow& workflow, const std::vector<int>& stages);
 
-// Every node that `node` needs, itself included: through wires and `after`, and on through what those need.
+// Every node that `node` needs, itself included: through wires, `after` and gates, and on through what those need.
 std::set<int> needed_by(const ResolvedWorkflow& workflow, const std::vector<int>& nodes);
+
+// The same without what gates add: what the node's result is made from.
+std::set<int> upstream_of(const ResolvedWorkflow& workflow, const std::vector<int>& nodes);
 
 // The nodes whose components' functions may be called while these work: themselves, the parts below them, and of stages
 // before them what they left, but not their parts.

@@ -151,6 +151,7 @@ class Setter {
       if (Written* table = table_in(first, name)) return descend(*table, component_of(*table), 2);
       return refuse(1, "there is no " + first + " `" + name + "`", names_in(first));
     }
+    if (first == "check") return set_check();
     std::vector<std::string> names = {"params", "run"};
     for (const char* kind : {"part", "stage"})
       for (const std::string& name : names_in(kind)) names.push_back(name);
@@ -179,6 +180,19 @@ class Setter {
     const Position& at = option_.path[0].at;
     Written* table = root_.find("run");
     return table && table->is_table() ? *table : root_.set("run", at, empty_at(at, option_.source));
+  }
+
+  // check.<name>.<key>; a check that is its condition alone becomes a table.
+  void set_check() {
+    Written* checks = root_.find("check");
+    const size_t steps = option_.path.size();
+    const auto item = [](const SetStep& s) { return s.item.has_value(); };
+    if (steps != 3 || std::any_of(option_.path.begin(), option_.path.end(), item))
+      return refuse(0, "of a check one key is set: check.<name>.that=<condition>", names_in("check"));
+    Written* check = checks && checks->is_table() ? checks->find(option_.path[1].key) : nullptr;
+    if (!check) return refuse(1, "there is no check `" + option_.path[1].key + "`", names_in("check"));
+    *check = as_check_table(*check);
+    if (check->is_table()) set_key(*check, option_.path[2], option_.path[2].key != "enabled");
   }
 
   // Follows `use`, through parameters if need be. What cannot be known here is reported by the resolver.

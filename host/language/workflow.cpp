@@ -14,7 +14,7 @@ namespace atelier::host {
 namespace {
 
 const std::vector<std::string> kTopLevel = {"atelier", "name", "doc",   "include", "params",
-                                            "run",     "part", "stage", "profile"};
+                                            "run",     "part", "stage", "check",   "profile"};
 
 void check_top_level(const Written& root, Report& report) {
   for (const WrittenEntry& entry : root.entries) {
@@ -62,6 +62,7 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
                     workflow.nodes, report};
   resolve_nodes(resolver, root, workflow);
   drop_idle(workflow, resolver, report);
+  resolve_gates(resolver, root, workflow);
   order_stages(workflow, report);
   if (report.has_errors()) return;
   warn_of_unused(tables, report);

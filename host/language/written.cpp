@@ -53,6 +53,13 @@ Written as_slot_table(const Written& bare) {
   return table;
 }
 
+Written as_check_table(const Written& check) {
+  if (!check.is_string()) return check;
+  Written table = empty_at(check.at, check.source);
+  table.set("that", check.at, check);
+  return table;
+}
+
 const char* kind_word(Written::Kind kind) {
   constexpr const char* kWords[] = {"bool", "int", "float", "string", "date or time", "list", "table"};
   return kWords[static_cast<size_t>(kind)];

@@ -78,6 +78,8 @@ struct WrittenEntry {
 Written empty_at(const Position& at, const std::shared_ptr<const Source>& source);
 // A table { use = … } in place of a bare string, which is marked as laid over.
 Written as_slot_table(const Written& bare);
+// A table { that = … } in place of a check that is written as its condition alone; what is no string, as it is.
+Written as_check_table(const Written& check);
 
 // "true", "3", "1.5": a single value that needs no quotes; "" for any other.
 std::string unquoted(const Written& value);

@@ -3,6 +3,8 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <atelier/cpp/core.hpp>
+#include <cmath>
+#include <limits>
 
 #include "endings/alternate_stack.hpp"
 #include "endings/running.hpp"
@@ -137,7 +139,18 @@ void CallHost::progress(uint64_t done, uint64_t total, std::string_view unit) {
   if (to_.terminal) to_.terminal->progress(stage_, done, total, unit);
 }
 
+Numbers CallHost::numbers() const {
+  const std::lock_guard lock(mutex_);
+  return numbers_;
+}
+
+void CallHost::note_number(const std::string& name, double value) {
+  const std::lock_guard lock(mutex_);
+  numbers_[name] = std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
+}
+
 void CallHost::emit(const atelier_event& event) {
+  if (event.type == ATELIER_EVENT_SCALAR) note_number(str(event.name), event.scalar);
   const std::string time = utc_text(to_.clock->now());
   if (to_.metrics && event.type == ATELIER_EVENT_SCALAR)
     to_.metrics->write(

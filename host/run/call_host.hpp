@@ -4,6 +4,7 @@
 #include <atelier/call.h>
 
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -15,6 +16,10 @@
 #include "words/result.hpp"
 
 namespace atelier::host {
+
+// What a stage leaves besides files, by name: the last value of each scalar that it emitted, and its outputs that are
+// an int or a float. NaN stands for all that is not finite.
+using Numbers = std::map<std::string, double>;
 
 // One for each stage of a run, and one for each observer. Outlives every component that was given it. [any]
 class CallHost {
@@ -42,6 +47,9 @@ class CallHost {
   Result<void> attempt(const std::function<void()>& body);
   // What its progress reports came to.
   Counted counted() const { return progress_.counted(); }
+  Numbers numbers() const;
+  // Of an output, which has the last word where a scalar has the same name.
+  void note_number(const std::string& name, double value);
 
  private:
   static CallHost& of(const atelier_call* call) { return *static_cast<CallHost*>(call->context); }
@@ -53,8 +61,9 @@ class CallHost {
   std::string stage_;
   Surroundings to_;
   atelier_call raw_{};
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::optional<std::string> failure_;
+  Numbers numbers_;
   ProgressCount progress_;
   const double start_;  // by the clock's seconds
 };

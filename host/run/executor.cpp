@@ -3,13 +3,16 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "call_host.hpp"
 #include "endings/last_words.hpp"
 #include "endings/running.hpp"
+#include "gates.hpp"
 #include "language/selection.hpp"
 #include "loading.hpp"
 #include "observers.hpp"
@@ -45,6 +48,7 @@ Outcome outcome_of(const Failure& failure) {
 
 int exit_code_of(Status status) {
   if (status == Status::kDone) return kExitDone;
+  if (status == Status::kGateFailed) return kExitGate;
   return status == Status::kInterrupted ? exit_code_of_signal(interrupted()) : kExitStageFailed;
 }
 
@@ -67,14 +71,19 @@ class Run {
     log_.own().files->info("run {} of {}", files_.folder.id(), workflow_.file.string());
     for (const std::string& note : files_.notes) log_.own().all->info("{}", note);
     for (const int stage : stages_) files_.record.add_stage(node(stage), key_digest(stage_key(workflow_, stage)));
+    for (const Gate* gate : gates_of(workflow_, stages_)) files_.record.add_gate(*gate);
     last_words_.emplace(words_outside("making the observers"));
     Outcome outcome = make_observers();
     for (size_t i = 0; i < stages_.size() && outcome.status == Status::kDone; ++i) {
+      if (stopped_.count(stages_[i])) continue;
       last_words_->change(words_outside("the run, between stages,"));
       outcome = interrupted() ? Outcome{Status::kInterrupted} : run_stage(stages_[i]);
+      if (outcome.status == Status::kDone) tell_gates(stages_[i]);
     }
+    if (outcome.status == Status::kDone && !gate_failure_.empty()) outcome = {Status::kGateFailed, gate_failure_};
     last_words_->change(words_outside("the observers, told of the end of the run,"));
-    if (observers_) observers_->end(word_of(outcome.status), outcome.error);
+    const Status told = outcome.status == Status::kGateFailed ? Status::kFailed : outcome.status;
+    if (observers_) observers_->end(word_of(told), outcome.error);
     last_words_->change(words_outside("taking the observers down"));
     observers_.reset();
     last_words_->change(words_outside("the end of the run"));
@@ -161,7 +170,7 @@ class Run {
       if (outcome.status != Status::kDone && folder->give_up(outcome.status)) kept = folder->path().string();
     }
     terminal_.end_progress();
-    tell_stage_end(stage, outcome, clock().seconds() - start, kept);
+    tell_stage_end(index, outcome, clock().seconds() - start, kept);
     return outcome;
   }
 
@@ -174,7 +183,9 @@ class Run {
     return {Status::kDone, "", *worked, folder.continued()};
   }
 
-  void tell_stage_end(const Node& stage, const Outcome& outcome, double seconds, const std::string& kept) {
+  void tell_stage_end(int index, const Outcome& outcome, double seconds, const std::string& kept) {
+    const Node& stage = node(index);
+    if (outcome.status == Status::kDone) files_.record.set_numbers(stage.name, numbers_.at(index));
     files_.record.set_stage(stage.name, outcome.status, seconds, outcome.error);
     nlohmann::json event = {{"status", word_of(outcome.status)}};
     if (!outcome.error.empty()) event["error"] = outcome.error;
@@ -192,6 +203,27 @@ class Run {
                             kept.empty() ? "" : "\n  " + kept_words(kept));
     else if (!kept.empty())
       log_.own().all->info("{}: interrupted; {}", stage.name, kept_words(kept));
+  }
+
+  // The gates that the end of the stage decides.
+  void tell_gates(int stage) {
+    for (const GateResult& result : decide_gates(workflow_, numbers_, stage)) {
+      files_.record.set_gate(result);
+      const nlohmann::json event = {{"time", utc_text(clock().now())},
+                                    {"event", "gate"},
+                                    {"gate", result.gate->name},
+                                    {"status", result.passed ? "passed" : "failed"},
+                                    {"said", result.said}};
+      files_.events->write(dump(event));
+      terminal_.event(dump(event));
+      if (result.passed) {
+        log_.own().all->info("check `{}` passed: {}", result.gate->name, result.said);
+        continue;
+      }
+      log_.own().all->error("{}", failure_words(result));
+      if (gate_failure_.empty()) gate_failure_ = failure_words(result);
+      stopped_.merge(stopped_by(workflow_, *result.gate));
+    }
   }
 
   // Makes the stage, runs it and opens what it left.
@@ -216,6 +248,7 @@ class Run {
       open_once(index, call, where.path().string());
     });
     if (!worked) return worked.failure();
+    numbers_[index] = call.numbers();
     return call.counted();
   }
 
@@ -260,6 +293,8 @@ class Run {
       log_.own().all->info("run {} {} in {}: {}", id, interrupted() ? "finished before it could stop," : "done",
                            duration_text(seconds), folder.string());
       log_.repeat_warnings();
+    } else if (outcome.status == Status::kGateFailed) {
+      log_.own().all->info("run {} stopped at a check; what its stages left is kept: {}", id, folder.string());
     } else if (outcome.status == Status::kInterrupted) {
       log_.own().all->warn("run {} was interrupted: {}", id, folder.string());
     }
@@ -279,6 +314,9 @@ class Run {
   RunLog log_;
   std::optional<LastWordsScope> last_words_;  // from before the first call into a component until the end is recorded
   std::unique_ptr<Observers> observers_;
+  std::map<int, Numbers> numbers_;  // of the stages that have reached their end
+  std::set<int> stopped_;           // by gates
+  std::string gate_failure_;        // the first
 };
 
 // Whether the run may begin: not when a part certainly cannot be made.

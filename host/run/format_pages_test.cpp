@@ -44,8 +44,9 @@ TEST(FormatPages, RunFolder) {
 
 TEST(FormatPages, RunRecord) {
   Bench bench;
-  const Ran ran =
-      bench.run("[stage.bad]\nuse = \"test.fail\"\n[stage.later]\nuse = \"test.write\"\nafter = [\"bad\"]\n");
+  const Ran ran = bench.run(
+      "[stage.early]\nuse = \"test.write\"\n[stage.bad]\nuse = \"test.fail\"\n"
+      "[stage.later]\nuse = \"test.write\"\nafter = [\"bad\"]\n[check]\nlong = \"@early.length > 9\"\n");
   const json record = json::parse(ran.read("run.json"));
   EXPECT_EQ(record.at("format"), 1);
   expect_documented("run/run_record.md", "## Fields", {record});
@@ -55,7 +56,7 @@ TEST(FormatPages, EventLines) {
   Bench bench;
   std::vector<json> events, metrics;
   for (const char* toml :
-       {"[stage.a]\nuse = \"test.write\"\n", "[stage.a]\nuse = \"test.fail\"\n",
+       {"[stage.a]\nuse = \"test.write\"\n[check]\nc = \"@a.length > 5\"\n", "[stage.a]\nuse = \"test.fail\"\n",
         "[stage.a]\nuse = \"test.pages\"\nstop = 2\nway = \"fail\"\n", "[stage.a]\nuse = \"test.pages\"\n"}) {
     const Ran ran = bench.run(toml);
     for (const json& line : lines_of(ran.read("events.jsonl"))) events.push_back(line);

@@ -50,6 +50,8 @@ void check_outputs(const ComponentInfo& component, const atelier_stage_v1& stage
     if (status != ATELIER_OK) throw Error(status, fmt::format("{} cannot be had: {}", what, reported));
     if (const std::string why = misfit(value, output); !why.empty())
       throw Error(ATELIER_E_DATA, fmt::format("{} {}", what, why));
+    if (value.type == ATELIER_TYPE_INT) call.note_number(output.name, static_cast<double>(value.integer));
+    if (value.type == ATELIER_TYPE_FLOAT) call.note_number(output.name, value.real);
   }
 }
 

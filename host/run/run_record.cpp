@@ -90,7 +90,8 @@ RunRecord::RunRecord(const RunFolder& folder, const ResolvedWorkflow& workflow, 
       {"device", workflow.device},
       {"threads", threads},
       {"started", utc_text(system_.clock.now())},
-      {"stages", json::array()}};
+      {"stages", json::array()},
+      {"gates", json::array()}};
   write(Sync::kNo);
 }
 
@@ -111,6 +112,28 @@ void RunRecord::set_stage(const std::string& name, Status status, double seconds
     else
       stage["seconds"] = seconds;
     if (!error.empty()) stage["error"] = error;
+  }
+  write(Sync::kNo);
+}
+
+void RunRecord::set_numbers(const std::string& name, const Numbers& numbers) {
+  for (json& stage : record_["stages"])
+    if (stage["name"] == name) stage["numbers"] = numbers;
+}
+
+void RunRecord::add_gate(const Gate& gate) {
+  const Position& at = gate.origin.at;
+  record_["gates"].push_back({{"name", gate.name},
+                              {"that", gate.that},
+                              {"at", fmt::format("{}:{}:{}", at.file, at.line, at.column)},
+                              {"status", word_of(Status::kWaiting)}});
+}
+
+void RunRecord::set_gate(const GateResult& result) {
+  for (json& gate : record_["gates"]) {
+    if (gate["name"] != result.gate->name) continue;
+    gate["status"] = result.passed ? "passed" : "failed";
+    gate["said"] = result.said;
   }
   write(Sync::kNo);
 }

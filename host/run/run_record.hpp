@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "endings/last_words.hpp"
+#include "gates.hpp"
 #include "language/resolved.hpp"
 #include "run_folder.hpp"
 #include "status.hpp"
@@ -23,6 +24,10 @@ class RunRecord {
 
   void add_stage(const Node& node, const std::string& key);
   void set_stage(const std::string& name, Status status, double seconds, const std::string& error = {});
+  // What a stage left, written with its end.
+  void set_numbers(const std::string& name, const Numbers& numbers);
+  void add_gate(const Gate& gate);
+  void set_gate(const GateResult& result);
   // What the file is to hold if the program ends within `stage` ("": in none).
   std::vector<LastWords::Piece> if_ended(const std::string& stage) const;
   const std::filesystem::path& file() const { return file_; }

@@ -3,11 +3,11 @@
 
 namespace atelier::host {
 
-enum class Status { kWaiting, kRunning, kDone, kFailed, kInterrupted, kCrashed };
+enum class Status { kWaiting, kRunning, kDone, kFailed, kInterrupted, kCrashed, kGateFailed };
 
 // As files and observers have it: "done".
 constexpr const char* word_of(Status status) {
-  constexpr const char* kWords[] = {"waiting", "running", "done", "failed", "interrupted", "crashed"};
+  constexpr const char* kWords[] = {"waiting", "running", "done", "failed", "interrupted", "crashed", "gate failed"};
   return kWords[static_cast<int>(status)];
 }
 

@@ -1,0 +1,102 @@
+#include "gates.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <atelier/cpp/suggest.hpp>
+#include <cmath>
+#include <limits>
+
+#include "language/selection.hpp"
+
+namespace atelier::host {
+namespace {
+
+constexpr size_t kNamesTold = 12;
+
+std::string number_text(double value) {
+  return std::isnan(value) ? "not a finite number" : fmt::format("{:.6g}", value);
+}
+
+struct Found {
+  double value = std::numeric_limits<double>::quiet_NaN();
+  std::string missing;  // why there is none, or ""
+};
+
+Found find_number(const Asked& asked, const Numbers& numbers) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : numbers) names.push_back(name);
+  const std::vector<std::string> meant = numbers_meant(asked.number, names);
+  if (meant.size() == 1) return {numbers.at(meant[0]), ""};
+  const std::string stage = "`" + asked.table + "`", number = "`" + asked.number + "`";
+  if (meant.size() > 1)
+    return {.missing = fmt::format("{} left more than one number {}: {}", stage, number, list_names(meant))};
+  const std::string near = did_you_mean(asked.number, names);
+  const std::string has = names.empty() ? "it left none" : "it left " + list_names(names, kNamesTold);
+  return {.missing = fmt::format("{} left no number {}; {}", stage, number, near.empty() ? has : near + "; " + has)};
+}
+
+GateResult decide(const Gate& gate, const std::map<int, Numbers>& ended) {
+  std::vector<double> values;
+  std::vector<std::string> said;
+  std::string missing;
+  for (size_t i = 0; i < gate.nodes.size(); ++i) {
+    const Asked& asked = gate.condition.asked[i];
+    const Found found = find_number(asked, ended.at(gate.nodes[i]));
+    if (missing.empty()) missing = found.missing;
+    values.push_back(found.value);
+    const std::string words = fmt::format("{}.{} is {}", asked.table, asked.number, number_text(found.value));
+    if (std::find(said.begin(), said.end(), words) == said.end()) said.push_back(words);
+  }
+  if (!missing.empty()) return {&gate, false, false, missing};
+  return {&gate, holds(gate.condition, values), true, fmt::format("{}", fmt::join(said, ", "))};
+}
+
+// What must hold, as far as it is not said already: the right side of a plain comparison, else the whole condition.
+std::string must_words(const Gate& gate) {
+  const auto& [asked, left, right, compare] = gate.condition;
+  const bool plain = left.size() == 1 && left[0].kind == Condition::Step::Kind::kAsked && asked.size() == 1;
+  if (!plain) return "and this does not hold: " + gate.that;
+  return fmt::format("and must be {} {}", sign_of(compare), number_text(value_of(right, {})));
+}
+
+}  // namespace
+
+std::vector<const Gate*> gates_of(const ResolvedWorkflow& workflow, const std::vector<int>& stages) {
+  const auto is_run = [&](int node) { return std::find(stages.begin(), stages.end(), node) != stages.end(); };
+  std::vector<const Gate*> out;
+  for (const Gate& gate : workflow.gates)
+    if (std::all_of(gate.nodes.begin(), gate.nodes.end(), is_run)) out.push_back(&gate);
+  return out;
+}
+
+std::vector<GateResult> decide_gates(const ResolvedWorkflow& workflow, const std::map<int, Numbers>& ended, int stage) {
+  const auto has_ended = [&](int node) { return ended.count(node) != 0; };
+  std::vector<GateResult> out;
+  for (const Gate& gate : workflow.gates)
+    if (gate.asks(stage) && std::all_of(gate.nodes.begin(), gate.nodes.end(), has_ended))
+      out.push_back(decide(gate, ended));
+  return out;
+}
+
+std::set<int> stopped_by(const ResolvedWorkflow& workflow, const Gate& gate) {
+  const std::set<int> before = upstream_of(workflow, gate.nodes);
+  std::set<int> out;
+  for (const int stage : workflow.stages) {
+    if (before.count(stage)) continue;
+    const std::set<int> needed = upstream_of(workflow, {stage});
+    if (std::any_of(gate.nodes.begin(), gate.nodes.end(), [&](int node) { return needed.count(node) != 0; }))
+      out.insert(stage);
+  }
+  return out;
+}
+
+std::string failure_words(const GateResult& result) {
+  const Gate& gate = *result.gate;
+  const Position& at = gate.origin.at;
+  const std::string place = at.line ? fmt::format(" ({}:{}:{})", at.file, at.line, at.column) : "";
+  return fmt::format("check `{}` failed: {}{}{}", gate.name, result.said,
+                     result.complete ? ", " + must_words(gate) : "", place);
+}
+
+}  // namespace atelier::host
