@@ -60,6 +60,7 @@ void CocoWriter::run(const Call& call, const fs::path& folder) {
   write_file(folder / "writer_report.json", report_json(totals, options_.segmentation, assessment));
   file.commit();
   call.result(summary(totals));
+  totals.outcomes.emit(call);
   assessment.say(call);
 }
 

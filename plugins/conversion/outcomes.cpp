@@ -106,6 +106,13 @@ uint64_t Outcomes::kept() const {
 
 uint64_t Outcomes::of_pictures() const { return kept() + left_out_.count() + lost_.count(); }
 
+void Outcomes::emit(const atelier::Call& call) const {
+  call.emit_scalar("write/instances", 0, static_cast<double>(of_pictures()));
+  call.emit_scalar("write/written", 0, static_cast<double>(kept()));
+  call.emit_scalar("write/skipped", 0, static_cast<double>(skipped().count()));
+  call.emit_scalar("write/orphans", 0, static_cast<double>(orphans_.count()));
+}
+
 CountsByReason Outcomes::skipped() const {
   CountsByReason out = lost_;
   for (const auto& [reason, listed] : left_out_.by_reason())

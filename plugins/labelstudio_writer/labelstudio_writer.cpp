@@ -36,6 +36,7 @@ void LabelstudioWriter::run(const Call& call, const fs::path& folder) {
   write_file(folder / kConfig, config);
   file.commit();
   call.result(summary(totals, options_.crowd));
+  totals.outcomes.emit(call);
   assessment.say(call);
 }
 

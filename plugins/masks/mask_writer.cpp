@@ -112,6 +112,7 @@ void MaskWriter::run(const Call& call, const fs::path& folder) {
     call.result(text(grouped(totals.empty_pictures.count()), " of the pictures without any instance painted",
                      options_.keep_empty ? "; " : ", left out; ",
                      counted(orphans, "annotation belongs", "annotations belong"), " to no picture"));
+  emit_numbers(call, totals, overlaps);
   assessment.say(call);
 }
 

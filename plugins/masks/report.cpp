@@ -77,6 +77,26 @@ std::string report_json(const Totals& totals, const ClassPlan& classes, const Op
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+void emit_numbers(const Call& call, const Totals& totals, const OverlapWords& overlap) {
+  const auto emit = [&](const std::string& name, double value) { call.emit_scalar("masks/" + name, 0, value); };
+  const auto share = [&](uint64_t pixels) {
+    return totals.pixels == 0 ? 0.0 : static_cast<double>(pixels) / static_cast<double>(totals.pixels);
+  };
+  emit("pictures", static_cast<double>(totals.pictures));
+  emit("empty_pictures", static_cast<double>(totals.empty_pictures.count()));
+  emit("instances", static_cast<double>(totals.outcomes.of_pictures()));
+  emit("painted", static_cast<double>(totals.painted()));
+  emit("skipped", static_cast<double>(totals.outcomes.skipped().count()));
+  emit("orphans", static_cast<double>(totals.outcomes.orphans().count()));
+  emit("contested", share(totals.overlap.pixels));
+  emit("background", share(at_or_zero(totals.pixels_of_label, 0)));
+  emit("void", share(at_or_zero(totals.pixels_of_label, overlap.void_label)));
+  for (size_t label = 1; label < overlap.class_names.size(); ++label)
+    emit("share/" + overlap.class_names[label], share(at_or_zero(totals.pixels_of_label, label)));
+  for (size_t i = 0; i < overlap.compared.size() && i < totals.overlap.comparisons.size(); ++i)
+    emit("changed/" + overlap.compared[i], share(totals.overlap.comparisons[i].pixels));
+}
+
 std::string summary(const Totals& totals, const Options& options) {
   std::string out = counted(masks_of(totals, options), "mask", "masks") + ", " +
                     counted(totals.painted(), "instance painted", "instances painted") +

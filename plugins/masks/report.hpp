@@ -15,6 +15,10 @@ namespace atelier::masks {
 std::string report_json(const Totals& totals, const ClassPlan& classes, const Options& options,
                         const OverlapWords& overlap, const conversion::Assessment& assessment);
 
+// What a check or a comparison of runs asks for: counts, and shares of all pixels: `contested`, `background`, `void`,
+// of each class `share/<class>`, and `changed/<policy>` of what each compared policy would give another label.
+void emit_numbers(const Call& call, const Totals& totals, const OverlapWords& overlap);
+
 // "66 masks, 552 instances painted, 8 crowd regions left out, 3 skipped (no_pixels 2, ring_odd 1)".
 std::string summary(const Totals& totals, const Options& options);
 

@@ -219,6 +219,8 @@ void PredictFolder::run(const Call& call, const fs::path& folder) {
   call.result(text(counted(pictures.size() - failed, "picture", "pictures"), " predicted",
                    failed ? text(", ", failed, " left out (listed in ", kIndex, ")") : std::string()));
   for (const std::string& line : share_table(classes, shares)) call.result(line);
+  call.emit_scalar("predict/pictures", 0, static_cast<double>(pictures.size() - failed));
+  call.emit_scalar("predict/left_out", 0, static_cast<double>(failed));
 }
 
 std::unique_ptr<Opened> PredictFolder::open(const Call&, const fs::path& folder) {

@@ -90,6 +90,10 @@ void EvaluateSegmentation::run(const Call& call, const fs::path& folder) {
   write_file(folder / kMetrics, json_text(json_of(results, names, info.count)));
   print(call, results, names, info.count);
   for (const Scalar& s : results.scalars) call.emit_scalar("evaluate/" + s.name, 0, s.value);
+  for (const PerClass& column : results.per_class)
+    for (size_t c = 0; c < names.size(); ++c)
+      call.emit_scalar("evaluate/" + column.name + "/" + names[c], 0, column.values.at(c));
+  call.emit_scalar("evaluate/pictures", 0, static_cast<double>(info.count));
 }
 
 std::unique_ptr<Opened> EvaluateSegmentation::open(const Call&, const fs::path& folder) {

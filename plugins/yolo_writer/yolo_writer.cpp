@@ -39,6 +39,7 @@ void YoloWriter::run(const Call& call, const fs::path& folder) {
   write_file(folder / "writer_report.json", report_json(totals, options_.crowd, assessment));
   write_file(folder / "data.yaml", yaml);
   call.result(summary(totals, options_.crowd));
+  totals.outcomes.emit(call);
   assessment.say(call);
 }
 

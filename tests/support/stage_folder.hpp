@@ -23,7 +23,8 @@ inline int32_t run_stage(const atelier::testing::Bench& bench, const atelier::te
 struct StageOutcome {
   int32_t status = ATELIER_OK;
   std::string error;
-  std::vector<std::string> lines;  // of its log
+  std::vector<std::string> lines;         // of its log
+  std::map<std::string, double> numbers;  // the last of each scalar that it emitted
 };
 
 // Runs a stage in a folder that is made for it.
@@ -34,6 +35,7 @@ inline StageOutcome outcome_of(atelier::testing::Bench& bench, const atelier::te
   outcome.status = run_stage(bench, part, folder);
   outcome.error = bench.error();
   outcome.lines = bench.lines();
+  for (const auto& [name, value] : bench.scalars()) outcome.numbers[name] = value;
   return outcome;
 }
 

@@ -46,6 +46,14 @@ TEST_F(OverlapReport, SaysWhoContestsAndWhatAnotherPolicyWouldChange) {
   EXPECT_EQ(overlap["compared"][2]["changes"][0],
             (json{{"from", "dog"}, {"to", "void"}, {"pixels", 5}, {"pictures", 1}}));
   EXPECT_EQ(overlap["compared"][3]["pixels"], 0);
+  const auto& numbers = outcome.numbers;
+  EXPECT_EQ(numbers.at("masks/contested"), 0.025);
+  EXPECT_EQ(numbers.at("masks/changed/overlap.first"), 0.02);
+  EXPECT_EQ(numbers.at("masks/changed/overlap.last"), 0);
+  EXPECT_EQ(numbers.at("masks/instances"), 4);
+  const double shares = numbers.at("masks/background") + numbers.at("masks/void") + numbers.at("masks/share/cat") +
+                        numbers.at("masks/share/dog");
+  EXPECT_DOUBLE_EQ(shares, 1);
 }
 
 TEST_F(OverlapReport, WithoutOverlaps) {

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -75,6 +76,10 @@ TEST_F(EvaluateSegmentationTest, WritesEveryResult) {
   EXPECT_EQ(json["pictures"], 6);
   EXPECT_EQ(json["classes"], 3);
   EXPECT_EQ(json["per_class"]["class2"]["share"], 1.0);
+  const std::map<std::string, double> numbers(bench.scalars().begin(), bench.scalars().end());
+  EXPECT_EQ(numbers.at("evaluate/hits"), 1.0);
+  EXPECT_EQ(numbers.at("evaluate/share/class2"), 1.0);
+  EXPECT_EQ(numbers.at("evaluate/pictures"), 6);
   EXPECT_EQ(json["counts"]["classes"], (std::vector<std::string>{"class0", "class1", "class2"}));
   uint64_t sum = 0;
   for (size_t c = 0; c < 3; ++c) {

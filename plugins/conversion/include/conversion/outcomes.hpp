@@ -75,6 +75,10 @@ class Outcomes {
   uint64_t areas() const { return areas_; }
   const CountWithExamples& area_far_off() const { return area_far_off_; }
 
+  // What a check or a comparison of runs asks for, as scalars: write/instances (of the pictures), write/written,
+  // write/skipped, write/orphans.
+  void emit(const atelier::Call& call) const;
+
   // All of it, for a journal, and back.
   nlohmann::ordered_json record() const;
   static Outcomes of_record(const nlohmann::ordered_json& record);
