@@ -62,7 +62,7 @@ std::vector<std::string> mark_crashed_runs(const System& system, const fs::path&
     const fs::path held = runs / name / kRunLock;
     if (!is_run_name(name) || !disk.facts(held, Links::kKeep).is_file()) continue;
     // Whoever gets the lock knows that the run's process is gone; that nobody is seen to hold it does not say so much.
-    const std::unique_ptr<FileLock> lock = disk.lock(held);
+    const std::unique_ptr<FileLock> lock = lock_or_none(disk, held);
     if (!lock) continue;
     bool marked = false;
     const bool settled = mark(disk, runs / name, marked) && static_cast<bool>(disk.remove_all(runs / name / "tmp"));

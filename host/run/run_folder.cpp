@@ -50,7 +50,7 @@ Result<RunFolder> RunFolder::create(const System& system, const fs::path& worksp
     const Result<bool> fresh = system.disk.make_folder(run.path_);
     if (!fresh) return fresh.failure();
     if (!*fresh) continue;
-    run.lock_ = system.disk.lock(run.path_ / kRunLock);
+    run.lock_ = lock_or_none(system.disk, run.path_ / kRunLock);
     if (!run.lock_) (void)system.disk.remove(run.path_ / kRunLock);  // which nobody holds: it would say that we died
     for (const char* part : {"stages", "outputs", "tmp"}) {
       const auto made = system.disk.make_folder(run.path_ / part);

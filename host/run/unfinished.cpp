@@ -41,7 +41,7 @@ void put_note(Disk& disk, const fs::path& folder, const json& note) {
 
 // The note keeps its time, by which the newest is found: what was left after it stays newer.
 void mark_told(Disk& disk, const fs::path& folder, json note, int64_t at) {
-  const std::unique_ptr<FileLock> lock = disk.lock(lock_of(folder));
+  const std::unique_ptr<FileLock> lock = lock_or_none(disk, lock_of(folder));
   if (!lock) return;
   note["told"] = true;
   put_note(disk, folder, note);
@@ -104,7 +104,7 @@ Result<std::optional<Unfinished>> Unfinished::take(const System& system, const f
   if (!make_folders(disk, folder.parent_path()) || disk.facts(folder, Links::kKeep).kind == FileKind::kLink ||
       !on_one_file_system(disk, folder.parent_path(), outputs))
     return none;
-  Unfinished taken(system, folder, disk.lock(lock_of(folder)));
+  Unfinished taken(system, folder, lock_or_none(disk, lock_of(folder)));
   if (!taken.lock_) return none;
   (void)disk.set_changed(lock_of(folder), system.clock.now());
   const bool was_there = disk.facts(folder).is_there();
@@ -185,7 +185,7 @@ void drop_old_unfinished(const System& system, const fs::path& workspace) {
       folders.insert(workspace / "unfinished" / key);
   for (const fs::path& folder : folders) {
     if (!is_old(system, lock_of(folder))) continue;
-    const std::unique_ptr<FileLock> lock = system.disk.lock(lock_of(folder));
+    const std::unique_ptr<FileLock> lock = lock_or_none(system.disk, lock_of(folder));
     if (lock && has_waited_too_long(system, folder)) remove_work(system.disk, folder);
   }
 }

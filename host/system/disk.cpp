@@ -1,10 +1,12 @@
 #include "disk.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atelier/cpp/files.hpp>
 #include <cerrno>
 #include <chrono>
@@ -58,11 +60,15 @@ struct RealLock : FileLock {
   Descriptor file;
 };
 
-// Whoever only asks whether somebody holds it (is_locked) holds the lock for a moment.
-bool lock_descriptor(const Descriptor& file) {
-  for (int attempt = 0; attempt < 5; ++attempt, std::this_thread::sleep_for(std::chrono::milliseconds(2)))
-    if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) return true;
-  return false;
+// Whoever only asks whether somebody holds it (is_locked) holds the lock for a moment. 0, or why not: EWOULDBLOCK when
+// it is held.
+int lock_descriptor(const Descriptor& file, LockKind kind) {
+  const int how = (kind == LockKind::kShared ? LOCK_SH : LOCK_EX) | LOCK_NB;
+  for (int attempt = 0; attempt < 5; ++attempt, std::this_thread::sleep_for(std::chrono::milliseconds(2))) {
+    if (::flock(file.get(), how) == 0) return 0;
+    if (errno != EWOULDBLOCK && errno != EINTR) return errno;
+  }
+  return EWOULDBLOCK;
 }
 
 bool is_still(const Descriptor& opened, const fs::path& file) {
@@ -80,6 +86,53 @@ FileKind kind_of(mode_t mode) {
   return S_ISLNK(mode) ? FileKind::kLink : FileKind::kOther;
 }
 
+FileFacts facts_of(const struct stat& s) {
+  return {kind_of(s.st_mode),
+          static_cast<uint64_t>(s.st_size),
+          nanoseconds(s.st_mtim),
+          s.st_dev,
+          s.st_ino,
+          nanoseconds(s.st_ctim),
+          s.st_nlink};
+}
+
+class RealInputFile : public InputFile {
+ public:
+  RealInputFile(Descriptor file, fs::path path) : file_(std::move(file)), path_(std::move(path)) {}
+
+  FileFacts facts() const override {
+    struct stat s {};
+    return ::fstat(file_.get(), &s) == 0 ? facts_of(s) : FileFacts{};
+  }
+  Result<size_t> read(char* to, size_t size) override {
+    ssize_t n = 0;
+    do n = ::read(file_.get(), to, size);
+    while (n < 0 && errno == EINTR);
+    if (n < 0) return disk_failure("read", path_, errno);
+    return static_cast<size_t>(n);
+  }
+
+ private:
+  Descriptor file_;
+  fs::path path_;
+};
+
+// Of each of these names in an open folder; thousands are shared out between threads.
+void look_at(const Descriptor& folder, int flags, std::vector<NamedFacts>& names) {
+  const auto look = [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      struct stat s {};
+      if (::fstatat(folder.get(), names[i].name.c_str(), &s, flags) == 0) names[i].facts = facts_of(s);
+    }
+  };
+  constexpr size_t kWorthAThread = 2000;
+  const size_t threads = std::clamp<size_t>(names.size() / kWorthAThread, 1, std::thread::hardware_concurrency());
+  std::vector<std::jthread> others;
+  for (size_t t = 1; t < threads; ++t)
+    others.emplace_back(look, names.size() * t / threads, names.size() * (t + 1) / threads);
+  look(0, names.size() / threads);
+}
+
 Result<void> done_or(const std::error_code& error, std::string_view what, const fs::path& path) {
   if (error) return disk_failure(what, path, error.value());
   return {};
@@ -90,7 +143,37 @@ class RealDisk : public Disk {
   FileFacts facts(const fs::path& path, Links links) const override {
     struct stat s {};
     if ((links == Links::kFollow ? ::stat(path.c_str(), &s) : ::lstat(path.c_str(), &s)) != 0) return {};
-    return {kind_of(s.st_mode), static_cast<uint64_t>(s.st_size), nanoseconds(s.st_mtim), s.st_dev, s.st_ino};
+    return facts_of(s);
+  }
+
+  Result<std::vector<NamedFacts>> list_facts(const fs::path& folder, Links links) const override {
+    DIR* const opened = ::opendir(folder.c_str());
+    if (!opened) return disk_failure("read the folder", folder, errno);
+    const Descriptor at(::dup(::dirfd(opened)));
+    std::vector<NamedFacts> names;
+    errno = 0;
+    while (const dirent* entry = ::readdir(opened)) {
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != "..") names.push_back({std::string(name), {}});
+    }
+    const int error = at ? errno : EMFILE;
+    ::closedir(opened);
+    if (error != 0) return disk_failure("read the folder", folder, error);
+    look_at(at, links == Links::kKeep ? AT_SYMLINK_NOFOLLOW : 0, names);
+    return names;
+  }
+
+  Result<std::unique_ptr<InputFile>> open(const fs::path& file) const override {
+    Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+    if (!opened) return disk_failure("read", file, errno);
+    return std::unique_ptr<InputFile>(std::make_unique<RealInputFile>(std::move(opened), file));
+  }
+
+  Result<std::string> read_link(const fs::path& link) const override {
+    std::error_code error;
+    const fs::path target = fs::read_symlink(link, error);
+    if (error) return disk_failure("read the link", link, error.value());
+    return target.string();
   }
 
   Result<std::vector<std::string>> list(const fs::path& folder, size_t most) const override {
@@ -170,14 +253,47 @@ class RealDisk : public Disk {
     return {};
   }
 
+  Result<void> hard_link(const fs::path& file, const fs::path& name) override {
+    std::error_code error;
+    fs::create_hard_link(file, name, error);
+    return done_or(error, "give a second name to", file);
+  }
+
+  Result<void> copy(const fs::path& file, const fs::path& fresh) override {
+    std::error_code error;
+    fs::copy_file(file, fresh, error);
+    if (error) return disk_failure("copy to", fresh, error.value());
+    return set_changed(fresh, facts(file, Links::kFollow).changed);
+  }
+
+  Result<void> make_read_only(const fs::path& file) override {
+    if (::chmod(file.c_str(), 0444) != 0) return disk_failure("make read-only", file, errno);
+    return {};
+  }
+
+  Result<void> sync(const fs::path& path) override {
+    const Descriptor opened(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (opened && (::fsync(opened.get()) == 0 || errno == EINVAL)) return {};  // EINVAL: not a thing to wait for here
+    return disk_failure("write to the disk", path, errno);
+  }
+
+  Result<void> sync_all(const fs::path& folder) override {
+    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!opened || ::syncfs(opened.get()) != 0) return disk_failure("write to the disk", folder, errno);
+    return {};
+  }
+
   // Whoever removes the file holds its lock: the file that is there must be the one locked.
-  std::unique_ptr<FileLock> lock(const fs::path& file) override {
+  Result<std::unique_ptr<FileLock>> lock(const fs::path& file, LockKind kind) override {
     for (int attempt = 0; attempt < 16; ++attempt) {
       Descriptor opened(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666));
-      if (!opened || !lock_descriptor(opened)) return nullptr;
-      if (is_still(opened, file)) return std::make_unique<RealLock>(std::move(opened));
+      if (!opened) return disk_failure("create", file, errno);
+      const int error = lock_descriptor(opened, kind);
+      if (error == EWOULDBLOCK) break;
+      if (error != 0) return disk_failure("lock", file, error);
+      if (is_still(opened, file)) return std::unique_ptr<FileLock>(std::make_unique<RealLock>(std::move(opened)));
     }
-    return nullptr;
+    return std::unique_ptr<FileLock>();
   }
 
   bool is_locked(const fs::path& file) const override {
@@ -195,6 +311,24 @@ Disk& real_disk() {
 
 Failure disk_failure(std::string_view what, const fs::path& path, int error) {
   return {"cannot " + std::string(what) + " " + path.string() + ": " + std::strerror(error), {}, error};
+}
+
+bool lacks_locks(const Failure& failure) {
+  const int why = failure.status;
+  return why == ENOLCK || why == EOPNOTSUPP || why == ENOSYS || why == EINVAL;
+}
+
+std::unique_ptr<FileLock> lock_or_none(Disk& disk, const fs::path& file) {
+  Result<std::unique_ptr<FileLock>> lock = disk.lock(file);
+  return lock ? *std::move(lock) : nullptr;
+}
+
+Result<std::vector<NamedFacts>> Disk::list_facts(const fs::path& folder, Links links) const {
+  const Result<std::vector<std::string>> names = list(folder);
+  if (!names) return names.failure();
+  std::vector<NamedFacts> out;
+  for (const std::string& name : *names) out.push_back({name, facts(folder / name, links)});
+  return out;
 }
 
 Result<void> make_folders(Disk& disk, const fs::path& folder) {

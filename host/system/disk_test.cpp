@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <thread>
 
 #include "test_data.hpp"
 #include "testing/fake_system.hpp"
@@ -116,13 +118,94 @@ TEST_P(Disks, ALockIsHeldByOne) {
   EXPECT_FALSE(disk_.is_locked(file));
   {
     const auto held = disk_.lock(file);
-    ASSERT_TRUE(held);
+    ASSERT_TRUE(held && *held);
     EXPECT_TRUE(disk_.is_locked(file));
-    EXPECT_FALSE(disk_.lock(file));
+    for (const LockKind kind : {LockKind::kExclusive, LockKind::kShared}) {
+      const auto other = disk_.lock(file, kind);
+      ASSERT_TRUE(other) << other.failure().reason;
+      EXPECT_EQ(*other, nullptr) << "held, which is no failure";
+    }
   }
   EXPECT_FALSE(disk_.is_locked(file));
-  EXPECT_TRUE(disk_.lock(file));
-  EXPECT_FALSE(disk_.lock(root_ / "no/x.lock"));
+  EXPECT_TRUE(*disk_.lock(file));
+  const auto failed = disk_.lock(root_ / "no/x.lock");
+  EXPECT_EQ(failed.failure().reason, "cannot create " + root_.string() + "/no/x.lock: No such file or directory");
+  EXPECT_FALSE(lacks_locks(failed.failure()));
+}
+
+TEST_P(Disks, ASharedLockIsHeldByMany) {
+  const fs::path file = root_ / "x.lock";
+  auto one = *disk_.lock(file, LockKind::kShared);
+  auto other = *disk_.lock(file, LockKind::kShared);
+  ASSERT_TRUE(one && other);
+  EXPECT_FALSE(*disk_.lock(file));
+  one.reset();
+  EXPECT_FALSE(*disk_.lock(file));
+  other.reset();
+  EXPECT_TRUE(*disk_.lock(file));
+}
+
+TEST_P(Disks, AFileMayHaveManyNames) {
+  write("a", "one");
+  EXPECT_TRUE(disk_.hard_link(root_ / "a", root_ / "b"));
+  EXPECT_EQ(disk_.hard_link(root_ / "a", root_ / "b").failure().status, EEXIST);
+  EXPECT_EQ(disk_.facts(root_ / "a").inode, disk_.facts(root_ / "b").inode);
+  EXPECT_EQ(disk_.facts(root_ / "a").links, 2u);
+  EXPECT_TRUE(disk_.copy(root_ / "a", root_ / "c"));
+  EXPECT_EQ(read("c"), "one");
+  EXPECT_EQ(disk_.facts(root_ / "c").links, 1u);
+  EXPECT_EQ(disk_.facts(root_ / "c").changed, disk_.facts(root_ / "a").changed);
+  EXPECT_TRUE(disk_.remove(root_ / "a"));
+  EXPECT_EQ(read("b"), "one");
+  EXPECT_EQ(disk_.facts(root_ / "b").links, 1u);
+}
+
+TEST_P(Disks, FactsOfAllInAFolder) {
+  EXPECT_TRUE(make_folders(disk_, root_ / "below"));
+  write("file", "four");
+  EXPECT_TRUE(disk_.make_link(root_ / "link", "file"));
+  EXPECT_TRUE(disk_.make_link(root_ / "nowhere", "gone"));
+  std::map<std::string, FileFacts> followed, kept;
+  for (const auto& [name, facts] : *disk_.list_facts(root_, Links::kFollow)) followed[name] = facts;
+  for (const auto& [name, facts] : *disk_.list_facts(root_, Links::kKeep)) kept[name] = facts;
+  EXPECT_EQ(followed.size(), 4u);
+  EXPECT_TRUE(followed["below"].is_folder());
+  EXPECT_EQ(followed["link"].inode, followed["file"].inode);
+  EXPECT_FALSE(followed["nowhere"].is_there());
+  EXPECT_EQ(kept["link"].kind, FileKind::kLink);
+  EXPECT_EQ(kept["nowhere"].kind, FileKind::kLink);
+  EXPECT_EQ(kept["file"].size, 4u);
+  EXPECT_EQ(kept["file"].status_changed, disk_.facts(root_ / "file").status_changed);
+  EXPECT_EQ(*disk_.read_link(root_ / "link"), "file");
+  EXPECT_EQ(disk_.list_facts(root_ / "gone", Links::kKeep).failure().status, ENOENT);
+}
+
+TEST_P(Disks, AnOpenFileStaysTheSame) {
+  write("a", "one two");
+  const auto opened = disk_.open(root_ / "a");
+  ASSERT_TRUE(opened);
+  write("a", "another");
+  char bytes[16];
+  EXPECT_EQ(*(*opened)->read(bytes, 3), 3u);
+  EXPECT_EQ(*(*opened)->read(bytes + 3, 13), 4u);
+  EXPECT_EQ(*(*opened)->read(bytes, 16), 0u);
+  EXPECT_EQ(std::string(bytes, 7), "one two");
+  EXPECT_NE((*opened)->facts().inode, disk_.facts(root_ / "a").inode);
+  EXPECT_FALSE(disk_.open(root_ / "gone"));
+}
+
+TEST_P(Disks, WhatIsChangedSaysSoInATimeThatNobodySets) {
+  write("a", "x");
+  fake_.clock.advance(1);
+  std::this_thread::sleep_for(std::chrono::milliseconds(real_ ? 20 : 0));
+  const int64_t before = disk_.facts(root_ / "a").status_changed;
+  EXPECT_TRUE(disk_.set_changed(root_ / "a", 1'000'000'007));
+  EXPECT_GT(disk_.facts(root_ / "a").status_changed, before);
+  EXPECT_TRUE(disk_.make_read_only(root_ / "a"));
+  EXPECT_TRUE(disk_.sync(root_ / "a"));
+  EXPECT_TRUE(disk_.sync(root_));
+  EXPECT_TRUE(disk_.sync_all(root_));
+  EXPECT_FALSE(disk_.sync(root_ / "gone"));
 }
 
 TEST(FakeDisk, FailsWhenItIsTold) {

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <cerrno>
+#include <functional>
 #include <map>
-#include <set>
+#include <memory>
 #include <string>
 
 #include "system/system.hpp"
@@ -35,12 +36,15 @@ class Disk : public host::Disk {
  public:
   using Path = std::filesystem::path;
 
-  explicit Disk(const host::Clock& clock) : clock_(clock) { entries_["/"] = {FileKind::kFolder, "", 0, 0}; }
+  explicit Disk(const host::Clock& clock) : clock_(clock) {
+    entries_["/"] = std::make_shared<Entry>(Entry{FileKind::kFolder, "", 0, 0, 0, false});
+  }
 
   // The `nth` change from now on fails with this errno: 0 is the next. Writing a file is three changes: the temporary
   // file, its bytes, its name; what fails in the middle leaves the temporary file, as a crash would.
   void fail(size_t nth, int error) {
     fails_at_ = changes_ + nth;
+    stays_full_ = false;
     error_ = error;
   }
   // Every change from the next on fails: the disk is full.
@@ -58,6 +62,27 @@ class Disk : public host::Disk {
       add(folder, FileKind::kFolder);
     add(file, FileKind::kFile).bytes = std::move(bytes);
   }
+  // Other bytes in the same file, at the clock's time.
+  void overwrite(const Path& file, std::string bytes) {
+    Entry& entry = *entries_.at(file);
+    entry.bytes = std::move(bytes);
+    entry.changed = entry.status_changed = clock_.now();
+  }
+  // The process ends at the `nth` change from now: that one fails, and every one after it.
+  void end_process(size_t nth) {
+    fail(nth, EIO);
+    stays_full_ = true;
+  }
+  // Another process looks at what that one has left.
+  void start_process() {
+    fails_at_ = kAll;
+    stays_full_ = false;
+    locked_.clear();
+  }
+  bool has_hard_links = true;
+  uint64_t most_links = kAll;
+  std::function<void()> while_reading;  // called before each piece of an opened file is read
+
   // All paths but "/", sorted.
   std::vector<std::string> paths() const {
     std::vector<std::string> out;
@@ -69,7 +94,7 @@ class Disk : public host::Disk {
   FileFacts facts(const Path& path, Links links = Links::kFollow) const override {
     const auto it = entries_.find(followed(path, links));
     if (it == entries_.end()) return {};
-    return {it->second.kind, it->second.bytes.size(), it->second.changed, 1, it->second.inode};
+    return facts_of(it->second);
   }
   Result<std::vector<std::string>> list(const Path& folder, size_t most = kAll) const override {
     const Path real = followed(folder, Links::kFollow);
@@ -83,8 +108,19 @@ class Disk : public host::Disk {
   Result<std::string> read(const Path& file, size_t most = kAll) const override {
     const auto it = entries_.find(followed(file, Links::kFollow));
     if (it == entries_.end()) return disk_failure("read", file, ENOENT);
-    if (it->second.kind == FileKind::kFolder) return disk_failure("read", file, EISDIR);
-    return it->second.bytes.substr(0, most);
+    if (it->second->kind == FileKind::kFolder) return disk_failure("read", file, EISDIR);
+    return it->second->bytes.substr(0, most);
+  }
+  Result<std::unique_ptr<InputFile>> open(const Path& file) const override {
+    const auto it = entries_.find(followed(file, Links::kFollow));
+    if (it == entries_.end()) return disk_failure("read", file, ENOENT);
+    return std::unique_ptr<InputFile>(std::make_unique<Input>(*this, it->second));
+  }
+  Result<std::string> read_link(const Path& link) const override {
+    const auto it = entries_.find(followed(link, Links::kKeep));
+    if (it == entries_.end()) return disk_failure("read the link", link, ENOENT);
+    if (it->second->kind != FileKind::kLink) return disk_failure("read the link", link, EINVAL);
+    return it->second->bytes;
   }
 
   Result<void> write(const Path& file, std::string_view bytes, Sync) override {
@@ -123,7 +159,8 @@ class Disk : public host::Disk {
     if (folder && there.is_there()) error = there.is_folder() ? has_entries(fresh) ? ENOTEMPTY : 0 : ENOTDIR;
     if (error == 0) error = change(fresh);
     if (error != 0) return disk_failure("give its name to", to, error);
-    std::map<Path, Entry> moved;
+    entries_.at(old)->status_changed = clock_.now();
+    std::map<Path, std::shared_ptr<Entry>> moved;
     for (auto it = entries_.begin(); it != entries_.end();)
       if (is_within(it->first, old)) {
         moved[it->first == old ? fresh : fresh / it->first.lexically_relative(old)] = std::move(it->second);
@@ -151,18 +188,62 @@ class Disk : public host::Disk {
     const auto it = entries_.find(followed(path, Links::kFollow));
     const int error = it == entries_.end() ? ENOENT : change(it->first);
     if (error != 0) return disk_failure("set the time of", path, error);
-    it->second.changed = changed;
+    it->second->changed = changed;
+    it->second->status_changed = clock_.now();
     return {};
   }
-
-  std::unique_ptr<FileLock> lock(const Path& file) override {
-    const Path real = followed(file, Links::kKeep);
-    if (locked_.count(real) || (!entries_.count(real) && change(real) != 0)) return nullptr;
-    if (!entries_.count(real)) add(real, FileKind::kFile);
-    if (!knows_locks) return nullptr;
-    return std::make_unique<Lock>(*this, real);
+  Result<void> hard_link(const Path& file, const Path& name) override {
+    const auto it = entries_.find(followed(file, Links::kKeep));
+    const Path real = followed(name, Links::kKeep);
+    int error = it == entries_.end() ? ENOENT : entries_.count(real) ? EEXIST : has_hard_links ? 0 : EPERM;
+    if (error == 0 && facts_of(it->second).links >= most_links) error = EMLINK;
+    if (error == 0) error = change(real);
+    if (error != 0) return disk_failure("give a second name to", file, error);
+    it->second->status_changed = clock_.now();
+    entries_[real] = it->second;
+    return {};
   }
-  bool is_locked(const Path& file) const override { return locked_.count(followed(file, Links::kKeep)) != 0; }
+  Result<void> copy(const Path& file, const Path& fresh) override {
+    const Result<std::string> bytes = read(file);
+    if (!bytes) return bytes.failure();
+    if (const int error = change(fresh)) return disk_failure("copy to", fresh, error);
+    Entry& entry = add(followed(fresh, Links::kKeep), FileKind::kFile);
+    if (const int error = change(fresh)) return disk_failure("copy to", fresh, error);
+    entry.bytes = *bytes;
+    entry.changed = facts(file).changed;
+    return {};
+  }
+  Result<void> make_read_only(const Path& file) override {
+    const auto it = entries_.find(followed(file, Links::kFollow));
+    const int error = it == entries_.end() ? ENOENT : change(it->first);
+    if (error != 0) return disk_failure("make read-only", file, error);
+    it->second->read_only = true;
+    it->second->status_changed = clock_.now();
+    return {};
+  }
+  bool is_read_only(const Path& file) const { return entries_.at(file)->read_only; }
+  Result<void> sync(const Path& path) override {
+    const int error = facts(path).is_there() ? change(path) : ENOENT;
+    if (error != 0) return disk_failure("write to the disk", path, error);
+    return {};
+  }
+  Result<void> sync_all(const Path& folder) override { return sync(folder); }
+
+  Result<std::unique_ptr<FileLock>> lock(const Path& file, LockKind kind) override {
+    const Path real = followed(file, Links::kKeep);
+    if (const int error = !entries_.count(real) ? change(real) : 0) return disk_failure("create", file, error);
+    if (!entries_.count(real)) add(real, FileKind::kFile);
+    if (!knows_locks) return disk_failure("lock", file, ENOLCK);
+    const auto it = locked_.find(real);
+    const int held = it == locked_.end() ? 0 : it->second;
+    if (held == kExclusively || (held > 0 && kind == LockKind::kExclusive)) return std::unique_ptr<FileLock>();
+    locked_[real] = kind == LockKind::kExclusive ? kExclusively : held + 1;
+    return std::unique_ptr<FileLock>(std::make_unique<Lock>(*this, real));
+  }
+  bool is_locked(const Path& file) const override {
+    const auto it = locked_.find(followed(file, Links::kKeep));
+    return it != locked_.end() && it->second == kExclusively;
+  }
 
  private:
   struct Entry {
@@ -170,13 +251,34 @@ class Disk : public host::Disk {
     std::string bytes;  // of a link: where it leads
     int64_t changed = 0;
     uint64_t inode = 0;
+    int64_t status_changed = 0;
+    bool read_only = false;
+  };
+  class Input : public InputFile {
+   public:
+    Input(const Disk& disk, std::shared_ptr<Entry> entry) : disk_(disk), entry_(std::move(entry)) {}
+    FileFacts facts() const override { return disk_.facts_of(entry_); }
+    Result<size_t> read(char* to, size_t size) override {
+      if (entry_->kind == FileKind::kFolder) return disk_failure("read", "a folder", EISDIR);
+      if (disk_.while_reading) disk_.while_reading();
+      const size_t n = entry_->bytes.copy(to, size, std::min(at_, entry_->bytes.size()));
+      at_ += n;
+      return n;
+    }
+
+   private:
+    const Disk& disk_;
+    std::shared_ptr<Entry> entry_;
+    size_t at_ = 0;
   };
   class Lines : public LineFile {
    public:
     Lines(Disk& disk, Path file) : disk_(disk), file_(std::move(file)) {}
     bool write(std::string_view line) override {
       if (disk_.change(file_) != 0) return false;
-      disk_.entries_[file_].bytes += std::string(line) + "\n";
+      Entry& entry = *disk_.entries_.at(file_);
+      entry.bytes += std::string(line) + "\n";
+      entry.changed = entry.status_changed = disk_.clock_.now();
       return true;
     }
 
@@ -186,8 +288,11 @@ class Disk : public host::Disk {
   };
   class Lock : public FileLock {
    public:
-    Lock(Disk& disk, Path file) : disk_(disk), file_(std::move(file)) { disk_.locked_.insert(file_); }
-    ~Lock() override { disk_.locked_.erase(file_); }
+    Lock(Disk& disk, Path file) : disk_(disk), file_(std::move(file)) {}
+    ~Lock() override {
+      const auto it = disk_.locked_.find(file_);
+      if (it != disk_.locked_.end() && --it->second <= 0) disk_.locked_.erase(it);
+    }
 
    private:
     Disk& disk_;
@@ -201,7 +306,19 @@ class Disk : public host::Disk {
     const FileFacts above = facts(path.parent_path());
     return above.is_folder() ? 0 : above.is_there() ? ENOTDIR : ENOENT;
   }
-  Entry& add(const Path& path, FileKind kind) { return entries_[path] = {kind, "", clock_.now(), ++inodes_}; }
+  Entry& add(const Path& path, FileKind kind) {
+    const int64_t now = clock_.now();
+    return *(entries_[path] = std::make_shared<Entry>(Entry{kind, "", now, ++inodes_, now, false}));
+  }
+  FileFacts facts_of(const std::shared_ptr<Entry>& entry) const {
+    return {entry->kind,
+            entry->bytes.size(),
+            entry->changed,
+            1,
+            entry->inode,
+            entry->status_changed,
+            static_cast<uint64_t>(entry.use_count())};
+  }
   static bool is_within(const Path& path, const Path& folder) {
     return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
   }
@@ -217,15 +334,16 @@ class Disk : public host::Disk {
       out /= *part;
       const auto it = entries_.find(out);
       const bool last = std::next(part) == normal.end();
-      if (it != entries_.end() && it->second.kind == FileKind::kLink && !(last && links == Links::kKeep))
-        out = followed(out.parent_path() / it->second.bytes, Links::kFollow);
+      if (it != entries_.end() && it->second->kind == FileKind::kLink && !(last && links == Links::kKeep))
+        out = followed(out.parent_path() / it->second->bytes, Links::kFollow);
     }
     return out;
   }
 
   const host::Clock& clock_;
-  std::map<Path, Entry> entries_;
-  std::set<Path> locked_;
+  std::map<Path, std::shared_ptr<Entry>> entries_;
+  static constexpr int kExclusively = -1;
+  std::map<Path, int> locked_;  // kExclusively, or by how many
   uint64_t inodes_ = 0;
   size_t changes_ = 0;
   size_t fails_at_ = kAll;
