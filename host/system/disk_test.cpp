@@ -165,9 +165,13 @@ TEST_P(Disks, FactsOfAllInAFolder) {
   write("file", "four");
   EXPECT_TRUE(disk_.make_link(root_ / "link", "file"));
   EXPECT_TRUE(disk_.make_link(root_ / "nowhere", "gone"));
-  std::map<std::string, FileFacts> followed, kept;
-  for (const auto& [name, facts] : *disk_.list_facts(root_, Links::kFollow)) followed[name] = facts;
-  for (const auto& [name, facts] : *disk_.list_facts(root_, Links::kKeep)) kept[name] = facts;
+  const auto by_name = [&](Links links) {
+    const Result<std::vector<NamedFacts>> found = disk_.list_facts(root_, links);
+    std::map<std::string, FileFacts> out;
+    for (const auto& [name, facts] : *found) out[name] = facts;
+    return out;
+  };
+  std::map<std::string, FileFacts> followed = by_name(Links::kFollow), kept = by_name(Links::kKeep);
   EXPECT_EQ(followed.size(), 4u);
   EXPECT_TRUE(followed["below"].is_folder());
   EXPECT_EQ(followed["link"].inode, followed["file"].inode);
