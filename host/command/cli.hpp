@@ -29,8 +29,10 @@ struct Arguments {
   std::string id;               // plugins show
   std::string code;             // explain
   bool json = false;
-  bool deep = false;   // check: also make the parts
-  std::string answer;  // what --help or --version ask for
+  std::vector<std::string> fresh;  // --fresh
+  bool exit_code = false;          // plan: tell by it whether there is work
+  bool deep = false;               // check: also make the parts
+  std::string answer;              // what --help or --version ask for
 };
 
 using Verb = int (*)(const Arguments&);
@@ -48,6 +50,8 @@ Result<Command> parse_command_line(const std::vector<std::string>& argv);
 
 int cli_run(const Arguments& arguments);
 int cli_check(const Arguments& arguments);
+int cli_plan(const Arguments& arguments);
+int cli_why(const Arguments& arguments);
 int cli_graph(const Arguments& arguments);
 int cli_plugins(const Arguments& arguments);
 int cli_plugins_show(const Arguments& arguments);

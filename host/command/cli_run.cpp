@@ -53,6 +53,8 @@ int cli_run(const Arguments& arguments) {
   const ResolvedWorkflow& workflow = resolved->result.workflow;
   const Result<std::vector<int>> stages = stages_for(arguments, workflow);
   if (!stages) return tell_failure(stages.failure());
+  const Result<std::set<int>> fresh = fresh_stages(arguments, workflow);
+  if (!fresh) return tell_failure(fresh.failure());
   Terminal::Options shown;
   shown.progress = arguments.progress;
   shown.colour = wants_colour(stderr);
@@ -62,6 +64,7 @@ int cli_run(const Arguments& arguments) {
   options.workspace = arguments.workspace;
   options.argv = arguments.argv;
   options.level = arguments.level;
+  options.fresh = *fresh;
   options.show = [&](const std::vector<Diagnostic>& diagnostics) {
     tell_diagnostics(arguments, diagnostics, resolved->result.sources);
   };

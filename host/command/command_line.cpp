@@ -21,6 +21,7 @@ class Parser {
     app_.footer("`atelier VERB --help` tells more about a verb.");
     add_run();
     add_check();
+    add_plan();
     add_graph();
     add_plugins();
     add_explain();
@@ -80,13 +81,42 @@ class Parser {
         ->type_name("FORM");
   }
 
+  void add_workspace_option(CLI::App* verb) {
+    verb->add_option("--workspace", a_.workspace, "folder for runs and their outputs (atelier-out)")
+        ->check([](const std::string& folder) { return std::string(folder.empty() ? "it names no folder" : ""); })
+        ->type_name("DIR");
+  }
+
+  void add_fresh_option(CLI::App* verb) {
+    verb->add_option("--fresh", a_.fresh, "run this stage although its result is there; may be repeated")
+        ->type_name("STAGE")
+        ->allow_extra_args(false);
+  }
+
+  void add_plan() {
+    CLI::App* verb = add_verb(app_, "plan", "Show which stages would run, and why; run nothing", cli_plan);
+    add_workflow_options(verb);
+    verb->add_option("stages", a_.stages, "only to these stages")->type_name("STAGE");
+    add_fresh_option(verb);
+    add_workspace_option(verb);
+    verb->add_flag("--exit-code", a_.exit_code, "exit with 10 when there is something to run");
+    verb->add_flag("--json", a_.json, "as JSON");
+    add_format_option(verb);
+    CLI::App* why = add_verb(app_, "why", "Explain why a stage would run, or would not", cli_why);
+    add_workflow_options(why);
+    why->add_option("stages", a_.stages, "the stages in question")->type_name("STAGE")->required();
+    add_fresh_option(why);
+    add_workspace_option(why);
+    why->add_flag("--json", a_.json, "as JSON");
+    add_format_option(why);
+  }
+
   void add_run() {
     CLI::App* verb = add_verb(app_, "run", "Run a workflow, or the named stages with what they need", cli_run);
     add_workflow_options(verb);
     verb->add_option("stages", a_.stages, "run only to these stages")->type_name("STAGE");
-    verb->add_option("--workspace", a_.workspace, "folder for runs and their outputs (atelier-out)")
-        ->check([](const std::string& folder) { return std::string(folder.empty() ? "it names no folder" : ""); })
-        ->type_name("DIR");
+    add_fresh_option(verb);
+    add_workspace_option(verb);
     verb->add_option("--progress", a_.progress, "how progress is shown: auto, plain, json or none")
         ->transform(CLI::CheckedTransformer(progress_modes(), CLI::ignore_case).description(""))
         ->type_name("MODE");

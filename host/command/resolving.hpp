@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "cli.hpp"
@@ -33,5 +34,8 @@ void tell_diagnostics(const Arguments& arguments, const ResolveResult& result);
 
 // The stages that the command line names, or all.
 Result<std::vector<int>> stages_for(const Arguments& arguments, const ResolvedWorkflow& workflow);
+
+// Those that --fresh names.
+Result<std::set<int>> fresh_stages(const Arguments& arguments, const ResolvedWorkflow& workflow);
 
 }  // namespace atelier::host

@@ -16,6 +16,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr size_t kMostWarnings = 1000;
+
 // Nothing that goes wrong while reporting may reach the component that reports.
 template <class Body>
 void quietly(Body&& body) noexcept {
@@ -125,13 +127,24 @@ void CallHost::log(int32_t level, std::string_view text) {
   if (level == ATELIER_LOG_RESULT) {
     if (to_.terminal) to_.terminal->result(text);
     if (to_.lines.files) to_.lines.files->info("{}", text);
+    const std::lock_guard lock(mutex_);
+    said_.results.emplace_back(text);
     return;
+  }
+  if (level == ATELIER_LOG_WARNING) {
+    const std::lock_guard lock(mutex_);
+    if (said_.warnings.size() < kMostWarnings) said_.warnings.emplace_back(text);
   }
   if (!to_.lines.all) return;
   to_.lines.all->log(level == ATELIER_LOG_DEBUG     ? spdlog::level::debug
                      : level == ATELIER_LOG_WARNING ? spdlog::level::warn
                                                     : spdlog::level::info,
                      "{}", text);
+}
+
+Said CallHost::said() const {
+  const std::lock_guard lock(mutex_);
+  return said_;
 }
 
 void CallHost::progress(uint64_t done, uint64_t total, std::string_view unit) {

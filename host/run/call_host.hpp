@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "progress_count.hpp"
 #include "run_log.hpp"
@@ -20,6 +21,11 @@ namespace atelier::host {
 // What a stage leaves besides files, by name: the last value of each scalar that it emitted, and its outputs that are
 // an int or a float. NaN stands for all that is not finite.
 using Numbers = std::map<std::string, double>;
+// What a component said that belongs to its result, in the order of saying.
+struct Said {
+  std::vector<std::string> results;   // lines of the answer
+  std::vector<std::string> warnings;  // no more than a thousand
+};
 
 // One for each stage of a run, and one for each observer. Outlives every component that was given it. [any]
 class CallHost {
@@ -50,6 +56,8 @@ class CallHost {
   Numbers numbers() const;
   // Of an output, which has the last word where a scalar has the same name.
   void note_number(const std::string& name, double value);
+  // What was said so far. [any]
+  Said said() const;
 
  private:
   static CallHost& of(const atelier_call* call) { return *static_cast<CallHost*>(call->context); }
@@ -62,6 +70,7 @@ class CallHost {
   Surroundings to_;
   atelier_call raw_{};
   mutable std::mutex mutex_;
+  Said said_;
   std::optional<std::string> failure_;
   Numbers numbers_;
   ProgressCount progress_;

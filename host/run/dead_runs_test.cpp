@@ -22,7 +22,7 @@ class DeadRuns : public fake::OneStage {
   RunFiles begin() {
     Result<RunFiles> files = begin_run_files(machine_.system, "/work", workflow_, 2, {"atelier"}, {});
     EXPECT_TRUE(files);
-    files->record.add_stage(workflow_.nodes[0], "key");
+    files->record.add_stage(workflow_.nodes[0]);
     files->record.set_stage("s", Status::kRunning, 0);
     machine_.disk.put(files->folder.path() / "tmp/s/half", "ha");
     return *std::move(files);
@@ -133,7 +133,8 @@ TEST_F(Killed, RunsAreMarkedByTheNext) {
   wait_for_log("p", "asleep");
   const fs::path run = fs::canonical(folder_ / "work/runs/current");
   const auto status = [&] { return json::parse(read_file(run / "run.json"))["status"]; };
-  const std::vector<std::string> next = {"run", file, "--workspace", workspace(), "--set", "p.stop=9"};
+  const std::vector<std::string> next = {"run",   file,        "--workspace", workspace(),
+                                         "--set", "p.pages=3", "--set",       "p.stop=9"};
   EXPECT_EQ(with_stages(next).err.find("without a word"), std::string::npos);
   EXPECT_EQ(status(), "running") << "it is at work";
   EXPECT_EQ(fs::canonical(folder_ / "work/runs/current"), run);

@@ -32,7 +32,7 @@ constexpr const char* kMade = "made";
 [[noreturn]] void answer(const ResolvedWorkflow& workflow, const std::vector<int>& roots, const Catalog& catalog,
                          Registry& registry, const RehearsalOptions& options, TrialOptions trial_options) {
   ChildOutput output;
-  const Result<Loaded> loaded = load_needed(workflow, roots, catalog, registry, options);
+  const Result<Loaded> loaded = load_needed(workflow, needed_by(workflow, roots), catalog, registry, options);
   if (!loaded) output.finish(dump({{kRefused, loaded.failure()}}));
   trial_options.doing = [&](int node) { output.write(dump({{kMaking, node}}) + "\n"); };
   output.finish(dump(try_parts(workflow, roots, loaded->components, trial_options)));

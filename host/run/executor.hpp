@@ -1,15 +1,18 @@
 // Runs a resolved workflow, stage by stage.
 //
-// A stage writes into a temporary folder, which gets its name under outputs/ only when the run went well and the
-// stage's own `open` accepts it. What later stages take from it comes through `open` of that folder: a fresh result and
-// a kept one are used in the same way. Parts of later stages are first made once, as far as that needs no stage: what
-// cannot be made is told before the first stage works. The host looks into no object that passes by. [main]
+// A stage whose result is in the store is not run again (decision.hpp). Any other writes into a temporary folder, which
+// goes into the store only when the run went well and the stage's own `open` accepts it; outputs/ of the run leads
+// there. What later stages take from it comes through `open` of that folder: a fresh result and a kept one are used in
+// the same way. What has to run is first made once, as far as that needs no stage: what cannot be made is told before
+// the first stage works. Plugins of which nothing has to run are not loaded. The host looks into no object that passes
+// by. [main]
 #pragma once
 
 #include <spdlog/common.h>
 
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +30,7 @@ struct RunOptions {
   std::vector<std::string> argv;                     // for the record
   spdlog::level::level_enum level = spdlog::level::info;
   std::function<void(const std::vector<Diagnostic>&)> show;  // what is wrong with parts, found before the first stage
+  std::set<int> fresh;                                       // stages to run although their results are kept
   System system;
 };
 

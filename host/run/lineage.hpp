@@ -7,26 +7,21 @@
 #include <optional>
 #include <string>
 
-#include "language/resolved.hpp"
+#include "made_from.hpp"
 #include "run_folder.hpp"
+#include "stage_key.hpp"
 
 namespace atelier::host {
 
 struct Lineage {
-  // 32 hexadecimal digits, of extendable_key and, of each file that an option named for the stage or for anything
-  // before it, size and time of change (of a folder the path alone); likewise of the plugin files. Names of stages and
-  // parts are not in it.
+  // 32 hexadecimal digits, of the stage's extendable key and of size and time of change of the plugin files: work that
+  // another build of a plugin has begun is not gone on from.
   std::string key;
-  // {"components":{"optimizer":"optimizer.adam"},"revisions":{…},"options":{"optimizer.lr":"0.001"},"files":{…}}: by
-  // the names that the workflow gives.
-  nlohmann::json made_from;
+  nlohmann::json made_from;  // MadeFrom::document
 };
 
-Lineage lineage_of(const Disk& disk, const ResolvedWorkflow& workflow, int stage);
-
-// What differs between the `made_from` of two, as part of a sentence: "optimizer.lr was 0.001 in the interrupted run,
-// now 0.0005; instances.json has changed". `was_in` says where the old one was, "the interrupted run".
-std::string differences(const nlohmann::json& was, const nlohmann::json& now, const std::string& was_in);
+// `key` must not wait.
+Lineage lineage_of(const StageKey& key, nlohmann::json made_from);
 
 // A finished result that a later run may go on from, of a component with options marked ATELIER_PARAM_EXTENDS:
 // runs/<run>/stages/<stage>/lineage.json says what it is made from (lineage.md says what is in it). It counts when

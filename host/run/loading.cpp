@@ -10,7 +10,6 @@
 #include "endings/crash_notice.hpp"
 #include "endings/exit_guard.hpp"
 #include "endings/last_words.hpp"
-#include "language/selection.hpp"
 #include "plugins/plugin_library.hpp"
 #include "system/exit_code.hpp"
 
@@ -64,10 +63,10 @@ LastWords last_words_of_loading(const std::vector<const PluginInfo*>& plugins) {
 
 }  // namespace
 
-Result<Loaded> load_needed(const ResolvedWorkflow& workflow, const std::vector<int>& roots, const Catalog& catalog,
+Result<Loaded> load_needed(const ResolvedWorkflow& workflow, const std::set<int>& nodes, const Catalog& catalog,
                            Registry& registry, const RehearsalOptions& options) {
-  const std::set<int> needed = needed_by(workflow, roots);
-  Result<std::vector<const PluginInfo*>> plugins = plugins_of(workflow, needed, catalog);
+  if (nodes.empty()) return Loaded{{}, NodeComponents(workflow.nodes.size(), nullptr)};
+  Result<std::vector<const PluginInfo*>> plugins = plugins_of(workflow, nodes, catalog);
   if (!plugins) return plugins.failure();
   set_environment(*plugins);
   if (const Result<void> rehearsed = rehearse(*plugins, registry, options); !rehearsed) return rehearsed.failure();
@@ -75,7 +74,7 @@ Result<Loaded> load_needed(const ResolvedWorkflow& workflow, const std::vector<i
   guard_exits();
   const LastWordsScope scope(last_words_of_loading(*plugins));
   NodeComponents components(workflow.nodes.size(), nullptr);
-  for (const int index : needed) {
+  for (const int index : nodes) {
     const Result<const atelier_component*> component = verified(*workflow.nodes[static_cast<size_t>(index)].component);
     if (!component) return component.failure();
     components[static_cast<size_t>(index)] = *component;

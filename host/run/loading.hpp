@@ -1,6 +1,7 @@
 // The plugin libraries that a run needs, and the components in them.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "language/catalog.hpp"
@@ -16,9 +17,9 @@ struct Loaded {
   NodeComponents components;
 };
 
-// Sets what the plugins of the nodes that `roots` need want to find in the environment, rehearses and loads their
+// Sets what the plugins of these nodes want to find in the environment, rehearses and loads their
 // libraries. A failure names the file. [main]
-Result<Loaded> load_needed(const ResolvedWorkflow& workflow, const std::vector<int>& roots, const Catalog& catalog,
+Result<Loaded> load_needed(const ResolvedWorkflow& workflow, const std::set<int>& nodes, const Catalog& catalog,
                            Registry& registry, const RehearsalOptions& options);
 
 }  // namespace atelier::host

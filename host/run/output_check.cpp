@@ -11,6 +11,8 @@
 namespace atelier::host {
 namespace {
 
+using nlohmann::json;
+
 constexpr uint64_t kMostItems = 1 << 20;
 
 // "" or what is wrong with it; reads well after the output's name.
@@ -38,9 +40,23 @@ std::string misfit(const atelier_value& value, const OutputInfo& output) {
   return "";
 }
 
+// A number or text, or a list of them.
+json plain(const atelier_value& value, uint32_t type) {
+  if (value.type == ATELIER_TYPE_LIST) {
+    json items = json::array();
+    for (uint64_t i = 0; i < value.count; ++i) items.push_back(plain(*value.items[i], type));
+    return items;
+  }
+  if (is_text(type)) return str(value.text);
+  return value.type == ATELIER_TYPE_FLOAT || value.type == ATELIER_TYPE_DURATION ? json(value.real)
+                                                                                 : json(value.integer);
+}
+
 }  // namespace
 
-void check_outputs(const ComponentInfo& component, const atelier_stage_v1& stage, CallHost& call, void* opened) {
+std::map<std::string, json> check_outputs(const ComponentInfo& component, const atelier_stage_v1& stage, CallHost& call,
+                                          void* opened) {
+  std::map<std::string, json> values;
   for (const OutputInfo& output : component.outputs) {
     const std::string what = fmt::format("output `{}` of `{}`", output.name, component.id);
     atelier_value value = blank<atelier_value>();
@@ -52,7 +68,9 @@ void check_outputs(const ComponentInfo& component, const atelier_stage_v1& stage
       throw Error(ATELIER_E_DATA, fmt::format("{} {}", what, why));
     if (value.type == ATELIER_TYPE_INT) call.note_number(output.name, static_cast<double>(value.integer));
     if (value.type == ATELIER_TYPE_FLOAT) call.note_number(output.name, value.real);
+    if (!is_object(output.type) && output.type != ATELIER_TYPE_PATH_IN) values[output.name] = plain(value, output.type);
   }
+  return values;
 }
 
 }  // namespace atelier::host

@@ -77,6 +77,7 @@ TEST_F(Progress, IsPlainOnATerminalThatCanDoNothing) {
 
 TEST_F(Progress, SendsNoCodesIntoAPipe) {
   for (const char* mode : {"auto", "plain", "none", "json"}) {
+    fs::remove_all(folder_ / "work");  // not to be given what is there
     const ChildResult r = with_stages(slow(mode));
     EXPECT_EQ(r.exit_code, 0);
     EXPECT_EQ(r.out, "found 0, wrote 30\n");

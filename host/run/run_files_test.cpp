@@ -79,7 +79,7 @@ TEST_F(OnABadDisk, TheRecordIsAsItWasOrNew) {
     Result<RunFiles> files = begin(machine);
     ASSERT_TRUE(files);
     const auto recorded = [&] { return json::parse(*machine.disk.read(files->record.file())); };
-    files->record.add_stage(workflow_.nodes[0], "key");
+    files->record.add_stage(workflow_.nodes[0]);
     machine.disk.fail(nth, EIO);
     files->record.set_stage("s", Status::kRunning, 0);
     ASSERT_FALSE(files->record.written());
@@ -97,7 +97,7 @@ TEST_F(OnABadDisk, TheRecordIsAsItWasOrNew) {
 TEST_F(OnABadDisk, WhatIsRecordedOfAnEndIsTheSameDocument) {
   fake::Machine machine;
   Result<RunFiles> files = begin(machine);
-  files->record.add_stage(workflow_.nodes[0], "key");
+  files->record.add_stage(workflow_.nodes[0]);
   files->record.set_stage("s", Status::kRunning, 0);
   std::string text;
   for (const LastWords::Piece& piece : files->record.if_ended("s"))
@@ -117,11 +117,11 @@ TEST_F(OnABadDisk, AStageHasItsNameWhenItIsDoneOrSaysWhyNot) {
     const Result<RunFiles> files = begin(machine);
     machine.disk.fail(nth, EIO);
     Result<void> done;
-    if (Result<StageFolder> folder = StageFolder::begin(files->folder, workflow_, 0); !folder) {
+    if (Result<StageFolder> folder = begin_stage(files->folder); !folder) {
       done = folder.failure();
     } else {
       machine.disk.put(folder->path() / "page.txt", "page");
-      done = folder->commit();
+      done = commit(files->folder, *folder);
       if (!done) folder->give_up(Status::kFailed);
     }
     expect_whole(machine, nth);
@@ -129,7 +129,7 @@ TEST_F(OnABadDisk, AStageHasItsNameWhenItIsDoneOrSaysWhyNot) {
     if (done) continue;
     ++failed;
     EXPECT_NE(done.failure().reason.find(": Input/output error"), std::string::npos) << done.failure().reason;
-    EXPECT_TRUE(StageFolder::begin(files->folder, workflow_, 0)) << nth << ": the next one can work";
+    EXPECT_TRUE(begin_stage(files->folder)) << nth << ": the next one can work";
   }
   EXPECT_GE(failed, 5u);
 }
@@ -137,12 +137,12 @@ TEST_F(OnABadDisk, AStageHasItsNameWhenItIsDoneOrSaysWhyNot) {
 TEST_F(OnABadDisk, AFullDiskKeepsWhatIsComplete) {
   fake::Machine machine;
   const Result<RunFiles> files = begin(machine);
-  Result<StageFolder> folder = StageFolder::begin(files->folder, workflow_, 0);
+  Result<StageFolder> folder = begin_stage(files->folder);
   machine.disk.put(folder->path() / "page.txt", "page");
   machine.disk.put(folder->path() / "half.txt.partial", "ha");
   machine.disk.fill();
   EXPECT_FALSE(files->events->write("lost"));
-  const Result<void> done = folder->commit();
+  const Result<void> done = commit(files->folder, *folder);
   ASSERT_FALSE(done);
   EXPECT_NE(done.failure().reason.find("lineage.json: " + kNoSpace), std::string::npos) << done.failure().reason;
   EXPECT_TRUE(folder->give_up(Status::kFailed));

@@ -99,8 +99,11 @@ Result<void> RunFolder::commit_output(const std::string& name, const fs::path& f
   return renamed;
 }
 
-void RunFolder::drop_output(const std::string& name) const {
-  (void)system_.disk.remove_all(path_ / "tmp" / name);  // what stays of it has no final name
+Result<void> RunFolder::link_output(const std::string& name, const fs::path& folder) const {
+  const fs::path link = output(name);
+  const Result<void> made = system_.disk.make_link(link, folder.lexically_relative(link.parent_path()).string());
+  if (!made) return disk_failure("make the link", link, made.failure().status);
+  return made;
 }
 
 void RunFolder::tidy() const { (void)system_.disk.remove(path_ / "tmp"); }

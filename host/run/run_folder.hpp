@@ -39,8 +39,8 @@ class RunFolder {
   // The stage's folder is complete: gives it its final name. `folder`: what begin_output gave, or another one on the
   // same file system.
   Result<void> commit_output(const std::string& name, const std::filesystem::path& folder) const;
-  // The stage failed: nothing of it stays.
-  void drop_output(const std::string& name) const;
+  // The stage's result is in the store, in `folder`: leads there under its name.
+  Result<void> link_output(const std::string& name, const std::filesystem::path& folder) const;
   // Removes the temporary folder when it is empty.
   void tidy() const;
 

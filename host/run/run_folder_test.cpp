@@ -90,10 +90,12 @@ TEST(RunFolder, OutputHasItsNameOnlyWhenComplete) {
   EXPECT_FALSE(fs::exists(run.output("a")));
   EXPECT_TRUE(run.commit_output("a", folder));
   EXPECT_EQ(read_file(run.output("a") / "x"), "x");
-  write_file(*run.begin_output("b") / "x", "x");
-  run.drop_output("b");
+  fs::create_directories(workspace / "store/objects/b/output");
+  write_file(workspace / "store/objects/b/output/x", "y");
+  EXPECT_TRUE(run.link_output("b", workspace / "store/objects/b/output"));
+  EXPECT_EQ(fs::read_symlink(run.output("b")).string(), "../../../store/objects/b/output");
+  EXPECT_EQ(read_file(run.output("b") / "x"), "y");
   run.tidy();
-  EXPECT_FALSE(fs::exists(run.output("b")));
   EXPECT_FALSE(fs::exists(run.path() / "tmp"));
 }
 

@@ -117,6 +117,7 @@ RunLog::RunLog(Terminal& terminal, std::unique_ptr<LineFile> file, spdlog::level
 }
 
 RunLog::Lines RunLog::stage(const std::string& name, std::unique_ptr<LineFile> file) const {
+  if (!file) return {make_logger(name, {terminal_, file_, warnings_}), make_logger(name, {file_})};
   const auto own_file = std::make_shared<FileSink>(std::move(file));
   return {make_logger(name, {terminal_, file_, own_file, warnings_}), make_logger(name, {file_, own_file})};
 }

@@ -22,7 +22,7 @@ class RunLog {
   };
   // For the lines of the program itself.
   const Lines& own() const { return own_; }
-  // For the lines of one stage, with a file of their own.
+  // For the lines of one stage, with a file of their own, if there is one.
   Lines stage(const std::string& name, std::unique_ptr<LineFile> file) const;
   // Shows the warnings that stages gave once more, the first few, so that they are what is read last.
   void repeat_warnings() const;

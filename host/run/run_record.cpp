@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 
 #include "dead_runs.hpp"
@@ -95,24 +96,33 @@ RunRecord::RunRecord(const RunFolder& folder, const ResolvedWorkflow& workflow, 
   write(Sync::kNo);
 }
 
-void RunRecord::add_stage(const Node& node, const std::string& key) {
+void RunRecord::add_stage(const Node& node) {
   record_["stages"].push_back({{"name", node.name},
                                {"component", node.component->id},
                                {"revision", node.component->revision},
-                               {"key", key},
                                {"status", word_of(Status::kWaiting)}});
 }
 
+void RunRecord::set_key(const std::string& name, const std::string& key) { stage(name)["key"] = key; }
+
+void RunRecord::set_reused(const std::string& name, const std::string& run) {
+  stage(name)["reused"] = true;
+  stage(name)["made_by"] = run;
+}
+
+json& RunRecord::stage(const std::string& name) {
+  json& stages = record_["stages"];
+  return *std::find_if(stages.begin(), stages.end(), [&](const json& stage) { return stage["name"] == name; });
+}
+
 void RunRecord::set_stage(const std::string& name, Status status, double seconds, const std::string& error) {
-  for (json& stage : record_["stages"]) {
-    if (stage["name"] != name) continue;
-    stage["status"] = word_of(status);
-    if (status == Status::kRunning)
-      stage["started"] = utc_text(system_.clock.now());
-    else
-      stage["seconds"] = seconds;
-    if (!error.empty()) stage["error"] = error;
-  }
+  json& entry = stage(name);
+  entry["status"] = word_of(status);
+  if (status == Status::kRunning)
+    entry["started"] = utc_text(system_.clock.now());
+  else if (status != Status::kSkipped)
+    entry["seconds"] = seconds;
+  if (!error.empty()) entry["error"] = error;
   write(Sync::kNo);
 }
 

@@ -22,7 +22,11 @@ class RunRecord {
   RunRecord(const RunFolder& folder, const ResolvedWorkflow& workflow, uint32_t threads,
             const std::vector<std::string>& argv, const std::vector<const PluginInfo*>& plugins);
 
-  void add_stage(const Node& node, const std::string& key);
+  void add_stage(const Node& node);
+  // When it is known; before the stage begins.
+  void set_key(const std::string& name, const std::string& key);
+  // The stage's result is that of an earlier run.
+  void set_reused(const std::string& name, const std::string& run);
   void set_stage(const std::string& name, Status status, double seconds, const std::string& error = {});
   // What a stage left, written with its end.
   void set_numbers(const std::string& name, const Numbers& numbers);
@@ -36,6 +40,7 @@ class RunRecord {
   const Result<void>& written() const { return written_; }
 
  private:
+  nlohmann::json& stage(const std::string& name);
   void write(Sync sync);
   System system_;
   std::filesystem::path file_;

@@ -29,51 +29,69 @@ bool wants_to_extend(const Node& node) {
 
 }  // namespace
 
-StageFolder::StageFolder(const RunFolder& run, const ResolvedWorkflow& workflow, int stage)
+StageFolder::StageFolder(const RunFolder& run, const ResolvedWorkflow& workflow, int stage, Options options)
     : run_(run),
       node_(workflow.nodes[static_cast<size_t>(stage)]),
       workflow_(workflow.name),
-      extends_(has_extending_options(*node_.component)) {
-  if (node_.component->resumes || extends_) lineage_ = lineage_of(run.system().disk, workflow, stage);
-}
+      extends_(has_extending_options(*node_.component)),
+      options_(std::move(options)) {}
 
-Result<StageFolder> StageFolder::begin(const RunFolder& run, const ResolvedWorkflow& workflow, int stage) {
-  StageFolder made(run, workflow, stage);
+Result<StageFolder> StageFolder::begin(const RunFolder& run, const ResolvedWorkflow& workflow, int stage,
+                                       Options options) {
+  StageFolder made(run, workflow, stage, std::move(options));
   const std::string& name = made.node_.name;
-  const bool resumes = made.node_.component->resumes;
   if (const auto records = make_folders(run.system().disk, run.stage(name)); !records) return records.failure();
   EarlierResults earlier;
-  if (made.extends_) earlier = earlier_results(run.system().disk, run.workspace(), made.lineage_, made.workflow_, name);
-  if (earlier.same) made.earlier_ = earlier.same->folder;
-  if (resumes) {
-    auto taken = Unfinished::take(run.system(), run.workspace(), made.lineage_.key, run.path() / "outputs");
-    if (!taken) return taken.failure();
-    if (*taken) made.unfinished_.emplace(std::move(**taken));
-  }
+  if (made.extends_)
+    earlier = earlier_results(run.system().disk, run.workspace(), made.options_.lineage, made.workflow_, name);
+  if (earlier.same && !made.options_.anew) made.earlier_ = earlier.same->folder;
+  if (made.node_.component->resumes)
+    if (const Result<void> taken = made.take_unfinished(); !taken) return taken.failure();
   if (made.unfinished_) {
     made.folder_ = made.unfinished_->folder();
   } else {
-    const Result<std::filesystem::path> fresh = run.begin_output(name);
+    const Result<std::filesystem::path> fresh = made.options_.fresh();
     if (!fresh) return fresh.failure();
     made.folder_ = *fresh;
   }
-  made.start_words_ = made.words_at_start(resumes, earlier);
+  made.start_words_ = made.words_at_start(earlier);
   if (made.unfinished_)
-    made.unfinished_->note({{"workflow", made.workflow_}, {"stage", name}, {"made_from", made.lineage_.made_from}});
+    made.unfinished_->note(
+        {{"workflow", made.workflow_}, {"stage", name}, {"made_from", made.options_.lineage.made_from}});
   return made;
 }
 
-std::string StageFolder::words_at_start(bool resumes, const EarlierResults& earlier) const {
+Result<void> StageFolder::take_unfinished() {
+  const auto take = [&] {
+    return Unfinished::take(run_.system(), run_.workspace(), options_.lineage.key, run_.path() / "outputs");
+  };
+  {
+    auto taken = take();
+    if (!taken) return taken.failure();
+    if (!*taken) return {};
+    if (!options_.anew || !(*taken)->continued()) {
+      unfinished_.emplace(std::move(**taken));
+      return {};
+    }
+    (*taken)->drop();
+  }
+  auto again = take();
+  if (!again) return again.failure();
+  if (*again) unfinished_.emplace(std::move(**again));
+  return {};
+}
+
+std::string StageFolder::words_at_start(const EarlierResults& earlier) const {
   if (continued())
     return unfinished_->ended_before() == Status::kFailed ? "is given what a failed run left"
                                                           : "is given what an interrupted run left";
-  if (resumes && !unfinished_)
+  if (node_.component->resumes && !unfinished_)
     return why_not_kept() + ": if this run does not reach its end, nothing of the stage is kept";
-  return wants_to_extend(node_) && earlier.same ? "" : why_anew(earlier.other);
+  return options_.anew || (wants_to_extend(node_) && earlier.same) ? "" : why_anew(earlier.other);
 }
 
 std::string StageFolder::why_not_kept() const {
-  if (Unfinished::is_taken(run_.system().disk, run_.workspace(), lineage_.key))
+  if (Unfinished::is_taken(run_.system().disk, run_.workspace(), options_.lineage.key))
     return "another run works on the same now";
   return (run_.workspace() / "unfinished").string() +
          " cannot be used (it has to be a folder that can be written, with locks, on the file system of the runs)";
@@ -83,24 +101,25 @@ std::string StageFolder::why_anew(const std::optional<Finished>& other) const {
   const std::string begin = "starts anew: ";
   if (unfinished_)
     if (const auto note = newest_note_once(run_.system().disk, run_.workspace(), workflow_, node_.name))
-      return begin +
-             differences(note->made_from, lineage_.made_from, std::string("the ") + word_of(note->ended) + " run");
+      return begin + differences(note->made_from, options_.lineage.made_from,
+                                 std::string("the ") + word_of(note->ended) + " run");
   if (other && wants_to_extend(node_))
-    return begin + differences(other->made_from, lineage_.made_from, "the run " + other->run);
+    return begin + differences(other->made_from, options_.lineage.made_from, "the run " + other->run);
   return "";
 }
 
-Result<void> StageFolder::commit() {
-  if (extends_)
-    if (Result<void> recorded = record_lineage(run_, lineage_, workflow_, node_.name); !recorded) return recorded;
-  const Result<void> committed = run_.commit_output(node_.name, folder_);
-  if (committed && unfinished_) unfinished_->drop();
-  return committed;
+Result<void> StageFolder::finish() {
+  if (!extends_) return {};
+  return record_lineage(run_, options_.lineage, workflow_, node_.name);
+}
+
+void StageFolder::moved() {
+  if (unfinished_) unfinished_->drop();
 }
 
 bool StageFolder::give_up(Status ended) {
   if (unfinished_) return unfinished_->keep(ended);
-  run_.drop_output(node_.name);
+  (void)run_.system().disk.remove_all(folder_);  // what stays of it has no final name
   return false;
 }
 

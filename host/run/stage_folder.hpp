@@ -1,8 +1,9 @@
-// Where one running stage writes: a fresh folder of the run or, for a component that goes on, the unfinished folder of
-// its key. What ends well gets its name under outputs/; what does not leaves nothing, or what the next run goes on
-// from. [main]
+// Where one running stage writes: a fresh folder or, for a component that goes on, the unfinished folder of its
+// lineage. When the work is done, whoever asked moves it to its place; when not, nothing of it is left, or what the
+// next run goes on from. [main]
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -14,8 +15,14 @@ namespace atelier::host {
 
 class StageFolder {
  public:
-  // All must outlive it.
-  static Result<StageFolder> begin(const RunFolder& run, const ResolvedWorkflow& workflow, int stage);
+  struct Options {
+    Lineage lineage;    // needed of a component that goes on or extends
+    bool anew = false;  // nothing of earlier work is wanted
+    // Makes an empty folder, on the file system of the runs.
+    std::function<Result<std::filesystem::path>()> fresh;
+  };
+  // `run` and `workflow` must outlive it.
+  static Result<StageFolder> begin(const RunFolder& run, const ResolvedWorkflow& workflow, int stage, Options options);
 
   const std::filesystem::path& path() const { return folder_; }
   // Whether files of a run that did not reach its end are in it.
@@ -28,13 +35,17 @@ class StageFolder {
   // work still holds only the stage can say.
   const std::string& start_words() const { return start_words_; }
 
-  Result<void> commit();
+  // The work is done: records what it is made from, for runs that extend it. The folder is to be moved then, and
+  // `moved` to be called.
+  Result<void> finish();
+  void moved();
   // The stage did not reach its end. Whether something stays for the next run.
   bool give_up(Status ended);
 
  private:
-  StageFolder(const RunFolder& run, const ResolvedWorkflow& workflow, int stage);
-  std::string words_at_start(bool resumes, const EarlierResults& earlier) const;
+  StageFolder(const RunFolder& run, const ResolvedWorkflow& workflow, int stage, Options options);
+  Result<void> take_unfinished();
+  std::string words_at_start(const EarlierResults& earlier) const;
   std::string why_not_kept() const;
   std::string why_anew(const std::optional<Finished>& other) const;
 
@@ -42,7 +53,7 @@ class StageFolder {
   const Node& node_;
   const std::string& workflow_;
   bool extends_ = false;
-  Lineage lineage_;  // of a component that goes on or extends, else empty
+  Options options_;
   std::optional<Unfinished> unfinished_;
   std::filesystem::path folder_;
   std::filesystem::path earlier_;

@@ -58,9 +58,9 @@ TEST_F(Diary, SaysWhyItBeginsAnew) {
   const Ran chalk = diary("pen = \"chalk\"\ndays = 4\nextend = true\nsource = \"source.txt\"\n");
   EXPECT_TRUE(said(chalk, "d: starts anew: pen was \"ink\" in the run " + again_id + ", now \"chalk\"\n")) << chalk.err;
   EXPECT_FALSE(said(diary("days = 4\nextend = true\nsource = \"source.txt\"\n"), "starts anew"));
-  diary("fail_at = 1\nsource = \"source.txt\"\n");
+  diary("pen = \"quill\"\nfail_at = 1\nsource = \"source.txt\"\n");
   write_file(bench_.folder() / "source.txt", "sun");
-  const Ran sun = diary("source = \"source.txt\"\n");
+  const Ran sun = diary("pen = \"quill\"\nsource = \"source.txt\"\n");
   EXPECT_TRUE(said(sun, "d: starts anew: source.txt has changed\n")) << sun.err;
   EXPECT_FALSE(said(diary("fail_at = 1\n", "other"), "starts anew"));
 }

@@ -4,21 +4,29 @@
 #include <spdlog/fmt/fmt.h>
 #include <xxhash.h>
 
-#include <map>
+#include <algorithm>
+#include <optional>
 
+#include "language/param_type.hpp"
 #include "words/json_text.hpp"
 
 namespace atelier::host {
 namespace {
 
 using nlohmann::json;
+namespace fs = std::filesystem;
+
+template <class T>
+void add_new(std::vector<T>& to, const T& one) {
+  if (std::find(to.begin(), to.end(), one) == to.end()) to.push_back(one);
+}
 
 // A node that many wires lead to is described once.
 class KeyMaker {
  public:
   // left_out: the flags of options that are left out of the document of `stage`, but not of any before it.
-  KeyMaker(const ResolvedWorkflow& workflow, int stage, uint32_t left_out)
-      : workflow_(workflow), stage_(stage), left_out_(left_out) {}
+  KeyMaker(const ResolvedWorkflow& workflow, int stage, uint32_t left_out, const KeySources& sources, StageKey& key)
+      : workflow_(workflow), stage_(stage), left_out_(left_out), sources_(sources), key_(key) {}
 
   const json& node(int index) {
     if (const auto it = known_.find(index); it != known_.end()) return it->second;
@@ -27,25 +35,48 @@ class KeyMaker {
     const uint32_t left_out = ATELIER_PARAM_NO_RESULT | (index == stage_ ? left_out_ : 0);
     json options = json::object();
     for (size_t i = 0; i < n.values.size(); ++i)
-      if (!c.params[i].has(left_out)) options[c.params[i].name] = value(n.values[i]);
-    json key = {{"component", c.id},
-                {"revision", c.revision},
-                {"plugin", {{"id", c.plugin_id}, {"version", c.plugin_version}}},
-                {"options", std::move(options)}};
-    return known_.emplace(index, std::move(key)).first->second;
+      if (!c.params[i].has(left_out)) options[c.params[i].name] = value(n.values[i], c.params[i].type);
+    json document = {{"component", c.id}, {"plugin", c.plugin_id}, {"revision", c.revision}, {"options", options}};
+    return known_.emplace(index, std::move(document)).first->second;
   }
 
+  // Why something could not be read, the first that there was.
+  const std::optional<Failure>& failure() const { return failure_; }
+
  private:
-  // A stage before this one is named by the digest of its own document.
   json wire(const Wire& wire) {
-    const bool stage = workflow_.nodes[static_cast<size_t>(wire.node)].stage;
-    const json& key = node(wire.node);
-    json out = stage ? json{{"stage", key_digest(key)}} : json{{"part", key}};
+    const Node& from = workflow_.nodes[static_cast<size_t>(wire.node)];
+    if (!from.stage) return with_port({{"part", node(wire.node)}}, wire);
+    const OutputFacts* facts = sources_.output(wire.node);
+    if (!facts) return wait_for(wire.node);
+    if (!facts->object.empty()) add_new(key_.objects, facts->object);
+    // a number or text is what it is, whoever gave it
+    if (const auto it = facts->values.find(wire.port); it != facts->values.end()) return it->second;
+    return with_port(
+        {{"left", facts->digest}, {"component", from.component->id}, {"revision", from.component->revision}}, wire);
+  }
+
+  static json with_port(json out, const Wire& wire) {
     if (!wire.port.empty()) out["port"] = wire.port;
     return out;
   }
 
-  json value(const ResolvedValue& v) {
+  json wait_for(int stage) {
+    add_new(key_.waits, stage);
+    return {{"waits", true}};
+  }
+
+  json content(const std::string& path) {
+    if (path.empty()) return path;
+    add_new(key_.read, fs::path(path));
+    const Result<std::string> digest = sources_.content(path);
+    if (digest) return {{"content", *digest}};
+    if (!failure_) failure_ = digest.failure();
+    return nullptr;
+  }
+
+  // `type`: the parameter's, or of an entry in its list or table.
+  json value(const ResolvedValue& v, uint32_t type) {
     if (v.is_wire()) return wire(v.wire);
     switch (v.type) {
       case ATELIER_TYPE_NONE:
@@ -60,35 +91,45 @@ class KeyMaker {
       case ATELIER_TYPE_LIST:
         break;
       case ATELIER_TYPE_TABLE:
-        return table(v);
+        return table(v, type);
       default:
-        return v.text;
+        return type == ATELIER_TYPE_PATH_IN ? content(v.text) : json(v.text);
     }
     json items = json::array();
-    for (const ResolvedValue& item : v.items) items.push_back(value(item));
+    for (const ResolvedValue& item : v.items) items.push_back(value(item, type));
     return items;
   }
 
   // As pairs: the order of writing is part of what the component gets.
-  json table(const ResolvedValue& v) {
+  json table(const ResolvedValue& v, uint32_t type) {
     json pairs = json::array();
     for (size_t k = 0; k + 1 < v.items.size(); k += 2)
-      pairs.push_back(json::array({v.items[k].text, value(v.items[k + 1])}));
+      pairs.push_back(json::array({v.items[k].text, value(v.items[k + 1], type)}));
     return pairs;
   }
 
   const ResolvedWorkflow& workflow_;
   int stage_;
   uint32_t left_out_;
+  const KeySources& sources_;
+  StageKey& key_;
   std::map<int, json> known_;
+  std::optional<Failure> failure_;
 };
 
 }  // namespace
 
-json stage_key(const ResolvedWorkflow& workflow, int stage) { return KeyMaker(workflow, stage, 0).node(stage); }
-
-json extendable_key(const ResolvedWorkflow& workflow, int stage) {
-  return KeyMaker(workflow, stage, ATELIER_PARAM_EXTENDS).node(stage);
+Result<StageKey> stage_key(const ResolvedWorkflow& workflow, int stage, const KeySources& sources) {
+  StageKey key;
+  KeyMaker whole(workflow, stage, 0, sources, key);
+  key.document = whole.node(stage);
+  if (whole.failure()) return *whole.failure();
+  if (!key.waits.empty()) return key;
+  key.digest = key_digest(key.document);
+  KeyMaker without(workflow, stage, ATELIER_PARAM_EXTENDS, sources, key);
+  key.extendable = key_digest(without.node(stage));
+  if (without.failure()) return *without.failure();
+  return key;
 }
 
 std::string key_digest(const json& key) {

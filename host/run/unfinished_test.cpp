@@ -219,7 +219,8 @@ TEST_F(GoesOn, AfterAnInterrupt) {
     EXPECT_NE(second.err.find("p: is given what an interrupted run left\n"), std::string::npos) << second.err;
     EXPECT_NE(second.err.find("p: done, 4 pages (3 of them before) in "), std::string::npos) << second.err;
     EXPECT_FALSE(fs::exists(unfinished()));
-    EXPECT_EQ(pages().out, "found 0, wrote 4\n");
+    EXPECT_EQ(pages().out, "found 3, wrote 1\n") << "what was said of the result that is there";
+    fs::remove_all(folder_ / "work");
   }
 }
 
@@ -296,18 +297,27 @@ TEST_F(GoesOn, NotWithOtherOptions) {
   EXPECT_EQ(pages({"p.pages=5"}).out, "found 2, wrote 3\n");
 }
 
-TEST_F(GoesOn, ASecondRunAtTheSameTimeHasAFolderOfItsOwn) {
+// One makes it, the other takes it; and goes on with it when the first cannot.
+TEST_F(GoesOn, ASecondRunAtTheSameTimeWaits) {
+  const auto says = [](const Running& run, const char* words) {
+    for (int i = 0; i < 3000; ++i, std::this_thread::sleep_for(std::chrono::milliseconds(10)))
+      if (run.err().find(words) != std::string::npos) return true;
+    return false;
+  };
   Running first = start_pages({"p.stop=3"});
   wait_for_log("p", "asleep");
   const fs::path first_run = fs::canonical(folder_ / "work/runs/current");
-  const ChildResult second = pages();
-  expect_whole(second);
-  EXPECT_EQ(second.out, "found 0, wrote 4\n");
-  EXPECT_NE(second.err.find("p: another run works on the same now: "), std::string::npos) << second.err;
+  Running second = start_pages({"p.pause=300"});
+  EXPECT_TRUE(says(second, "p: waits for another run that makes the same\n")) << second.err();
   first.signal(SIGINT);
   first.wait();
   EXPECT_TRUE(fs::is_empty(first_run / "outputs"));
-  EXPECT_EQ(pages().out, "found 3, wrote 1\n");
+  EXPECT_TRUE(says(second, "p: is given what an interrupted run left\n")) << second.err();
+  Running third = start_pages({});
+  EXPECT_TRUE(says(third, "p: waits for another run that makes the same\n")) << third.err();
+  EXPECT_EQ(second.wait(), 0);
+  EXPECT_EQ(third.wait(), 0);
+  EXPECT_TRUE(says(third, "p: reused, made by run ")) << third.err();
 }
 
 TEST_F(GoesOn, ASecondSignalEndsAtOnceAndLosesNothing) {

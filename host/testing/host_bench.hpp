@@ -71,7 +71,8 @@ class Bench {
     return result;
   }
 
-  Ran run(const std::string& toml, const std::vector<std::string>& stages = {}) {
+  Ran run(const std::string& toml, const std::vector<std::string>& stages = {},
+          const std::vector<std::string>& fresh = {}) {
     const ResolveResult resolved = resolve_text(toml);
     if (!resolved.ok()) return {};
     Capture out;
@@ -83,6 +84,7 @@ class Bench {
     options.workspace = folder_ / "work";
     options.program = ATELIER_PROGRAM;
     options.argv = {"atelier", "run"};
+    for (const std::string& name : fresh) options.fresh.insert(select_stages(resolved.workflow, {name}).stages.back());
     Ran ran;
     {
       Terminal terminal(shown);

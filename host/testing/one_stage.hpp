@@ -4,7 +4,9 @@
 #include <atelier/param.h>
 #include <gtest/gtest.h>
 
+#include "fake_sources.hpp"
 #include "language/resolved.hpp"
+#include "run/stage_folder.hpp"
 
 namespace atelier::host::fake {
 
@@ -23,6 +25,24 @@ class OneStage : public testing::Test {
     workflow_.nodes[0].component = &component_;
     workflow_.nodes[0].values.resize(1);
     workflow_.stages = {0};
+  }
+
+  Lineage lineage(const System& system) const {
+    const Sources sources(workflow_);
+    return lineage_of(sources.key(), made_from(system.disk, workflow_, 0, sources.get()).document);
+  }
+  Result<StageFolder> begin_stage(const RunFolder& run) const {
+    StageFolder::Options options;
+    options.lineage = lineage(run.system());
+    options.fresh = [&run] { return run.begin_output("s"); };
+    return StageFolder::begin(run, workflow_, 0, std::move(options));
+  }
+  // The stage is done: its folder goes to its place in the run.
+  static Result<void> commit(const RunFolder& run, StageFolder& folder) {
+    Result<void> done = folder.finish();
+    if (done) done = run.commit_output("s", folder.path());
+    if (done) folder.moved();
+    return done;
   }
 
   ComponentInfo component_;

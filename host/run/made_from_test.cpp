@@ -1,41 +1,13 @@
-#include "lineage.hpp"
+#include "made_from.hpp"
 
 #include "testing/fake_catalog.hpp"
+#include "testing/fake_sources.hpp"
 #include "testing/host_bench.hpp"
 
 namespace atelier::host {
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
-using test_bench::Bench;
-
-TEST(LineageKey, ChangesWithTheFilesThatAreRead) {
-  Bench bench;
-  write_file(bench.folder() / "source.json", "one");
-  fs::create_directories(bench.folder() / "folder");
-  const auto key_of = [&](const std::string& toml) {
-    const ResolveResult r = bench.resolve_text(toml);
-    return lineage_of(real_disk(), r.workflow, r.workflow.stages.back()).key;
-  };
-  const std::string pages = "[stage.p]\nuse = \"test.pages\"\n";
-  const std::string of_file = pages + "source = \"source.json\"\n";
-  const std::string of_folder = pages + "source = \"folder\"\n";
-  const std::string of_table = pages + "sources = { a = \"source.json\" }\n";
-  const std::string of_earlier =
-      "[stage.r]\nuse = \"test.read\"\nfile = \"source.json\"\nlength = 3\n" + pages + "source = \"@r.file\"\n";
-  const std::string of_notes = pages + "notes = \"source.json\"\n";
-  const std::vector<std::string> all = {of_file, of_table, of_earlier, of_folder, of_notes};
-  std::vector<std::string> before;
-  for (const std::string& toml : all) before.push_back(key_of(toml));
-  EXPECT_EQ(before[0].size(), 32u);
-  EXPECT_EQ(before[0], key_of(of_file + "stop = 3\n")) << "an option that does not change the result";
-  EXPECT_NE(before[0], key_of(of_file + "pages = 3\n"));
-  write_file(bench.folder() / "source.json", "two");  // as long as it was, and another time of change
-  write_file(bench.folder() / "folder/new.txt", "new");
-  for (size_t i = 0; i < 3; ++i) EXPECT_NE(before[i], key_of(all[i])) << all[i];
-  for (size_t i = 3; i < 5; ++i) EXPECT_EQ(before[i], key_of(all[i])) << all[i];
-}
 
 const char kTraining[] = R"(
 [part.coco]
@@ -68,7 +40,8 @@ class Differences : public testing::Test {
     input.set = set;
     const ResolveResult r = resolve(input, catalog_);
     EXPECT_TRUE(r.ok()) << render_text(r.diagnostics, r.sources);
-    return lineage_of(real_disk(), r.workflow, r.workflow.stages.back()).made_from;
+    const fake::Sources sources(r.workflow);
+    return host::made_from(real_disk(), r.workflow, r.workflow.stages.back(), sources.get()).document;
   }
   std::string after(const std::vector<std::string>& set, const std::string& more = {}) {
     const json was = made_from(), now = made_from(set, more);
@@ -109,9 +82,9 @@ TEST_F(Differences, NameFilesAndVersions) {
   now["files"] = {{"/data/a.json", {3, 2}}, {"/data/b.json", {3, 1}}};
   EXPECT_EQ(differences(was, now, "the failed run"), "a.json has changed");
   now["files"] = was["files"];
-  now["revisions"]["optimizer.adam"] = "revision 2, plugin fake 1.0.1";
+  now["revisions"]["optimizer.adam"] = "revision 2 of plugin fake";
   EXPECT_EQ(differences(was, now, "the failed run"),
-            "`optimizer.adam` was revision 1, plugin fake 1.0.0 in the failed run, now revision 2, plugin fake 1.0.1");
+            "`optimizer.adam` was revision 1 of plugin fake in the failed run, now revision 2 of plugin fake");
 }
 
 TEST_F(Differences, WhatSomebodyElseWroteIsNoMatter) {

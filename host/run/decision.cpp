@@ -1,0 +1,135 @@
+#include "decision.hpp"
+
+#include <atelier/param.h>
+#include <spdlog/fmt/fmt.h>
+
+#include <atelier/cpp/suggest.hpp>
+#include <functional>
+
+#include "language/selection.hpp"
+
+namespace atelier::host {
+namespace fs = std::filesystem;
+
+const char* word_of(Choice choice) {
+  if (choice == Choice::kReuse) return "reuse";
+  return choice == Choice::kRun ? "run" : "perhaps";
+}
+
+std::string written_outside(const ResolvedWorkflow& workflow, int stage) {
+  std::string found;
+  const std::function<void(const ResolvedValue&, uint32_t)> look = [&](const ResolvedValue& value, uint32_t type) {
+    if (type == ATELIER_TYPE_PATH_OUT && !value.is_wire() && !value.text.empty()) found = value.text;
+    for (const ResolvedValue& item : value.items) look(item, type);
+  };
+  for (const int index : in_use_by(workflow, {stage})) {
+    const Node& node = workflow.nodes[static_cast<size_t>(index)];
+    if (node.stage && index != stage) continue;
+    for (size_t i = 0; i < node.values.size(); ++i) look(node.values[i], node.component->params[i].type);
+  }
+  return found;
+}
+
+Decider::Decider(const System& system, const ResolvedWorkflow& workflow, KeptResults& results, Contents& contents,
+                 Options options)
+    : system_(system),
+      workflow_(workflow),
+      results_(results),
+      contents_(contents),
+      options_(std::move(options)),
+      history_(system.disk, options_.workspace) {}
+
+KeySources Decider::sources() {
+  return {[this](const fs::path& path) -> Result<std::string> {
+            if (const auto it = content_.find(path); it != content_.end()) return it->second;
+            const Result<Digest> digest = contents_.of(path);
+            if (!digest) return digest.failure();
+            return content_[path] = digest->text();
+          },
+          [this](int stage) -> const OutputFacts* {
+            const auto it = left_.find(stage);
+            return it == left_.end() ? nullptr : &it->second;
+          }};
+}
+
+Result<Decision> Decider::decide(int stage) {
+  Decision out;
+  out.stage = stage;
+  Result<StageKey> key = stage_key(workflow_, stage, sources());
+  if (!key) return key.failure();
+  out.key = *std::move(key);
+  out.made_from = made_from(system_.disk, workflow_, stage, sources(), true);
+  const std::string outside = written_outside(workflow_, stage);
+  if (!out.key.waits.empty()) out.choice = Choice::kPerhaps;
+  if (options_.fresh.count(stage)) {
+    out.choice = Choice::kRun;
+    out.reason = "--fresh";
+  } else if (!outside.empty()) {
+    out.choice = Choice::kRun;
+    out.reason = "it writes " + outside + ", outside of its folder";
+  } else if (out.choice == Choice::kPerhaps) {
+    out.reason = hangs_on(out);
+  } else if ((out.kept = results_.find(out.key.digest, options_.find))) {
+    out.choice = Choice::kReuse;
+    for (const auto& [id, build] : out.kept->facts.builds)
+      if (const auto it = options_.builds.find(id); it != options_.builds.end() && it->second != build)
+        out.rebuilt.push_back(id);
+    left_[stage] = out.kept->output;
+  }
+  if (out.choice != Choice::kReuse) out.before = history_.newest(workflow_.name, node(stage).name);
+  if (out.choice == Choice::kRun && out.reason.empty()) out.reason = why_not_kept(out);
+  return out;
+}
+
+nlohmann::json Decider::lineage_words(int stage) {
+  return made_from(system_.disk, workflow_, stage, sources()).document;
+}
+
+std::string Decider::hangs_on(const Decision& decision) const {
+  std::vector<std::string> names;
+  for (const int stage : decision.key.waits) names.push_back("`" + node(stage).name + "`");
+  return "hangs on what " + list_names(names, names.size()) + (names.size() == 1 ? " leaves" : " leave");
+}
+
+std::string Decider::why_not_kept(Decision& decision) const {
+  if (!decision.before) return "it has not been run here yet";
+  const std::string run = "run " + decision.before->run;
+  if (decision.before->digest == decision.key.digest) return run + " did not finish it, or its result has been removed";
+  decision.changes = changes(decision.before->made_from, decision.made_from.document);
+  return differences(decision.before->made_from, decision.made_from.document, run);
+}
+
+std::optional<fs::path> Decider::changed_since(const Decision& decision) {
+  for (const fs::path& path : decision.key.read) {
+    const Result<Digest> now = contents_.of(path);
+    const auto before = content_.find(path);
+    if (now && before != content_.end() && before->second == now->text()) continue;
+    if (now) content_[path] = now->text();  // what comes later is made from the new content
+    return path;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+Decider::Options decider_options(const Catalog& catalog, const Kept::Options& options) {
+  Decider::Options out;
+  out.workspace = options.workspace;
+  out.fresh = options.fresh;
+  out.find = options.find;
+  for (const PluginInfo& plugin : catalog.plugins) out.builds[plugin.id] = plugin.build_id;
+  return out;
+}
+
+}  // namespace
+
+Kept::Kept(const System& system, const ResolvedWorkflow& workflow, const Catalog& catalog, Options options)
+    : system_(system),
+      store_(system_, options.workspace, options.store),
+      contents_(system_, store_.folder() / "stat_cache"),
+      results_(system_, store_, contents_),
+      decider_(system_, workflow, results_, contents_, decider_options(catalog, options)) {}
+
+Kept::~Kept() { (void)contents_.save(); }
+
+}  // namespace atelier::host
