@@ -126,7 +126,8 @@ Decider::Options decider_options(const Catalog& catalog, const Kept::Options& op
 Kept::Kept(const System& system, const ResolvedWorkflow& workflow, const Catalog& catalog, Options options)
     : system_(system),
       store_(system_, options.workspace, options.store),
-      contents_(system_, store_.folder() / "stat_cache"),
+      contents_(system_, store_.folder() / "stat_cache", options.store.threads,
+                {options.workspace, {"store", "runs", "unfinished", "sweeps"}}),
       results_(system_, store_, contents_),
       decider_(system_, workflow, results_, contents_, decider_options(catalog, options)) {}
 

@@ -103,6 +103,16 @@ TEST_F(Reuse, FilesCountByTheirContent) {
   EXPECT_EQ(replaced.out, "note: xyz\n");
 }
 
+TEST_F(Reuse, TheWorkspaceIsNoPartOfAFolderThatHoldsIt) {
+  const std::string toml = "[stage.p]\nuse = \"test.pages\"\nsource = \".\"\n";
+  run(toml + "pages = 1\n");  // writes the registry of plugins, which lies there, too
+  const Ran first = run(toml);
+  EXPECT_FALSE(said(first, "not kept")) << first.err;
+  EXPECT_TRUE(is_reused(run(toml), 0));
+  put("work/mine.txt", "the user's own");
+  EXPECT_FALSE(is_reused(run(toml), 0));
+}
+
 TEST_F(Reuse, FreshRunsAgainAndCountsFromThenOn) {
   const Ran first = run(kChain);
   const Ran fresh = run(kChain, {"write"});

@@ -47,8 +47,8 @@ Failure not_a_file(const fs::path& path) {
 
 }  // namespace
 
-Contents::Contents(const System& system, const fs::path& cache, unsigned threads)
-    : system_(system), cache_(system, cache), threads_(threads) {}
+Contents::Contents(const System& system, const fs::path& cache, unsigned threads, Apart apart)
+    : system_(system), cache_(system, cache), threads_(threads), apart_(std::move(apart)) {}
 
 Result<Digest> Contents::of(const fs::path& path, const Watch& watch) {
   return of(std::vector<fs::path>{path}, watch).front();
@@ -71,7 +71,7 @@ Contents::Root Contents::look_at(const fs::path& path, const Watch& watch) const
   if (facts.kind == FileKind::kOther) root.failure = not_a_file(path);
   if (facts.is_file()) root.entries.push_back({"", EntryKind::kFile, facts});
   if (!root.is_folder) return root;
-  Result<std::vector<TreeEntry>> entries = read_tree(system_.disk, path, Links::kFollow, watch.cancelled);
+  Result<std::vector<TreeEntry>> entries = read_tree(system_.disk, path, Links::kFollow, watch.cancelled, apart_);
   if (!entries) root.failure = entries.failure();
   if (entries) root.entries = *std::move(entries);
   for (const TreeEntry& entry : root.entries)

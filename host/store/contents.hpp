@@ -23,7 +23,7 @@ struct Watch {
 class Contents {
  public:
   // `cache`: where the stat cache lies. [main]
-  Contents(const System& system, const std::filesystem::path& cache, unsigned threads = all_cores());
+  Contents(const System& system, const std::filesystem::path& cache, unsigned threads = all_cores(), Apart apart = {});
 
   // A failure names the file, with the errno as its status (ECANCELED: it was to stop). [main]
   Result<Digest> of(const std::filesystem::path& path, const Watch& watch = {});
@@ -40,6 +40,7 @@ class Contents {
   System system_;
   StatCache cache_;
   unsigned threads_;
+  Apart apart_;
 };
 
 }  // namespace atelier::host

@@ -15,8 +15,15 @@ Identity identity(const FileFacts& facts) { return {facts.device, facts.inode}; 
 
 class Reading {
  public:
-  Reading(const Disk& disk, Links links, const std::function<bool()>& cancelled)
-      : disk_(disk), links_(links), cancelled_(cancelled) {}
+  Reading(const Disk& disk, Links links, const std::function<bool()>& cancelled, const Apart& apart)
+      : disk_(disk), links_(links), cancelled_(cancelled) {
+    if (apart.folder.empty()) return;
+    const auto note = [&](const fs::path& folder, std::vector<Identity>& to) {
+      if (const FileFacts facts = disk.facts(folder); facts.is_folder()) to.push_back(identity(facts));
+    };
+    note(apart.folder, holders_);
+    for (const std::string& name : apart.names) note(apart.folder / name, apart_);
+  }
 
   Result<void> read(const fs::path& folder, const std::string& prefix, const FileFacts& facts) {
     if (cancelled_ && cancelled_()) return disk_failure("read the folder", folder, ECANCELED);
@@ -58,13 +65,17 @@ class Reading {
   }
 
   Result<void> add_folder(const fs::path& path, const std::string& name, const FileFacts& facts) {
+    if (std::find(apart_.begin(), apart_.end(), identity(facts)) != apart_.end()) return {};
     const auto above = std::find(above_.rbegin(), above_.rend(), identity(facts));
     if (above != above_.rend()) {
       entries_.push_back({name, EntryKind::kCircle, facts, std::to_string(above - above_.rbegin())});
       return {};
     }
     entries_.push_back({name, EntryKind::kFolder, facts});
+    const size_t before = entries_.size();
     Result<void> below = read(path, name + "/", facts);
+    const bool holds = std::find(holders_.begin(), holders_.end(), identity(facts)) != holders_.end();
+    if (below && holds && entries_.size() == before) entries_.pop_back();
     if (below || below.failure().status != ENOENT) return below;
     entries_.pop_back();  // it has vanished
     return {};
@@ -73,6 +84,7 @@ class Reading {
   const Disk& disk_;
   Links links_;
   const std::function<bool()>& cancelled_;
+  std::vector<Identity> holders_, apart_;  // Apart::folder, and those of its names
   std::vector<Identity> above_;
   std::vector<TreeEntry> entries_;
 };
@@ -88,8 +100,8 @@ void add_entry(DigestStream& stream, const TreeEntry& entry) {
 }  // namespace
 
 Result<std::vector<TreeEntry>> read_tree(const Disk& disk, const fs::path& folder, Links links,
-                                         const std::function<bool()>& cancelled) {
-  Reading reading(disk, links, cancelled);
+                                         const std::function<bool()>& cancelled, const Apart& apart) {
+  Reading reading(disk, links, cancelled, apart);
   if (const auto read = reading.read(folder, "", disk.facts(folder)); !read) return read.failure();
   return std::move(reading).sorted();
 }

@@ -29,10 +29,16 @@ struct TreeEntry {
   Digest digest = {};  // of a file's bytes; who hashes it puts it here
 };
 
+// A folder whose own parts are not counted: the program's workspace, which may lie below the user's pictures.
+struct Apart {
+  std::filesystem::path folder;    // counts only with what else is in it
+  std::vector<std::string> names;  // folders in it that do not count
+};
+
 // Sorted by name, bytewise. What vanishes while it is looked at is not there. `links`: whether links are followed or
 // kept. A failure: a folder that cannot be read, links nested beyond all measure, or `cancelled`.
 Result<std::vector<TreeEntry>> read_tree(const Disk& disk, const std::filesystem::path& folder, Links links,
-                                         const std::function<bool()>& cancelled = {});
+                                         const std::function<bool()>& cancelled = {}, const Apart& apart = {});
 
 // Of kinds, names, targets and the files' digests.
 Digest digest_of(const std::vector<const TreeEntry*>& entries);

@@ -10,7 +10,7 @@
 #   run.sh --update CASE   writes out, err and exit as they are now; read them before committing
 #
 # So that texts stay the same between runs and machines, these are replaced before comparing: the case's folder by $DIR,
-# $PLUGINS, $DATA and the folder of the program by their names, run ids (20261123-014512-w-7f3a) by $RUN, times (1.2 s) by $TIME; rates
+# $PLUGINS, $DATA and the folder of the program by their names, run ids (20261123-014512-w-7f3a) by $RUN, the folder of work in the store by $WORK, times (1.2 s) by $TIME; rates
 # behind them go.
 set -euo pipefail
 
@@ -53,7 +53,7 @@ bin=$(dirname "$ATELIER")
 # shellcheck disable=SC2016
 normalise() {
   sed -E -i -e "s|$DIR|\$DIR|g; s|$PLUGINS|\$PLUGINS|g; s|$DATA|\$DATA|g; s|${bin%/bin}|\$PREFIX|g" \
-    -e 's| \([0-9,.]+/s\)||g' -e 's/[0-9]{8}-[0-9]{6}-[a-z0-9-]+-[0-9a-f]{4}/$RUN/g; s/\b[0-9]+(\.[0-9]+)? ?(ms|s|min)\b/$TIME/g' "$1"
+    -e 's| \([0-9,.]+/s\)||g' -e 's|store/tmp/[0-9a-f]{32}-[0-9]+-[0-9a-f]+|store/tmp/$WORK|g' -e 's/[0-9]{8}-[0-9]{6}-[a-z0-9-]+-[0-9a-f]{4}/$RUN/g; s/\b[0-9]+(\.[0-9]+)? ?(ms|s|min)\b/$TIME/g' "$1"
 }
 normalise "$work/out"
 normalise "$work/err"
