@@ -53,6 +53,7 @@ int cli_run(const Arguments& arguments) {
   const ResolvedWorkflow& workflow = resolved->result.workflow;
   const Result<std::vector<int>> stages = stages_for(arguments, workflow);
   if (!stages) return tell_failure(stages.failure());
+  if (stages->empty()) return tell_failure({"there is nothing to run: no stage is enabled", "", kExitWorkflow});
   const Result<std::set<int>> fresh = fresh_stages(arguments, workflow);
   if (!fresh) return tell_failure(fresh.failure());
   Terminal::Options shown;

@@ -4,7 +4,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
+#include <cctype>
 #include <map>
+#include <optional>
 
 #include "cli.hpp"
 
@@ -37,14 +39,25 @@ class Parser {
     return out;
   }
 
-  // The names of the options that the chosen verb takes, or the program's own.
-  std::vector<std::string> options() const {
+  // The chosen verb, or the program itself.
+  const CLI::App& chosen() const {
     const CLI::App* at = &app_;
     while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+    return *at;
+  }
+
+  // The names of the options that the chosen verb takes, or the program's own.
+  std::vector<std::string> options() const {
     std::vector<std::string> out;
-    for (const CLI::Option* option : at->get_options())
+    for (const CLI::Option* option : chosen().get_options())
       for (const std::string& name : option->get_lnames()) out.push_back("--" + name);
     return out;
+  }
+
+  // The words that an option takes, when it is one of those that take one of a few.
+  std::vector<std::string> words_of(const std::string& option) const {
+    const auto found = words_.find(option);
+    return found == words_.end() ? std::vector<std::string>() : found->second;
   }
 
  private:
@@ -79,6 +92,7 @@ class Parser {
     verb->add_option("--format", a_.format, "form of the diagnostics: text, short or json")
         ->check(CLI::IsMember({"text", "short", "json"}))
         ->type_name("FORM");
+    words_["--format"] = {"text", "short", "json"};
   }
 
   void add_workspace_option(CLI::App* verb) {
@@ -120,9 +134,11 @@ class Parser {
     verb->add_option("--progress", a_.progress, "how progress is shown: auto, plain, json or none")
         ->transform(CLI::CheckedTransformer(progress_modes(), CLI::ignore_case).description(""))
         ->type_name("MODE");
+    words_["--progress"] = {"auto", "plain", "json", "none"};
     verb->add_option("--log-level", a_.level, "least that is shown on stderr: debug, info, warning or error")
         ->transform(CLI::CheckedTransformer(levels(), CLI::ignore_case).description(""))
         ->type_name("LEVEL");
+    words_["--log-level"] = {"debug", "info", "warning", "error"};
     add_format_option(verb);
   }
 
@@ -171,6 +187,7 @@ class Parser {
   Arguments& a_;
   CLI::App app_{"Atelier: workflows over plugins.", "atelier"};
   Verb verb_ = nullptr;
+  std::map<std::string, std::vector<std::string>> words_;
 };
 
 Failure bad_line(std::string reason, const std::string& hint = {}) {
@@ -178,21 +195,71 @@ Failure bad_line(std::string reason, const std::string& hint = {}) {
           kExitCommandLine};
 }
 
+// An option on the line, with what stands behind it.
+struct Given {
+  std::string name;
+  std::optional<std::string> value;
+};
+
+std::vector<Given> given_options(const std::vector<std::string>& argv) {
+  std::vector<Given> out;
+  for (size_t i = 1; i < argv.size() && argv[i] != "--"; ++i) {
+    if (!argv[i].starts_with("-") || argv[i].size() < 2) continue;
+    const size_t equals = argv[i].find('=');
+    Given& given = out.emplace_back(Given{argv[i].substr(0, equals), std::nullopt});
+    if (equals != std::string::npos)
+      given.value = argv[i].substr(equals + 1);
+    else if (i + 1 < argv.size())
+      given.value = argv[i + 1];
+  }
+  return out;
+}
+
+// What is wrong with an option or its value, or "".
+std::optional<Failure> failure_of_option(const Parser& parser, const Given& given) {
+  const std::vector<std::string> options = parser.options();
+  if (std::find(options.begin(), options.end(), given.name) == options.end()) {
+    const std::string hint = did_you_mean(given.name, options);
+    const bool number = given.name.find_first_not_of("-.0123456789") == std::string::npos;
+    return number || given.name == "-h"
+               ? std::nullopt
+               : std::optional(bad_line(fmt::format("there is no option `{}` here", given.name), hint));
+  }
+  const CLI::Option* option = parser.chosen().get_option_no_throw(given.name);
+  const bool takes_value = option && option->get_expected_max() > 0;
+  if (takes_value && (!given.value || given.value->empty()))
+    return bad_line(fmt::format("`{}` needs a {} behind it", given.name, option->get_type_name()),
+                    fmt::format("{}: {}", given.name, option->get_description()));
+  const std::vector<std::string> words = parser.words_of(given.name);
+  std::string value = given.value.value_or("");
+  std::transform(value.begin(), value.end(), value.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (words.empty() || std::find(words.begin(), words.end(), value) != words.end()) return std::nullopt;
+  return bad_line(fmt::format("`{}` takes {}, not `{}`", given.name, list_names(words), *given.value),
+                  did_you_mean(value, words));
+}
+
+// What the line lacks or has too much of, or "".
+std::string shape_of(const Parser& parser) {
+  const CLI::App& verb = parser.chosen();
+  for (const CLI::Option* option : verb.get_options())
+    if (option->get_required() && option->count() == 0)
+      return fmt::format("{} is missing: {}", option->get_type_name(), option->get_description());
+  const std::vector<std::string> extra = verb.remaining();
+  return extra.empty() ? "" : fmt::format("`{}` is one word too many", extra.front());
+}
+
 // CLI11 knows what is wrong, but not what was meant.
 Failure failure_of(const Parser& parser, const CLI::ParseError& error, const std::vector<std::string>& argv) {
-  if (argv.size() > 1 && !argv[1].starts_with("-")) {
+  if (argv.size() < 2) return bad_line("no verb is given: what is to be done?", "such as `atelier check FILE`");
+  if (!argv[1].starts_with("-")) {
     const std::vector<std::string> verbs = parser.verbs();
     if (std::find(verbs.begin(), verbs.end(), argv[1]) == verbs.end())
       return bad_line(fmt::format("there is no verb `{}`", argv[1]), did_you_mean(argv[1], verbs));
   }
-  const std::vector<std::string> options = parser.options();
-  for (size_t i = 1; i < argv.size(); ++i) {
-    const std::string name = argv[i].substr(0, argv[i].find('='));
-    if (!name.starts_with("--") || name == "--" || std::find(options.begin(), options.end(), name) != options.end())
-      continue;
-    return bad_line(fmt::format("there is no option `{}` here", name), did_you_mean(name, options));
-  }
-  return bad_line(error.what());
+  for (const Given& given : given_options(argv))
+    if (std::optional<Failure> failure = failure_of_option(parser, given)) return *failure;
+  const std::string shape = shape_of(parser);
+  return bad_line(shape.empty() ? error.what() : shape);
 }
 
 int show_answer(const Arguments& arguments) {

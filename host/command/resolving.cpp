@@ -63,13 +63,39 @@ std::unique_ptr<Resolved> resolve_for(const Arguments& arguments) {
   return out;
 }
 
+namespace {
+
+// Of a name on the command line that is no stage that runs.
+Failure no_stage(const Arguments& arguments, const ResolvedWorkflow& workflow, const std::string& name) {
+  const std::string file = arguments.file.string();
+  for (const DisabledStage& stage : workflow.disabled)
+    if (stage.name == name)
+      return {fmt::format("stage `{}` is disabled: {}:{}:{}", name, stage.at.file, stage.at.line, stage.at.column),
+              fmt::format("--set {}.enabled=true enables it", name), kExitCommandLine};
+  const bool part = std::any_of(workflow.nodes.begin(), workflow.nodes.end(),
+                                [&](const Node& node) { return !node.in_slot && node.name == name; });
+  if (part)
+    return {fmt::format("`{}` of {} is a part: only stages are run", name, file),
+            "its stages: " + list_names(stage_names(workflow)), kExitCommandLine};
+  std::string hint;
+  if (name.find('=') != std::string::npos)
+    hint = fmt::format("a value is set with --set: --set '{}'", name);
+  else if (name.ends_with(']') || name.ends_with('}') || name.ends_with('"'))
+    hint = "a value with blanks in it needs quotes: --set 'params.size=[64, 64]'";
+  else if (name.ends_with(".toml"))
+    hint = "one workflow at a time";
+  else
+    hint = did_you_mean(name, stage_names(workflow));
+  return {fmt::format("{} has no stage `{}`", file, name),
+          hint.empty() ? "its stages: " + list_names(stage_names(workflow)) : hint, kExitCommandLine};
+}
+
+}  // namespace
+
 Result<std::vector<int>> stages_for(const Arguments& arguments, const ResolvedWorkflow& workflow) {
   const Selection selection = select_stages(workflow, arguments.stages);
   if (selection.unknown.empty()) return selection.stages;
-  const std::vector<std::string> names = stage_names(workflow);
-  const std::string hint = did_you_mean(selection.unknown, names);
-  return Failure{fmt::format("{} has no stage `{}`", arguments.file.string(), selection.unknown),
-                 hint.empty() ? "its stages: " + list_names(names) : hint, kExitCommandLine};
+  return no_stage(arguments, workflow, selection.unknown);
 }
 
 }  // namespace atelier::host

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
-#include <atelier/cpp/words.hpp>
 
 #include "resolver.hpp"
 
@@ -105,12 +104,30 @@ Diagnostic& report_unknown(Resolver& in, const std::string& id, const Position& 
   Diagnostic& d = in.report.error("E203", no_such, at, label);
   if (slot) d.note = components_of(in.catalog, slot->param->kind);
   if (d.note.empty() && label.empty()) d.note = "`atelier plugins` lists what there is";
-  if (const size_t refused = in.catalog.refusals.size())
-    d.help = counted(refused, "plugin file", "plugin files") + " did not load: `atelier plugins` says why";
+  const std::vector<Refusal>& refused = in.catalog.refusals;
+  if (refused.size() == 1)
+    d.help = refused[0].library.string() + " did not load: " + refused[0].reason;
+  else if (!refused.empty())
+    d.help = std::to_string(refused.size()) + " plugin files did not load, such as " + refused[0].library.string() +
+             " (" + refused[0].reason + "): `atelier plugins` says why";
   return d;
 }
 
 }  // namespace
+
+const WrittenEntry* misspelt_use(const Written& table) {
+  for (const WrittenEntry& entry : table.entries)
+    if (entry.value.is_string() && !is_reserved(entry.key) && nearest_name(entry.key, reserved_keys()) == "use")
+      return &entry;
+  return nullptr;
+}
+
+Diagnostic& report_no_use(Report& report, const std::string& name, const Written& table, const Position& at) {
+  const std::string message = "`" + name + "` does not say which component it uses";
+  if (const WrittenEntry* meant = misspelt_use(table))
+    return report.error("E208", message, meant->key_at, "did you mean `use`?");
+  return report.error("E208", message, at, "add `use = \"…\"`");
+}
 
 const ComponentInfo* component_for_table(Resolver& in, const Written& use, bool stage) {
   const std::optional<Written> id = id_of(in, use, use.at, "x");

@@ -64,6 +64,15 @@ void lay_over_checks(Written& below, const WrittenEntry& above) {
   }
 }
 
+// The top-level entry that is not known and seems to mean `key`, which is not there; or null.
+const WrittenEntry* misspelt(const Written& root, const std::string& key) {
+  for (const WrittenEntry& entry : root.entries)
+    if (entry.key != "name" && !entry.value.is_table() &&
+        !nearest_name(entry.key, std::vector<std::string>{key}).empty())
+      return &entry;
+  return nullptr;
+}
+
 constexpr size_t kMostFiles = 64;
 constexpr size_t kMostBytes = (size_t{1} << 20) + 1;  // one more than read_toml takes
 
@@ -111,6 +120,8 @@ class Loader {
   std::optional<Written> with_includes(Written own, const fs::path& file) {
     check_version(own, file);
     const Written* include = own.find("include");
+    if (const WrittenEntry* meant = include ? nullptr : misspelt(own, "include"))
+      include = &meant->value;  // reported later
     if (!include) return own;
     const std::vector<Written> names = include->as_list();
     own.erase("include");
@@ -137,7 +148,7 @@ class Loader {
   void check_version(const Written& root, const fs::path& file) {
     const Written* version = root.find("atelier");
     if (!version) {
-      if (open_.size() > 1) return;  // an include may leave it out
+      if (open_.size() > 1 || misspelt(root, "atelier")) return;  // an include may leave it out
       report_
           .error("E105", "this file does not say which version of the workflow language it is written in",
                  {file.string(), 1, 1, 1, 2})

@@ -9,6 +9,7 @@
 #include "param_type.hpp"
 #include "resolved_toml.hpp"
 #include "resolver.hpp"
+#include "run_table.hpp"
 
 namespace atelier::host {
 namespace {
@@ -22,31 +23,6 @@ void add_where_written(Diagnostic& d, const Position& at, const Written& written
     d.related.push_back({at, std::string(what) + " is written here"});
 }
 
-// Gives the parameters that misspelt keys seem to mean: they are not reported as missing too.
-std::set<std::string> report_unknown(Resolver& in, const OptionSite& site, const Written& table) {
-  std::set<std::string> misspelt;
-  std::vector<std::string> names, free_names;
-  for (const ParamInfo& param : site.component->params) {
-    names.push_back(param.name);
-    if (!table.find(param.name)) free_names.push_back(param.name);
-  }
-  std::vector<std::string> reserved = site.is_of_run() ? std::vector<std::string>() : reserved_keys();
-  for (const WrittenEntry& entry : table.entries) {
-    if (among(names, entry.key) || among(reserved, entry.key)) continue;
-    std::string near = nearest_name(entry.key, free_names);
-    if (near.empty()) near = nearest_name(entry.key, names);
-    if (!near.empty()) misspelt.insert(near);
-    if (near.empty()) near = nearest_name(entry.key, reserved);
-    if (near == "keep") near.clear();  // it does nothing
-    Diagnostic& d = in.report.error("E204", "`" + site.component->id + "` has no option `" + entry.key + "`",
-                                    entry.value.is_default() ? site.use_at : entry.key_at,
-                                    near.empty() ? "" : "did you mean `" + near + "`?");
-    d.note = names.empty() ? "it takes no options" : "it takes " + list_names(names);
-    if (!site.is_of_run()) d.note += "      (atelier plugins show " + site.component->id + ")";
-  }
-  return misspelt;
-}
-
 void report_missing(Resolver& in, const OptionSite& site, const Position& table_at) {
   const ParamInfo& param = *site.param;
   const std::string before = param.type == ATELIER_TYPE_PORT   ? "a wire that brings "
@@ -58,38 +34,53 @@ void report_missing(Resolver& in, const OptionSite& site, const Position& table_
   d.help = help_with_fitting(in, site, "makes one");
 }
 
-void report_type(Resolver& in, const OptionSite& site, const Written& meant, const Written& written, const char* help) {
-  Diagnostic& d = in.problem(site, "E401",
-                             site.quoted() + " takes " + type_words(*site.param) + ", not " + describe(meant), written);
+// Tells what is wrong with a value. One that comes from a parameter is told when all uses of that are known.
+void tell(Resolver& in, const Written& written, const Position& value_at, Diagnostic d) {
+  const std::optional<Reference> reference = reference_in(written);
+  const bool missing_path = d.code == "E404";
+  if (reference && reference->table == "params")
+    in.bad_parameters.push_back({reference->port, value_at, written.at, std::move(d), missing_path});
+  else
+    in.report.add(std::move(d));
+}
+
+void report_type(Resolver& in, const OptionSite& site, const Written& meant, const Written& written,
+                 const std::string& help) {
+  Diagnostic d =
+      site.problem("E401", site.quoted() + " takes " + type_words(*site.param) + ", not " + describe(meant), written);
   d.help = help;
   if (&meant != &written) d.related.push_back({meant.at, "the value is written here"});
+  tell(in, written, meant.at, std::move(d));
 }
 
 void check_exists(Resolver& in, const OptionSite& site, const ResolvedValue& value, const Written& written) {
   if (value.type != ATELIER_TYPE_PATH_IN || value.text.empty() || !in.check_paths || site.disabled) return;
   if (in.disk.facts(value.text).is_there()) return;
   const MissingPath missing = find_missing(in.disk, value.text);
-  Diagnostic& d = in.problem(site, "E404", site.quoted() + ": no such file or folder", written,
-                             missing.suggestion.empty() ? "" : "did you mean `" + missing.suggestion + "`?");
+  Diagnostic d = site.problem("E404", site.quoted() + ": no such file or folder", written,
+                              missing.suggestion.empty() ? "" : "did you mean `" + missing.suggestion + "`?");
   d.note = "looked for " + value.text + (d.note.empty() ? "" : "; " + d.note);
   if (missing.folder / missing.name != value.text)
     d.note += "; `" + missing.name + "` is not in " + missing.folder.string();
   add_where_written(d, value.origin.at, written, "the path");
   const std::optional<Reference> reference = reference_in(written);
   if (reference && reference->table == "params") d.help = "give another: --set params." + reference->port + "=PATH";
+  tell(in, written, value.origin.at, std::move(d));
 }
 
 // `written` is what stands in the table; `literal` its meaning, which may come from elsewhere.
 ResolvedValue typed(Resolver& in, const OptionSite& site, const Written& literal, const Written& written) {
   const auto outcome = typed_value(*site.param, literal);
   if (const auto* value = std::get_if<ResolvedValue>(&outcome)) {
+    if (const auto reference = reference_in(written)) in.good_parameters.insert(reference->port);
     check_exists(in, site, *value, written);
     return *value;
   }
   const Misfit& misfit = std::get<Misfit>(outcome);
-  Diagnostic& d = in.problem(site, misfit.code.c_str(), site.quoted() + " " + misfit.message, written, misfit.label);
+  Diagnostic d = site.problem(misfit.code.c_str(), site.quoted() + " " + misfit.message, written, misfit.label);
   d.help = misfit.help;
   add_where_written(d, literal.at, written);
+  tell(in, written, literal.at, std::move(d));
   return no_value(literal.origin());
 }
 
@@ -130,6 +121,14 @@ std::vector<std::string> labels(Resolver& in, const OptionSite& site, const Writ
   return out;
 }
 
+// Of what stands where a list is wanted.
+std::string help_with_list(const Written& value, bool of_slots) {
+  if (value.is_table()) return of_slots ? "put it in brackets: [{ … }]" : "";
+  if (value.is_string() && value.text.starts_with('[')) return "write it without quotes: " + clipped(value.text);
+  const std::string text = value.is_string() ? '"' + clipped(value.text) + '"' : unquoted(value);
+  return "put it in brackets: [" + text + "]";
+}
+
 ResolvedValue list_value(Resolver& in, const OptionSite& site, const Written& written) {
   if (const std::optional<Reference> wire = wire_in(written)) return resolve_wire(in, site, *wire, written);
   const Written* list = in.parameters.meant_by(written);
@@ -137,12 +136,13 @@ ResolvedValue list_value(Resolver& in, const OptionSite& site, const Written& wr
   if (!list) return out;
   const bool object = is_object(site.param->type);
   if (!list->is_list()) {
-    report_type(in, site, *list, written, !list->is_table() || object ? "put it in brackets: [ … ]" : "");
+    report_type(in, site, *list, written, help_with_list(*list, object));
     return out;
   }
   out.type = ATELIER_TYPE_LIST;
   if (const std::string takes = refuse_count(*site.param, list->items.size()); !takes.empty())
-    in.problem(site, "E405", site.quoted() + " " + takes + ", not " + std::to_string(list->items.size()), written);
+    tell(in, written, list->at,
+         site.problem("E405", site.quoted() + " " + takes + ", not " + std::to_string(list->items.size()), written));
   const ParamInfo item = single(*site.param);
   const std::vector<std::string> names = labels(in, site, *list);
   for (size_t i = 0; i < list->items.size(); ++i) {
@@ -218,8 +218,33 @@ ResolvedValue not_written(Resolver& in, const OptionSite& site, const std::set<s
 
 }  // namespace
 
+std::set<std::string> report_unknown_options(Report& report, const ComponentInfo& component, const Written& table,
+                                             const Position& use_at) {
+  const bool of_run = &component == &run_table();
+  std::set<std::string> misspelt;
+  std::vector<std::string> names, fitting;
+  for (const ParamInfo& param : component.params) {
+    names.push_back(param.name);
+    if (!table.find(param.name)) fitting.push_back(param.name);
+  }
+  const std::vector<std::string> reserved = of_run ? std::vector<std::string>() : reserved_keys();
+  for (const std::string& key : reserved)
+    if (key != "keep") fitting.push_back(key);  // `keep` does nothing
+  for (const WrittenEntry& entry : table.entries) {
+    if (among(names, entry.key) || among(reserved, entry.key)) continue;
+    std::vector<std::string> near = nearest_names(entry.key, fitting);
+    if (near.empty()) near = nearest_names(entry.key, names);
+    misspelt.insert(near.begin(), near.end());
+    Diagnostic& d = report.error("E204", "`" + component.id + "` has no option `" + clipped(entry.key) + "`",
+                                 entry.value.is_default() ? use_at : entry.key_at, did_you_mean(entry.key, near));
+    d.note = names.empty() ? "it takes no options" : "it takes " + list_names(names);
+    if (!of_run) d.note += "      (atelier plugins show " + component.id + ")";
+  }
+  return misspelt;
+}
+
 std::vector<ResolvedValue> resolve_options(Resolver& in, const OptionSite& site, const Written& table) {
-  const std::set<std::string> misspelt = report_unknown(in, site, table);
+  const std::set<std::string> misspelt = report_unknown_options(in.report, *site.component, table, site.use_at);
   std::vector<ResolvedValue> values;
   for (const ParamInfo& param : site.component->params) {
     const OptionSite option = site.below(param, "." + param.name);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 #include <atelier/cpp/words.hpp>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -66,17 +67,47 @@ std::string help_with_text(const ParamInfo& param, const Written& literal) {
   return fits ? help_in_quotes(literal) : "its choices are " + list_names(param.choices);
 }
 
-bool looks_like(const ParamInfo& param, const std::string& text) {
-  if (param.type == ATELIER_TYPE_BOOL) return text == "true" || text == "false";
-  return (param.type == ATELIER_TYPE_INT || param.type == ATELIER_TYPE_FLOAT) &&
-         text.find_first_of("0123456789") != std::string::npos &&
-         text.find_first_not_of("+-.0123456789eE_") == std::string::npos;
+std::string number_in_quotes(const ParamInfo& param, const std::string& text) {
+  const bool number = text.find_first_of("0123456789") != std::string::npos &&
+                      text.find_first_not_of("+-.0123456789eE_") == std::string::npos;
+  if (!number) return "";
+  const bool whole = text.find_first_of(".eE") == std::string::npos;
+  return param.type == ATELIER_TYPE_INT && !whole ? "an int is a whole number, without quotes"
+                                                  : "write it without quotes: " + clipped(text);
+}
+
+std::string bool_word(const std::string& text) {
+  std::string word;
+  for (const char c : text.substr(0, 8)) word += static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+  if (word == "true" || word == "yes" || word == "on" || word == "1") return "write it without quotes: true";
+  return word == "false" || word == "no" || word == "off" || word == "0" ? "write it without quotes: false" : "";
+}
+
+// What to write where a bool or a number is wanted.
+std::string help_with_number(const ParamInfo& param, const Written& literal) {
+  const bool boolean = param.type == ATELIER_TYPE_BOOL;
+  if (literal.is_string()) return boolean ? bool_word(literal.text) : number_in_quotes(param, literal.text);
+  if (boolean && literal.kind == Written::Kind::kInt && (literal.integer == 0 || literal.integer == 1))
+    return literal.integer == 1 ? "write true" : "write false";
+  if (param.type != ATELIER_TYPE_INT || literal.kind != Written::Kind::kFloat) return "";
+  const bool whole = literal.real == std::floor(literal.real) && std::fabs(literal.real) < 1e15;
+  return whole ? "write " + number_words(literal.real) : "an int is a whole number";
+}
+
+// [8] where 8 is wanted.
+std::string help_with_brackets(const Written& list) {
+  if (list.items.size() != 1) return "it takes one value, not a list";
+  const Written& item = list.items[0];
+  const std::string text = item.is_string() ? '"' + clipped(item.text) + '"' : unquoted(item);
+  return "take the brackets away" + (text.empty() ? "" : ": " + text);
 }
 
 Misfit wrong_type(const ParamInfo& param, const Written& literal) {
   Misfit out{"E401", "takes " + type_words(param) + ", not " + describe(literal), "", "", true};
-  if (is_text(param.type)) out.help = help_with_text(param, literal);
-  if (literal.is_string() && looks_like(param, literal.text)) out.help = "write it without quotes";
+  if (literal.is_list())
+    out.help = help_with_brackets(literal);
+  else
+    out.help = is_text(param.type) ? help_with_text(param, literal) : help_with_number(param, literal);
   return out;
 }
 
@@ -86,7 +117,9 @@ using Typed = std::variant<ResolvedValue, Misfit>;
 Typed in_range(const ParamInfo& param, ResolvedValue value, long double number, const std::string& shown) {
   const std::string must = refuse_number(param, number);
   if (must.empty()) return value;
-  if (std::isfinite(number)) return Misfit{"E402", must + ", not " + shown, must, ""};
+  const bool share = param.has(ATELIER_PARAM_HAS_MAX) && param.max == 1 && number >= 2 && number <= 100;
+  if (std::isfinite(number))
+    return Misfit{"E402", must + ", not " + shown, must, share ? "a share is written as 0.5 for 50 %" : ""};
   return Misfit{"E402", must + ", not " + shown, "", param.doc.empty() ? "" : "it is: " + param.doc};
 }
 
@@ -103,20 +136,52 @@ Typed typed_real(const ParamInfo& param, const Written& literal, ResolvedValue v
   return in_range(param, value, value.real, whole ? std::to_string(literal.integer) : float_text(value.real));
 }
 
+// "5 minutes" -> "write \"5m\"", or "".
+std::string mended_duration(const std::string& text) {
+  constexpr size_t kLongest = 40;
+  if (text.size() > kLongest) return "";
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = static_cast<char>(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + ('a' - 'A') : text[i]);
+    const bool in_word = i > 0 && std::isalpha(static_cast<unsigned char>(text[i - 1])) != 0;
+    const bool milli =
+        c == 's' && in_word && out.ends_with('m') && text[i - 1] == 'm' && (i + 1 == text.size() || text[i + 1] == ' ');
+    if ((c >= '0' && c <= '9') || c == '.' || (std::isalpha(static_cast<unsigned char>(c)) && (!in_word || milli)))
+      out += c;
+  }
+  return parse_duration(out) ? "write \"" + out + "\"" : "";
+}
+
 Typed typed_duration(const ParamInfo& param, const Written& literal, ResolvedValue value) {
   if (!literal.is_string()) return typed_real(param, literal, value);
   const std::optional<double> seconds = parse_duration(literal.text);
   if (!seconds)
-    return Misfit{"E406", "takes a duration, not " + describe(literal), "",
+    return Misfit{"E406", "takes a duration, not " + describe(literal), mended_duration(literal.text),
                   "write seconds as a number, or \"90s\", \"5m\", \"1h30m\", \"250ms\"", true};
   value.real = *seconds;
   return in_range(param, value, value.real, literal.text);
+}
+
+// ~/data and $HOME/data: nothing but ${…} is expanded in a workflow. What to write instead; "" for any other path.
+std::string help_with_shell_path(const std::string& text) {
+  std::string variable = "HOME";
+  size_t end = 1;
+  if (text[0] == '$') {
+    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
+    variable = text.substr(1, end - 1);
+  }
+  const bool home = text == "~" || text.starts_with("~/");
+  if (!home && (text[0] != '$' || variable.empty())) return "";
+  return "write \"${env." + clipped(variable) + "}" + clipped(text.substr(end)) + "\"; for a file of that name, \"./" +
+         clipped(text) + "\"";
 }
 
 Typed typed_path(const Written& literal, ResolvedValue value) {
   if (literal.text.find('\0') != std::string::npos)
     return Misfit{"E401", "is no path: it has a NUL in it", "", "", true};
   if (literal.text.empty()) return value;
+  if (const std::string help = help_with_shell_path(literal.text); !help.empty())
+    return Misfit{"E408", "begins with what only a shell expands: " + describe(literal), "", help, true};
   const std::filesystem::path folder = literal.source ? literal.source->folder : "";
   value.text = (folder / literal.text).lexically_normal().string();
   if (value.text.size() > 1 && value.text.back() == '/') value.text.pop_back();
@@ -127,7 +192,7 @@ Typed typed_text(const ParamInfo& param, const Written& literal, ResolvedValue v
   if (!literal.is_string()) return wrong_type(param, literal);
   if (param.type == ATELIER_TYPE_PATH_IN || param.type == ATELIER_TYPE_PATH_OUT) return typed_path(literal, value);
   if (param.type == ATELIER_TYPE_ENUM && !is_choice(param, literal.text))
-    return Misfit{"E403", "has no choice \"" + literal.text + "\"", did_you_mean(literal.text, param.choices),
+    return Misfit{"E403", "has no choice \"" + clipped(literal.text) + "\"", did_you_mean(literal.text, param.choices),
                   "its choices are " + list_names(param.choices, 24)};
   value.text = literal.text;
   return value;

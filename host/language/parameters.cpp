@@ -1,6 +1,8 @@
 #include "parameters.hpp"
 
 #include <atelier/cpp/suggest.hpp>
+#include <tuple>
+#include <utility>
 
 #include "default_value.hpp"
 #include "param_type.hpp"
@@ -8,6 +10,18 @@
 #include "words/utf8.hpp"
 
 namespace atelier::host {
+namespace {
+
+constexpr size_t kLongestText = size_t{1} << 16;  // with what is spliced in
+constexpr size_t kMostValues = size_t{1} << 16;   // of a list, with what its references bring
+
+size_t count_values(const Written& value) {
+  size_t count = 1;
+  for (const Written& item : value.items) count += count_values(item);
+  return count;
+}
+
+}  // namespace
 
 Parameters::Parameters(const Written& root, const Written* declared, const Environment& environment, Report& report)
     : declared_(declared), environment_(environment), report_(report) {
@@ -73,8 +87,14 @@ void Parameters::report_unknown(const Key& key, const Position& at) {
   for (const auto& [known, item] : items_)
     if (known.table == key.table) group.push_back(known.name);
   const std::string what = key.table == "params" ? "parameter" : "run setting";
-  Diagnostic& d =
-      report_.error("E305", "there is no " + what + " `" + key.name + "`", at, did_you_mean(key.name, group));
+  const std::string message = "there is no " + what + " `" + key.name + "`";
+  if (Diagnostic* said = report_.find("E305", message)) {  // once for all that ask for it
+    const bool before =
+        at.file == said->range.file && std::tie(at.line, at.column) < std::tie(said->range.line, said->range.column);
+    said->related.push_back({before ? std::exchange(said->range, at) : at, "it is asked for here too"});
+    return;
+  }
+  Diagnostic& d = report_.error("E305", message, at, did_you_mean(key.name, group));
   d.note = "[" + key.table + "] has " + (group.empty() ? "none" : list_names(group));
 }
 
@@ -115,10 +135,16 @@ std::optional<Written> Parameters::resolved(const Written& written) {
   if (written.is_table()) return resolved_table(written);
   if (written.is_list()) {
     Written out = written;
+    size_t values = 0;
     for (Written& item : out.items) {
       std::optional<Written> value = resolved(item);
       if (!value) return std::nullopt;
       item = std::move(*value);
+      values += count_values(item);
+      if (values > kMostValues) {
+        report_.error("E408", "with what its references bring, this list has more than 65,536 values", written.at);
+        return std::nullopt;
+      }
     }
     return out;
   }
@@ -161,6 +187,10 @@ std::optional<Written> Parameters::literal(const Written& string) {
     const std::optional<std::string> text = piece.is_splice ? spliced(string, piece) : piece.text;
     if (!text) return std::nullopt;
     out.text += *text;
+    if (out.text.size() > kLongestText) {
+      report_.error("E408", "with what is spliced in, this text has more than 64 KiB", string.at);
+      return std::nullopt;
+    }
   }
   if (string.text.starts_with("@@")) out.text.erase(0, 1);
   return out;
@@ -193,8 +223,14 @@ std::optional<std::string> Parameters::spliced(const Written& string, const Text
   }
   const std::optional<Reference> reference = parse_reference("@" + piece.text);
   if (reference && reference->table == "params" && !reference->port.empty()) return text_of_parameter(*reference, at);
-  report_.error("E408", "only ${params.x}, ${env.X} and ${env.X:-default} can be spliced into a text", at).help =
-      "for a literal `${` write `$${`";
+  Diagnostic& d =
+      report_.error("E408", "only ${params.x}, ${env.X} and ${env.X:-default} can be spliced into a text", at);
+  d.help = "for a literal `${` write `$${`";
+  const std::string name(inside.substr(0, fallback));
+  if (piece.text.empty()) d.label = "a closing `}` is missing";
+  if (!is_name(name)) return std::nullopt;
+  const bool parameter = has_parameter(name);
+  d.label = "write ${" + std::string(parameter ? "params." : "env.") + std::string(inside) + "}";
   return std::nullopt;
 }
 

@@ -8,6 +8,24 @@
 
 namespace atelier::host {
 
+namespace {
+
+// A text that a workflow or a plugin has made huge is no message any more.
+void clip(std::string& text) {
+  constexpr size_t kMost = 2000;
+  if (text.size() <= kMost) return;
+  size_t end = kMost;
+  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;
+  text = text.substr(0, end) + "…";
+}
+
+}  // namespace
+
+Diagnostic& Report::add(Diagnostic diagnostic) {
+  for (std::string* text : {&diagnostic.message, &diagnostic.label, &diagnostic.note, &diagnostic.help}) clip(*text);
+  return diagnostics_.emplace_back(std::move(diagnostic));
+}
+
 Diagnostic& Report::error(const char* code, std::string message, const Position& at, std::string label) {
   return add({code, Severity::kError, std::move(message), at, std::move(label), {}, "", ""});
 }
@@ -27,6 +45,12 @@ std::shared_ptr<const Source> Report::add_source(std::string name, std::string l
   order_.push_back(name);
   sources_[std::move(name)] = std::move(text);
   return source;
+}
+
+Diagnostic* Report::find(std::string_view code, std::string_view message) {
+  const auto found = std::find_if(diagnostics_.begin(), diagnostics_.end(),
+                                  [&](const Diagnostic& d) { return d.code == code && d.message == message; });
+  return found == diagnostics_.end() ? nullptr : &*found;
 }
 
 std::string_view Report::line(const Position& at) {

@@ -19,13 +19,16 @@ bool has_errors(const std::vector<Diagnostic>& diagnostics);
 class Report {
  public:
   // The results are for adding notes; they last until the next call.
-  Diagnostic& add(Diagnostic diagnostic) { return diagnostics_.emplace_back(std::move(diagnostic)); }
+  Diagnostic& add(Diagnostic diagnostic);
   Diagnostic& error(const char* code, std::string message, const Position& at, std::string label = "");
   Diagnostic& warning(const char* code, std::string message, const Position& at, std::string label = "");
 
   // Registers a text under the name that positions in it have.
   std::shared_ptr<const Source> add_source(std::string name, std::string layer, std::filesystem::path folder,
                                            std::string text, LayerKind kind = LayerKind::kFile);
+
+  // What was said already, or null. For adding to it, until the next call.
+  Diagnostic* find(std::string_view code, std::string_view message);
 
   bool has_errors() const { return host::has_errors(diagnostics_); }
   std::vector<Diagnostic>& diagnostics() { return diagnostics_; }

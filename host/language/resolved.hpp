@@ -73,6 +73,12 @@ struct Gate {
   bool asks(int node) const { return std::find(nodes.begin(), nodes.end(), node) != nodes.end(); }
 };
 
+// A stage that the workflow has and does not run.
+struct DisabledStage {
+  std::string name;
+  Position at;  // of what disables it
+};
+
 struct ResolvedWorkflow {
   std::string name;
   std::string doc;
@@ -84,6 +90,7 @@ struct ResolvedWorkflow {
   std::vector<int> stages;     // node indices of all stages, each after what it needs; disabled ones are not in `nodes`
   std::vector<int> observers;  // node indices of the parts in `run.observers`
   std::vector<Gate> gates;     // in the order of the text; disabled ones are not in it
+  std::vector<DisabledStage> disabled;
   std::vector<ResolvedValue> run;  // seed, device, threads and observers again, with their origins
   std::string source;              // the file's text, as given
   std::string resolved_toml;       // every value with its origin, as TOML with comments

@@ -7,14 +7,23 @@
 namespace atelier::host {
 namespace {
 
-void report_no_stage(const NamedTables& tables, const NamedTable& table, const Written& name, const std::string& wanted,
-                     Report& report) {
+void report_no_stage(Resolver& in, const NamedTable& table, const Written& name, const std::string& wanted) {
   std::vector<std::string> stages;
-  for (const NamedTable& other : tables)
+  for (const NamedTable& other : in.tables)
     if (other.stage && other.name != table.name) stages.push_back(other.name);
-  Diagnostic& d = report.error("E321", "`after` takes the names of stages, not " + describe(name), name.at,
-                               did_you_mean(wanted, stages));
-  if (tables.contains(wanted)) d.note = "`" + wanted + "` is a part";
+  Diagnostic d{"E321",
+               Severity::kError,
+               "`after` takes the names of stages, not " + describe(name),
+               name.at,
+               did_you_mean(wanted, stages),
+               {},
+               "",
+               ""};
+  if (in.tables.contains(wanted)) d.note = "`" + wanted + "` is a part";
+  if (is_name(wanted) && !in.tables.contains(wanted))
+    in.unknown[wanted].push_back(std::move(d));  // told once with all that ask for it
+  else
+    in.report.add(std::move(d));
 }
 
 void resolve_after(Resolver& in, const NamedTable& table, Node& node) {
@@ -25,12 +34,21 @@ void resolve_after(Resolver& in, const NamedTable& table, Node& node) {
     if (wanted.starts_with('@')) wanted.erase(0, 1);
     const NamedTable* other = in.tables.find(wanted);
     if (!other || !other->stage) {
-      report_no_stage(in.tables, table, name, wanted, in.report);
+      report_no_stage(in, table, name, wanted);
     } else if (other->enabled) {
       node.after.push_back(other->node);
       node.after_at.push_back(name.at);
     }
   }
+}
+
+// Its name may be the slip: [stage.maks.overlap] beside [stage.masks].
+void report_no_use(Resolver& in, const NamedTable& table, const Position& at) {
+  std::vector<std::string> others = in.tables.names();
+  std::erase(others, table.name);
+  const std::string near = did_you_mean(table.name, others);
+  Diagnostic& d = report_no_use(in.report, table.name, *table.written, at);
+  if (!near.empty() && !misspelt_use(*table.written)) d.label = near;
 }
 
 Node node_of(Resolver& in, const NamedTable& table) {
@@ -44,7 +62,7 @@ Node node_of(Resolver& in, const NamedTable& table) {
   if (use)
     node.component = component_for_table(in, *use, table.stage);
   else
-    in.report.error("E208", "`" + table.name + "` does not say which component it uses", node.at, "add `use = \"…\"`");
+    report_no_use(in, table, node.at);
   return node;
 }
 
@@ -112,6 +130,7 @@ void resolve_nodes(Resolver& in, const Written& root, ResolvedWorkflow& workflow
   for (const NamedTable& table : in.tables) in.nodes.push_back(node_of(in, table));
   for (const NamedTable& table : in.tables) resolve_table(in, table);
   resolve_run(in, root, workflow);
+  report_references(in);
 }
 
 }  // namespace atelier::host

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -90,6 +91,15 @@ struct DeferredProblem {
   Diagnostic diagnostic;
 };
 
+// A value that does not fit the option that takes it from a parameter.
+struct BadParameter {
+  std::string name;
+  Position value_at;      // where the value is written
+  Position used_at;       // the reference
+  Diagnostic diagnostic;  // as of the reference
+  bool fits = false;      // it is of the right type all the same: a path that is not there
+};
+
 // What the pieces work on. All that it refers to must outlive it.
 struct Resolver {
   const Catalog& catalog;
@@ -101,7 +111,10 @@ struct Resolver {
   std::vector<Node>& nodes;
   Report& report;
   std::vector<DeferredProblem> deferred = {};
-  bool too_deep = false;  // reported once; no more slots are opened
+  bool too_deep = false;                                        // reported once; no more slots are opened
+  std::map<std::string, std::vector<Diagnostic>> unknown = {};  // references to each name that no table has
+  std::vector<BadParameter> bad_parameters = {};
+  std::set<std::string> good_parameters = {};  // those whose value fits some option
 
   Diagnostic& problem(const OptionSite& site, const char* code, std::string message, const Written& at,
                       std::string label = "") {
@@ -123,6 +136,15 @@ void resolve_gates(Resolver& in, const Written& root, ResolvedWorkflow& workflow
 // of the nodes. Circles are reported (E320) as the lines that make them.
 void order_stages(ResolvedWorkflow& workflow, Report& report);
 
+// One error for each name that references ask for and no table has, and for each parameter whose value fits nowhere:
+// that is told where the value is written.
+void report_references(Resolver& in);
+
+// The key of a table without `use` that was probably meant to be it, or null.
+const WrittenEntry* misspelt_use(const Written& table);
+// A table without `use`: E208, at the key that was probably meant to be it, else at the table.
+Diagnostic& report_no_use(Report& report, const std::string& name, const Written& table, const Position& at);
+
 // A key that a table cannot have: `why` reads after it, "belongs to a stage; …".
 void report_misplaced(Report& report, const Written& table, std::string_view key, const char* why);
 // `keep` is for a later version.
@@ -132,6 +154,11 @@ void report_keep(Report& report, const Written& table);
 // or none that fits: why is reported.
 const ComponentInfo* component_for_table(Resolver& in, const Written& use, bool stage);
 const ComponentInfo* component_for_slot(Resolver& in, const Written& use, const OptionSite& slot);
+
+// Reports the keys that the component has no option for (E204). Gives the options that they seem to mean, which are not
+// reported as missing too. `use_at` stands in for the place of a default.
+std::set<std::string> report_unknown_options(Report& report, const ComponentInfo& component, const Written& table,
+                                             const Position& use_at);
 
 // One value for each parameter of the component, in its order. `site` is the table as a whole.
 std::vector<ResolvedValue> resolve_options(Resolver& in, const OptionSite& site, const Written& table);

@@ -9,6 +9,7 @@
 #include "default_value.hpp"
 #include "layers.hpp"
 #include "param_type.hpp"
+#include "profile_check.hpp"
 #include "reference.hpp"
 #include "run_table.hpp"
 #include "toml_reader.hpp"
@@ -123,7 +124,8 @@ std::optional<Written> read_value(const SetOption& option, bool wants_text, Repo
     return text;
   }
   if (problems.empty() || written.empty())
-    report.error("E108", "`--set` needs a value behind the `=`", whole);
+    report.error("E108", "`--set` needs a value behind the `=`", whole).help =
+        "an empty text is \"\", which the shell needs in quotes: --set 'path=\"\"'";
   else
     for (Diagnostic& d : problems) report.add(std::move(d)).help = help_with_shell(option);
   return std::nullopt;
@@ -152,10 +154,7 @@ class Setter {
       return refuse(1, "there is no " + first + " `" + name + "`", names_in(first));
     }
     if (first == "check") return set_check();
-    std::vector<std::string> names = {"params", "run"};
-    for (const char* kind : {"part", "stage"})
-      for (const std::string& name : names_in(kind)) names.push_back(name);
-    refuse(0, "there is no part or stage `" + first + "`", names);
+    refuse_first();
   }
 
  private:
@@ -163,6 +162,19 @@ class Setter {
     const SetStep& at = option_.path[step];
     Diagnostic& d = report_.error("E210", std::move(message), at.at, did_you_mean(at.item.value_or(at.key), names));
     if (!names.empty()) d.note = "there are " + list_names(names);
+  }
+
+  // The path begins with nothing that is there: it may lack what should stand before it.
+  void refuse_first() {
+    const std::string& first = option_.path[0].key;
+    std::vector<std::string> names = {"params", "run"};
+    for (const char* kind : {"part", "stage"})
+      for (const std::string& name : names_in(kind)) names.push_back(name);
+    refuse(0, "there is no part or stage `" + first + "`", names);
+    if (option_.path.size() > 1) return;
+    for (const std::string& name : names_in("params"))
+      if (name == first) report_.diagnostics().back().label = "write params." + first;
+    if (run_table().param(first)) report_.diagnostics().back().label = "write run." + first;
   }
 
   std::vector<std::string> names_in(const std::string& group) const {
@@ -195,18 +207,8 @@ class Setter {
     if (check->is_table()) set_key(*check, option_.path[2], option_.path[2].key != "enabled");
   }
 
-  // Follows `use`, through parameters if need be. What cannot be known here is reported by the resolver.
-  const ComponentInfo* component_of(const Written& table) const {
-    constexpr int kLongestChain = 16;
-    const Written* use = table.find("use");
-    for (int i = 0; use && use->is_string() && i < kLongestChain; ++i) {
-      const std::optional<Reference> reference = parse_reference(use->text);
-      if (!reference) return catalog_.find(use->text);
-      const Written* group = root_.find(reference->table);
-      use = reference->table == "params" && group ? group->find(reference->port) : nullptr;
-    }
-    return nullptr;
-  }
+  // What cannot be known here is reported by the resolver.
+  const ComponentInfo* component_of(const Written& table) const { return component_in(root_, table, catalog_); }
 
   void set_parameter() {
     Written* params = root_.find("params");
@@ -313,9 +315,11 @@ class Setter {
 std::optional<SetOption> parse_set(const std::string& text, const std::filesystem::path& directory, Report& report) {
   Parser parser(text, report.add_source("--set " + text, "--set", directory, text, LayerKind::kSet));
   std::optional<SetOption> option = parser.parse();
-  if (!option)
+  if (!option) {
+    const bool no_equals = text.find('=') == std::string::npos;
     report.error("E108", "`--set` takes path=value, such as run.seed=3 or train.augment[resize].size=[64, 64]",
-                 parser.here());
+                 parser.here(), no_equals ? "there is no `=`" : "");
+  }
   return option;
 }
 

@@ -11,11 +11,21 @@ namespace {
 constexpr int kDeepest = 32;
 constexpr size_t kMostNodes = 10000;
 
+// Whether the component that fills the slot by default has an option of that name.
+bool slot_default_has(const Resolver& in, const ParamInfo* slot, const std::string& option) {
+  if (!slot) return false;
+  for (const std::string& id : default_parts(*slot))
+    if (const ComponentInfo* component = in.catalog.find(id); component && component->param(option)) return true;
+  return false;
+}
+
 // A slot's table may leave `use` out when the plugin says what usually fills the slot. Nothing when nobody says it.
 std::optional<Written> with_default_use(Resolver& in, const OptionSite& slot, const Written& table) {
   if (table.find("use")) return table;
   const ParamInfo* param = slot.component->param(slot.param->name);
-  if (param && !param->has(ATELIER_PARAM_LIST)) {
+  const WrittenEntry* meant = misspelt_use(table);
+  const bool an_option = meant && slot_default_has(in, param, meant->key);
+  if (param && !param->has(ATELIER_PARAM_LIST) && (!meant || an_option)) {
     std::optional<Written> whole = read_default(slot.component->id, *param, in.folder);
     if (whole && open_slot(*whole, param->name, table.at, in.report)) {
       lay_over_component(*whole, table, in.report);
@@ -24,7 +34,7 @@ std::optional<Written> with_default_use(Resolver& in, const OptionSite& slot, co
       return whole;
     }
   }
-  in.problem(slot, "E208", slot.quoted() + " does not say which component it uses", table, "add `use = \"…\"`").note =
+  report_no_use(in.report, slot.name, table, table.is_default() ? slot.use_at : table.at).note =
       components_of(in.catalog, slot.param->kind);
   return std::nullopt;
 }

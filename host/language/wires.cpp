@@ -18,8 +18,11 @@ NamedTable* table_of(Resolver& in, const OptionSite& site, const Reference& refe
     return nullptr;
   }
   if (NamedTable* table = in.tables.find(reference.table)) return table;
-  Diagnostic& d = in.problem(site, "E301", "there is no part or stage `" + reference.table + "`", written,
-                             did_you_mean(reference.table, in.tables.names()));
+  Diagnostic& d = in.unknown[reference.table].emplace_back(
+      site.problem("E301", "there is no part or stage `" + reference.table + "`", written,
+                   did_you_mean(reference.table, in.tables.names())));
+  if (const NamedTable* near = in.tables.find(nearest_name(reference.table, in.tables.names())))
+    d.related.push_back({near->key_at, near->words() + " is here"});
   if (in.parameters.has_parameter(reference.table)) d.help = "the parameter is \"@params." + reference.table + "\"";
   return nullptr;
 }

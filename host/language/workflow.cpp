@@ -1,10 +1,11 @@
 #include "workflow.hpp"
 
 #include <algorithm>
-#include <atelier/cpp/suggest.hpp>
 
 #include "layers.hpp"
+#include "misplaced.hpp"
 #include "parameters.hpp"
+#include "profile_check.hpp"
 #include "report.hpp"
 #include "resolved_toml.hpp"
 #include "resolver.hpp"
@@ -16,8 +17,10 @@ namespace {
 const std::vector<std::string> kTopLevel = {"atelier", "name", "doc",   "include", "params",
                                             "run",     "part", "stage", "check",   "profile"};
 
-void check_top_level(const Written& root, Report& report) {
-  for (const WrittenEntry& entry : root.entries) {
+// What stands under a key that is wrong is moved to where it seems to belong.
+void check_top_level(Written& root, const Catalog& catalog, Report& report) {
+  const std::vector<WrittenEntry> entries = root.entries;
+  for (const WrittenEntry& entry : entries) {
     if (std::find(kTopLevel.begin(), kTopLevel.end(), entry.key) != kTopLevel.end()) continue;
     if (entry.key == "matrix") {
       report.error("E202", "this version does not run sweeps: it cannot use [matrix]", entry.key_at).help =
@@ -26,8 +29,7 @@ void check_top_level(const Written& root, Report& report) {
       report.error("E202", "`env` is kept for a later version", entry.key_at).help =
           "the environment is spliced into texts: \"${env.X:-default}\"";
     } else {
-      report.error("E201", "a workflow has no `" + entry.key + "`", entry.key_at, did_you_mean(entry.key, kTopLevel))
-          .note = "it has " + list_names(kTopLevel);
+      settle_unknown(root, entry, kTopLevel, catalog, report);
     }
   }
   if (const Written* params = root.find("params"); params && !params->is_table())
@@ -41,6 +43,15 @@ void warn_of_unused(const NamedTables& tables, Report& report) {
           "refer to it as \"@" + table.name + "\", or take it out";
 }
 
+void warn_of_no_stage(const ResolvedWorkflow& workflow, const Position& at, Report& report) {
+  if (!workflow.stages.empty()) return;
+  Diagnostic& d = report.warning("W010", "no stage is enabled: there is nothing to run", at);
+  d.help = "work is done by stages: [stage.<name>] with `use = \"…\"`";
+  for (const DisabledStage& stage : workflow.disabled)
+    d.related.push_back({stage.at, "stage `" + stage.name + "` is disabled here", true});
+  if (!workflow.disabled.empty()) d.help = "enable one: --set " + workflow.disabled.front().name + ".enabled=true";
+}
+
 void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const Catalog& catalog, Report& report) {
   const std::filesystem::path directory = std::filesystem::absolute(input.working_directory).lexically_normal();
   std::optional<LoadedWorkflow> loaded = load_workflow(input.system.disk, input.file, directory, report);
@@ -48,8 +59,9 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
   if (!loaded) return;
   workflow.source = std::move(loaded->text);
   Written& root = loaded->root;
-  check_top_level(root, report);
+  check_top_level(root, catalog, report);
   const Written declared = root.find("params") ? *root.find("params") : Written();
+  check_idle_profiles(root, input.profiles, catalog, report);
   apply_profiles(root, input.profiles, report);
   apply_set(root, input.set, directory, catalog, report);
 
@@ -61,11 +73,14 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
   Resolver resolver{catalog,        tables, parameters, input.system.disk, input.check_paths, root.source->folder,
                     workflow.nodes, report};
   resolve_nodes(resolver, root, workflow);
+  for (const NamedTable& table : tables)
+    if (!table.enabled) workflow.disabled.push_back({table.name, table.written->find("enabled")->at});
   drop_idle(workflow, resolver, report);
   resolve_gates(resolver, root, workflow);
   order_stages(workflow, report);
   if (report.has_errors()) return;
   warn_of_unused(tables, report);
+  warn_of_no_stage(workflow, {root.source->name, 1, 1, 1, 2}, report);
   workflow.resolved_toml = write_resolved_toml(workflow);
 }
 

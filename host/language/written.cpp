@@ -65,6 +65,12 @@ const char* kind_word(Written::Kind kind) {
   return kWords[static_cast<size_t>(kind)];
 }
 
+std::string clipped(std::string_view text) {
+  constexpr size_t kShown = 40;
+  const std::u32string points = decode_utf8(text.substr(0, 4 * kShown + 4));
+  return points.size() > kShown ? encode_utf8(points.substr(0, kShown)) + "…" : std::string(text);
+}
+
 std::string unquoted(const Written& value) {
   switch (value.kind) {
     case Written::Kind::kBool:
@@ -89,10 +95,7 @@ std::string describe(const Written& value) {
   const std::string the = "the " + std::string(kind_word(value.kind)) + " ";
   if (value.is_list() || value.is_table()) return "a " + std::string(kind_word(value.kind));
   if (!value.is_string()) return the + unquoted(value);
-  constexpr size_t kShown = 40;
-  std::u32string points = decode_utf8(value.text);
-  if (points.size() > kShown) points = points.substr(0, kShown) + U"…";
-  return the + "\"" + encode_utf8(points) + "\"";
+  return the + "\"" + clipped(value.text) + "\"";
 }
 
 }  // namespace atelier::host

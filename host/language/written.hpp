@@ -81,6 +81,8 @@ Written as_slot_table(const Written& bare);
 // A table { that = … } in place of a check that is written as its condition alone; what is no string, as it is.
 Written as_check_table(const Written& check);
 
+// So much of a text as a message shows, then "…".
+std::string clipped(std::string_view text);
 // "true", "3", "1.5": a single value that needs no quotes; "" for any other.
 std::string unquoted(const Written& value);
 // "write it in quotes: \"3\"", the help where a text is wanted; "" when it is no such value.
