@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/core.hpp>
+#include <atelier/cpp/suggest.hpp>
 #include <cmath>
 #include <sstream>
 #include <thread>
@@ -111,6 +112,8 @@ void RunLoop::end_observers(const Outcome& outcome) {
 // gates it is told when no stage has failed.
 Outcome RunLoop::run_stages() {
   Outcome first, gate;
+  std::string who;          // has failed first
+  bool said_since = false;  // something else than the failure
   for (const int stage : stages_) {
     last_words_->change(words_outside("the run, between stages,"));
     if (interrupted()) return {Status::kInterrupted};
@@ -118,16 +121,20 @@ Outcome RunLoop::run_stages() {
       skip(stage, *why);
       continue;
     }
+    said_since = first.status != Status::kDone || gate.status != Status::kDone;
     const Outcome outcome = take_or_run(stage);
     if (outcome.status == Status::kInterrupted) return outcome;
     if (outcome.status != Status::kDone) {
       ill_.insert(stage);
+      if (first.status == Status::kDone) who = node(stage).name + ": ";
       if (first.status == Status::kDone) first = outcome;
     } else if (const Outcome decided = decide(stage); gate.status == Status::kDone) {
       gate = decided;
     }
   }
-  return first.status == Status::kDone ? gate : first;
+  const Outcome& last = first.status == Status::kDone ? gate : first;
+  if (said_since) log_.own().all->error("the run failed, as said above: {}{}", who, last.error);
+  return last;
 }
 
 // The gates that the end of the stage decides. The outcome is of the first that fails.
@@ -146,9 +153,10 @@ Outcome RunLoop::decide(int stage) {
       log_.own().all->info("check `{}` passed: {}", result.gate->name, result.said);
       continue;
     }
-    log_.own().all->error("{}", failure_words(result));
+    const std::set<int> stopped = stopped_by(workflow_, *result.gate);
+    log_.own().all->error("{}{}", failure_words(result), skipped_words(stopped));
     if (first.status == Status::kDone) first = {Status::kGateFailed, failure_words(result)};
-    for (const int stopped : stopped_by(workflow_, *result.gate)) stopped_.emplace(stopped, result.gate->name);
+    for (const int other : stopped) stopped_.emplace(other, result.gate->name);
   }
   return first;
 }
@@ -164,11 +172,19 @@ std::optional<std::string> RunLoop::why_skipped(int stage) const {
   return std::nullopt;
 }
 
+// "\n  skipped for it: look, train", of those that are still to come; "" when there are none.
+std::string RunLoop::skipped_words(const std::set<int>& stopped) const {
+  std::vector<std::string> names;
+  for (const int stage : stages_)
+    if (stopped.count(stage) && !ill_.count(stage) && !stopped_.count(stage)) names.push_back(node(stage).name);
+  return names.empty() ? "" : "\n  skipped for it: " + list_names(names, names.size());
+}
+
 void RunLoop::skip(int stage, const std::string& why) {
   ill_.insert(stage);
   files_.record.set_stage(node(stage).name, Status::kSkipped, 0, why);
   write_event(node(stage), {{"status", word_of(Status::kSkipped)}, {"error", why}});
-  log_.own().all->warn("{}: skipped: {}", node(stage).name, why);
+  log_.own().files->info("{}: skipped: {}", node(stage).name, why);
 }
 
 Outcome RunLoop::take_or_run(int stage) {
@@ -453,11 +469,19 @@ void RunLoop::tell_end(const Node& stage, const StageEnd& end) {
   if (outcome.status == Status::kDone)
     log_.own().all->info("{}: {}", stage.name, done_words(end.counted, end.continued, end.seconds));
   else if (outcome.status == Status::kFailed)
-    log_.own().all->error("stage `{}` ({}) failed: {}\n  log: {}{}", stage.name, stage.component->id, outcome.error,
-                          (records_of(stage) / "log.txt").string(),
-                          end.kept.empty() ? "" : "\n  " + kept_words(end.kept));
+    log_.own().all->error("{}", failed_words(stage, end));
   else if (!end.kept.empty())
     log_.own().all->info("{}: interrupted; {}", stage.name, kept_words(end.kept));
+}
+
+std::string RunLoop::failed_words(const Node& stage, const StageEnd& end) const {
+  std::set<int> stopped;
+  for (const int other : stages_)
+    for (const int needed : needed_by(workflow_, {other}))
+      if (&node(needed) == &stage && other != needed) stopped.insert(other);
+  return fmt::format("stage `{}` ({}) failed: {}\n  log: {}{}{}", stage.name, stage.component->id, end.outcome.error,
+                     (records_of(stage) / "log.txt").string(), end.kept.empty() ? "" : "\n  " + kept_words(end.kept),
+                     skipped_words(stopped));
 }
 
 void RunLoop::write_event(const Node& stage, const nlohmann::json& facts) {

@@ -59,6 +59,7 @@ class RunLoop {
   Outcome decide(int stage);
   std::optional<std::string> why_skipped(int stage) const;
   void skip(int stage, const std::string& why);
+  std::string skipped_words(const std::set<int>& stopped) const;
   Outcome take_or_run(int stage);
   Outcome reuse(const Decision& decision);
   void tell_again(const Node& stage, const KeptResult& kept);
@@ -83,6 +84,7 @@ class RunLoop {
   LastWords last_words(std::string doing, const std::string& stage, std::vector<int> working,
                        const std::filesystem::path& log) const;
   void tell_end(const Node& stage, const StageEnd& end);
+  std::string failed_words(const Node& stage, const StageEnd& end) const;
   void write_event(const Node& stage, const nlohmann::json& facts);
   RunResult finish(const Outcome& outcome, double seconds);
 
