@@ -31,6 +31,9 @@ struct Arguments {
   bool json = false;
   std::vector<std::string> fresh;  // --fresh
   bool exit_code = false;          // plan: tell by it whether there is work
+  std::string max_size;            // gc: "20G"
+  std::string keep;                // gc: "30d", or a number of runs
+  bool dry_run = false;            // gc
   bool deep = false;               // check: also make the parts
   std::string answer;              // what --help or --version ask for
 };
@@ -52,6 +55,7 @@ int cli_run(const Arguments& arguments);
 int cli_check(const Arguments& arguments);
 int cli_plan(const Arguments& arguments);
 int cli_why(const Arguments& arguments);
+int cli_gc(const Arguments& arguments);
 int cli_graph(const Arguments& arguments);
 int cli_plugins(const Arguments& arguments);
 int cli_plugins_show(const Arguments& arguments);

@@ -26,6 +26,7 @@ class Parser {
     add_plan();
     add_graph();
     add_plugins();
+    add_gc();
     add_explain();
   }
 
@@ -164,6 +165,24 @@ class Parser {
     show->add_option("id", a_.id, "a component's or plugin's id, or a file")->type_name("ID")->required();
     show->add_flag("--json", a_.json, "as JSON");
     add_plugin_option(show);
+  }
+
+  void add_gc() {
+    CLI::App* verb =
+        add_verb(app_, "gc", "Show what the kept results take, and remove those that nobody needs", cli_gc);
+    add_workspace_option(verb);
+    verb->add_option("--max-size", a_.max_size,
+                     "leave no more than this, 20G or 500M: results of no run go first, the longest unused before "
+                     "others, then the outputs of the oldest runs; never those of the newest")
+        ->type_name("SIZE");
+    verb->add_option("--keep", a_.keep,
+                     "keep what was used since, 30d, or what so many of the newest runs left, 5; the outputs of older "
+                     "runs go, their records stay")
+        ->type_name("AGE|RUNS");
+    verb->add_flag("--dry-run", a_.dry_run, "remove nothing, only show what would go");
+    verb->footer(
+        "Without --max-size and --keep it removes the results that no run in the workspace links to, and what "
+        "dead runs left.");
   }
 
   void add_explain() {

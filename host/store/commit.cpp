@@ -176,12 +176,11 @@ Result<Object> Store::finish(const std::string& key, const fs::path& folder) {
     manifest->digest = manifest->digest_of_entries();
     options_.at_step(6);
     if (auto synced = sync_tree(disk, output); !synced) return synced;
-    if (auto written = disk.write(folder / "manifest.json", manifest_text(*manifest), Sync::kYes); !written)
-      return written;
-    return disk.remove(folder / "commit.json");
+    return disk.write(folder / "manifest.json", manifest_text(*manifest), Sync::kYes);
   };
   if (!disk.facts(folder / "manifest.json").is_there())
     if (Result<void> described = describe(); !described) return described.failure();
+  if (Result<void> removed = disk.remove(folder / "commit.json"); !removed) return removed.failure();
   options_.at_step(7);
   return put_into_place(key, folder);
 }

@@ -8,6 +8,7 @@
 #include "store.hpp"
 #include "test_data.hpp"
 #include "testing/fake_system.hpp"
+#include "testing/format_page.hpp"
 
 namespace atelier::host {
 namespace {
@@ -189,6 +190,20 @@ TEST_F(FolderContents, StopsWhenItIsTold) {
   EXPECT_EQ(contents.of("/data", watch).failure().status, ECANCELED);
   Contents another(machine_.system, "/work/store/stat_cache", 1);
   EXPECT_EQ(another.of("/data/a.txt", watch).failure().status, ECANCELED);
+}
+
+TEST_F(FolderContents, ThePageSaysWhatIsInTheCache) {
+  ASSERT_TRUE(of("/data"));
+  EXPECT_TRUE(disk_.read("/work/store/stat_cache")->starts_with("ATSTACH1"));
+  EXPECT_EQ(test_bench::documented("store/stat_cache.md", "## Layout"), (std::set<std::string>{"0", "8", "16", "32"}));
+  const auto at = [](auto member) {
+    static const StatCache::Entry entry{};
+    return std::to_string(reinterpret_cast<const char*>(&(entry.*member)) - reinterpret_cast<const char*>(&entry));
+  };
+  using Entry = StatCache::Entry;
+  EXPECT_EQ(test_bench::documented("store/stat_cache.md", "## Entry"),
+            (std::set<std::string>{at(&Entry::device), at(&Entry::inode), at(&Entry::size), at(&Entry::changed),
+                                   at(&Entry::status_changed), at(&Entry::digest), at(&Entry::used)}));
 }
 
 // What only a real disk has.

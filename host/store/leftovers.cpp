@@ -37,20 +37,25 @@ std::vector<std::string> users_of(const Disk& disk, const fs::path& folder) {
   return users;
 }
 
+HeldLock sign_in(Disk& disk, const fs::path& folder, const std::string& who) {
+  const fs::path mine = folder / "locks/users" / unique_word();
+  if (!make_folders(disk, mine.parent_path())) return {};
+  if (!disk.write(mine, fmt::format("{} (process {})", who, ::getpid()), Sync::kNo)) return {};
+  Result<std::unique_ptr<FileLock>> lock = disk.lock(mine);
+  return HeldLock(disk, mine, lock ? *std::move(lock) : nullptr);
+}
+
 Result<StoreUse> Store::enter(const std::string& who, const std::function<void(const std::string&)>& waiting) {
   Disk& disk = system_.disk;
-  const fs::path users = folder_ / "locks/users", mine = users / unique_word();
-  if (!make_folders(disk, users)) return StoreUse{};
+  if (!make_folders(disk, folder_ / "locks")) return StoreUse{};
   const auto tell = [&] {
     const std::vector<std::string> others = users_of(disk, folder_);
     if (waiting) waiting(others.empty() ? "another program" : others.front());
   };
   Result<std::unique_ptr<FileLock>> shared = lock(folder_ / "locks/store.lock", LockKind::kShared, tell);
   if (!shared && options_.cancelled()) return shared.failure();
-  if (!shared || !*shared || !disk.write(mine, fmt::format("{} (process {})", who, ::getpid()), Sync::kNo))
-    return StoreUse{shared ? *std::move(shared) : nullptr, {}};
-  Result<std::unique_ptr<FileLock>> lock = disk.lock(mine);
-  return StoreUse{*std::move(shared), HeldLock(disk, mine, lock ? *std::move(lock) : nullptr)};
+  if (!shared || !*shared) return StoreUse{};
+  return StoreUse{*std::move(shared), sign_in(disk, folder_, who)};
 }
 
 void Store::clear_leftovers() {
@@ -73,7 +78,7 @@ void Store::clear_one(const fs::path& left) {
   Result<std::unique_ptr<FileLock>> lock = disk.lock(file);
   if (lock ? !*lock : !lacks_locks(lock.failure()) || disk.facts(left).changed > system_.clock.now() - kLongAgo) return;
   const HeldLock held(disk, file, lock ? *std::move(lock) : nullptr);
-  if (is_to_be_finished(disk, left)) {
+  if (!left.filename().string().starts_with(kGone) && is_to_be_finished(disk, left)) {
     const std::string key = left.filename().string().substr(0, kKeyDigits);
     const Result<Object> finished = finish(key, left);
     if (!finished) {

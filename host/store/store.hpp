@@ -156,6 +156,10 @@ class Store {
 
 // Who works with the store below `folder` now, as they have told `enter`.
 std::vector<std::string> users_of(const Disk& disk, const std::filesystem::path& folder);
+// Says so. Nothing is held where that cannot be written or locked.
+HeldLock sign_in(Disk& disk, const std::filesystem::path& folder, const std::string& who);
+// With it begin the names, in tmp, of what is being removed: it is not to be finished.
+inline constexpr const char* kGone = "gone-";
 // What nobody else is called: for names of files.
 std::string unique_word();
 

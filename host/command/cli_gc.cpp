@@ -1,0 +1,81 @@
+// `gc`: what the store holds, and room.
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+
+#include "cli.hpp"
+#include "language/param_type.hpp"
+#include "store/gc.hpp"
+#include "words/size.hpp"
+
+namespace atelier::host {
+namespace {
+
+Failure bad_option(const std::string& what) { return {what, "", kExitCommandLine}; }
+
+// "30d" is an age, "5" a number of runs.
+Result<void> read_keep(const std::string& text, GcOptions& to) {
+  if (text.empty()) return {};
+  if (std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) && text.size() < 10) {
+    to.keep_runs = std::stoul(text);
+    return {};
+  }
+  const std::optional<double> age = parse_duration(text);
+  if (!age || *age < 0 || *age > 3e9)
+    return bad_option(
+        fmt::format("--keep takes an age such as 30d, or a number of runs such as 5; it was given `{}`", text));
+  to.keep_age = static_cast<int64_t>(*age * 1e9);
+  return {};
+}
+
+Result<GcOptions> read_options(const Arguments& arguments) {
+  GcOptions options;
+  options.dry_run = arguments.dry_run;
+  if (!arguments.max_size.empty()) {
+    options.max_size = read_size(arguments.max_size);
+    if (!options.max_size)
+      return bad_option(
+          fmt::format("--max-size takes a size such as 20G or 500M; it was given `{}`", arguments.max_size));
+  }
+  if (const Result<void> read = read_keep(arguments.keep, options); !read) return read.failure();
+  return options;
+}
+
+void print_line(const std::string& stage, const std::string& results, const std::string& size,
+                const std::string& removed, const std::string& room) {
+  fmt::print("{:<40} {:>8} {:>10} {:>8} {:>10}\n", stage, results, size, removed, room);
+}
+
+void print_report(const GcReport& report, bool dry_run) {
+  const char* would = dry_run ? "would be " : "";
+  print_line("stage", "results", "size", dry_run ? "to go" : "removed", "size");
+  for (const GcLine& line : report.lines)
+    print_line(line.label, std::to_string(line.results), size_text(line.size), std::to_string(line.removed),
+               size_text(line.removed_size));
+  if (report.leftovers > 0) print_line("left over", "", size_text(report.leftovers), "", size_text(report.leftovers));
+  if (!report.runs.empty())
+    fmt::print("outputs {}removed from {} run{}: {}\n", would, report.runs.size(), report.runs.size() == 1 ? "" : "s",
+               fmt::join(report.runs, ", "));
+  fmt::print("the store held {}: {} {}freed, {} {}\n", size_text(report.before),
+             size_text(report.before - report.after), would, size_text(report.after),
+             dry_run ? "would remain" : "remain");
+}
+
+}  // namespace
+
+int cli_gc(const Arguments& arguments) {
+  const Result<GcOptions> options = read_options(arguments);
+  if (!options) return tell_failure(options.failure());
+  const Result<GcReport> report = collect_garbage(System{}, arguments.workspace, *options);
+  if (!report) return tell_failure(report.failure());
+  print_report(*report, options->dry_run);
+  for (const std::string& failure : report->failures) tell_warning(failure);
+  if (options->max_size && report->after > *options->max_size)
+    tell_warning(
+        fmt::format("more than {} remain: what the newest run left is never removed for --max-size; --keep 0 "
+                    "removes it",
+                    size_text(*options->max_size)));
+  return report->failures.empty() ? kExitDone : kExitStore;
+}
+
+}  // namespace atelier::host
