@@ -6,11 +6,14 @@
 
 #include <cmath>
 #include <map>
+#include <mutex>
+#include <optional>
 
 #include "describe.hpp"
 #include "manifest.hpp"
 #include "plugin_json.hpp"
 #include "plugin_library.hpp"
+#include "store/parallel.hpp"
 #include "words/json_text.hpp"
 
 namespace atelier::host {
@@ -31,7 +34,12 @@ Description described(const ChildResult& child) {
 
 Description describe_by_child(const fs::path& file, const DiscoveryOptions& options) {
   Patience patience{kSlow, {}};
-  if (options.slow) patience.lost = [&] { options.slow(file); };
+  static std::mutex telling;
+  if (options.slow)
+    patience.lost = [&] {
+      const std::lock_guard guard(telling);
+      options.slow(file);
+    };
   const ChildResult child = options.run_child(
       {options.program.string(), "--describe-plugin", file.string(), fmt::format("{}", options.entry_timeout)},
       options.timeout, patience);
@@ -53,12 +61,27 @@ class Discoverer {
   Discovery run() {
     PluginFiles found = find_plugin_files(options_.places);
     out_.warnings = std::move(found.warnings);
+    describe_new(found.files);
     for (const PluginFile& file : found.files) take(file);
     registry_.save();
     return std::move(out_);
   }
 
  private:
+  // Several children at once: loading a large library takes as long as all others together.
+  void describe_new(const std::vector<PluginFile>& files) {
+    std::vector<const PluginFile*> fresh;
+    for (const PluginFile& file : files) {
+      const Result<Manifest> manifest = read_manifest(file.path);
+      if (!manifest || !check_abi(manifest->abi_major, manifest->abi_minor)) continue;
+      const Description* known = registry_.find(file_state(file.path, manifest->build_id));
+      if (!known || asks_again(*known)) fresh.push_back(&file);
+    }
+    std::vector<std::optional<Description>> made(fresh.size());
+    for_each_of(fresh.size(), all_cores(), [&](size_t i) { made[i] = describe_by_child(fresh[i]->path, options_); });
+    for (size_t i = 0; i < fresh.size(); ++i) described_.emplace(fresh[i]->path, *std::move(made[i]));
+  }
+
   void take(const PluginFile& file) {
     const Result<Manifest> manifest = read_manifest(file.path);
     if (!manifest) return refuse(file, "", manifest.failure());
@@ -76,7 +99,8 @@ class Discoverer {
     const FileState state = file_state(file.path, build_id);
     const Description* known = registry_.find(state);
     if (known && !asks_again(*known)) return *known;
-    Description fresh = describe_by_child(file.path, options_);
+    const auto ahead = described_.find(file.path);
+    Description fresh = ahead == described_.end() ? describe_by_child(file.path, options_) : ahead->second;
     if (fresh.too_slow && !file.named)
       out_.warnings.push_back(
           fmt::format("{} {}; it is left out until it changes (`atelier plugins show {}` tries again)",
@@ -119,6 +143,7 @@ class Discoverer {
   const DiscoveryOptions& options_;
   Registry& registry_;
   Discovery out_;
+  std::map<fs::path, Description> described_;  // by children of this process
   std::map<std::string, fs::path> plugins_;
   std::map<std::string, fs::path> components_;
 };

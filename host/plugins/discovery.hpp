@@ -24,7 +24,7 @@ enum class Retry {
 struct DiscoveryOptions {
   SearchPlaces places;
   std::filesystem::path program = "/proc/self/exe";  // run as the describing child
-  RunChild run_child = host::run_child;
+  RunChild run_child = host::run_child;              // from several threads at once
   Retry retry = Retry::kMayPass;
   double timeout = kChildTimeout;
   double entry_timeout = kEntryTimeout;
