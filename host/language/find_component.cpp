@@ -26,9 +26,11 @@ const Refusal* refusal_of(const Catalog& catalog, const std::string& id) {
   return nullptr;
 }
 
-void add_where_written(Diagnostic& d, const Written& id, const Position& at) {
-  if (id.at.line && (id.at.line != at.line || id.at.file != at.file))
-    d.related.push_back({id.at, "the id is written here"});
+// An id that a parameter gives is told where it is written.
+void tell_at_value(Diagnostic& d, const Written& id, const Position& at) {
+  if (id.at.line == 0 || (id.at.line == at.line && id.at.file == at.file)) return;
+  d.related.insert(d.related.begin(), {d.range, "it is used here", true});
+  d.range = id.at;
 }
 
 // The id, through a parameter if need be; nothing when there is none, which is reported. `option`: how the table itself
@@ -83,7 +85,7 @@ bool fits_by_default(Resolver& in, const OptionSite& slot, const std::string& id
 // `slot`: null for a table. The result is for adding where the id comes from.
 Diagnostic& report_unknown(Resolver& in, const std::string& id, const Position& at, const OptionSite* slot,
                            bool stage) {
-  const std::string no_such = "there is no component `" + id + "`";
+  const std::string no_such = id.empty() ? "no component is named" : "there is no component `" + clipped(id) + "`";
   if (const Shadow* shadow = in.catalog.shadow_of(id)) {
     Diagnostic& d = report_unusable(in, "E216", no_such + ": the plugin file that offers it is not used", at,
                                     shadow->library.string() + " offers it; " + shadow->by.string() + " is plugin `" +
@@ -102,6 +104,9 @@ Diagnostic& report_unknown(Resolver& in, const std::string& id, const Position& 
   std::string label = did_you_mean(id, fitting);
   if (label.empty()) label = did_you_mean(id, all);
   Diagnostic& d = in.report.error("E203", no_such, at, label);
+  if (slot && in.tables.contains(id)) d.label = "a reference begins with @: \"@" + id + "\"";
+  if (id.find('=') != std::string::npos)
+    d.help = "a shell takes braces and quotes away: put all of --set in single quotes";
   if (slot) d.note = components_of(in.catalog, slot->param->kind);
   if (d.note.empty() && label.empty()) d.note = "`atelier plugins` lists what there is";
   const std::vector<Refusal>& refused = in.catalog.refusals;
@@ -134,7 +139,7 @@ const ComponentInfo* component_for_table(Resolver& in, const Written& use, bool 
   if (!id) return nullptr;
   const ComponentInfo* component = in.catalog.find(id->text);
   if (!component) {
-    add_where_written(report_unknown(in, id->text, use.at, nullptr, stage), *id, use.at);
+    tell_at_value(report_unknown(in, id->text, use.at, nullptr, stage), *id, use.at);
     return nullptr;
   }
   if (component->is_stage() == stage) return component;
@@ -155,7 +160,7 @@ const ComponentInfo* component_for_slot(Resolver& in, const Written& use, const 
     if (use.is_default())
       d.help = "`" + slot.param->name + "` is filled with it by default; give another";
     else
-      add_where_written(d, *id, at);
+      tell_at_value(d, *id, at);
     return nullptr;
   }
   if (component->kind == slot.param->kind) return component;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "param_type.hpp"
 #include "resolver.hpp"
 
 namespace atelier::host {
@@ -56,7 +57,8 @@ bool is_enabled(const Written& table, Parameters& parameters, Report& report) {
     if (!value) return true;
   }
   if (value->kind == Written::Kind::kBool) return value->boolean;
-  report.error("E401", "`enabled` takes true or false, not " + describe(*value), flag->at);
+  report.error("E401", "`enabled` takes true or false, not " + describe(*value), flag->at).help =
+      help_with_bool(*value);
   return true;
 }
 

@@ -38,6 +38,7 @@ void report_missing(Resolver& in, const OptionSite& site, const Position& table_
 void tell(Resolver& in, const Written& written, const Position& value_at, Diagnostic d) {
   const std::optional<Reference> reference = reference_in(written);
   const bool missing_path = d.code == "E404";
+  if (reference && reference->table == "run" && in.bad_settings.count(reference->port) != 0) return;  // told at [run]
   if (reference && reference->table == "params")
     in.bad_parameters.push_back({reference->port, value_at, written.at, std::move(d), missing_path});
   else
@@ -53,6 +54,19 @@ void report_type(Resolver& in, const OptionSite& site, const Written& meant, con
   tell(in, written, meant.at, std::move(d));
 }
 
+// Of a text that is nearly a reference: "params.x", "stage.output", "${params.x}" alone. Or "".
+std::string help_with_reference(const Resolver& in, const Written& written) {
+  if (!written.is_string() || written.literal) return "";
+  std::string text = written.text;
+  if (text.starts_with("${params.") && text.ends_with("}") && text.find('}') == text.size() - 1)
+    return "to take the value as it is write \"@" + text.substr(2, text.size() - 3) + "\"";
+  const std::optional<Reference> meant = parse_reference("@" + text);
+  const bool known =
+      meant && !meant->port.empty() &&
+      (meant->table == "params" ? in.parameters.has_parameter(meant->port) : in.tables.contains(meant->table));
+  return known ? "a reference begins with @: \"@" + clipped(text) + "\"" : "";
+}
+
 void check_exists(Resolver& in, const OptionSite& site, const ResolvedValue& value, const Written& written) {
   if (value.type != ATELIER_TYPE_PATH_IN || value.text.empty() || !in.check_paths || site.disabled) return;
   if (in.disk.facts(value.text).is_there()) return;
@@ -64,6 +78,7 @@ void check_exists(Resolver& in, const OptionSite& site, const ResolvedValue& val
     d.note += "; `" + missing.name + "` is not in " + missing.folder.string();
   add_where_written(d, value.origin.at, written, "the path");
   const std::optional<Reference> reference = reference_in(written);
+  d.help = help_with_reference(in, written);
   if (reference && reference->table == "params") d.help = "give another: --set params." + reference->port + "=PATH";
   tell(in, written, value.origin.at, std::move(d));
 }
@@ -72,13 +87,13 @@ void check_exists(Resolver& in, const OptionSite& site, const ResolvedValue& val
 ResolvedValue typed(Resolver& in, const OptionSite& site, const Written& literal, const Written& written) {
   const auto outcome = typed_value(*site.param, literal);
   if (const auto* value = std::get_if<ResolvedValue>(&outcome)) {
-    if (const auto reference = reference_in(written)) in.good_parameters.insert(reference->port);
     check_exists(in, site, *value, written);
     return *value;
   }
   const Misfit& misfit = std::get<Misfit>(outcome);
   Diagnostic d = site.problem(misfit.code.c_str(), site.quoted() + " " + misfit.message, written, misfit.label);
   d.help = misfit.help;
+  if (const std::string help = help_with_reference(in, written); !help.empty()) d.help = help;
   add_where_written(d, literal.at, written);
   tell(in, written, literal.at, std::move(d));
   return no_value(literal.origin());
@@ -88,7 +103,10 @@ ResolvedValue single_value(Resolver& in, const OptionSite& site, const Written& 
   if (const std::optional<Reference> wire = wire_in(written)) return resolve_wire(in, site, *wire, written);
   if (reference_in(written)) {
     const Written* target = in.parameters.meant_by(written);
-    return target ? typed(in, site, *target, written) : no_value(written.origin());
+    if (!target) return no_value(written.origin());
+    ResolvedValue value = typed(in, site, *target, written);
+    if (value.type != ATELIER_TYPE_NONE) in.good_parameters.insert(reference_in(written)->port);
+    return value;
   }
   const std::optional<Written> literal = written.is_string() ? in.parameters.literal(written) : written;
   return literal ? typed(in, site, *literal, written) : no_value(written.origin());
@@ -122,9 +140,11 @@ std::vector<std::string> labels(Resolver& in, const OptionSite& site, const Writ
 }
 
 // Of what stands where a list is wanted.
-std::string help_with_list(const Written& value, bool of_slots) {
-  if (value.is_table()) return of_slots ? "put it in brackets: [{ … }]" : "";
+std::string help_with_list(const Written& value, const ParamInfo& param) {
+  if (value.is_table()) return is_object(param.type) ? "put it in brackets: [{ … }]" : "";
   if (value.is_string() && value.text.starts_with('[')) return "write it without quotes: " + clipped(value.text);
+  const bool bare = !is_text(param.type) && !is_object(param.type);
+  if (value.is_string() && bare) return "write it in brackets, without quotes: [" + clipped(value.text) + "]";
   const std::string text = value.is_string() ? '"' + clipped(value.text) + '"' : unquoted(value);
   return "put it in brackets: [" + text + "]";
 }
@@ -136,7 +156,7 @@ ResolvedValue list_value(Resolver& in, const OptionSite& site, const Written& wr
   if (!list) return out;
   const bool object = is_object(site.param->type);
   if (!list->is_list()) {
-    report_type(in, site, *list, written, help_with_list(*list, object));
+    report_type(in, site, *list, written, help_with_list(*list, *site.param));
     return out;
   }
   out.type = ATELIER_TYPE_LIST;

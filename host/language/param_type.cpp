@@ -70,7 +70,7 @@ std::string help_with_text(const ParamInfo& param, const Written& literal) {
 std::string number_in_quotes(const ParamInfo& param, const std::string& text) {
   const bool number = text.find_first_of("0123456789") != std::string::npos &&
                       text.find_first_not_of("+-.0123456789eE_") == std::string::npos;
-  if (!number) return "";
+  if (!number) return text.ends_with('%') ? "a share is written as 0.5 for 50 %, without quotes" : "";
   const bool whole = text.find_first_of(".eE") == std::string::npos;
   return param.type == ATELIER_TYPE_INT && !whole ? "an int is a whole number, without quotes"
                                                   : "write it without quotes: " + clipped(text);
@@ -83,12 +83,22 @@ std::string bool_word(const std::string& text) {
   return word == "false" || word == "no" || word == "off" || word == "0" ? "write it without quotes: false" : "";
 }
 
+}  // namespace
+
+std::string help_with_bool(const Written& value) {
+  return value.is_string()        ? bool_word(value.text)
+         : unquoted(value) == "1" ? "write true"
+         : unquoted(value) == "0" ? "write false"
+                                  : "";
+}
+
+namespace {
+
 // What to write where a bool or a number is wanted.
 std::string help_with_number(const ParamInfo& param, const Written& literal) {
   const bool boolean = param.type == ATELIER_TYPE_BOOL;
-  if (literal.is_string()) return boolean ? bool_word(literal.text) : number_in_quotes(param, literal.text);
-  if (boolean && literal.kind == Written::Kind::kInt && (literal.integer == 0 || literal.integer == 1))
-    return literal.integer == 1 ? "write true" : "write false";
+  if (boolean) return help_with_bool(literal);
+  if (literal.is_string()) return number_in_quotes(param, literal.text);
   if (param.type != ATELIER_TYPE_INT || literal.kind != Written::Kind::kFloat) return "";
   const bool whole = literal.real == std::floor(literal.real) && std::fabs(literal.real) < 1e15;
   return whole ? "write " + number_words(literal.real) : "an int is a whole number";

@@ -62,6 +62,9 @@ struct Misfit {
   bool other_type = false;  // not even of the parameter's type
 };
 
+// What to write where true or false is wanted: "write it without quotes: true"; "" when nobody can tell.
+std::string help_with_bool(const Written& value);
+
 // One written value by the parameter's type. `literal` holds no reference or splice any more; the parameter is a single
 // one, and no object. Paths become absolute; whether they exist is not asked.
 std::variant<ResolvedValue, Misfit> typed_value(const ParamInfo& param, const Written& literal);

@@ -2,6 +2,7 @@
 
 #include <atelier/cpp/suggest.hpp>
 
+#include "param_type.hpp"
 #include "run_table.hpp"
 
 namespace atelier::host {
@@ -126,7 +127,23 @@ void report_keep(Report& report, const Written& table) {
         "take it out: what a run leaves stays until you remove it";
 }
 
+// Which run settings cannot be: what refers to them keeps quiet.
+void find_bad_settings(Resolver& in, const Written& root) {
+  const Written* run = root.find("run");
+  for (const ParamInfo& setting : run_table().params) {
+    const Written* given = run && run->is_table() ? run->find(setting.name) : nullptr;
+    if (!given || is_object(setting.type)) continue;
+    if (wire_in(*given)) {
+      in.bad_settings.insert(setting.name);
+      continue;
+    }
+    const Written* meant = in.parameters.value({"run", setting.name}, given->at);
+    if (meant && std::holds_alternative<Misfit>(typed_value(setting, *meant))) in.bad_settings.insert(setting.name);
+  }
+}
+
 void resolve_nodes(Resolver& in, const Written& root, ResolvedWorkflow& workflow) {
+  find_bad_settings(in, root);
   for (const NamedTable& table : in.tables) in.nodes.push_back(node_of(in, table));
   for (const NamedTable& table : in.tables) resolve_table(in, table);
   resolve_run(in, root, workflow);

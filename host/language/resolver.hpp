@@ -114,6 +114,7 @@ struct Resolver {
   bool too_deep = false;                                        // reported once; no more slots are opened
   std::map<std::string, std::vector<Diagnostic>> unknown = {};  // references to each name that no table has
   std::vector<BadParameter> bad_parameters = {};
+  std::set<std::string> bad_settings = {};     // run settings whose values are wrong, which is told at [run]
   std::set<std::string> good_parameters = {};  // those whose value fits some option
 
   Diagnostic& problem(const OptionSite& site, const char* code, std::string message, const Written& at,

@@ -117,7 +117,8 @@ ResolvedValue resolve_slot(Resolver& in, const OptionSite& slot, const Written& 
   if (!written.is_string()) {
     const std::string takes = " takes a part of kind " + type_words(*slot.param) + ", not ";
     in.problem(slot, "E401", slot.quoted() + takes + describe(written), written).help =
-        "write { use = \"…\" }, or a reference to a part";
+        written.is_list() && written.items.size() == 1 ? "take the brackets away: it takes one part"
+                                                       : "write { use = \"…\" }, or a reference to a part";
     return none;
   }
   if (const std::optional<Reference> wire = wire_in(written)) return resolve_wire(in, slot, *wire, written);

@@ -52,7 +52,9 @@ Mistake no_equals(const TomlCursor& in, const TomlKey& key, bool line) {
   if (ends)
     return {.message = name + " has no value: `=` is missing behind it",
             .at = at,
-            .help = in.here() == '#' ? "what stands behind a `#` is a comment" : ""};
+            .help = in.here() == '#' ? "what stands behind a `#` is a comment"
+                    : line           ? ""
+                                     : "a table in braces has keys: { use = \"…\" }"};
   const Stretch rest = in.rest_of_line(in.at);
   const size_t equals = in.text.find('=', in.at);
   if (!line || equals >= rest.end)

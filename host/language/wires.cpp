@@ -18,9 +18,10 @@ NamedTable* table_of(Resolver& in, const OptionSite& site, const Reference& refe
     return nullptr;
   }
   if (NamedTable* table = in.tables.find(reference.table)) return table;
-  Diagnostic& d = in.unknown[reference.table].emplace_back(
-      site.problem("E301", "there is no part or stage `" + reference.table + "`", written,
-                   did_you_mean(reference.table, in.tables.names())));
+  std::vector<std::string> names = in.tables.names();
+  names.insert(names.end(), {"params", "run"});
+  Diagnostic& d = in.unknown[reference.table].emplace_back(site.problem(
+      "E301", "there is no part or stage `" + reference.table + "`", written, did_you_mean(reference.table, names)));
   if (const NamedTable* near = in.tables.find(nearest_name(reference.table, in.tables.names())))
     d.related.push_back({near->key_at, near->words() + " is here"});
   if (in.parameters.has_parameter(reference.table)) d.help = "the parameter is \"@params." + reference.table + "\"";

@@ -40,6 +40,8 @@ std::vector<std::string> Written::keys() const {
   return out;
 }
 
+std::vector<Written> Written::as_list() const { return is_list() ? items : std::vector<Written>{*this}; }
+
 Written empty_at(const Position& at, const std::shared_ptr<const Source>& source) {
   Written table;
   table.at = at;

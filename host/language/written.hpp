@@ -63,7 +63,7 @@ struct Written {
   void erase(std::string_view key);
   std::vector<std::string> keys() const;
   // The items of a list; of anything else, itself.
-  std::vector<Written> as_list() const { return is_list() ? items : std::vector<Written>{*this}; }
+  std::vector<Written> as_list() const;
   bool is_default() const { return source && source->kind == LayerKind::kDefault; }
   Origin origin() const { return source ? Origin{source->layer, at, source->kind} : Origin{"", at}; }
 };
