@@ -29,6 +29,17 @@ TEST_F(Program, BadCommandLines) {
     EXPECT_EQ(r.err.rfind("error: ", 0), 0u) << r.err;
   }
   EXPECT_NE(atelier({"rum"}).err.find("did you mean `run`?"), std::string::npos);
+  const auto says = [&](const std::vector<std::string>& line, const char* words) {
+    const std::string err = atelier(line).err;
+    EXPECT_NE(err.find(words), std::string::npos) << err;
+  };
+  says({}, "no verb is given");
+  says({"run"}, "FILE is missing");
+  says({"run", "--progress", "loud", "x"}, "`--progress` takes auto, plain, json, none, not `loud`");
+  says({"run", "--workspace", "", "x"}, "`--workspace` needs a DIR behind it");
+  says({"run", "--workspace=~/runs", "x"}, "write --workspace ~/runs");
+  says({"check", "x", "--set"}, "`--set` needs a PATH=VALUE behind it");
+  says({"explain", "E102", "E103"}, "`E103` is one word too many");
   EXPECT_NE(atelier({"check", "--sett", "a=1", "x"}).err.find("did you mean `--set`?"), std::string::npos);
   EXPECT_EQ(atelier({"--version"}).exit_code, kExitDone);
   EXPECT_NE(atelier({"--help"}).out.find("plugins"), std::string::npos);
@@ -61,6 +72,20 @@ TEST_F(Program, RunSetsAndSelects) {
   const ChildResult unknown = with_stages({"run", file, "c", "--workspace", workspace()});
   EXPECT_EQ(unknown.exit_code, kExitCommandLine);
   EXPECT_NE(unknown.err.find("has no stage `c`"), std::string::npos);
+}
+
+TEST_F(Program, NamesThatAreNoStageThatRuns) {
+  const std::string file = workflow("[stage.a]\nuse = \"test.write\"\nenabled = false\n");
+  const ChildResult disabled = with_stages({"check", file, "a"});
+  EXPECT_EQ(disabled.exit_code, kExitCommandLine);
+  EXPECT_NE(disabled.err.find("stage `a` is disabled: " + file + ":5:11"), std::string::npos) << disabled.err;
+  EXPECT_NE(disabled.err.find("--set a.enabled=true"), std::string::npos) << disabled.err;
+  EXPECT_NE(with_stages({"check", file, "64]"}).err.find("needs quotes"), std::string::npos);
+  EXPECT_NE(with_stages({"check", file, "run.seed=3"}).err.find("--set 'run.seed=3'"), std::string::npos);
+  EXPECT_EQ(with_stages({"check", file}).exit_code, kExitDone) << "a warning";
+  const ChildResult run = with_stages({"run", file, "--workspace", workspace()});
+  EXPECT_EQ(run.exit_code, kExitWorkflow);
+  EXPECT_NE(run.err.find("nothing to run"), std::string::npos) << run.err;
 }
 
 TEST_F(Program, PluginFilesThatAreOfNoUse) {

@@ -98,7 +98,9 @@ class Parser {
 
   void add_workspace_option(CLI::App* verb) {
     verb->add_option("--workspace", a_.workspace, "folder for runs and their outputs (atelier-out)")
-        ->check([](const std::string& folder) { return std::string(folder.empty() ? "it names no folder" : ""); })
+        ->check([](const std::string& folder) {
+          return std::string(folder.empty() || folder[0] == '~' ? "it names no folder" : "");
+        })
         ->type_name("DIR");
   }
 
@@ -246,10 +248,14 @@ std::optional<Failure> failure_of_option(const Parser& parser, const Given& give
   }
   const CLI::Option* option = parser.chosen().get_option_no_throw(given.name);
   const bool takes_value = option && option->get_expected_max() > 0;
-  if (takes_value && (!given.value || given.value->empty()))
-    return bad_line(fmt::format("`{}` needs a {} behind it", given.name, option->get_type_name()),
-                    fmt::format("{}: {}", given.name, option->get_description()));
+  if (given.name == "--workspace" && given.value && given.value->starts_with("~"))
+    return bad_line("`~` is expanded by the shell alone, and only behind a blank",
+                    fmt::format("write --workspace {}", *given.value));
   const std::vector<std::string> words = parser.words_of(given.name);
+  if (takes_value && (!given.value || given.value->empty()))
+    return bad_line(fmt::format("`{}` needs {} behind it", given.name,
+                                words.empty() ? "a " + option->get_type_name() : "one of " + list_names(words)),
+                    fmt::format("{}: {}", given.name, option->get_description()));
   std::string value = given.value.value_or("");
   std::transform(value.begin(), value.end(), value.begin(), [](unsigned char c) { return std::tolower(c); });
   if (words.empty() || std::find(words.begin(), words.end(), value) != words.end()) return std::nullopt;

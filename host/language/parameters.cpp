@@ -1,5 +1,7 @@
 #include "parameters.hpp"
 
+#include <atelier/param.h>
+
 #include <atelier/cpp/suggest.hpp>
 #include <tuple>
 #include <utility>
@@ -14,6 +16,20 @@ namespace {
 
 constexpr size_t kLongestText = size_t{1} << 16;  // with what is spliced in
 constexpr size_t kMostValues = size_t{1} << 16;   // of a list, with what its references bring
+
+// What to write for a value of another kind than `type`, or "".
+std::string help_with_kind(const Written& type, const Written& value) {
+  ParamInfo param;
+  param.type = type.kind == Written::Kind::kInt     ? ATELIER_TYPE_INT
+               : type.kind == Written::Kind::kFloat ? ATELIER_TYPE_FLOAT
+                                                    : ATELIER_TYPE_BOOL;
+  if (type.is_list())
+    return "put it in brackets: [" + (value.is_string() ? clipped(value.text) : unquoted(value)) + "]";
+  if (type.is_table() || type.kind == Written::Kind::kDate) return "";
+  const auto typed = typed_value(param, value);
+  const Misfit* misfit = std::get_if<Misfit>(&typed);
+  return misfit ? misfit->help : "";
+}
 
 size_t count_values(const Written& value) {
   size_t count = 1;
@@ -64,7 +80,7 @@ void Parameters::check_type(const std::string& name, Item& item) {
   Diagnostic& d = report_.error("E409", "parameter `" + name + "` takes " + takes + ", not " + describe(item.value),
                                 item.written->at, "must be " + takes);
   d.related.push_back({declared->at, "its default gives the type", false});
-  if (type->is_string()) d.help = help_in_quotes(item.value);
+  d.help = type->is_string() ? help_in_quotes(item.value) : help_with_kind(*type, item.value);
 }
 
 const Written* Parameters::value(const Reference& reference, const Position& at) {

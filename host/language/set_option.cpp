@@ -268,7 +268,18 @@ class Setter {
         *child = *value;
       return;
     }
+    if (child->is_list()) return refuse_list(*child, from);
     if (open_slot(*child, step.key, step.at, report_)) descend(*child, component_of(*child), from + 1);
+  }
+
+  // An option behind a list, without saying of which item.
+  void refuse_list(const Written& list, size_t step) {
+    std::vector<std::string> names;
+    for (size_t i = 0; i < list.items.size(); ++i) {
+      const Written* as = list.items[i].find("as");
+      names.push_back(option_.path[step].key + "[" + (as && as->is_string() ? as->text : std::to_string(i)) + "]");
+    }
+    refuse(step, "`" + option_.path[step].key + "` is a list: say which of it", names);
   }
 
   void set_option(Written& table, const SetStep& step, const ParamInfo* param) {
