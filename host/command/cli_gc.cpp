@@ -56,7 +56,7 @@ void print_report(const GcReport& report, bool dry_run) {
   if (!report.runs.empty())
     fmt::print("outputs {}removed from {} run{}: {}\n", would, report.runs.size(), report.runs.size() == 1 ? "" : "s",
                fmt::join(report.runs, ", "));
-  fmt::print("the store held {}: {} {}freed, {} {}\n", size_text(report.before),
+  fmt::print("the store held {}, equal files counted once: {} {}freed, {} {}\n", size_text(report.before),
              size_text(report.before - report.after), would, size_text(report.after),
              dry_run ? "would remain" : "remain");
 }

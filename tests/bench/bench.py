@@ -1,10 +1,12 @@
 """The benchmarks. Called by run.sh, which makes the environment; README.md says what they are."""
 
 import argparse
+import os
 import pathlib
 import shutil
 import subprocess
 import sys
+import time
 
 import compare_masks
 import datasets
@@ -12,7 +14,7 @@ from measure import Failed, Results, alternate, compare, run, shown, spread, tab
 from training import SYSTEM_PYTHON, TrainingBench
 
 HERE = pathlib.Path(__file__).resolve().parent
-DATA = ["masks", "annotations", "scaling", "loader", "abi"]
+DATA = ["masks", "annotations", "scaling", "loader", "abi", "digests"]
 TRAINING = ["train", "predict", "precision", "workflow", "quickstart"]
 
 
@@ -183,6 +185,36 @@ class Bench:
         table(["", "virtual", "through the ABI", "more"],
               [[name] + [shown(of[figure]) for figure in ("direct", "through", "more")] for name, of in record.items()])
         self.results.add("abi", **record)
+
+    def digests(self):
+        program = self.program("tests/bench_digests", "bench_digests")
+        megabytes, count = (4, 1000) if self.options.smoke else (256, 100000)
+        large = [self.files / f"bytes-{megabytes}-{i}" for i in range(4)]
+        for file in large:
+            if not file.exists():
+                file.write_bytes(os.urandom(2**20) * megabytes)
+        cache = self.files / "stat_cache"
+        commands = {"atelier": [program, cache, *large]}
+        for name, command in (("xxhsum", ["xxhsum", "-H2"]), ("b3sum", ["b3sum"])):
+            if shutil.which(name):
+                commands[name] = [*command, *large]
+        print(f"digests: {4 * megabytes:,} MiB in 4 files, as they lie in the page cache")
+        runs = alternate(commands, self.options.pairs, lambda name: cache.unlink(missing_ok=True))
+        rates = {name: spread([4 * megabytes / 1024 / r["wall_s"] for r in of]) for name, of in runs.items()}
+        table(["", "GiB a second"], [[name, shown(of)] for name, of in rates.items()])
+        folder = self.files / f"many-{count}"
+        for i in range(count if not folder.exists() else 0):
+            folder.mkdir(exist_ok=True)
+            (folder / f"{i:06}").write_text(str(i))
+        cache.unlink(missing_ok=True)
+        run([program, cache, folder])
+        time.sleep(0.1)  # a file read within a tick of its last change is read again
+        print(f"digests: {count:,} unchanged files, and what looking at each takes")
+        unchanged = alternate({"atelier": [program, cache, folder],
+                               "find": ["find", folder, "-type", "f", "-printf", "%s %T@ %C@\\n"]}, self.options.pairs)
+        seconds = {name: spread([r["wall_s"] for r in of]) for name, of in unchanged.items()}
+        table(["", "seconds"], [[name, shown(of)] for name, of in seconds.items()])
+        self.results.add("digests", mebibytes=4 * megabytes, gib_per_second=rates, files=count, unchanged_s=seconds)
 
 
 def main():

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures Atelier against what people use today, alternately on the same files. README.md says what each benchmark does.
-#   run.sh [masks|annotations|scaling|loader|abi|train|predict|precision|workflow|quickstart|all] [--build DIR] [--data DIR]
+#   run.sh [masks|annotations|scaling|loader|abi|digests|train|predict|precision|workflow|quickstart|all] [--build DIR] [--data DIR]
 #       [OPTION…]
 # OPTION: --pairs N, --pictures N, --annotations N, --steps N, --before FILE (an older torch_models.so, for `train` in
 # float32), --smoke (as small as can be, for tests), --results FILE. With --smoke and without a way to the package index
@@ -44,7 +44,7 @@ if ! environment=$("$here/../support/environment.sh" "$folder" "${packages[@]}")
   if [[ $smoke == yes ]]; then exit 77; fi
   exit 1
 fi
-others=' (masks|annotations|scaling|loader|abi|precision|workflow|quickstart) '
+others=' (masks|annotations|scaling|loader|abi|digests|precision|workflow|quickstart) '
 if [[ ! " ${what[*]} " =~ $others ]]; then
   if torch=$("$here/../support/environment.sh" "$folder" torch); then
     what+=(--torch "$torch")
