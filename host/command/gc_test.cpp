@@ -1,6 +1,7 @@
 // `atelier gc` as a user calls it.
 #include <gtest/gtest.h>
 
+#include "system/exit_code.hpp"
 #include "testing/program_bench.hpp"
 
 namespace atelier::host {
