@@ -41,18 +41,24 @@ Result<GcOptions> read_options(const Arguments& arguments) {
   return options;
 }
 
-void print_line(const std::string& stage, const std::string& results, const std::string& size,
-                const std::string& removed, const std::string& room) {
-  fmt::print("{:<40} {:>8} {:>10} {:>8} {:>10}\n", stage, results, size, removed, room);
+void print_table(const GcReport& report, bool dry_run) {
+  size_t width = 30;
+  for (const GcLine& line : report.lines) width = std::max(width, line.label.size());
+  const auto print = [&](const std::string& label, const std::string& results, const std::string& size,
+                         const std::string& removed, const std::string& removed_size) {
+    fmt::print("{:<{}} {:>8} {:>10} {:>8} {:>10}\n", label, width, results, size, removed, removed_size);
+  };
+  print("stage", "results", "size", dry_run ? "to go" : "removed", "size");
+  for (const GcLine& line : report.lines)
+    print(line.label, std::to_string(line.results), size_text(line.size), std::to_string(line.removed),
+          size_text(line.removed_size));
+  const std::string left = size_text(report.leftovers);
+  if (report.leftovers > 0) print("left over", "", left, "", left);
 }
 
 void print_report(const GcReport& report, bool dry_run) {
   const char* would = dry_run ? "would be " : "";
-  print_line("stage", "results", "size", dry_run ? "to go" : "removed", "size");
-  for (const GcLine& line : report.lines)
-    print_line(line.label, std::to_string(line.results), size_text(line.size), std::to_string(line.removed),
-               size_text(line.removed_size));
-  if (report.leftovers > 0) print_line("left over", "", size_text(report.leftovers), "", size_text(report.leftovers));
+  if (!report.lines.empty() || report.leftovers > 0) print_table(report, dry_run);
   if (!report.runs.empty())
     fmt::print("outputs {}removed from {} run{}: {}\n", would, report.runs.size(), report.runs.size() == 1 ? "" : "s",
                fmt::join(report.runs, ", "));
