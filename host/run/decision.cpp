@@ -42,7 +42,7 @@ Decider::Decider(const System& system, const ResolvedWorkflow& workflow, KeptRes
 KeySources Decider::sources() {
   return {[this](const fs::path& path) -> Result<std::string> {
             if (const auto it = content_.find(path); it != content_.end()) return it->second;
-            const Result<Digest> digest = contents_.of(path);
+            const Result<Digest> digest = contents_.of(path, options_.watch);
             if (!digest) return digest.failure();
             return content_[path] = digest->text();
           },
@@ -117,6 +117,7 @@ Decider::Options decider_options(const Catalog& catalog, const Kept::Options& op
   out.workspace = options.workspace;
   out.fresh = options.fresh;
   out.find = options.find;
+  out.watch = options.watch;
   for (const PluginInfo& plugin : catalog.plugins) out.builds[plugin.id] = plugin.build_id;
   return out;
 }

@@ -41,6 +41,7 @@ class Decider {
     std::filesystem::path workspace;
     std::set<int> fresh;  // stages that are to run in any case
     FindFor find = FindFor::kLook;
+    Watch watch = {};  // over files that are read
     std::map<std::string, std::string> builds;  // of the plugins there are, by id
   };
   // All must outlive it.
@@ -81,6 +82,7 @@ class Kept {
     std::set<int> fresh;
     FindFor find = FindFor::kLook;
     StoreOptions store = {};
+    Watch watch = {};
   };
   // The catalog is asked for the builds of the plugins.
   Kept(const System& system, const ResolvedWorkflow& workflow, const Catalog& catalog, Options options);

@@ -18,6 +18,9 @@ namespace atelier::host {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr uint64_t kMegabyte = 1'000'000;
+constexpr uint64_t kWorthTelling = 200 * kMegabyte;  // of input to read
+
 // Whether the run may begin: not when a part certainly cannot be made.
 bool try_early(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Loaded& loaded,
                const RunOptions& options) {
@@ -64,7 +67,10 @@ RunResult run_with_store(const ResolvedWorkflow& workflow, const std::vector<int
   wanted.fresh = options.fresh;
   wanted.find = FindFor::kReuse;
   wanted.store.warn = [&](const std::string& text) { terminal.message(spdlog::level::warn, text); };
-  wanted.store.cancelled = [] { return interrupted() != 0; };
+  wanted.store.cancelled = wanted.watch.cancelled = [] { return interrupted() != 0; };
+  wanted.watch.progress = [&](uint64_t done, uint64_t of) {
+    if (of > kWorthTelling) terminal.progress("inputs", done / kMegabyte, of / kMegabyte, "MB");
+  };
   Kept kept(options.system, workflow, catalog, std::move(wanted));
   const auto waiting = [&](const std::string& who) {
     terminal.message(spdlog::level::info, fmt::format("{} clears up the store; waiting for it", who));
@@ -74,6 +80,7 @@ RunResult run_with_store(const ResolvedWorkflow& workflow, const std::vector<int
   if (!use) return tell(terminal, use.failure().text(), kExitStore);
   kept.store().clear_leftovers();
   const Result<std::vector<int>> to_run = stages_to_run(kept.decider(), stages);
+  terminal.end_progress();
   if (interrupted()) return {exit_code_of_signal(interrupted()), {}};
   if (!to_run) return tell(terminal, to_run.failure().text(), kExitStageFailed);
   RehearsalOptions rehearsal;

@@ -219,6 +219,19 @@ TEST_F(Reuse, AnObserverGetsTheNumbersAgain) {
   EXPECT_NE(second.find("end done"), std::string::npos) << second;
 }
 
+TEST_F(Reuse, APluginThatWasBuiltAnewIsTold) {
+  const Ran first = run(kChain);
+  const fs::path manifest = fs::canonical(first.file("outputs/write")).parent_path() / "manifest.json";
+  fs::permissions(manifest, fs::perms::owner_all);
+  json record = json::parse(read_file(manifest));
+  record["record"]["builds"]["test.stages"] = std::string(40, '0');
+  write_file(manifest, record.dump());
+  const Ran second = run(kChain);
+  EXPECT_TRUE(is_reused(second, 0)) << second.err;
+  EXPECT_TRUE(said(second, "plugin test.stages has been built anew since; `--fresh write` runs it again"))
+      << second.err;
+}
+
 TEST_F(Reuse, WhatIsDamagedIsMadeAgain) {
   const Ran first = run(kChain);
   const fs::path note = fs::canonical(first.file("outputs/write")) / "note.txt";

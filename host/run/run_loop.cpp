@@ -36,6 +36,12 @@ bool is_as_before(const FileFacts& now, const FileFacts& before) {
          now.status_changed == before.status_changed && now.inode == before.inode && now.device == before.device;
 }
 
+// "plugin acme.overlap has been"
+std::string rebuilt_words(const Decision& decision) {
+  const std::vector<std::string>& ids = decision.rebuilt;
+  return (ids.size() == 1 ? "plugin " : "plugins ") + list_names(ids) + (ids.size() == 1 ? " has been" : " have been");
+}
+
 std::string kept_words(const std::string& folder) { return "what is complete is kept for the next run: " + folder; }
 
 // The lines of a file of JSON lines that can be read.
@@ -230,6 +236,8 @@ Outcome RunLoop::reuse(const Decision& decision) {
   write_event(stage,
               {{"status", word_of(Status::kDone)}, {"seconds", 0.0}, {"reused", true}, {"made_by", kept.facts.run}});
   tell_again(stage, kept);
+  if (!decision.rebuilt.empty())
+    log_.own().all->info("  {} built anew since; `--fresh {}` runs it again", rebuilt_words(decision), stage.name);
   return {};
 }
 

@@ -1,0 +1,78 @@
+// `plan` and `why`, with the program as a child.
+#include "testing/program_bench.hpp"
+
+namespace atelier::host {
+namespace {
+
+using nlohmann::json;
+
+class Plan : public test_bench::Program {
+ protected:
+  ChildResult ask(const std::string& verb, std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {verb, file_, "--workspace", workspace()});
+    return with_stages(std::move(more));
+  }
+  const std::string file_ = workflow(
+      "[stage.write]\nuse = \"test.write\"\ntext = \"hey\"\n"
+      "[stage.read]\nuse = \"test.read\"\nfile = \"@write.file\"\nlength = \"@write.length\"\n"
+      "[stage.other]\nuse = \"test.write\"\ntext = \"other\"\n");
+};
+
+TEST_F(Plan, SaysWhatARunWouldDoAndTheRunDoesIt) {
+  const ChildResult before = ask("plan", {"--exit-code"});
+  EXPECT_EQ(before.exit_code, 10) << before.err;
+  EXPECT_EQ(before.out,
+            "write  run      it has not been run here yet\n"
+            "read   perhaps  hangs on what `write` leaves\n"
+            "other  run      it has not been run here yet\n"
+            "2 of 3 stages to run, 1 perhaps\n");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "work/runs"));
+  EXPECT_EQ(ask("run").exit_code, 0);
+  const std::string run = record()["id"];
+  const ChildResult after = ask("plan", {"--exit-code"});
+  EXPECT_EQ(after.exit_code, 0) << after.err;
+  EXPECT_NE(after.out.find("read   reuse    made by run " + run + " in "), std::string::npos) << after.out;
+  EXPECT_TRUE(after.out.ends_with("nothing to do\n")) << after.out;
+  const ChildResult changed = ask("plan", {"write", "--set", "write.text=ho"});
+  EXPECT_EQ(changed.out, "write  run      text was \"hey\" in run " + run + ", now \"ho\"\n1 of 1 stage to run\n");
+  EXPECT_EQ(changed.exit_code, 0);
+}
+
+TEST_F(Plan, AStageThatIsToBeRunAnewIsSaidToBe) {
+  ask("run");
+  const ChildResult fresh = ask("plan", {"--fresh", "other"});
+  EXPECT_NE(fresh.out.find("other  run      --fresh\n1 of 3 stages to run\n"), std::string::npos) << fresh.out;
+  const ChildResult wrong = ask("plan", {"--fresh", "othr"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_NE(wrong.err.find("did you mean `other`?"), std::string::npos) << wrong.err;
+}
+
+TEST_F(Plan, TheLineOrFlagThatChangedItIsNamed) {
+  ask("run");
+  const ChildResult flag = ask("why", {"write", "--set", "write.times=2"});
+  EXPECT_NE(flag.out.find("write runs: times was 1 in run "), std::string::npos) << flag.out;
+  EXPECT_NE(flag.out.find("\n  times: 1 → 2\n    --> --set write.times=2\n"), std::string::npos) << flag.out;
+  write_file(folder_ / "w.toml", [&] {
+    std::string text = read_file(folder_ / "w.toml");
+    return text.replace(text.find("\"hey\""), 5, "\"ho\"");
+  }());
+  const ChildResult line = ask("why", {"write", "read"});
+  EXPECT_NE(line.out.find("\n  text: \"hey\" → \"ho\"\n    --> " + file_ + ":5:8\n"), std::string::npos) << line.out;
+  EXPECT_NE(line.out.find("read runs perhaps: hangs on what `write` leaves\n"), std::string::npos) << line.out;
+  const ChildResult other = ask("why", {"other"});
+  EXPECT_EQ(other.out.find("other is reused: made by run "), 0u) << other.out;
+}
+
+TEST_F(Plan, IsDataToo) {
+  ask("run");
+  const json plan = json::parse(ask("plan", {"--json", "--set", "other.text=x"}).out);
+  ASSERT_EQ(plan.size(), 3u);
+  EXPECT_EQ(plan[0]["choice"], "reuse");
+  EXPECT_EQ(plan[0]["key"].get<std::string>().size(), 32u);
+  EXPECT_EQ(plan[2]["choice"], "run");
+  EXPECT_EQ(plan[2]["changes"][0],
+            (json{{"name", "text"}, {"was", "\"other\""}, {"now", "\"x\""}, {"at", "--set other.text=x"}}));
+}
+
+}  // namespace
+}  // namespace atelier::host
