@@ -25,7 +25,9 @@ std::string written_outside(const ResolvedWorkflow& workflow, int stage) {
   for (const int index : in_use_by(workflow, {stage})) {
     const Node& node = workflow.nodes[static_cast<size_t>(index)];
     if (node.stage && index != stage) continue;
-    for (size_t i = 0; i < node.values.size(); ++i) look(node.values[i], node.component->params[i].type);
+    for (size_t i = 0; i < node.values.size(); ++i)
+      if (const ParamInfo& param = node.component->params[i]; !param.has(ATELIER_PARAM_NO_RESULT))
+        look(node.values[i], param.type);
   }
   return found;
 }
@@ -69,7 +71,7 @@ Result<Decision> Decider::decide(int stage) {
     out.reason = "it writes " + outside + ", outside of its folder";
   } else if (out.choice == Choice::kPerhaps) {
     out.reason = hangs_on(out);
-  } else if ((out.kept = results_.find(out.key.digest, options_.find))) {
+  } else if ((out.kept = results_.find(out.key.digest, options_.find, places(stage, PlacesOf::kAllBefore)))) {
     out.choice = Choice::kReuse;
     for (const auto& [id, build] : out.kept->facts.builds)
       if (const auto it = options_.builds.find(id); it != options_.builds.end() && it->second != build)
@@ -79,6 +81,15 @@ Result<Decision> Decider::decide(int stage) {
   if (out.choice != Choice::kReuse) out.before = history_.newest(workflow_.name, node(stage).name);
   if (out.choice == Choice::kRun && out.reason.empty()) out.reason = why_not_kept(out);
   return out;
+}
+
+Places Decider::places(int stage, PlacesOf whose) const {
+  const auto output_of = [this](const Node& of) {
+    for (const auto& [index, facts] : left_)
+      if (&node(index) == &of) return facts.folder;
+    return fs::path();
+  };
+  return places_of(workflow_, stage, output_of, whose);
 }
 
 nlohmann::json Decider::lineage_words(int stage) {

@@ -9,6 +9,7 @@
 #include "history.hpp"
 #include "kept_results.hpp"
 #include "made_from.hpp"
+#include "places.hpp"
 #include "stage_key.hpp"
 
 namespace atelier::host {
@@ -55,6 +56,8 @@ class Decider {
   nlohmann::json lineage_words(int stage);
   // The stage has run, and left this.
   void has_left(int stage, OutputFacts facts) { left_[stage] = std::move(facts); }
+  // By which a stage's files are named, and those of all before it; stages of which nothing is known yet have none.
+  Places places(int stage, PlacesOf whose) const;
   // Whether what the key was made from is still the same: the files are looked at again. Gives the one that is not.
   std::optional<std::filesystem::path> changed_since(const Decision& decision);
 

@@ -29,7 +29,7 @@ std::optional<KeptResult> kept_result(const Object& object) {
     out.facts = object.record.get<ResultFacts>();
     for (const auto& [name, value] : object.record.at("numbers").items())
       out.facts.numbers[name] = value.is_null() ? std::nan("") : value.get<double>();
-    out.output = {object.digest.text(), out.facts.values, object.key};
+    out.output = {object.digest.text(), out.facts.values, object.key, out.folder};
     return out;
   } catch (const json::exception&) {
     return std::nullopt;
@@ -87,14 +87,16 @@ std::string KeptResults::digest_or_absent(const fs::path& path) {
   return digest ? digest->text() : "";
 }
 
-bool KeptResults::holds(const Variant& variant) {
-  return std::all_of(variant.inputs.begin(), variant.inputs.end(),
-                     [&](const auto& input) { return digest_or_absent(input.first) == input.second; });
+bool KeptResults::holds(const Variant& variant, const Places& all) {
+  return std::all_of(variant.inputs.begin(), variant.inputs.end(), [&](const auto& input) {
+    const std::optional<fs::path> path = input_of_record(all, input.first);
+    return path && digest_or_absent(*path) == input.second;
+  });
 }
 
-std::optional<KeptResult> KeptResults::find(const std::string& key, FindFor what) {
+std::optional<KeptResult> KeptResults::find(const std::string& key, FindFor what, const Places& all) {
   for (const Variant& variant : variants_of(key)) {
-    if (!holds(variant)) continue;
+    if (!holds(variant, all)) continue;
     if (const std::optional<Object> object = store_.find(variant.object, what)) return kept_result(*object);
   }
   const std::optional<Object> object = store_.find(key, what);
@@ -103,7 +105,7 @@ std::optional<KeptResult> KeptResults::find(const std::string& key, FindFor what
 
 Result<KeptResult> KeptResults::keep(Work& work, const NewResult& result) {
   Variant variant;
-  for (const fs::path& input : result.inputs) variant.inputs[input.string()] = digest_or_absent(input);
+  for (const auto& [record, path] : result.inputs) variant.inputs[record] = digest_or_absent(path);
   NewObject object;
   object.label = fmt::format("{} ({})", result.facts.stage, result.facts.component);
   object.record = result.facts;

@@ -10,10 +10,10 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "places.hpp"
 #include "stage_key.hpp"
 #include "store/contents.hpp"
 #include "store/store.hpp"
@@ -44,12 +44,12 @@ struct KeptResult {
 // A result to be kept.
 struct NewResult {
   std::string key;
-  std::filesystem::path from;                  // the stage's folder, where it is not the work's own
-  std::vector<std::string> reports;            // ComponentInfo's
-  std::vector<std::string> needs;              // OutputFacts::object of what it was made from
-  std::set<std::filesystem::path> inputs;      // what components noted
-  bool anew = false;                           // there may be one already, and this one counts from now on
-  std::map<std::string, std::string> records;  // files to be found in KeptResult::records
+  std::filesystem::path from;                           // the stage's folder, where it is not the work's own
+  std::vector<std::string> reports;                     // ComponentInfo's
+  std::vector<std::string> needs;                       // OutputFacts::object of what it was made from
+  std::map<std::string, std::filesystem::path> inputs;  // what components noted, by its record (places.hpp)
+  bool anew = false;                                    // there may be one already, and this one counts from now on
+  std::map<std::string, std::string> records;           // files to be found in KeptResult::records
   ResultFacts facts;
 };
 
@@ -60,21 +60,21 @@ class KeptResults {
   KeptResults(const System& system, Store& store, Contents& contents)
       : system_(system), store_(store), contents_(contents) {}
 
-  // The newest result of the key whose noted inputs are as they were.
-  std::optional<KeptResult> find(const std::string& key, FindFor what);
+  // The newest result of the key whose noted inputs are as they were; `all`: the places that their records mean now.
+  std::optional<KeptResult> find(const std::string& key, FindFor what, const Places& all);
   // The failures are Store::commit's.
   Result<KeptResult> keep(Work& work, const NewResult& result);
 
  private:
   struct Variant {
     std::string object;                         // its key in the store
-    std::map<std::string, std::string> inputs;  // path to digest; "" when it is not there
+    std::map<std::string, std::string> inputs;  // record to digest; "" when it is not there
   };
   std::filesystem::path variants_file(const std::string& key) const;
   std::vector<Variant> variants_of(const std::string& key) const;
   Result<void> add_variant(const std::string& key, const Variant& variant) const;
   std::string digest_or_absent(const std::filesystem::path& path);
-  bool holds(const Variant& variant);
+  bool holds(const Variant& variant, const Places& all);
 
   const System& system_;
   Store& store_;

@@ -26,10 +26,10 @@ class Keeping : public testing::Test {
     Contents contents;
     KeptResults results;
   };
-  static NewResult result(const std::string& run, std::set<fs::path> inputs = {}) {
+  static NewResult result(const std::string& run, const std::set<fs::path>& inputs = {}) {
     NewResult out;
     out.key = kKey;
-    out.inputs = std::move(inputs);
+    for (const fs::path& input : inputs) out.inputs[input.string()] = input;
     out.records = {{"log.txt", "said\n"}};
     out.facts.stage = "s";
     out.facts.component = "acme.stage";
@@ -45,9 +45,9 @@ class Keeping : public testing::Test {
     machine.disk.put(work->output() / "page.txt", text);
     return program.results.keep(*work, what);
   }
-  static std::optional<KeptResult> find(fake::Machine& machine) {
+  static std::optional<KeptResult> find(fake::Machine& machine, const Places& all = Places({})) {
     Program program(machine);
-    return program.results.find(kKey, FindFor::kReuse);
+    return program.results.find(kKey, FindFor::kReuse, all);
   }
   static std::string text_of(const fake::Machine& machine, const std::optional<KeptResult>& kept) {
     if (!kept) return "";
@@ -55,6 +55,22 @@ class Keeping : public testing::Test {
     return text ? *text : "";
   }
 };
+
+TEST_F(Keeping, LooksForAnInputWhereItsPlaceIsByThen) {
+  fake::Machine machine;
+  ASSERT_TRUE(make_folders(machine.disk, "/work"));
+  machine.disk.put("/here/a", "A");
+  NewResult made = result("one");
+  made.inputs["@0"] = "/here";
+  ASSERT_TRUE(keep(machine, made, "page"));
+  EXPECT_TRUE(find(machine, Places({"/here"})));
+  EXPECT_FALSE(find(machine, Places({"/there"}))) << "nothing lies there";
+  EXPECT_FALSE(find(machine)) << "there is no such place";
+  machine.disk.put("/there/a", "A");
+  EXPECT_TRUE(find(machine, Places({"/there"})));
+  machine.disk.put("/there/a", "B");
+  EXPECT_FALSE(find(machine, Places({"/there"})));
+}
 
 TEST_F(Keeping, GivesBackWhatWasRecorded) {
   fake::Machine machine;

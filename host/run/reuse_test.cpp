@@ -251,5 +251,55 @@ TEST_F(Reuse, WithoutAStoreThatCanBeWrittenResultsStayInTheRun) {
   EXPECT_FALSE(is_reused(run(kChain), 0));
 }
 
+// The album names the files of `folder`; what they hold is read by the stage after it.
+std::string album(const std::string& folder, const std::string& more = "") {
+  return "[stage.album]\nuse = \"test.album\"\nfolder = \"" + folder + "\"\n" + more +
+         "[stage.tell]\nuse = \"test.tell\"\npages = \"@album.pages\"\n";
+}
+
+TEST_F(Reuse, WhatNamesFilesHoldsWhereTheyHaveBeenMoved) {
+  fs::create_directories(bench_.folder() / "pictures");
+  put("pictures/a", "A");
+  EXPECT_EQ(run(album("pictures")).out, "told A\n");
+  fs::rename(bench_.folder() / "pictures", bench_.folder() / "moved");
+  const Ran moved = run(album("moved"));
+  for (size_t i : {size_t{0}, size_t{1}}) EXPECT_TRUE(is_reused(moved, i)) << moved.err;
+  const Ran again = run(album("moved"), {"tell"});
+  EXPECT_TRUE(is_reused(again, 0)) << again.err;
+  EXPECT_EQ(again.out, "told A\n") << "found where it lies now: " << again.err;
+}
+
+TEST_F(Reuse, WhatLeadsToAPlaceHoldsForThatAlone) {
+  fs::create_directories(bench_.folder() / "pictures");
+  put("pictures/a", "A");
+  run(album("pictures", "links = true\n"));
+  EXPECT_TRUE(is_reused(run(album("pictures", "links = true\n")), 0));
+  fs::rename(bench_.folder() / "pictures", bench_.folder() / "moved");
+  const Ran moved = run(album("moved", "links = true\n"));
+  EXPECT_FALSE(is_reused(moved, 0)) << moved.err;
+}
+
+// They stand in no option of the stage that reads them, and what is between is the same.
+TEST_F(Reuse, FilesThatAnEarlierStageNamesCount) {
+  fs::create_directories(bench_.folder() / "pictures");
+  put("pictures/a", "A");
+  run(album("pictures"));
+  put("pictures/a", "B");
+  const Ran changed = run(album("pictures"));
+  EXPECT_FALSE(is_reused(changed, 1)) << changed.err;
+  EXPECT_EQ(changed.out, "told B\n");
+}
+
+TEST_F(Reuse, FilesThatAnEarlierStageLeftCountForWhoeverReadsThem) {
+  const auto toml = [](const std::string& text) {
+    return "[stage.write]\nuse = \"test.write\"\ntext = \"" + text + "\"\n" + album("@write.file");
+  };
+  EXPECT_EQ(run(toml("A")).out, "told A\n");
+  EXPECT_EQ(run(toml("B")).out, "told B\n");
+  const Ran again = run(toml("A"));
+  for (size_t i = 0; i < 3; ++i) EXPECT_TRUE(is_reused(again, i)) << i << again.err;
+  EXPECT_EQ(again.out, "told A\n");
+}
+
 }  // namespace
 }  // namespace atelier::host

@@ -363,7 +363,7 @@ Result<OutputFacts> RunLoop::move_into_run(const Node& stage, StageFolder& folde
   folder.moved();
   const Result<Digest> digest = kept_.contents().of(files_.folder.output(stage.name));
   if (!digest) return digest.failure();
-  return OutputFacts{digest->text(), worked.values};
+  return OutputFacts{digest->text(), worked.values, "", files_.folder.output(stage.name)};
 }
 
 NewResult RunLoop::new_result(const Decision& decision, const Worked& worked, double seconds) const {
@@ -372,13 +372,28 @@ NewResult RunLoop::new_result(const Decision& decision, const Worked& worked, do
   result.key = decision.key.digest;
   result.reports = stage.component->reports;
   result.needs = decision.key.objects;
-  for (const auto& [input, facts] : worked.inputs)
-    if (!is_known(input, decision)) result.inputs.insert(input);
+  result.inputs = records_of_inputs(decision, worked);
   result.anew = options_.fresh.count(decision.stage) != 0;
   for (const char* file : {"log.txt", "metrics.jsonl"})
     if (const Result<std::string> text = disk().read(records_of(stage) / file)) result.records[file] = *text;
   result.facts = facts_of(decision, worked, seconds);
   return result;
+}
+
+// What an earlier stage's folder holds is not in the key, where that is one before the last.
+std::map<std::string, fs::path> RunLoop::records_of_inputs(const Decision& decision, const Worked& worked) const {
+  const auto output_of = [&](const Node& n) { return files_.folder.output(n.name); };
+  const Places own = places_of(workflow_, decision.stage, output_of);
+  const Places all = places_of(workflow_, decision.stage, output_of, PlacesOf::kAllBefore);
+  std::map<std::string, fs::path> records;
+  for (const auto& [input, facts] : worked.inputs) {
+    if (worked.held.count(input)) records[input.string()] = input;
+    if (own.name_of(input)) continue;
+    const std::string record = record_of_input(all, input);
+    const std::optional<fs::path> path = input_of_record(all, record);
+    if (path && (record != input.string() || !is_known(input, decision))) records[record] = *path;
+  }
+  return records;
 }
 
 // Whether the key has it already, or what holds it.

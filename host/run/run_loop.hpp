@@ -72,6 +72,7 @@ class RunLoop {
                            double seconds);
   Result<OutputFacts> move_into_run(const Node& stage, StageFolder& folder, const Worked& worked);
   NewResult new_result(const Decision& decision, const Worked& worked, double seconds) const;
+  std::map<std::string, std::filesystem::path> records_of_inputs(const Decision& decision, const Worked& worked) const;
   bool is_known(const std::filesystem::path& input, const Decision& decision) const;
   std::optional<std::string> why_not_kept(const Decision& decision, const Worked& worked);
   ResultFacts facts_of(const Decision& decision, const Worked& worked, double seconds) const;

@@ -6,6 +6,7 @@
 
 #include "endings/running.hpp"
 #include "language/param_type.hpp"
+#include "places.hpp"
 
 namespace atelier::host {
 
@@ -41,6 +42,7 @@ const atelier_component& StageContext::component_of(int index) const {
 }
 
 atelier_object StageContext::make(int node) {
+  if (node_at(node).stage) places_.emplace(names_by(places_of(workflow_, node, output_of_)));
   const Made& made = instance(node);
   return {made.component->iface, made.self};
 }
@@ -72,6 +74,7 @@ const StageContext::Made& StageContext::opened(int index) {
   const std::string path = output_of_(node_at(index)).string();
   const atelier_stage_folder folder = stage_folder(path);
   void* opened = nullptr;
+  const PlaceScope places(names_by(places_of(workflow_, index, output_of_)));
   const Running running(node_at(index).component->id);
   check(stage.open(call_, &folder, &opened));
   made_.push_back({&node_at(index), &component, nullptr, &stage, opened});

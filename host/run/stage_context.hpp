@@ -8,9 +8,11 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "language/resolved.hpp"
+#include "plugins/this_host.hpp"
 #include "values.hpp"
 
 namespace atelier::host {
@@ -28,6 +30,7 @@ class StageContext {
 
   // Makes the node with all it needs and gives its instance. Throws atelier::Reported when a component failed (its text
   // is with the call) and atelier::Error when a wire brings what it must not. [main]
+  // Of a stage, what its components say of places (atelier/places.h) is meant for that stage as long as this lives.
   atelier_object make(int node);
 
  private:
@@ -55,6 +58,7 @@ class StageContext {
   ValueStore store_;
   std::vector<Made> made_;         // in order of creation
   std::map<int, size_t> by_node_;  // into made_
+  std::optional<PlaceScope> places_;
 };
 
 // What a stage is told of its folder; the texts are borrowed.

@@ -22,6 +22,7 @@ struct OutputFacts {
   std::string digest;                            // of the files that its outputs hang on
   std::map<std::string, nlohmann::json> values;  // of the outputs that are numbers or texts, by port
   std::string object = {};                       // its key in the store, or ""
+  std::filesystem::path folder = {};             // where its files are
 };
 
 // What a key is made from besides the workflow.

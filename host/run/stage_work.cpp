@@ -6,6 +6,7 @@
 
 #include "endings/running.hpp"
 #include "output_check.hpp"
+#include "places.hpp"
 #include "plugins/this_host.hpp"
 
 namespace atelier::host {
@@ -33,6 +34,7 @@ std::map<std::string, nlohmann::json> open_once(const StageWork& work, CallHost&
   const atelier_stage_v1& stage = stage_interface(*work.components[static_cast<size_t>(work.stage)]);
   const Running running(node_of(work).component->id);
   void* opened = nullptr;
+  const PlaceScope places(names_by(places_of(work.workflow, work.stage, work.output_of)));
   const atelier_stage_folder in = stage_folder(folder);
   check(stage.open(call.raw(), &in, &opened));
   const std::unique_ptr<void, void (*)(void*)> closing(opened, stage.close);
@@ -50,9 +52,14 @@ bool is_below(const fs::path& path, const fs::path& folder) {
 Result<Worked> work_on(const StageWork& work, CallHost& call) {
   Worked out;
   const Result<void> worked = call.attempt([&] {
-    const InputScope scope([&](const std::string& path) {
+    const auto note = [&](const std::string& path) {
       if (!is_below(path, work.folder.path())) out.inputs.emplace(path, work.disk.facts(path));
-    });
+    };
+    const auto hold = [&](const std::string& path) {
+      note(path);
+      out.held.insert(path);
+    };
+    const InputScope scope(note, hold);
     run_component(work, call);
     out.values = open_once(work, call);
   });

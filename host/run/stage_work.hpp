@@ -3,6 +3,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Worked {
   Numbers numbers;
   std::map<std::string, nlohmann::json> values;       // of its outputs that are numbers or texts, by port
   std::map<std::filesystem::path, FileFacts> inputs;  // what components noted (atelier/inputs.h), and as it was then
+  std::set<std::filesystem::path> held;               // those of them that count by their place (atelier/places.h)
 };
 
 // All must outlive the call. `output_of`: the folder of a finished stage.

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <atelier/cpp/environment.hpp>
 #include <atelier/cpp/inputs.hpp>
+#include <atelier/cpp/places.hpp>
 #include <atelier/cpp/reports.hpp>
 #include <atelier/cpp/samples.hpp>
 
@@ -92,6 +93,36 @@ TEST(NoteInput, GivesTheHostAnAbsolutePath) {
   EXPECT_EQ(noted, "/a/c");
   atelier::note_input(atelier::Call(&raw), "d");
   EXPECT_EQ(noted, (std::filesystem::current_path() / "d").string());
+}
+
+TEST(Places, AreNamedAndFoundByTheHost) {
+  static constexpr atelier_host_places_v1 kPlaces = {
+      sizeof kPlaces, 0,
+      [](const atelier_host*, atelier_str path) noexcept {
+        return atelier::c_str(atelier::view(path) == "/a/c" ? "@0/c" : "");
+      },
+      [](const atelier_host*, atelier_str name) noexcept {
+        return atelier::c_str(atelier::view(name) == "@0/c" ? "/b/c" : "");
+      },
+      [](const atelier_host*, atelier_str path) noexcept { noted = atelier::str(path); }};
+  auto host = atelier::blank<atelier_host>();
+  host.extension = [](const atelier_host*, atelier_str id) noexcept -> const void* {
+    return atelier::view(id) == ATELIER_EXTENSION_HOST_PLACES ? &kPlaces : nullptr;
+  };
+  auto raw = atelier::blank<atelier_call>();
+  const atelier::Call call(&raw);
+  EXPECT_EQ(atelier::name_place(call, "/a/./c"), "/a/c") << "there is no host";
+  EXPECT_EQ(atelier::find_place(call, "/a/c"), "/a/c");
+  EXPECT_THROW(atelier::find_place(call, "@0/c"), atelier::Error);
+  raw.host = &host;
+  EXPECT_EQ(atelier::name_place(call, "/a/./c"), "@0/c");
+  EXPECT_EQ(atelier::name_place(call, "/elsewhere"), "/elsewhere");
+  EXPECT_EQ(atelier::find_place(call, "@0/c"), "/b/c");
+  EXPECT_EQ(atelier::find_place(call, "/elsewhere"), "/elsewhere");
+  EXPECT_THROW(atelier::find_place(call, "@1/c"), atelier::Error);
+  noted.clear();
+  atelier::hold_place(call, "/a/d/../e");
+  EXPECT_EQ(noted, "/a/e");
 }
 
 }  // namespace

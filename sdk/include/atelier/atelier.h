@@ -18,6 +18,7 @@
 #include "kinds/samples.h"
 #include "kinds/schedule.h"
 #include "kinds/stage.h"
+#include "places.h"
 #include "reports.h"
 
 #endif
