@@ -9,6 +9,7 @@
 #include "annotation_json/plain_json.hpp"
 #include "sources/address.hpp"
 #include "sources/file_kind.hpp"
+#include "sources/outside.hpp"
 
 namespace atelier::coco {
 
@@ -109,6 +110,7 @@ void AnnotationFileReader::run() {
   for (const Tools& tools : tools_) out_.noticed_.merge(tools.noticed);
   compare_categories();
   if (options_.finder) match_names();
+  note_pictures();
   sort_by_picture();
 }
 
@@ -134,6 +136,12 @@ void AnnotationFileReader::compare_categories() {
     noticed.unmet_categories += count;
     noticed.unmet_category_ids.add(id);
   });
+}
+
+// A name may lead out of the folder.
+void AnnotationFileReader::note_pictures() const {
+  if (!options_.call || folder_.empty()) return;
+  for (const Picture& picture : out_.pictures_) sources::note_outside(*options_.call, folder_, picture.path());
 }
 
 void AnnotationFileReader::match_names() {

@@ -52,6 +52,7 @@ class AnnotationFileReader {
   void require_shapes();
   void compare_categories();
   void match_names();
+  void note_pictures() const;
   // for_each_batch of the list that comes next, which an interrupt ends.
   void for_each(unsigned threads, const TakeBatch& take);
   void read_member();

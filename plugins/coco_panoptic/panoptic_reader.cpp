@@ -8,6 +8,7 @@
 #include "pictures/deep_pictures.hpp"
 #include "pictures/picture_file.hpp"
 #include "sources/id_range.hpp"
+#include "sources/outside.hpp"
 
 namespace atelier::coco_panoptic {
 
@@ -91,6 +92,9 @@ PanopticReader::Index PanopticReader::read_all(const Call& call) const {
   if (options_.images.given())
     for (const Picture& picture : index.file.pictures)
       index.paths.push_back((*options_.images / picture.file_name).string());
+  for (const std::string& path : index.paths) sources::note_outside(call, *options_.images, path);
+  for (const Annotation& annotation : annotations)
+    sources::note_outside(call, *options_.masks, *options_.masks / annotation.file_name);
   return index;
 }
 

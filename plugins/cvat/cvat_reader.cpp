@@ -70,7 +70,7 @@ CvatReader::Index CvatReader::read_all(const Call& call) const {
       if (index.labels.emplace(label, static_cast<uint32_t>(index.labels.size() + 1)).second)
         index.classes.push_back(label);
   choose_pictures(index);
-  index.notes = locate(call, options_.images, options_.names, index.pictures);
+  index.notes = locate(call, options_.annotations, options_.images, options_.names, index.pictures);
   refuse_twice(index.pictures);
 
   uint64_t tracks = 0;

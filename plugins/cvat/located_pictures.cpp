@@ -5,6 +5,7 @@
 
 #include "pictures/exif.hpp"
 #include "sources/match_names.hpp"
+#include "sources/outside.hpp"
 
 namespace atelier::cvat {
 namespace {
@@ -14,6 +15,7 @@ using sources::NameFinder;
 
 enum class Finding { kStored, kUnreadable, kOtherSize };
 constexpr size_t kFindings = 3;
+constexpr const char* kBeside = "images";
 
 // What was found about one picture; the sentence goes on after "the first: ".
 struct Found {
@@ -25,7 +27,7 @@ std::string place_of(const LocatedPicture& picture) { return text_of(picture.fil
 
 fs::path folder_of(const fs::path& given, const AnnotationFile& file) {
   if (!given.empty()) return given;
-  const fs::path beside = file.path.parent_path() / "images";
+  const fs::path beside = file.path.parent_path() / kBeside;
   std::error_code none;
   return fs::is_directory(beside, none) ? beside : file.path.parent_path();
 }
@@ -50,6 +52,21 @@ void find_files(const Call& call, const NameFinder& finder, const fs::path& fold
   }
   sources::note_missing(finder, written.size(), name_of, "pictures", call.threads(), take, names);
   for (size_t i = 0; i < pictures.size(); ++i) pictures[i]->path = (folder / written[i]).lexically_normal().string();
+}
+
+// The pictures, and what would be taken in their place if it were there.
+void note_inputs(const Call& call, const fs::path& annotations, const fs::path& given,
+                 const std::vector<LocatedPicture>& pictures) {
+  const fs::path& known = given.empty() ? annotations : given;
+  for (const LocatedPicture& picture : pictures) {
+    const fs::path folder = folder_of(given, *picture.file);
+    const ImageElement& image = *picture.image;
+    sources::note_outside(call, known, picture.path);
+    sources::note_outside(call, known, folder / image.name);
+    if (!image.subset.empty()) sources::note_outside(call, known, folder / image.subset / image.name);
+    if (given.empty() && folder.filename() != kBeside)
+      sources::note_outside(call, known, picture.file->path.parent_path() / kBeside / image.name);
+  }
 }
 
 void take_size(LocatedPicture& picture, const pictures::Shown& shown, std::vector<Found>& found) {
@@ -112,13 +129,15 @@ void note(const std::vector<std::vector<Found>>& found, const TakeNote& take) {
 
 }  // namespace
 
-std::vector<DatasetNote> locate(const Call& call, const fs::path& folder, sources::Names names,
-                                std::vector<LocatedPicture>& pictures) {
+std::vector<DatasetNote> locate(const Call& call, const fs::path& annotations, const fs::path& folder,
+                                sources::Names names, std::vector<LocatedPicture>& pictures) {
   std::vector<DatasetNote> notes;
   const auto take = [&](const DatasetNote& note) { notes.push_back(note); };
   std::map<fs::path, std::vector<LocatedPicture*>> folders;
   for (LocatedPicture& picture : pictures) folders[folder_of(folder, *picture.file)].push_back(&picture);
   for (const auto& [where, in_folder] : folders) find_files(call, NameFinder(where), where, names, in_folder, take);
+
+  note_inputs(call, annotations, folder, pictures);
 
   std::vector<std::vector<Found>> found(pictures.size());
   for_each_index(pictures.size(), call.threads(), [&](unsigned, uint64_t i) {

@@ -11,6 +11,7 @@
 #include "sources/class_list.hpp"
 #include "sources/file_kind.hpp"
 #include "sources/namesakes.hpp"
+#include "sources/outside.hpp"
 #include "sources/text_file.hpp"
 
 namespace atelier::labelme {
@@ -176,9 +177,19 @@ SourceNotes LabelmeReader::read_files(const Call& call, const std::vector<fs::pa
     index.pictures[i].file_name = name_of(files[i], index.pictures[i].found.path);
     notes.add_file(files[i].string(), file);
   });
+  note_inputs(call, index.pictures);
   SourceNotes noticed;
   for (const Worker& worker : workers) noticed.merge(worker.notes);
   return noticed;
+}
+
+// By `imagePath` a picture may lie anywhere, and one that is not there yet would be found next time.
+void LabelmeReader::note_inputs(const Call& call, const std::vector<Picture>& pictures) const {
+  const fs::path& given = options_.images.given() ? *options_.images : *options_.annotations;
+  for (const Picture& picture : pictures) {
+    sources::note_outside(call, given, picture.found.path);
+    if (picture.found.wanted != picture.found.path) sources::note_outside(call, given, picture.found.wanted);
+  }
 }
 
 // As labelme's converters call what they make of it: by the JSON file, with the folders below.

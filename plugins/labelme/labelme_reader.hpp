@@ -66,6 +66,7 @@ class LabelmeReader : public Dataset, public DatasetOrientation, public DatasetN
   const Index& index(const Call& call) const;
   const Index& index_with(const Call& call, uint64_t picture) const;
   Index read_all(const Call& call) const;
+  void note_inputs(const Call& call, const std::vector<Picture>& pictures) const;
   SourceNotes read_files(const Call& call, const std::vector<std::filesystem::path>& files, Index& index) const;
   static atelier_instance instance_of(const Index& index, uint64_t picture, size_t first_shape, const std::string& name,
                                       Outline::Defect& fault);

@@ -16,6 +16,12 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, ignored);
 }
 
+// As saved on Windows, too.
+std::string with_slashes(std::string written) {
+  std::replace(written.begin(), written.end(), '\\', '/');
+  return written;
+}
+
 // An address, or an absolute path: of another machine, where no such file is here.
 bool is_from_elsewhere(const std::string& written) {
   return written.find(':') != std::string::npos || fs::path(written).is_absolute();
@@ -25,7 +31,9 @@ bool is_from_elsewhere(const std::string& written) {
 
 FoundPicture PictureFinder::find(const fs::path& json, const LabelFile& file, SourceNotes& notes) const {
   FoundPicture picture;
-  picture.path = path_of(json, file, notes);
+  const fs::path wanted = wanted_path(json, file);
+  picture.path = path_of(json, file, wanted, notes);
+  picture.wanted = wanted.string();
   measure(json, file, picture, notes);
   return picture;
 }
@@ -36,13 +44,15 @@ const PictureFinder::Folder& PictureFinder::folder_for(const fs::path& json) con
   return folders_.try_emplace(folder, folder).first->second;
 }
 
-std::string PictureFinder::path_of(const fs::path& json, const LabelFile& file, SourceNotes& notes) const {
-  std::string written = file.image_path;
-  std::replace(written.begin(), written.end(), '\\', '/');  // saved on Windows
-  const fs::path name = images_.empty() ? fs::path(written) : fs::path(written).filename();
-  const fs::path path =
-      (images_.empty() ? json.parent_path() : images_ / json.lexically_relative(annotations_).parent_path()) / name;
-  if (is_file(path)) return path.lexically_normal().string();
+fs::path PictureFinder::wanted_path(const fs::path& json, const LabelFile& file) const {
+  const std::string written = with_slashes(file.image_path);
+  if (images_.empty()) return json.parent_path() / written;
+  return images_ / json.lexically_relative(annotations_).parent_path() / fs::path(written).filename();
+}
+
+std::string PictureFinder::path_of(const fs::path& json, const LabelFile& file, const fs::path& wanted,
+                                   SourceNotes& notes) const {
+  if (is_file(wanted)) return wanted.lexically_normal().string();
 
   const Folder& folder = folder_for(json);
   const auto place = [&] { return text(json.string(), ": `", file.image_path, '`'); };
@@ -57,7 +67,9 @@ std::string PictureFinder::path_of(const fs::path& json, const LabelFile& file, 
   else
     notes.add(Noticed::kMissing, json.string(),
               [&] { return text(place(), ": ", folder.finder.sentence(file.image_path)); });
-  return (is_from_elsewhere(written) ? folder.path / name.filename() : path).lexically_normal().string();
+  return (is_from_elsewhere(with_slashes(file.image_path)) ? folder.path / wanted.filename() : wanted)
+      .lexically_normal()
+      .string();
 }
 
 // labelme shows pictures turned as EXIF says, and the sizes it saves are those of what it shows.

@@ -13,7 +13,8 @@
 namespace atelier::labelme {
 
 struct FoundPicture {
-  std::string path;  // where it lies, or should
+  std::string path;    // where it lies, or should
+  std::string wanted;  // where it would lie by the JSON file's own words
   uint32_t height = 0;
   uint32_t width = 0;
   uint32_t orientation = 1;  // as in atelier_dataset_orientation_v1
@@ -37,7 +38,9 @@ class PictureFinder {
     sources::NameFinder finder;
   };
   const Folder& folder_for(const std::filesystem::path& json) const;
-  std::string path_of(const std::filesystem::path& json, const LabelFile& file, SourceNotes& notes) const;
+  std::filesystem::path wanted_path(const std::filesystem::path& json, const LabelFile& file) const;
+  std::string path_of(const std::filesystem::path& json, const LabelFile& file, const std::filesystem::path& wanted,
+                      SourceNotes& notes) const;
   void measure(const std::filesystem::path& json, const LabelFile& file, FoundPicture& picture,
                SourceNotes& notes) const;
 

@@ -5,6 +5,7 @@
 
 #include "picture_name.hpp"
 #include "pictures/exif.hpp"
+#include "sources/outside.hpp"
 
 namespace atelier::labelstudio {
 
@@ -145,6 +146,7 @@ void find_pictures(const Call& call, const Options& options, TaskIndex& index) {
       return;
     }
     seen[i].match = find_file(finder, options, picture);
+    sources::note_outside(call, *options.images, *options.images / picture.file_name);
     if (seen[i].match == Match::kNone) {
       if (picture.height == 0)
         refuse_without_size(options, index, picture,

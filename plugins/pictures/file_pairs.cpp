@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "pictures/folder_walk.hpp"
+#include "sources/outside.hpp"
 #include "sources/text_file.hpp"
 
 namespace pictures {
@@ -85,6 +86,10 @@ class PairFinder {
     else
       for (const Line& line : lines_of(rules_.list)) read_line(line);
     report();
+    for (const Entry& entry : entries_) {
+      sources::note_outside(call_, rules_.images, entry.picture);
+      sources::note_outside(call_, rules_.masks, entry.labels);
+    }
     return std::move(entries_);
   }
 

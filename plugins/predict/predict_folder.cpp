@@ -192,7 +192,7 @@ void PredictFolder::run(const Call& call, const fs::path& folder) {
   check_form(options_.model->describe(call), options_.pixels);
   check_range(call, pictures, rules_);
   warn_of_turned(call, pictures);
-  const std::optional<ModelFile> file = weight_files::read_model_file(options_.weights);
+  const std::optional<ModelFile> file = weight_files::read_model_file(call, options_.weights);
   const std::vector<ClassInfo> classes = prepare(call, file);
   const NetworkSize size = network_size(file);
   tell_shrunk(call, pictures, size);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/files.hpp>
+#include <atelier/cpp/inputs.hpp>
 #include <sstream>
 
 namespace atelier::weight_files {
@@ -108,10 +109,12 @@ std::string normalised(const std::string& value) {
 
 }  // namespace
 
-std::optional<ModelFile> read_model_file(const fs::path& weights) {
+std::optional<ModelFile> read_model_file(const Call& call, const fs::path& weights) {
+  if (weights.empty()) return std::nullopt;
   const fs::path path = weights.parent_path() / "model.toml";
+  note_input(call, path);  // its coming is a change, too
   std::error_code ignored;
-  if (weights.empty() || !fs::exists(path, ignored)) return std::nullopt;
+  if (!fs::exists(path, ignored)) return std::nullopt;
   const std::string bytes = read_file(path);
   try {
     const toml::table table = toml::parse(bytes);

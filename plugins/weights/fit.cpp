@@ -143,7 +143,7 @@ Extent Fit::seen_size(const Call& call, const std::optional<ModelFile>& page) co
 }
 
 void Fit::run(const Call& call, const fs::path& folder) {
-  const std::optional<ModelFile> page = weight_files::read_model_file(options_.weights);
+  const std::optional<ModelFile> page = weight_files::read_model_file(call, options_.weights);
   compare_classes(call, page);
   const Extent size = seen_size(call, page);
   write_file(folder / kFit, nlohmann::json{{"height", size.height}, {"width", size.width}}.dump() + "\n");

@@ -9,6 +9,7 @@
 #include "label_files.hpp"
 #include "label_survey.hpp"
 #include "sources/class_list.hpp"
+#include "sources/outside.hpp"
 #include "sources/text_file.hpp"
 
 namespace atelier::yolo_segments {
@@ -16,6 +17,28 @@ namespace atelier::yolo_segments {
 namespace {
 
 constexpr size_t kMark = 3;  // bytes of a byte order mark, which read_text leaves out
+
+// Pictures and label files lie where the YAML file says, or the lists that it names; labels that are not there yet
+// would be read next time.
+void note_inputs(const Call& call, const DataFile& data, const std::filesystem::path& given,
+                 const std::vector<PictureFile>& pictures) {
+  std::error_code ignored;
+  std::vector<std::string> folders;
+  for (const std::filesystem::path& from : data.from) {
+    sources::note_outside(call, given, from);
+    if (!std::filesystem::is_directory(from, ignored)) continue;
+    folders.push_back((from / "").string());
+    // By a name below the folder, which may be `images` itself.
+    sources::note_outside(call, given, std::filesystem::path(label_path(folders.back() + "x")).parent_path());
+  }
+  for (const PictureFile& picture : pictures) {
+    const auto holds = [&](const std::string& folder) { return picture.path.starts_with(folder); };
+    if (std::any_of(folders.begin(), folders.end(), holds)) continue;
+    sources::note_outside(call, given, picture.path);
+    sources::note_outside(call, given, label_path(picture.path));
+    sources::note_outside(call, given, label_path_beside(picture.path));
+  }
+}
 
 // Headers of all pictures. One that cannot be read has no sides: its error belongs to who asks for that picture.
 std::vector<pictures::Shown> read_headers(const Call& call, const std::vector<PictureFile>& files) {
@@ -62,6 +85,7 @@ YoloSegments::Index YoloSegments::read_all(const Call& call) const {
     DataFile data = read_data_file(options_.data, options_.set, options_.root, options_.names);
     index.notes = std::move(data.notes);
     index.pictures = list_pictures(data, options_.names, index.notes);
+    note_inputs(call, data, options_.root, index.pictures);
     index.label_files = find_label_files(call, data, options_.set, index.pictures, index.notes);
     index.names = std::move(data.names);
     index.rules = {options_.boxes, index.names.size(), data.keypoint_numbers};

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "broken_source.hpp"
+#include "noting_host.hpp"
 #include "reading.hpp"
 
 using reading::read_instance;
@@ -211,6 +212,18 @@ TEST(CocoReader, RealFilesArriveWhole) {
       }
     }
   }
+}
+
+TEST(CocoReader, NotesPicturesOutsideOfTheFolder) {
+  const test::TemporaryFolder folder;
+  atelier::write_file(folder / "a.json",
+                      R"({"categories":[{"id":7,"name":"cat"}],"annotations":[],"images":[
+      {"id":1,"file_name":"a.jpg","width":4,"height":5},{"id":2,"file_name":"../b.jpg","width":4,"height":5}]})");
+  const std::string annotations = (folder / "a.json").string(), images = (folder / "images").string();
+  using atelier::coco::CocoReader;
+  EXPECT_EQ(test::noted_by_dataset<CocoReader>({{"annotations", annotations}, {"images", images}}),
+            std::set<std::string>{(folder / "b.jpg").string()});
+  EXPECT_EQ(test::noted_by_dataset<CocoReader>({{"annotations", annotations}}), std::set<std::string>());
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <atelier/cpp/parallel.hpp>
 
 #include "broken_source.hpp"
+#include "noting_host.hpp"
 #include "pictures/picture_file.hpp"
 #include "reading.hpp"
 #include "test_data.hpp"
@@ -284,6 +285,21 @@ TEST(PanopticReaderTest, GivesTheSameToManyThreads) {
     maps[i] = reading::paint(reading::read_picture(bench.call(), dataset, i % 2));
   });
   for (size_t i = 2; i < maps.size(); ++i) EXPECT_EQ(maps[i], maps[i - 2]) << i;
+}
+
+TEST(PanopticReaderTest, NotesFilesOutsideOfTheFolders) {
+  const test::TemporaryFolder folder;
+  std::string json = atelier::read_file(kFixtures + "/panoptic.json");
+  for (const char* name : {"000000000139.jpg", "000000000285.png"}) {
+    const size_t at = json.find(name);
+    ASSERT_NE(at, std::string::npos);
+    json.insert(at, "../");
+  }
+  atelier::write_file(folder / "a.json", json, false);
+  EXPECT_EQ(test::noted_by_dataset<PanopticReader>({{"annotations", (folder / "a.json").string()},
+                                                    {"masks", kFixtures + "/masks"},
+                                                    {"images", kFixtures + "/images"}}),
+            (std::set<std::string>{kFixtures + "/000000000139.jpg", kFixtures + "/000000000285.png"}));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <atelier/cpp/parallel.hpp>
 
 #include "broken_source.hpp"
+#include "noting_host.hpp"
 #include "pictures/picture_file.hpp"
 #include "reading.hpp"
 #include "test_data.hpp"
@@ -279,6 +280,19 @@ TEST(CvatReaderTest, GivesTheSameToManyThreads) {
     maps[i] = reading::paint(reading::read_picture(bench.call(), dataset, i % 6));
   });
   for (size_t i = 6; i < maps.size(); ++i) EXPECT_EQ(maps[i], maps[i - 6]) << i;
+}
+
+TEST(CvatReaderTest, NotesPicturesBesideTheFile) {
+  OneFile one(image("a.jpg", kTriangle));
+  const std::string folder = one.folder.path().string();
+  EXPECT_EQ(test::noted_by_dataset<CvatReader>({{"annotations", one.file()}}),
+            (std::set<std::string>{folder + "/a.jpg", folder + "/images/a.jpg"}));
+  EXPECT_EQ(test::noted_by_dataset<CvatReader>({{"annotations", folder}}), std::set<std::string>());
+  EXPECT_EQ(test::noted_by_dataset<CvatReader>({{"annotations", one.file()}, {"images", folder}}),
+            std::set<std::string>());
+  one.write("<annotations>" + image("../a.jpg", kTriangle, "subset=\"s\"") + "</annotations>");
+  EXPECT_EQ(test::noted_by_dataset<CvatReader>({{"annotations", one.file()}, {"images", folder + "/p"}}),
+            std::set<std::string>{folder + "/a.jpg"});
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "noting_host.hpp"
 #include "one_file.hpp"
 
 namespace {
@@ -44,6 +45,22 @@ TEST(LabelmeFolderTest, NotesLabelsThatDifferInCaseOrBlanks) {
   const OneFile file(R"({"label":"Cat","points":[[0,0],[4,0],[4,4]]},{"label":"cat ","points":[[0,0],[4,0],[4,4]]})");
   EXPECT_EQ(file.read().classes.size(), 2u);
   EXPECT_EQ(words_noticed(file), std::vector<std::string>({"names_alike", "names_unmatched"}));
+}
+
+TEST(LabelmeFolderTest, NotesPicturesOutsideOfTheFolder) {
+  OneFile file(kShape);
+  const std::string annotations = file.folder.path().string();
+  EXPECT_EQ(test::noted_by_dataset<LabelmeReader>({{"annotations", annotations}}), std::set<std::string>());
+  const auto write = [&](const std::string& path) {
+    file.write(R"({"version":"6.3.1","flags":{},"shapes":[)" + kShape + R"(],"imagePath":")" + path +
+               R"(","imageData":null,"imageHeight":10,"imageWidth":20})");
+  };
+  write("../b.jpg");
+  EXPECT_EQ(test::noted_by_dataset<LabelmeReader>({{"annotations", annotations}}),
+            std::set<std::string>{file.folder.path().parent_path() / "b.jpg"});
+  write("/nowhere/b.jpg");  // looked for beside the JSON file, and there as soon as it comes
+  EXPECT_EQ(test::noted_by_dataset<LabelmeReader>({{"annotations", annotations}}),
+            std::set<std::string>{"/nowhere/b.jpg"});
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <atelier/cpp/files.hpp>
 
+#include "noting_host.hpp"
 #include "reading.hpp"
 #include "task_json.hpp"
 
@@ -161,6 +162,14 @@ TEST(OtherFilesTest, APipeIsRefused) {
   const std::string pipe = folder / "a.json";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   EXPECT_TRUE(contains(read_file(pipe).error, "is a pipe or a device"));
+}
+
+TEST(OddTasksTest, NotesPicturesOutsideOfTheFolder) {
+  const OneFile one(R"([{"id":7,"data":{"image":"/data/local-files/?d=../b.jpg"},"annotations":[)" +
+                    annotation(polygon("r", "cat")) + "]}]");
+  EXPECT_EQ(test::noted_by_dataset<LabelstudioReader>(
+                {{"annotations", one.path()}, {"images", (one.folder / "pictures").string()}}),
+            std::set<std::string>{(one.folder / "b.jpg").string()});
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // model.toml: what is taken from it, and what is refused.
 #include "weight_files/model_file.hpp"
 
+#include "noting_host.hpp"
 #include "predicting.hpp"
 
 namespace predicting {
@@ -164,6 +165,18 @@ TEST_F(ModelFileTest, CategoriesComeFromAMapping) {
     EXPECT_EQ(run({{"categories", file}}), ATELIER_E_DATA) << wrong;
     EXPECT_NE(bench->error().find(file), std::string::npos) << bench->error();
   }
+}
+
+TEST_F(ModelFileTest, IsNotedAlsoWhereThereIsNone) {
+  picture("a.png", stripes(8, 8, 2));
+  atelier::write_file(elsewhere / "best.bin", "weights");
+  Bench own;
+  const test::NotingHost host(own);
+  const Part network = own.make<Tens>();
+  const Part stage = own.make<atelier::predict::PredictFolder>(
+      {{"model", network}, {"images", images.path().string()}, {"weights", (elsewhere / "best.bin").string()}});
+  ASSERT_EQ(test::run_stage(own, stage, out), ATELIER_OK) << own.error();
+  EXPECT_EQ(host.noted(), std::set<std::string>{elsewhere / "model.toml"});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "../folder.hpp"
 #include "atelier/cpp/files.hpp"
 #include "atelier/testing.hpp"
+#include "noting_host.hpp"
 #include "pictures/picture_file.hpp"
 #include "test_data.hpp"
 
@@ -157,6 +158,24 @@ TEST_F(LayoutsTest, RefusesALabelMapOfNoLabels) {
   }
   EXPECT_TRUE(refused("1", 21));
   EXPECT_TRUE(says("label_map: 1 becomes 21, which is none of the 21 classes (0 to 20) nor void (255)")) << error;
+}
+
+TEST_F(LayoutsTest, NotesWhatAListNamesOutsideOfTheFolders) {
+  const test::TemporaryFolder folder;
+  const std::string voc = kFixtures + "/voc/";
+  const auto first_of = [](const std::string& in) { return std::filesystem::directory_iterator(in)->path().string(); };
+  const std::string picture = first_of(voc + "JPEGImages"), mask = first_of(voc + "SegmentationClass");
+  atelier::write_file(folder / "list.txt", picture + " " + mask + "\n", false);
+  const test::NotingHost host(bench);
+  for (const char* empty : {"images", "masks"}) std::filesystem::create_directories(folder / empty);
+  read((folder / "images").string(), (folder / "masks").string(), 21, {{"list", (folder / "list.txt").string()}});
+  EXPECT_EQ(host.noted(), (std::set<std::string>{picture, mask})) << error;
+}
+
+TEST_F(LayoutsTest, NotesNothingOfWhatLiesInTheFolders) {
+  const test::NotingHost host(bench);
+  ASSERT_FALSE(read_voc("").empty()) << error;
+  EXPECT_EQ(host.noted(), std::set<std::string>());
 }
 
 }  // namespace

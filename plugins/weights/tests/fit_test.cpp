@@ -6,6 +6,7 @@
 
 #include "atelier/cpp/files.hpp"
 #include "atelier/testing.hpp"
+#include "noting_host.hpp"
 #include "stage_folder.hpp"
 #include "test_data.hpp"
 
@@ -155,6 +156,15 @@ TEST_F(FitTest, ABackboneAloneIsToldToBeTrained) {
 TEST_F(FitTest, ASizeOfOneSideIsNone) {
   EXPECT_THROW(run(same, {{"size", std::vector<Value>{64}}}), std::runtime_error);
   EXPECT_THROW(run(same, {{"size", std::vector<Value>{64, 0}}}), std::runtime_error);
+}
+
+TEST_F(FitTest, NotesThePageBesideTheWeightsAlsoWhereThereIsNone) {
+  Bench own;
+  const test::NotingHost host(own);
+  const testing::Part samples = own.make<Named>({{"classes", same}});
+  const testing::Part fit = own.make<Fit>({{"weights", (folder / "w.safetensors").string()}, {"samples", samples}});
+  ASSERT_EQ(test::run_stage(own, fit, out.path()), ATELIER_OK) << own.error();
+  EXPECT_EQ(host.noted(), std::set<std::string>{page_path()});
 }
 
 }  // namespace

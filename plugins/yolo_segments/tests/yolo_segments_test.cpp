@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "broken_source.hpp"
+#include "noting_host.hpp"
 #include "pictures/picture_file.hpp"
 #include "reading.hpp"
 #include "test_data.hpp"
@@ -223,6 +224,24 @@ TEST_F(ScratchTest, GivesTheSameToManyThreads) {
     maps[i] = reading::paint(reading::read_picture(bench.call(), dataset, i % 3));
   });
   for (size_t i = 3; i < maps.size(); ++i) EXPECT_EQ(maps[i], maps[i - 3]) << i;
+}
+
+TEST(YoloSegmentsTest, NotesWhereTheFileLeads) {
+  const std::string folder = kFixtures;
+  EXPECT_EQ(test::noted_by_dataset<YoloSegments>({{"data", folder + "/data.yaml"}}),
+            (std::set<std::string>{folder + "/images/train", folder + "/labels/train"}));
+  EXPECT_EQ(test::noted_by_dataset<YoloSegments>({{"data", folder + "/data.yaml"}, {"root", folder}}),
+            std::set<std::string>());
+}
+
+TEST(YoloSegmentsTest, NotesWhatAListNames) {
+  const test::TemporaryFolder folder;
+  const std::string picture = kFixtures + "/images/train/a.jpg", list = (folder / "list.txt").string();
+  atelier::write_file(folder / "data.yaml", "train: list.txt\nnames: [kite, leaf, stone]\n", false);
+  atelier::write_file(list, picture + "\n", false);
+  EXPECT_EQ(
+      test::noted_by_dataset<YoloSegments>({{"data", (folder / "data.yaml").string()}}),
+      (std::set<std::string>{list, picture, kFixtures + "/images/train/a.txt", kFixtures + "/labels/train/a.txt"}));
 }
 
 }  // namespace

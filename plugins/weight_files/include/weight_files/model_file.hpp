@@ -33,9 +33,9 @@ struct ModelFile {
   Settings options;  // values as TOML
 };
 
-// The model.toml beside a file of weights; nothing when there is none. Throws ATELIER_E_DATA, naming file and line, for
-// one that is no such file.
-std::optional<ModelFile> read_model_file(const std::filesystem::path& weights);
+// The model.toml beside a file of weights, which is noted as an input; nothing when there is none. Throws
+// ATELIER_E_DATA, naming file and line, for one that is no such file.
+std::optional<ModelFile> read_model_file(const Call& call, const std::filesystem::path& weights);
 
 // Throws ATELIER_E_INVALID when it belongs to another component or number of classes; both are named.
 void check_belongs(const ModelFile& file, const std::string& component, const atelier_model_info& model);
