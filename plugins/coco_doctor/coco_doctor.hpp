@@ -5,6 +5,7 @@
 // any number of threads. A file that cannot be opened is an error, a damaged one a defect. [main]
 #pragma once
 
+#include <atelier/cpp/reports.hpp>
 #include <atelier/cpp/stage.hpp>
 #include <filesystem>
 #include <memory>
@@ -19,6 +20,7 @@ class CocoDoctor : public Stage {
  public:
   static constexpr Component kComponent{
       .id = "coco.doctor",
+      .revision = 2,
       .summary = "Lists every defect of a COCO annotation file and its pictures, and repairs the file.",
       .doc =
           "Each defect has a code, a place in the file and a remedy. Goes on behind damage, so that one run tells all. "
@@ -53,6 +55,8 @@ class CocoDoctor : public Stage {
       output::integer("errors", "How many errors were found."),
       output::integer("warnings", "How many warnings were found."),
   };
+  static constexpr atelier_str kReports[] = {ATELIER_STR("doctor.txt")};
+  static const void* component_extension(std::string_view id) { return reports<kReports>(id); }
 
   explicit CocoDoctor(const Options& options) : options_(options) {}
   void run(const Call& call, const std::filesystem::path& folder) override;

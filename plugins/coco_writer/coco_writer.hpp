@@ -9,6 +9,7 @@
 
 #include <atelier/cpp/dataset.hpp>
 #include <atelier/cpp/files.hpp>
+#include <atelier/cpp/reports.hpp>
 #include <atelier/cpp/stage.hpp>
 #include <memory>
 #include <string>
@@ -43,6 +44,8 @@ class CocoWriter : public Stage {
     Option<std::string> description{option("description", "What `info` says about the file.").by_default("''")};
   };
   static constexpr Output kOutputs[] = {output::path("annotations", "The annotation file.")};
+  static constexpr atelier_str kReports[] = {ATELIER_STR("writer_report.json")};
+  static const void* component_extension(std::string_view id) { return reports<kReports>(id); }
 
   explicit CocoWriter(const Options& options) : options_(options) {}
   void run(const Call& call, const std::filesystem::path& folder) override;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <atelier/cpp/files.hpp>
+#include <atelier/cpp/reports.hpp>
 #include <atelier/cpp/stage.hpp>
 #include <memory>
 #include <string>
@@ -31,6 +32,8 @@ class LabelstudioWriter : public Stage {
       output::path("annotations", "File tasks.json."),
       output::path("config", "File label_config.xml: the labelling interface."),
   };
+  static constexpr atelier_str kReports[] = {ATELIER_STR("writer_report.json")};
+  static const void* component_extension(std::string_view id) { return reports<kReports>(id); }
 
   explicit LabelstudioWriter(const Options& options) : options_(options) {}
   void run(const Call& call, const std::filesystem::path& folder) override;

@@ -100,7 +100,7 @@ void MaskWriter::run(const Call& call, const fs::path& folder) {
   totals.outcomes.count_orphans(call, options_.dataset);
   const conversion::Assessment assessment = this->assessment(call, plan, totals, journal, folder);
   const OverlapWords overlaps{policy_id_, compared_ids_, plan.classes.names, plan.classes.void_label, totals.pixels};
-  write_maps(plan, journal, folder);
+  write_maps(call, plan, journal, folder);
   write_file(folder / "prepare_report.json", report_json(totals, plan.classes, options_, overlaps, assessment));
   if (!options_.keep_empty) remove_empty_folders(folder / "masks");
   journal.finish();
@@ -116,8 +116,8 @@ void MaskWriter::run(const Call& call, const fs::path& folder) {
   assessment.say(call);
 }
 
-std::unique_ptr<Opened> MaskWriter::open(const Call&, const fs::path& folder) {
-  return open_samples(folder, component_of<MaskWriter>());
+std::unique_ptr<Opened> MaskWriter::open(const Call& call, const fs::path& folder) {
+  return open_samples(call, folder, component_of<MaskWriter>());
 }
 
 MaskWriter::Plan MaskWriter::plan(const Call& call) const {
@@ -235,7 +235,7 @@ Totals MaskWriter::paint_all(const Call& call, const Plan& plan, const fs::path&
   return all;
 }
 
-void MaskWriter::write_maps(const Plan& plan, const Journal& journal, const fs::path& folder) const {
+void MaskWriter::write_maps(const Call& call, const Plan& plan, const Journal& journal, const fs::path& folder) const {
   JsonMap categories, masks;
   const auto by_label = plan.classes.by_label();
   if (plan.classes.merges) {
@@ -253,7 +253,7 @@ void MaskWriter::write_maps(const Plan& plan, const Journal& journal, const fs::
   }
   write_file(folder / "category_mapping.json", categories.text());
   write_file(folder / "image_mask_map.json", masks.text());
-  write_samples(folder, plan.classes.names, plan.classes.void_label,
+  write_samples(call, folder, plan.classes.names, plan.classes.void_label,
                 pictures::pixel_rules(options_.pixels, options_.range), written);
 }
 

@@ -6,6 +6,7 @@
 // interrupted on the way: see journal.hpp. [main]
 #pragma once
 
+#include <atelier/cpp/reports.hpp>
 #include <atelier/cpp/samples.hpp>
 #include <atelier/cpp/stage.hpp>
 #include <filesystem>
@@ -31,7 +32,7 @@ class MaskWriter : public Stage {
  public:
   static constexpr Component kComponent{
       .id = "mask.writer",
-      .revision = 3,
+      .revision = 4,
       .summary = "Paints one label map for each picture of a dataset.",
       .doc =
           "Instances are painted as the COCO mask code paints them; the overlap policy says who wins where they "
@@ -44,6 +45,9 @@ class MaskWriter : public Stage {
       list_of(output::string("class_names", "What they are called, in the order of their labels.")),
       output::path("masks", "Folder of the label maps."),
   };
+  static constexpr atelier_str kReports[] = {ATELIER_STR("prepare_report.json"), ATELIER_STR("category_mapping.json"),
+                                             ATELIER_STR("image_mask_map.json")};
+  static const void* component_extension(std::string_view id) { return reports<kReports>(id); }
 
   explicit MaskWriter(const Options& options);
   void run(const Call& call, const std::filesystem::path& folder) override;
@@ -66,7 +70,8 @@ class MaskWriter : public Stage {
                                     const std::filesystem::path& folder) const;
   // Whether the pictures that `limit` leaves out have annotations.
   bool leaves_annotations(const Call& call, const Plan& plan, const Totals& totals) const;
-  void write_maps(const Plan& plan, const Journal& journal, const std::filesystem::path& folder) const;
+  void write_maps(const Call& call, const Plan& plan, const Journal& journal,
+                  const std::filesystem::path& folder) const;
 
   Options options_;
   // What the policies are called in the report.

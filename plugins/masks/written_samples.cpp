@@ -1,6 +1,8 @@
 #include "written_samples.hpp"
 
 #include <atelier/cpp/files.hpp>
+#include <atelier/cpp/inputs.hpp>
+#include <atelier/cpp/places.hpp>
 #include <nlohmann/json.hpp>
 
 #include "pictures/stored_samples.hpp"
@@ -12,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2, kFirstFormat = 1;
 constexpr const char* kAsStored = "as_stored";
 
 class OpenedMasks : public Opened {
@@ -56,22 +58,25 @@ pictures::PixelRules rules_of(const Json& all, const fs::path& file) {
   return pictures::pixel_rules(as_stored ? pictures::Pixels::kAsStored : pictures::Pixels::kRgb, range);
 }
 
-pictures::StoredSamples::Entry entry_of(const Json& sample, const fs::path& folder, const fs::path& file) {
+pictures::StoredSamples::Entry entry_of(const Call& call, const Json& sample, const fs::path& folder,
+                                        const fs::path& file) {
   const int orientation = sample.value("orientation", 1);
   if (orientation < 1 || orientation > 8)
     throw Error(ATELIER_E_DATA, text(file.string(), " has the orientation ", orientation, ", and EXIF's are 1 to 8"));
-  return {sample.at("key"), sample.at("picture").get<std::string>(), folder / sample.at("labels").get<std::string>(),
-          orientation};
+  const std::string picture = sample.at("picture");
+  const fs::path path = picture.empty() ? fs::path() : find_place(call, picture);
+  if (!path.empty()) note_input(call, path);
+  return {sample.at("key"), path, folder / sample.at("labels").get<std::string>(), orientation};
 }
 
 }  // namespace
 
-void write_samples(const fs::path& folder, const std::vector<std::string>& class_names, uint32_t void_label,
-                   const pictures::PixelRules& rules, const std::vector<WrittenMask>& masks) {
+void write_samples(const Call& call, const fs::path& folder, const std::vector<std::string>& class_names,
+                   uint32_t void_label, const pictures::PixelRules& rules, const std::vector<WrittenMask>& masks) {
   Json samples = Json::array();
   for (const WrittenMask& each : masks) {
     Json sample = {{"key", fs::path(each.mask).replace_extension().string()},
-                   {"picture", each.picture},
+                   {"picture", each.picture.empty() ? "" : name_place(call, each.picture)},
                    {"labels", (fs::path("masks") / each.mask).string()}};
     if (each.orientation != 1) sample["orientation"] = each.orientation;
     samples.push_back(std::move(sample));
@@ -83,13 +88,15 @@ void write_samples(const fs::path& folder, const std::vector<std::string>& class
   write_file(folder / "samples.json", all.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-std::unique_ptr<Opened> open_samples(const fs::path& folder, const atelier_component& component) {
+std::unique_ptr<Opened> open_samples(const Call& call, const fs::path& folder, const atelier_component& component) {
   const fs::path file = folder / "samples.json";
   try {
     const Json all = Json::parse(read_file(file));
-    if (all.at("format") != kFormat) throw Error(ATELIER_E_DATA, text(file.string(), " has an unknown format"));
+    const int format = all.at("format");
+    if (format < kFirstFormat || format > kFormat)
+      throw Error(ATELIER_E_DATA, text(file.string(), " has an unknown format"));
     std::vector<pictures::StoredSamples::Entry> entries;
-    for (const Json& each : all.at("samples")) entries.push_back(entry_of(each, folder, file));
+    for (const Json& each : all.at("samples")) entries.push_back(entry_of(call, each, folder, file));
     return std::make_unique<OpenedMasks>(all.at("classes"), all.at("void").get<uint32_t>(), std::move(entries),
                                          rules_of(all, file), folder / "masks", component);
   } catch (const Json::exception& e) {

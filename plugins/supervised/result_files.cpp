@@ -10,6 +10,16 @@ namespace atelier::supervised {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+std::string lines_of(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& line : lines) out += line + '\n';
+  return out;
+}
+
+}  // namespace
+
 void write_results(const fs::path& folder, const fs::path& checkpoint, const ResultNames& names,
                    const std::string& page, bool keep_state) {
   const Checkpoint from = read_checkpoint(checkpoint);
@@ -17,9 +27,8 @@ void write_results(const fs::path& folder, const fs::path& checkpoint, const Res
   const bool has_average = averaged != from.files.end();
   put_link(from.files.at(role::kBest), folder / names.best());
   put_link(has_average ? averaged->second : from.files.at(role::kWeights), folder / names.last());
-  std::string history;
-  for (const std::string& line : from.state.history) history += line + '\n';
-  write_file(folder / ResultNames::kHistory, history);
+  write_file(folder / ResultNames::kHistory, lines_of(from.state.history));
+  write_file(folder / ResultNames::kTimes, lines_of(from.state.times));
   write_file(folder / ResultNames::kPage, page);
 
   const fs::path kept = folder / ResultNames::kCheckpoint;

@@ -1,6 +1,6 @@
 // What a training leaves: made from its last checkpoint, so that an end that is cut off can be made again.
 //
-//   best.*, last.*   weights; history.jsonl; model.toml (see model_page.hpp)
+//   best.*, last.*   weights; history.jsonl and times.jsonl; model.toml (see model_page.hpp)
 //   checkpoint/      what a training of more epochs goes on from; without what the optimizer remembers where it is not
 //                    to be kept
 #pragma once
@@ -17,6 +17,7 @@ struct ResultNames {
   std::string best() const { return "best" + suffix; }
   std::string last() const { return "last" + suffix; }
   static constexpr const char* kHistory = "history.jsonl";
+  static constexpr const char* kTimes = "times.jsonl";
   static constexpr const char* kPage = "model.toml";
   static constexpr const char* kLabels = "labels.json";
   static constexpr const char* kCheckpoint = "checkpoint";

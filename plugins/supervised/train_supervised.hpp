@@ -3,9 +3,8 @@
 // Leaves in its folder, at the end and only when all went through:
 //   best.<suffix>      the weights of the best score (see best_by); the suffix is the model's, as in best.safetensors
 //   last.<suffix>      the weights after the last step
-//   history.jsonl      one object per epoch and validation: epoch, step, train_loss, lr, seconds, and each scalar of
-//   the
-//                      metrics
+//   history.jsonl      one object per epoch and validation: epoch, step, train_loss, lr, and each scalar of the metrics
+//   times.jsonl        one object for each of these: epoch, step, and the seconds that the epoch had taken by then
 //   model.toml         what is needed to use the weights (model_page.hpp)
 //   labels.json        how many pixels of each class the label maps hold (preflight.hpp)
 //   checkpoint/        what a training of more epochs goes on from (checkpoint.hpp)
@@ -18,6 +17,7 @@
 // Errors: unusable inputs, and a loss or weights that are not finite, are ATELIER_E_INVALID, with the remedy.
 #pragma once
 
+#include <atelier/cpp/reports.hpp>
 #include <atelier/cpp/stage.hpp>
 #include <filesystem>
 #include <memory>
@@ -29,7 +29,7 @@ namespace atelier::supervised {
 class TrainSupervised : public Stage {
  public:
   static constexpr Component kComponent{
-      .id = "train.supervised", .revision = 2, .summary = "Fits a model to picture/label-map pairs.", .resumes = true};
+      .id = "train.supervised", .revision = 3, .summary = "Fits a model to picture/label-map pairs.", .resumes = true};
   using Options = TrainOptions;
   static constexpr Output kOutputs[] = {
       output::path("best", "The best weights."),
@@ -37,6 +37,9 @@ class TrainSupervised : public Stage {
       output::path("history", "One JSON object per epoch and validation."),
       output::path("model", "What is needed to use the weights, as TOML."),
   };
+  static constexpr atelier_str kReports[] = {ATELIER_STR("times.jsonl"), ATELIER_STR("labels.json"),
+                                             ATELIER_STR("checkpoint/")};
+  static const void* component_extension(std::string_view id) { return reports<kReports>(id); }
   // Refuses what can be told of the options alone, so that nobody waits for it.
   TrainSupervised(const Options& options, const Call& call);
   void run(const Call& call, const std::filesystem::path& folder) override;

@@ -67,6 +67,7 @@ class Training {
   uint64_t batches_done() const;
   std::string place_digest() const;
   std::string history_line(const Results& results) const;
+  std::string times_line() const;
   void report(const Results& results) const;
   void report_times() const;
   void report_progress(uint64_t validated) const;

@@ -27,6 +27,7 @@ void Training::judge() {
   state_.seconds += watch_.lap();
   if (at_epoch_end) state_.epoch_scores.push_back(state_.epoch_score);
   state_.history.push_back(history_line(results));
+  state_.times.push_back(times_line());
   state_.judged_step = state_.step;
   report(results);
 }
@@ -135,13 +136,17 @@ void Training::stop(const SeenBatch* batch, const std::string& why) {
 }
 
 std::string Training::history_line(const Results& results) const {
-  nlohmann::ordered_json line = {{"epoch", state_.epoch},
-                                 {"step", state_.step},
-                                 {"train_loss", mean_loss()},
-                                 {"lr", state_.learning_rate},
-                                 {"seconds", std::round(state_.seconds * 1000) / 1000}};
+  nlohmann::ordered_json line = {
+      {"epoch", state_.epoch}, {"step", state_.step}, {"train_loss", mean_loss()}, {"lr", state_.learning_rate}};
   for (const Scalar& s : results.scalars) line[s.name] = s.value;
   return line.dump();
+}
+
+// Apart from the history, which is the same whenever and wherever the training runs.
+std::string Training::times_line() const {
+  return nlohmann::ordered_json{
+      {"epoch", state_.epoch}, {"step", state_.step}, {"seconds", std::round(state_.seconds * 1000) / 1000}}
+      .dump();
 }
 
 void Training::report(const Results& results) const {

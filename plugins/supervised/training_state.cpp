@@ -9,7 +9,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 
 // JSON has no NaN and no infinities.
 Json number(double value) {
@@ -60,6 +60,7 @@ Json json_of(const TrainingState& s) {
           {"best", {{"epoch", s.best.epoch}, {"step", s.best.step}, {"reason", s.best.reason}}},
           {"epoch_scores", numbers(s.epoch_scores)},
           {"history", s.history},
+          {"times", s.times},
           {"size", {s.height, s.width}},
           {"model", s.model},
           {"facts", s.facts}};
@@ -86,6 +87,7 @@ TrainingState state_of(const Json& json) {
     s.best = {best.at("epoch"), best.at("step"), best.at("reason")};
     s.epoch_scores = numbers_of(json.at("epoch_scores"));
     s.history = json.at("history").get<std::vector<std::string>>();
+    s.times = json.at("times").get<std::vector<std::string>>();
     s.height = json.at("size").at(0);
     s.width = json.at("size").at(1);
     s.model = json.at("model");

@@ -40,6 +40,7 @@ struct TrainingState {
   BestScore::Moment best;
   std::vector<double> epoch_scores;  // of each epoch that is done; NaN: not measured
   std::vector<std::string> history;  // lines of history.jsonl
+  std::vector<std::string> times;    // lines of times.jsonl
 
   int64_t height = -1, width = -1;  // of the training pictures; -1: none seen yet; 0: they vary
 

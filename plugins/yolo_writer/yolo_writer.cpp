@@ -2,6 +2,7 @@
 
 #include <atelier/cpp/files.hpp>
 #include <atelier/cpp/parallel.hpp>
+#include <atelier/cpp/places.hpp>
 #include <atomic>
 #include <set>
 
@@ -90,7 +91,10 @@ Totals YoloWriter::write_all(const Call& call, const Plan& plan, const fs::path&
   for_each_index(count, call.threads(), [&](unsigned thread, uint64_t i) {
     call.stop_if_cancelled();
     write_file(folder / plan.labels[i], writers[thread].write(call, i, totals_of_threads[thread]), false);
-    if (*options_.copy_pictures == Copies::kLink) link_picture(plan.sources[i], folder / plan.images[i]);
+    if (*options_.copy_pictures == Copies::kLink) {
+      link_picture(plan.sources[i], folder / plan.images[i]);
+      hold_place(call, plan.sources[i]);
+    }
     if (*options_.copy_pictures == Copies::kCopy) copy_picture(plan.sources[i], folder / plan.images[i]);
     call.progress(++done, count, "pictures");
   });

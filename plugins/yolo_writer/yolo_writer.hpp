@@ -8,6 +8,7 @@
 #pragma once
 
 #include <atelier/cpp/dataset.hpp>
+#include <atelier/cpp/reports.hpp>
 #include <atelier/cpp/stage.hpp>
 #include <memory>
 #include <string>
@@ -50,6 +51,8 @@ class YoloWriter : public Stage {
       output::path("labels", "Folder of the label files."),
       output::path("data", "File data.yaml: the classes, and where the pictures are."),
   };
+  static constexpr atelier_str kReports[] = {ATELIER_STR("writer_report.json")};
+  static const void* component_extension(std::string_view id) { return reports<kReports>(id); }
 
   explicit YoloWriter(const Options& options) : options_(options) {}
   void run(const Call& call, const std::filesystem::path& folder) override;

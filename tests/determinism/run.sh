@@ -13,8 +13,7 @@ fail() {
   exit 1
 }
 
-# leave NAME ARGUMENT…: runs the chain; $work/NAME lists the digest of every file that it left. Wall times and the run's
-# own folder in paths do not count.
+# leave NAME ARGUMENT…: runs the chain; $work/NAME lists the digest of every file that it left, but for those with times.
 leave() {
   local name=$1
   shift
@@ -27,8 +26,7 @@ leave() {
     cd "$work/space/runs/latest/outputs"
     find . -follow -type f | LC_ALL=C sort | while IFS= read -r file; do
       case $file in
-        */checkpoint/manifest.json) ;; # digests of the others
-        *.json | *.jsonl) printf '%s  %s\n' "$(sed -E 's/"seconds\\?": ?[0-9.e+-]+//g; s|"[^"]*/runs/[^/"]*/|"|g' "$file" | sha256sum | cut -d' ' -f1)" "$file" ;;
+        */times.jsonl | */checkpoint/*.json) ;;
         *) sha256sum "$file" ;;
       esac
     done

@@ -179,20 +179,31 @@ class PictureFiles {
     findings_.add(finding_at(code, picture, std::move(text)));
   }
 
+  // Not by its place: what is said holds for the same files elsewhere, too.
+  std::string folder_name() const {
+    return (folder_.has_filename() ? folder_ : folder_.parent_path()).filename().string();
+  }
+  std::string what_is_meant_by(const std::string& name) const {
+    std::string out = finder_.sentence(name);
+    const std::string& folder = folder_.native();
+    if (const size_t at = out.rfind(folder); at != std::string::npos) out.replace(at, folder.size(), folder_name());
+    return out;
+  }
+
   void tell_no_files() {
     Finding finding;
     finding.code = Code::kNoFiles;
     finding.offset = catalogue_.list_offset(List::kImages);
     const std::string& first = catalogue_.pictures().front().file_name;
-    finding.text = text("not one of the ", states_.size(), " pictures lies in ", folder_.string(), "; the first is `",
-                        first, "`: ", finder_.sentence(first));
+    finding.text = text("not one of the ", states_.size(), " pictures lies in ", folder_name(), "; the first is `",
+                        first, "`: ", what_is_meant_by(first));
     findings_.add(std::move(finding));
   }
 
   void tell(Picture& picture, const FileState& state) {
     if (state.missing) {
       add(Code::kFileMissing, picture,
-          text("`", picture.file_name, "` is not there: ", finder_.sentence(picture.file_name)));
+          text("`", picture.file_name, "` is not there: ", what_is_meant_by(picture.file_name)));
       picture.repair.leave_out(Code::kFileMissing);
       return;
     }

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "report/report.hpp"
@@ -8,6 +9,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+// The same for files that have been moved.
+std::string last_part(const std::string& path) {
+  const std::filesystem::path whole = std::filesystem::path(path).lexically_normal();
+  return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
+}
 
 void add_place(const Finding& finding, Json& to) {
   if (finding.annotation) to["annotation"] = *finding.annotation;
@@ -95,8 +102,8 @@ void write_list(const Findings& findings, NewFile& out, Make make) {
 }  // namespace
 
 void write_json(const Report& report, NewFile& out) {
-  out.write("{\"format\": \"atelier.coco-doctor/1\",\n\"annotations\": " + dump(report.annotations));
-  out.write(",\n\"images\": " + dump(report.images) + ",\n\"pictures\": " + dump(report.depth));
+  out.write("{\"format\": \"atelier.coco-doctor/1\",\n\"annotations\": " + dump(last_part(report.annotations)));
+  out.write(",\n\"images\": " + dump(last_part(report.images)) + ",\n\"pictures\": " + dump(report.depth));
   out.write(",\n\"summary\": " + dump(summary_json(report)));
   out.write(",\n\"codes\": " + dump(codes_json(report.findings)) + ",\n\"findings\": ");
   write_list(report.findings, out, [](const CodeInfo& info, const Finding& finding) {

@@ -1,6 +1,7 @@
 // What the doctor does with files that are broken as a whole, its options, and what it prints.
 #include "examining.hpp"
 #include "findings/codes.hpp"
+#include "stage_reports.hpp"
 #include "walk/resume.hpp"
 
 namespace {
@@ -161,6 +162,23 @@ TEST(Doctor, OutputsOpenFromTheFolderAlone) {
       EXPECT_THROW(opened->output(bench.call(), "fixed"), atelier::Error);
     }
   }
+}
+
+// As a reused result must be that another folder's file of the same content gets.
+TEST(CocoDoctorTest, SaysTheSameOfAFileElsewhere) {
+  const test::TemporaryFolder folder;
+  std::map<std::string, std::string> left[2];
+  for (const size_t i : {size_t{0}, size_t{1}}) {
+    const fs::path in = folder / ("in" + std::to_string(i)), out = folder / ("out" + std::to_string(i));
+    fs::create_directories(in / "pictures");
+    atelier::write_file(in / "a.json", R"({"images":[{"id":1,"file_name":"a.png"}],"annotations":[],"categories":[]})");
+    atelier::write_file(in / "pictures/b.png", "x");
+    examining::examine(in / "a.json", out, {{"images", (in / "pictures").string()}});
+    left[i] = test::files_but_reports(atelier::component_of<atelier::coco_doctor::CocoDoctor>(), out);
+  }
+  EXPECT_EQ(left[0].count("doctor.txt"), 0u);
+  EXPECT_EQ(left[0].count("doctor.json"), 1u);
+  EXPECT_EQ(left[0], left[1]);
 }
 
 }  // namespace

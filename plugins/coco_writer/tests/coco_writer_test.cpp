@@ -4,6 +4,7 @@
 
 #include "converting.hpp"
 #include "geometry/turn.hpp"
+#include "stage_reports.hpp"
 
 using namespace converting;
 
@@ -284,6 +285,14 @@ TEST_F(Writing, TheOutputIsTheFile) {
   EXPECT_EQ(atelier::view(opened->output(bench.call(), "annotations").text), (out_ / "instances.json").string());
   fs::remove(out_ / "instances.json");
   EXPECT_THROW(atelier::coco_writer::CocoWriter::open(bench.call(), out_), atelier::Error);
+}
+
+TEST_F(Writing, TheReportIsWhatNoOutputHangsOn) {
+  add(kSquare);
+  ASSERT_EQ(convert().status, ATELIER_OK);
+  const auto files = test::files_but_reports(atelier::component_of<atelier::coco_writer::CocoWriter>(), out_);
+  EXPECT_EQ(files.size(), 1u);
+  EXPECT_EQ(files.count("instances.json"), 1u);
 }
 
 }  // namespace

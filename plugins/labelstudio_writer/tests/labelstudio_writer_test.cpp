@@ -4,6 +4,7 @@
 
 #include "converting.hpp"
 #include "geometry/turn.hpp"
+#include "stage_reports.hpp"
 
 using namespace converting;
 
@@ -27,6 +28,9 @@ Written write(const json& dataset, const Bench::Options& options = {}) {
   out.tasks = json_of(folder / "out/tasks.json");
   out.report = json_of(folder / "out/writer_report.json");
   out.config = atelier::read_file(folder / "out/label_config.xml");
+  const auto files =
+      test::files_but_reports(atelier::component_of<atelier::labelstudio_writer::LabelstudioWriter>(), folder / "out");
+  EXPECT_EQ(files.size(), 2u) << "all but writer_report.json";
   return out;
 }
 

@@ -40,6 +40,7 @@ TrainingState some_state(uint64_t step = 340) {
   s.best = {5, 300, "mean IoU 0.612"};
   s.epoch_scores = {0.3, std::nan("")};
   s.history = {R"({"epoch": 1})", R"({"epoch": 2, "x": "ü"})"};
+  s.times = {R"({"epoch": 1, "seconds": 0.1})"};
   s.height = 256;
   s.width = 320;
   s.model = {{"classes", "3"}};
@@ -77,6 +78,7 @@ TEST(TrainingState, ComesBackBitForBit) {
   EXPECT_EQ(b.best.reason, a.best.reason);
   expect_same_bits(a.epoch_scores, b.epoch_scores);
   EXPECT_EQ(a.history, b.history);
+  EXPECT_EQ(a.times, b.times);
   EXPECT_EQ(b.height, 256);
   EXPECT_EQ(b.width, 320);
   EXPECT_EQ(a.model, b.model);

@@ -21,6 +21,7 @@
 #include "../results.hpp"
 #include "plain_model.hpp"
 #include "plain_parts.hpp"
+#include "stage_reports.hpp"
 #include "training_fixture.hpp"
 
 namespace {
@@ -317,6 +318,41 @@ TEST_F(TrainSupervisedTest, ProgressCountsStepsAndValidationTogether) {
   all.resize(9);
   EXPECT_EQ(progress_of(trainer({{"validate", Value::none()}})), all);
   EXPECT_EQ(totals, std::set<uint64_t>{8});
+}
+
+TEST_F(TrainSupervisedTest, LeavesTheSameButForReports) {
+  const atelier_component& component = atelier::component_of<TrainSupervised>();
+  ASSERT_EQ(run(trainer()), ATELIER_OK) << bench.error();
+  const auto first = test::files_but_reports(component, folder.path());
+  ASSERT_EQ(run(trainer()), ATELIER_OK) << bench.error();
+  EXPECT_EQ(first, test::files_but_reports(component, folder.path()));
+  for (const char* file : {"best.bin", "last.bin", "history.jsonl", "model.toml"}) EXPECT_EQ(first.count(file), 1u);
+  EXPECT_EQ(first.size(), 4u);
+}
+
+TEST_F(TrainSupervisedTest, TellsTheTimesApartFromTheHistory) {
+  ASSERT_EQ(run(trainer()), ATELIER_OK) << bench.error();
+  std::istringstream in(atelier::read_file(folder / "times.jsonl"));
+  std::vector<nlohmann::json> times;
+  for (std::string line; std::getline(in, line);) times.push_back(nlohmann::json::parse(line));
+  const auto lines = history();
+  ASSERT_EQ(times.size(), lines.size());
+  for (size_t i = 0; i < lines.size(); ++i) {
+    EXPECT_EQ(times[i]["epoch"], lines[i]["epoch"]);
+    EXPECT_EQ(times[i]["step"], lines[i]["step"]);
+    EXPECT_GE(times[i]["seconds"].get<double>(), 0);
+    EXPECT_FALSE(lines[i].contains("seconds"));
+  }
+}
+
+// As a reused result may be: whoever takes an output reads no report.
+TEST_F(TrainSupervisedTest, OpensWithoutReports) {
+  ASSERT_EQ(run(trainer()), ATELIER_OK) << bench.error();
+  for (const std::string& report : test::reports_of(atelier::component_of<TrainSupervised>()))
+    fs::remove_all(folder / report.substr(0, report.find('/')));
+  const auto opened = TrainSupervised::open(bench.call(), folder.path());
+  for (const char* port : {"best", "last", "history", "model"})
+    EXPECT_TRUE(fs::exists(atelier::str(opened->output(bench.call(), port).text))) << port;
 }
 
 }  // namespace

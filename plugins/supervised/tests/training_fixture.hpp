@@ -94,16 +94,14 @@ class TrainingFixture : public ::testing::Test {
   }
   // The names of all that a training leaves.
   static std::set<std::string> results(const std::string& suffix = ".bin") {
-    return {"best" + suffix, "last" + suffix, "history.jsonl", "model.toml", "labels.json", "checkpoint"};
+    return {"best" + suffix, "last" + suffix, "history.jsonl", "times.jsonl",
+            "model.toml",    "labels.json",   "checkpoint"};
   }
-  // What training left, but for the seconds that it took.
+  // What training left, but for its reports.
   static std::map<std::string, std::string> result(const fs::path& of) {
     std::map<std::string, std::string> out;
-    for (const char* name : {"best.bin", "last.bin", "model.toml"}) out[name] = atelier::read_file(of / name);
-    for (nlohmann::json line : history(of)) {
-      line.erase("seconds");
-      out["history"] += line.dump() + '\n';
-    }
+    for (const char* name : {"best.bin", "last.bin", "model.toml", "history.jsonl"})
+      out[name] = atelier::read_file(of / name);
     out["optimizer"] = atelier::read_file(of / "checkpoint" / "optimizer.state");
     return out;
   }
@@ -112,7 +110,8 @@ class TrainingFixture : public ::testing::Test {
                                 const std::map<std::string, std::string>& b) {
     std::string out;
     for (const auto& [name, bytes] : a)
-      if (bytes != b.at(name)) out += name + (name == "history" ? ":\n" + bytes + "instead of\n" + b.at(name) : " ");
+      if (bytes != b.at(name))
+        out += name + (name == "history.jsonl" ? ":\n" + bytes + "instead of\n" + b.at(name) : " ");
     return out;
   }
   void expect_error(const Part& stage, const std::string& words) {

@@ -2,7 +2,9 @@
 #include <set>
 
 #include "label_text.hpp"
+#include "noting_host.hpp"
 #include "pictures/picture_file.hpp"
+#include "stage_reports.hpp"
 #include "yolo_fixture.hpp"
 
 namespace {
@@ -296,6 +298,32 @@ TEST(YoloRoundTrip, RealPolygonsComeBack) {
     EXPECT_GT(compared, least);
     EXPECT_EQ(json_of(folder / "writer_report.json")["written"], lines_in_all);
   }
+}
+
+TEST_F(Yolo, LinksHoldForWhereThePicturesLieAlone) {
+  const fs::path pictures = folder_ / "pictures";
+  fs::create_directories(pictures / "sub");
+  atelier::write_file(pictures / "sub/a.jpg", "x", false);
+  atelier::write_file(folder_ / "in.json", dataset_.dump(), false);
+  for (const char* copy : {"link", "copy", "none"}) {
+    Bench bench;
+    const test::NotingHost host(bench);
+    const Part dataset = reader(bench, folder_ / "in.json", pictures);
+    const Part writer =
+        bench.make<atelier::yolo_writer::YoloWriter>({{"dataset", dataset.object()}, {"copy_pictures", copy}});
+    const Outcome outcome = test::outcome_of(bench, writer, out_ / copy);
+    ASSERT_EQ(outcome.status, ATELIER_OK) << outcome.error;
+    const bool is_link = std::string(copy) == "link";
+    EXPECT_EQ(host.held(), is_link ? std::set<std::string>{pictures / "sub/a.jpg"} : std::set<std::string>()) << copy;
+  }
+}
+
+TEST_F(Yolo, TheReportIsWhatNoOutputHangsOn) {
+  add(kSquare);
+  ASSERT_EQ(convert().status, ATELIER_OK);
+  const auto files = test::files_but_reports(atelier::component_of<atelier::yolo_writer::YoloWriter>(), out_);
+  EXPECT_EQ(files.size(), 2u);
+  EXPECT_EQ(files.count("writer_report.json"), 0u);
 }
 
 }  // namespace
