@@ -105,8 +105,10 @@ std::string refuse_default(const ParamInfo& p) {
   if (p.default_value.empty()) return {};
   std::vector<Diagnostic> problems;
   const std::optional<Written> value = read("", p, {}, problems);
-  return value ? refuse_value(p, *value)
-               : fmt::format("cannot be read ({}); texts need quotes", one_line(problems.back().message, 200));
+  if (value) return refuse_value(p, *value);
+  const Diagnostic& first = problems.front();
+  const std::string remedy = first.label.empty() ? first.help : first.label;
+  return "cannot be read: " + one_line(first.message + (remedy.empty() ? "" : "; " + remedy), 200);
 }
 
 std::vector<std::string> default_parts(const ParamInfo& p) {
