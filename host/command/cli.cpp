@@ -58,6 +58,7 @@ int cli_main(int argc, char** argv) {
   const std::vector<std::string> words(argv, argv + argc);
   try {
     serve_parent(words);
+    if (words.size() > 1 && words[1] == "__complete") return answer_shell({words.begin() + 2, words.end()});
     const Result<Command> command = parse_command_line(words);
     return command ? command->verb(command->arguments) : tell_failure(command.failure());
   } catch (const std::exception& e) {

@@ -26,7 +26,7 @@ struct Arguments {
   ProgressMode progress = ProgressMode::kAuto;
   spdlog::level::level_enum level = spdlog::level::info;
   std::string format = "text";  // of diagnostics: text, short, json
-  std::string id;               // plugins show
+  std::string id;               // plugins show; completion: the shell
   std::string code;             // explain
   bool json = false;
   std::vector<std::string> fresh;  // --fresh
@@ -35,6 +35,10 @@ struct Arguments {
   std::string keep;                // gc: "30d", or a number of runs
   bool dry_run = false;            // gc
   bool deep = false;               // check: also make the parts
+  bool changed = false;            // config: only what is not as it would be anyway
+  std::vector<std::string> paths;  // config: "train.optimizer.lr"
+  std::string form;                // graph: "" for text, dot, mermaid, svg
+  std::filesystem::path output;    // schema
   std::string answer;              // what --help or --version ask for
 };
 
@@ -57,8 +61,13 @@ int cli_plan(const Arguments& arguments);
 int cli_why(const Arguments& arguments);
 int cli_gc(const Arguments& arguments);
 int cli_graph(const Arguments& arguments);
+int cli_config(const Arguments& arguments);
+int cli_schema(const Arguments& arguments);
 int cli_plugins(const Arguments& arguments);
 int cli_plugins_show(const Arguments& arguments);
+int cli_completion(const Arguments& arguments);
+// `atelier __complete WORD…`: what the shells' scripts ask. Always succeeds.
+int answer_shell(const std::vector<std::string>& words);
 int cli_explain(const Arguments& arguments);
 
 // Whether `file` is a terminal on which colours are welcome.

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "cli.hpp"
+#include "grammar.hpp"
 
 namespace atelier::host {
 namespace {
@@ -24,13 +25,17 @@ class Parser {
     add_run();
     add_check();
     add_plan();
+    add_config();
     add_graph();
+    add_schema();
     add_plugins();
     add_gc();
     add_explain();
+    add_completion();
   }
 
   CLI::App& app() { return app_; }
+  GrammarVerb grammar() const { return grammar_of(app_); }
   Verb verb() const { return verb_; }
 
   std::vector<std::string> verbs() const {
@@ -154,7 +159,43 @@ class Parser {
     add_format_option(verb);
   }
 
-  void add_graph() { add_workflow_options(add_verb(app_, "graph", "Show how stages and parts are wired", cli_graph)); }
+  void add_config() {
+    CLI::App* verb =
+        add_verb(app_, "config", "Show the workflow as it will be run, with the origin of each value", cli_config);
+    add_workflow_options(verb);
+    verb->add_option("paths", a_.paths, "show only these: a value, a slot, a table, `params` or `run`")
+        ->type_name("PATH");
+    verb->add_flag("--changed", a_.changed, "leave out what is as it would be by default");
+    verb->add_flag("--json", a_.json, "as JSON");
+    verb->footer(
+        "Without PATH the answer is a workflow that runs as it stands.\n"
+        "Example: atelier config w.toml --profile smoke train.optimizer.lr");
+  }
+
+  void add_graph() {
+    CLI::App* verb = add_verb(app_, "graph", "Show how stages and parts are wired, in the order of running", cli_graph);
+    add_workflow_options(verb);
+    verb->add_option("stages", a_.stages, "show only these stages and what they need")->type_name("STAGE");
+    CLI::Option* dot = verb->add_flag_callback(
+        "--dot", [this] { a_.form = "dot"; }, "for Graphviz");
+    CLI::Option* mermaid = verb->add_flag_callback(
+        "--mermaid", [this] { a_.form = "mermaid"; }, "for Mermaid");
+    CLI::Option* svg = verb->add_flag_callback(
+        "--svg", [this] { a_.form = "svg"; }, "as a picture");
+    dot->excludes(mermaid)->excludes(svg);
+    mermaid->excludes(svg);
+    verb->footer("Example: atelier graph w.toml --svg > w.svg");
+  }
+
+  void add_schema() {
+    CLI::App* verb = add_verb(app_, "schema", "Write the JSON Schema of workflows, for editors", cli_schema);
+    verb->add_option("--output", a_.output, "the file to write; without it the schema is printed")->type_name("FILE");
+    add_plugin_option(verb);
+    verb->footer(
+        "It knows the components of the plugins installed; write it anew when they change.\n"
+        "Example: atelier schema --output .atelier/workflow.schema.json\n"
+        "and at the top of a workflow beside it: #:schema .atelier/workflow.schema.json");
+  }
 
   void add_plugins() {
     CLI::App* verb =
@@ -190,6 +231,40 @@ class Parser {
   void add_explain() {
     CLI::App* verb = add_verb(app_, "explain", "Explain a diagnostic by its code", cli_explain);
     verb->add_option("code", a_.code, "such as E204")->type_name("CODE")->required();
+  }
+
+  void add_completion() {
+    CLI::App* verb = add_verb(app_, "completion", "Print the script that lets a shell complete", cli_completion);
+    verb->add_option("shell", a_.id, "bash, zsh or fish")
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+        ->type_name("SHELL")
+        ->required();
+    verb->footer("Example, in ~/.bashrc: source <(atelier completion bash)");
+  }
+
+  // What CLI::IsMember takes stands in braces behind the type's name; the words of the transformers are known here.
+  static GrammarOption grammar_of(const CLI::Option& option) {
+    const std::vector<std::string>& names = option.get_lnames();
+    GrammarOption out{names.empty() ? option.get_name() : "--" + names[0], option.get_description(), "", {}, false};
+    out.many = option.get_expected_max() > 1;
+    if (option.get_expected_max() == 0 || option.get_type_size() == 0) return out;
+    const std::string type = option.get_type_name();
+    out.value = type.substr(0, type.find(':'));
+    if (const size_t open = type.find(":{"); open != std::string::npos)
+      out.choices = CLI::detail::split(type.substr(open + 2, type.find('}', open) - open - 2), ',');
+    if (out.value == "MODE")
+      for (const auto& [name, mode] : progress_modes()) out.choices.push_back(name);
+    if (out.value == "LEVEL")
+      for (const auto& [name, level] : levels()) out.choices.push_back(name);
+    return out;
+  }
+
+  static GrammarVerb grammar_of(const CLI::App& app) {
+    GrammarVerb out{app.get_name(), app.get_description(), {}, {}};
+    for (const CLI::Option* option : app.get_options()) out.options.push_back(grammar_of(*option));
+    for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; }))
+      out.verbs.push_back(grammar_of(*verb));
+    return out;
   }
 
   static std::map<std::string, ProgressMode> progress_modes() {
@@ -293,6 +368,11 @@ int show_answer(const Arguments& arguments) {
 }
 
 }  // namespace
+
+GrammarVerb command_grammar() {
+  Arguments none;
+  return Parser(none).grammar();
+}
 
 Result<Command> parse_command_line(const std::vector<std::string>& argv) {
   Command command;

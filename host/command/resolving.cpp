@@ -49,7 +49,7 @@ void tell_diagnostics(const Arguments& arguments, const ResolveResult& result) {
   tell_diagnostics(arguments, result.diagnostics, result.sources);
 }
 
-std::unique_ptr<Resolved> resolve_for(const Arguments& arguments) {
+std::unique_ptr<Resolved> resolve_for(const Arguments& arguments, bool check_paths) {
   auto out = std::make_unique<Resolved>();
   out->found = discover_for(arguments.plugins, out->registry, Retry::kMayPass);
   if (!out->found.named_refused.empty()) return out;
@@ -57,6 +57,7 @@ std::unique_ptr<Resolved> resolve_for(const Arguments& arguments) {
   const std::filesystem::path program = search_places({}).program;
   input.file = workflow_file(arguments.file, program);
   input.set = arguments.set;
+  input.check_paths = check_paths;
   input.profiles = arguments.profiles;
   out->result = resolve(input, out->found.catalog);
   help_with_shipped(arguments, shipped_workflows(program), out->result);

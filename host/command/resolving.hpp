@@ -23,8 +23,8 @@ struct Resolved {
 };
 
 // The workflow that the command line names, with its --set, --profile and --plugin. Of plugin files that are refused it
-// is told here; of all else, by tell_diagnostics.
-std::unique_ptr<Resolved> resolve_for(const Arguments& arguments);
+// is told here; of all else, by tell_diagnostics. `check_paths`: input paths must exist.
+std::unique_ptr<Resolved> resolve_for(const Arguments& arguments, bool check_paths = true);
 
 int exit_code_of(const Resolved& resolved);
 

@@ -134,6 +134,13 @@ Diagnostic& report_no_use(Report& report, const std::string& name, const Written
   return report.error("E208", message, at, "add `use = \"…\"`");
 }
 
+Origin origin_of_use(Resolver& in, const Written& use) {
+  const Written* id = in.parameters.meant_by(use);
+  Origin out = (id ? *id : use).origin();
+  if (id != &use) out.through = std::make_shared<const Written>(use);
+  return out;
+}
+
 const ComponentInfo* component_for_table(Resolver& in, const Written& use, bool stage) {
   const std::optional<Written> id = id_of(in, use, use.at, "x");
   if (!id) return nullptr;

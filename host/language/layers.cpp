@@ -18,7 +18,7 @@ void lay_over_value(Written& below, const Written& above, std::string_view name,
   if (above.is_table() && below.is_table())
     lay_over_component(below, above, report);
   else
-    below = above;
+    lay_on(below, above);
 }
 
 // In a table with keys of the user's own `use` may be one of them: such a number names no component.
@@ -27,7 +27,7 @@ bool another_component(const Written* a, const Written* b) {
 }
 
 void lay_over_parameter(Written& below, const Written& above) {
-  for (const WrittenEntry& entry : above.entries) below.set(entry.key, entry.key_at, entry.value);
+  for (const WrittenEntry& entry : above.entries) below.lay(entry.key, entry.key_at, entry.value);
 }
 
 template <class LayTable>
@@ -42,7 +42,7 @@ void lay_tables(Written& below, const WrittenEntry& above, LayTable lay) {
     if (table && table->is_table() && entry.value.is_table())
       lay(*table, entry.value);
     else
-      group->set(entry.key, entry.key_at, entry.value);
+      group->lay(entry.key, entry.key_at, entry.value);
   }
 }
 
@@ -290,7 +290,10 @@ void lay_over_component(Written& below, const Written& above, Report& report) {
   if (another_component(was, is)) {
     const WrittenEntry* name = below.entry("as");
     const std::optional<WrittenEntry> kept = name && !above.find("as") ? std::optional(*name) : std::nullopt;
+    Written use = *was;
+    lay_on(use, *is);
     below = above;
+    *below.find("use") = std::move(use);
     if (kept) below.set(kept->key, kept->key_at, kept->value);
     return;
   }

@@ -83,12 +83,19 @@ void check_exists(Resolver& in, const OptionSite& site, const ResolvedValue& val
   tell(in, written, value.origin.at, std::move(d));
 }
 
+// The reference that a value is given by, for its origin.
+std::shared_ptr<const Written> through(const Written& written) {
+  return reference_in(written) ? std::make_shared<const Written>(written) : nullptr;
+}
+
 // `written` is what stands in the table; `literal` its meaning, which may come from elsewhere.
 ResolvedValue typed(Resolver& in, const OptionSite& site, const Written& literal, const Written& written) {
   const auto outcome = typed_value(*site.param, literal);
   if (const auto* value = std::get_if<ResolvedValue>(&outcome)) {
     check_exists(in, site, *value, written);
-    return *value;
+    ResolvedValue out = *value;
+    out.origin.through = through(written);
+    return out;
   }
   const Misfit& misfit = std::get<Misfit>(outcome);
   Diagnostic d = site.problem(misfit.code.c_str(), site.quoted() + " " + misfit.message, written, misfit.label);
@@ -154,6 +161,7 @@ ResolvedValue list_value(Resolver& in, const OptionSite& site, const Written& wr
   const Written* list = in.parameters.meant_by(written);
   ResolvedValue out = no_value((list ? *list : written).origin());
   if (!list) return out;
+  out.origin.through = through(written);
   const bool object = is_object(site.param->type);
   if (!list->is_list()) {
     report_type(in, site, *list, written, help_with_list(*list, *site.param));

@@ -40,7 +40,7 @@ size_t count_values(const Written& value) {
 }  // namespace
 
 Parameters::Parameters(const Written& root, const Written* declared, const Environment& environment, Report& report)
-    : declared_(declared), environment_(environment), report_(report) {
+    : written_(root.find("params")), declared_(declared), environment_(environment), report_(report) {
   if (const Written* params = root.find("params"))
     for (const WrittenEntry& entry : params->entries) {
       if (!is_name(entry.key))
@@ -81,6 +81,17 @@ void Parameters::check_type(const std::string& name, Item& item) {
                                 item.written->at, "must be " + takes);
   d.related.push_back({declared->at, "its default gives the type", false});
   d.help = type->is_string() ? help_in_quotes(item.value) : help_with_kind(*type, item.value);
+}
+
+std::vector<ParameterValue> Parameters::values() const {
+  std::vector<ParameterValue> out;
+  if (!written_) return out;
+  for (const WrittenEntry& entry : written_->entries) {
+    const auto item = items_.find({"params", entry.key});
+    if (item != items_.end() && item->second.state == State::kDone)
+      out.push_back({entry.key, item->second.value, entry.value});
+  }
+  return out;
 }
 
 const Written* Parameters::value(const Reference& reference, const Position& at) {

@@ -8,6 +8,7 @@
 
 #include "reference.hpp"
 #include "report.hpp"
+#include "resolved.hpp"
 #include "system/system.hpp"
 #include "written.hpp"
 
@@ -21,6 +22,9 @@ class Parameters {
 
   // Resolves every parameter, used or not, and checks that each kept its type.
   void check();
+
+  // All of them, in the order of writing. After check(); those that are wrong are left out.
+  std::vector<ParameterValue> values() const;
 
   // The value that "@params.x" or "@run.x" means, final: no reference or splice is left in it. Null when there is none;
   // that is reported at `at`, or was before.
@@ -63,6 +67,7 @@ class Parameters {
 
   std::map<Key, Item> items_;
   std::vector<Written> defaults_;  // of [run]
+  const Written* written_;         // [params], or null
   const Written* declared_;
   const Environment& environment_;
   std::vector<std::pair<Key, Position>> open_;  // what is being resolved, and where it was asked for

@@ -56,6 +56,7 @@ struct Node {
   std::vector<int> behind = {};            // stages that must come first for the sake of a gate before this one
   Position at = {};                        // of its table
   Position use_at = {};                    // of its `use` value
+  Origin use = {};                         // where the component's id is written, through a parameter if need be
   std::vector<Position> after_at = {};     // where each of `after` is written
   std::string doc = {};                    // the workflow's own words on it
 };
@@ -79,10 +80,18 @@ struct DisabledStage {
   Position at;  // of what disables it
 };
 
+// A parameter of the workflow.
+struct ParameterValue {
+  std::string name;
+  Written value;    // final: no reference or splice is left in it
+  Written written;  // what stands in [params], or what was laid over that
+};
+
 struct ResolvedWorkflow {
   std::string name;
   std::string doc;
   std::filesystem::path file;
+  std::vector<ParameterValue> params = {};  // in the order of writing
   uint64_t seed = 0;
   std::string device = "auto";
   uint32_t threads = 0;  // 0: all cores

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "differs.hpp"
+#include "reference.hpp"
 #include "run_table.hpp"
 #include "words/number_text.hpp"
 #include "words/utf8.hpp"
@@ -26,30 +28,25 @@ std::string spliceless(std::string_view text) {
 // A text that means itself, also where `@` and `${` mean more.
 std::string escaped(std::string_view text) { return (text.substr(0, 1) == "@" ? "@" : "") + spliceless(text); }
 
-std::string comment(const Origin& origin) {
-  if (origin.kind == LayerKind::kDefault)
-    return "  # default" + (origin.at.file.empty() ? "" : " of " + origin.at.file);
-  if (origin.kind == LayerKind::kSet) return "  # " + printable(origin.at.file);
-  return "  # " + (origin.layer.empty() ? "" : printable(origin.layer) + ": ") + printable(origin.at.file) + ":" +
-         std::to_string(origin.at.line) + ":" + std::to_string(origin.at.column);
-}
+// Code points of a value that is not the answer.
+constexpr size_t kLongestShown = 80;
 
 class Writer {
  public:
-  explicit Writer(const ResolvedWorkflow& workflow, bool brief = false) : workflow_(workflow), brief_(brief) {}
+  explicit Writer(const ResolvedWorkflow& workflow, TomlView view = {}, bool brief = false)
+      : workflow_(workflow), view_(std::move(view)), brief_(brief) {}
 
   std::string write() {
+    if (!view_.only.empty()) return write_table();
     out_ = "# Resolved from " + printable(workflow_.file.string()) + ": every value with its origin.\natelier = 1\n";
     if (!workflow_.name.empty()) out_ += "name = " + toml_string(escaped(workflow_.name)) + "\n";
     if (!workflow_.doc.empty()) out_ += "doc = " + toml_string(escaped(workflow_.doc)) + "\n";
-    out_ += "\n[run]\n";
-    values("run", run_table(), workflow_.run);
+    write_run();
     for (size_t i = 0; i < workflow_.nodes.size(); ++i) {
       const Node& node = workflow_.nodes[i];
       if (node.in_slot) continue;
-      const std::string path = (node.stage ? "stage." : "part.") + node.name;
-      out_ += "\n[" + path + "]\n";
-      body(path, node);
+      out_ += '\n';
+      write_node((node.stage ? "stage." : "part.") + node.name, node);
     }
     for (const Gate& gate : workflow_.gates) {
       out_ += "\n[check." + gate.name + "]\nthat = " + toml_string(spliceless(gate.that)) + comment(gate.origin) + "\n";
@@ -89,6 +86,52 @@ class Writer {
   }
 
  private:
+  std::string write_table() {
+    if (view_.only == "run") write_run();
+    if (view_.only == "params") {
+      out_ = "[params]\n";
+      for (const ParameterValue& parameter : workflow_.params)
+        out_ += parameter.name + " = " + written_toml(parameter.value) + comment(parameter_origin(parameter)) + "\n";
+    }
+    for (const Node& node : workflow_.nodes)
+      if (node.name == view_.only)
+        write_node((node.owner < 0 ? "" : workflow_.nodes[node.owner].stage ? "stage." : "part.") + node.name, node);
+    return std::move(out_);
+  }
+
+  void write_run() {
+    const std::string before = out_.empty() ? "[run]\n" : "\n[run]\n";
+    const size_t length = out_.size();
+    out_ += before;
+    values("run", run_table(), workflow_.run);
+    if (view_.changed && out_.size() == length + before.size()) out_.resize(length);
+  }
+
+  void write_node(const std::string& path, const Node& node) {
+    out_ += "[" + path + "]\n";
+    body(path, node);
+  }
+
+  // As comments, one line.
+  std::string comment(const Origin& origin) const {
+    std::string out = "  # " + origin_words(origin);
+    if (!view_.history) return out;
+    if (origin.through) out += ", by " + printable(origin.through->text) + place(*origin.through);
+    for (const Written* under : layers_under(origin))
+      out += ", over " + one_line(written_toml(*under), kLongestShown) + " of " + origin_words(under->origin());
+    return out;
+  }
+
+  static std::string place(const Written& reference) {
+    const Position& at = reference.at;
+    if (reference.is_default()) return ", the default of " + at.file;
+    return " at " + printable(at.file) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+  }
+
+  bool is_left_out(const ComponentInfo& component, size_t param, const ResolvedValue& value) const {
+    return view_.changed && !differs_from_default(workflow_, component, component.params[param], value);
+  }
+
   bool opens_table(const ResolvedValue& value) const {
     return value.is_wire() && workflow_.nodes[value.wire.node].in_slot;
   }
@@ -103,7 +146,7 @@ class Writer {
   }
 
   void body(const std::string& path, const Node& node) {
-    out_ += "use = " + toml_string(node.component->id) + comment({"", node.use_at}) + "\n";
+    out_ += "use = " + toml_string(node.component->id) + use_comment(node) + "\n";
     if (!node.label.empty()) out_ += "as = " + toml_string(node.label) + "\n";
     if (!node.doc.empty()) out_ += "doc = " + toml_string(escaped(node.doc)) + "\n";
     if (!node.after.empty()) {
@@ -115,11 +158,16 @@ class Writer {
     values(path, *node.component, node.values);
   }
 
+  std::string use_comment(const Node& node) const {
+    return comment(view_.history || view_.changed ? node.use : Origin{.at = node.use_at});
+  }
+
   // Plain values first: what follows a sub-table's header belongs to that.
   void values(const std::string& path, const ComponentInfo& component, const std::vector<ResolvedValue>& all) {
     for (size_t i = 0; i < all.size(); ++i) {
       const std::string& name = component.params[i].name;
       if (opens_table(all[i]) || opens_tables(all[i]) || opens_keys(all[i])) continue;
+      if (is_left_out(component, i, all[i])) continue;
       if (all[i].type == ATELIER_TYPE_NONE)
         out_ += "# " + name + ": not given\n";
       else
@@ -127,6 +175,7 @@ class Writer {
     }
     for (size_t i = 0; i < all.size(); ++i) {
       const std::string below = path + "." + component.params[i].name;
+      if (is_left_out(component, i, all[i])) continue;
       if (opens_table(all[i])) {
         out_ += "\n[" + below + "]" + comment(all[i].origin) + "\n";
         body(below, workflow_.nodes[all[i].wire.node]);
@@ -150,12 +199,13 @@ class Writer {
     std::string out = "{ use = " + toml_string(node.component->id);
     if (!node.label.empty()) out += ", as = " + toml_string(node.label);
     for (size_t i = 0; i < node.values.size(); ++i)
-      if (node.values[i].type != ATELIER_TYPE_NONE)
+      if (node.values[i].type != ATELIER_TYPE_NONE && !is_left_out(*node.component, i, node.values[i]))
         out += ", " + node.component->params[i].name + " = " + text(node.values[i]);
     return out + " }";
   }
 
   const ResolvedWorkflow& workflow_;
+  TomlView view_;
   bool brief_;
   std::string out_;
 };
@@ -184,9 +234,49 @@ std::string toml_key(std::string_view key) {
 }
 
 std::string brief_toml(const ResolvedWorkflow& workflow, const ResolvedValue& value) {
-  return value.type == ATELIER_TYPE_NONE && !value.is_wire() ? "" : Writer(workflow, true).text(value);
+  return value.type == ATELIER_TYPE_NONE && !value.is_wire() ? "" : Writer(workflow, {}, true).text(value);
+}
+
+std::string toml_value(const ResolvedWorkflow& workflow, const ResolvedValue& value) {
+  return Writer(workflow).text(value);
 }
 
 std::string write_resolved_toml(const ResolvedWorkflow& workflow) { return Writer(workflow).write(); }
+
+std::string write_resolved_toml(const ResolvedWorkflow& workflow, const TomlView& view) {
+  return Writer(workflow, view).write();
+}
+
+std::string origin_words(const Origin& origin) {
+  if (origin.kind == LayerKind::kDefault) return "default" + (origin.at.file.empty() ? "" : " of " + origin.at.file);
+  if (origin.kind == LayerKind::kSet) return printable(origin.at.file);
+  return (origin.layer.empty() ? "" : printable(origin.layer) + ": ") + printable(origin.at.file) + ":" +
+         std::to_string(origin.at.line) + ":" + std::to_string(origin.at.column);
+}
+
+std::string written_toml(const Written& value) {
+  if (value.is_string()) return toml_string(value.literal ? escaped(value.text) : value.text);
+  std::string out;
+  for (const Written& item : value.items) out += (out.empty() ? "" : ", ") + written_toml(item);
+  for (const WrittenEntry& entry : value.entries)
+    out += (out.empty() ? " " : ", ") + toml_key(entry.key) + " = " + written_toml(entry.value);
+  if (value.is_list()) return "[" + out + "]";
+  if (value.is_table()) return out.empty() ? "{}" : "{" + out + " }";
+  return unquoted(value);
+}
+
+std::vector<const Written*> layers_under(const Origin& origin) {
+  std::vector<const Written*> out;
+  for (const Written* value = origin.under.get(); value; value = value->under.get()) out.push_back(value);
+  return out;
+}
+
+Origin parameter_origin(const ParameterValue& parameter) {
+  Origin out = parameter.value.origin();
+  if (!reference_in(parameter.written)) return out;
+  out.through = std::make_shared<const Written>(parameter.written);
+  out.under = parameter.written.under;
+  return out;
+}
 
 }  // namespace atelier::host

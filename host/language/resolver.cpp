@@ -64,6 +64,7 @@ Node node_of(Resolver& in, const NamedTable& table) {
     node.component = component_for_table(in, *use, table.stage);
   else
     report_no_use(in, table, node.at);
+  if (node.component) node.use = origin_of_use(in, *use);
   return node;
 }
 

@@ -161,6 +161,9 @@ const ComponentInfo* component_for_slot(Resolver& in, const Written& use, const 
 std::set<std::string> report_unknown_options(Report& report, const ComponentInfo& component, const Written& table,
                                              const Position& use_at);
 
+// Where the id that `use` means is written. Only for one that names a component.
+Origin origin_of_use(Resolver& in, const Written& use);
+
 // One value for each parameter of the component, in its order. `site` is the table as a whole.
 std::vector<ResolvedValue> resolve_options(Resolver& in, const OptionSite& site, const Written& table);
 

@@ -225,12 +225,12 @@ class Setter {
       const Written* entry = old->find(option_.path[2].key);
       return set_key(*old, option_.path[2], entry && entry->is_string());
     }
-    if (std::optional<Written> value = read_value(option_, old->is_string(), report_)) *old = std::move(*value);
+    if (std::optional<Written> value = read_value(option_, old->is_string(), report_)) lay_on(*old, std::move(*value));
   }
 
   void set_key(Written& table, const SetStep& step, bool wants_text) {
     if (std::optional<Written> value = read_value(option_, wants_text, report_))
-      table.set(step.key, step.at, std::move(*value));
+      table.lay(step.key, step.at, std::move(*value));
   }
 
   // One key of an option that is a table with keys of the user's own.
@@ -265,7 +265,7 @@ class Setter {
     }
     if (last) {
       if (std::optional<Written> value = read_value(option_, param && param->type == ATELIER_TYPE_PART, report_))
-        *child = *value;
+        lay_on(*child, std::move(*value));
       return;
     }
     if (child->is_list()) return refuse_list(*child, from);
@@ -287,7 +287,7 @@ class Setter {
     std::optional<Written> value = read_value(option_, use || (param && takes_text(*param)), report_);
     if (!value) return;
     if (!use) {
-      table.set(step.key, step.at, std::move(*value));
+      table.lay(step.key, step.at, std::move(*value));
       return;
     }
     Written over = empty_at(step.at, option_.source);

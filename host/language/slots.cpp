@@ -68,6 +68,7 @@ OptionSite add_node(Resolver& in, const OptionSite& slot, const Written& table, 
                       .owner = slot.owner,
                       .at = table.at.line ? table.at : use_at,
                       .use_at = use_at,
+                      .use = origin_of_use(in, use),
                       .doc = in.parameters.text_of(table, "doc")});
   return {.node = index,
           .owner = slot.owner,

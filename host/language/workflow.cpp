@@ -67,6 +67,7 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
 
   Parameters parameters(root, &declared, input.system.environment, report);
   parameters.check();
+  workflow.params = parameters.values();
   workflow.name = parameters.text_of(root, "name");
   workflow.doc = parameters.text_of(root, "doc");
   NamedTables tables(root, parameters, report);

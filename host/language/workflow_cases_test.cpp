@@ -12,6 +12,7 @@
 #include <set>
 #include <sstream>
 
+#include "resolved_toml.hpp"
 #include "testing/fake_catalog.hpp"
 #include "words/explain.hpp"
 #include "workflow.hpp"
@@ -112,7 +113,21 @@ TEST(Explain, FindsAPageInEitherCase) {
   EXPECT_EQ(page_of(""), nullptr);
 }
 
-// What `config` prints is a workflow that means the same.
+void expect_the_same(const ResolvedWorkflow& workflow, const std::string& toml, const Catalog& catalog) {
+  const fs::path again = fs::temp_directory_path() / ("atelier-resolved-" + std::to_string(::getpid()) + ".toml");
+  std::ofstream(again, std::ios::binary) << toml;
+  ResolveInput input;
+  input.file = again;
+  const ResolveResult second = resolve(input, catalog);
+  fs::remove(again);
+  ASSERT_TRUE(second.ok()) << render_text(second.diagnostics, second.sources) << toml;
+  const auto bare = [](const std::string& text) {  // without comments, which name another file
+    return std::regex_replace(text, std::regex("(^|  )#[^\n]*"), "");
+  };
+  EXPECT_EQ(bare(workflow.resolved_toml), bare(second.workflow.resolved_toml));
+}
+
+// What `config` prints is a workflow that means the same, in each of its views.
 TEST(ResolvedToml, ResolvesToTheSame) {
   const Catalog catalog = fake::catalog();
   size_t good = 0;
@@ -120,18 +135,9 @@ TEST(ResolvedToml, ResolvesToTheSame) {
     const ResolveResult first = resolve(input_of(folder), catalog);
     if (!first.ok()) continue;
     ++good;
-    const fs::path again = fs::temp_directory_path() / ("atelier-resolved-" + std::to_string(::getpid()) + ".toml");
-    std::ofstream(again, std::ios::binary) << first.workflow.resolved_toml;
-    ResolveInput input;
-    input.file = again;
-    const ResolveResult second = resolve(input, catalog);
-    fs::remove(again);
     SCOPED_TRACE(folder.string());
-    ASSERT_TRUE(second.ok()) << render_text(second.diagnostics, second.sources) << first.workflow.resolved_toml;
-    const auto bare = [](const std::string& toml) {  // without comments, which name another file
-      return std::regex_replace(toml, std::regex("(^|  )#[^\n]*"), "");
-    };
-    EXPECT_EQ(bare(first.workflow.resolved_toml), bare(second.workflow.resolved_toml));
+    for (const TomlView& view : {TomlView{}, TomlView{.changed = true}, TomlView{.history = true}})
+      expect_the_same(first.workflow, write_resolved_toml(first.workflow, view), catalog);
   }
   EXPECT_GE(good, 10u);
 }

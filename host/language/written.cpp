@@ -30,6 +30,15 @@ Written& Written::set(std::string key, const Position& key_at, Written value) {
   return entries.emplace_back(WrittenEntry{std::move(key), key_at, std::move(value)}).value;
 }
 
+Written& Written::lay(std::string key, const Position& key_at, Written value) {
+  if (Written* below = find(key)) {
+    Written laid = std::move(*below);
+    lay_on(laid, std::move(value));
+    value = std::move(laid);
+  }
+  return set(std::move(key), key_at, std::move(value));
+}
+
 void Written::erase(std::string_view key) {
   std::erase_if(entries, [&](const WrittenEntry& e) { return e.key == key; });
 }
@@ -41,6 +50,31 @@ std::vector<std::string> Written::keys() const {
 }
 
 std::vector<Written> Written::as_list() const { return is_list() ? items : std::vector<Written>{*this}; }
+
+namespace {
+
+using Under = std::shared_ptr<const Written>;
+
+// So many layers are remembered of one value.
+constexpr int kMostLayers = 64;
+
+// `last` below the lowest of `first`.
+Under chained(const Under& first, Under last, int room) {
+  if (!first) return last;
+  auto copy = std::make_shared<Written>(*first);
+  copy->under = room > 0 ? chained(first->under, std::move(last), room - 1) : nullptr;
+  return copy;
+}
+
+}  // namespace
+
+void lay_on(Written& below, Written above) {
+  above.under = chained(above.under, std::make_shared<const Written>(std::move(below)), kMostLayers);
+  int layers = 0;
+  for (const Written* value = above.under.get(); value; value = value->under.get()) ++layers;
+  if (layers > kMostLayers) above.under = chained(above.under, nullptr, kMostLayers - 2);
+  below = std::move(above);
+}
 
 Written empty_at(const Position& at, const std::shared_ptr<const Source>& source) {
   Written table;

@@ -19,11 +19,15 @@ namespace atelier::host {
 // parameter.
 enum class LayerKind { kFile, kSet, kDefault };
 
+struct Written;
+
 // Where a value of a workflow came from.
 struct Origin {
-  std::string layer;  // "default", "include", "file", "profile smoke", "--set"
-  Position at;
+  std::string layer = {};  // "default", "include", "file", "profile smoke", "--set"
+  Position at = {};
   LayerKind kind = LayerKind::kFile;
+  std::shared_ptr<const Written> through = {};  // the reference that it was given by; null when it stands there itself
+  std::shared_ptr<const Written> under = {};    // what it was laid over, or null: Written::under
 };
 
 // A text that values are read from: a workflow, an included file, one `--set`, a component's default.
@@ -51,6 +55,7 @@ struct Written {
   std::vector<WrittenEntry> entries;  // table, in the order of writing
   Position at;                        // of a table: its header or its key
   std::shared_ptr<const Source> source;
+  std::shared_ptr<const Written> under;  // the value of a lower layer that this one replaced, which has one of its own
 
   bool is_table() const { return kind == Kind::kTable; }
   bool is_list() const { return kind == Kind::kList; }
@@ -60,12 +65,14 @@ struct Written {
   Written* find(std::string_view key);
   // Replaces or appends.
   Written& set(std::string key, const Position& key_at, Written value);
+  // The same for the value of a higher layer: it remembers what it replaces.
+  Written& lay(std::string key, const Position& key_at, Written value);
   void erase(std::string_view key);
   std::vector<std::string> keys() const;
   // The items of a list; of anything else, itself.
   std::vector<Written> as_list() const;
   bool is_default() const { return source && source->kind == LayerKind::kDefault; }
-  Origin origin() const { return source ? Origin{source->layer, at, source->kind} : Origin{"", at}; }
+  Origin origin() const { return source ? Origin{source->layer, at, source->kind, {}, under} : Origin{"", at}; }
 };
 
 struct WrittenEntry {
@@ -73,6 +80,9 @@ struct WrittenEntry {
   Position key_at;
   Written value;
 };
+
+// Puts the value of a higher layer in the place of `below`, which it remembers.
+void lay_on(Written& below, Written above);
 
 // A table with nothing in it.
 Written empty_at(const Position& at, const std::shared_ptr<const Source>& source);

@@ -98,6 +98,7 @@ class Discoverer {
   const Description& description(const PluginFile& file, const std::string& build_id) {
     const FileState state = file_state(file.path, build_id);
     const Description* known = registry_.find(state);
+    if (options_.only_known) return known ? *known : unknown_;
     if (known && !asks_again(*known)) return *known;
     const auto ahead = described_.find(file.path);
     Description fresh = ahead == described_.end() ? describe_by_child(file.path, options_) : ahead->second;
@@ -142,6 +143,7 @@ class Discoverer {
 
   const DiscoveryOptions& options_;
   Registry& registry_;
+  const Description unknown_ = refused("nothing is known of it yet");
   Discovery out_;
   std::map<fs::path, Description> described_;  // by children of this process
   std::map<std::string, fs::path> plugins_;

@@ -28,6 +28,7 @@ struct DiscoveryOptions {
   Retry retry = Retry::kMayPass;
   double timeout = kChildTimeout;
   double entry_timeout = kEntryTimeout;
+  bool only_known = false;  // describe no file anew: what the registry does not know is left out
   std::function<void(const std::filesystem::path&)> slow;  // told when a file takes more than kSlow
 };
 
