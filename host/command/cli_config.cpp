@@ -63,11 +63,10 @@ std::vector<ConfigEntry> chosen(const std::vector<ConfigEntry>& all, const std::
 
 Failure unknown(const Arguments& arguments, const std::vector<ConfigEntry>& all, const std::string& path) {
   std::vector<std::string> names;
-  for (const ConfigEntry& entry : all) {
-    names.push_back(entry.path);
-    const std::string table = entry.path.substr(0, entry.path.find_first_of(".["));
-    if (std::find(names.begin(), names.end(), table) == names.end()) names.push_back(table);
-  }
+  for (const ConfigEntry& entry : all)
+    for (size_t end = entry.path.size(); end != std::string::npos; end = end ? entry.path.rfind('.', end - 1) : end)
+      if (std::find(names.begin(), names.end(), entry.path.substr(0, end)) == names.end())
+        names.push_back(entry.path.substr(0, end));
   const std::string hint = did_you_mean(path, names);
   return {fmt::format("{} has no `{}`", arguments.file.string(), one_line(path, kLongestValue)),
           hint.empty() ? "`atelier config " + arguments.file.string() + "` shows all there is" : hint,

@@ -9,6 +9,7 @@
 #include "language/param_type.hpp"
 #include "language/parameters.hpp"
 #include "language/resolved_toml.hpp"
+#include "language/resolver.hpp"
 #include "language/run_table.hpp"
 #include "language/set_option.hpp"
 #include "plugins/discovery.hpp"
@@ -162,9 +163,9 @@ class SetPath {
         for (size_t i = 0; child && child->is_list() && i < child->items.size(); ++i)
           offer(param.name + "[" + label(*child, i) + "].", about);
       } else if (param.type == ATELIER_TYPE_PART || param.has(ATELIER_PARAM_TABLE)) {
-        offer(param.name + ".", about);
+        if (!child || !wire_in(*child)) offer(param.name + ".", about);  // a part of its own is set by its own name
       }
-      if (param.type != ATELIER_TYPE_PORT || !values_) offer(param.name + end, about);
+      offer(param.name + end, about);
     }
     return std::move(out_);
   }
@@ -211,9 +212,24 @@ class SetPath {
     if (param.type == ATELIER_TYPE_BOOL) offer_all({"true", "false"});
     if (param.type == ATELIER_TYPE_ENUM) offer_all(param.choices);
     if (param.type == ATELIER_TYPE_PART) offer_kind(param.kind);
+    if (is_object(param.type)) offer_wires(param);
     if (param.type == ATELIER_TYPE_PATH_IN || param.type == ATELIER_TYPE_PATH_OUT)
       for (const Candidate& file : complete_file(word, FileSort::kAny)) offer(file.text, file.about);
     return std::move(out_);
+  }
+
+  // What the tables of the workflow give that the option takes.
+  void offer_wires(const ParamInfo& param) {
+    for (const char* kind : {"part", "stage"})
+      if (const Written* group = group_of(root_, kind))
+        for (const WrittenEntry& entry : group->entries) {
+          const ComponentInfo* component = component_of(&entry.value);
+          if (!component) continue;
+          const std::optional<OutputInfo> itself = part_itself(*component);
+          if (itself && feeds(*itself, param)) offer("@" + entry.key, component->summary);
+          for (const OutputInfo& output : component->outputs)
+            if (feeds(output, param)) offer("@" + entry.key + "." + output.name, output.doc);
+        }
   }
 
   void offer_all(const std::vector<std::string>& values) {

@@ -32,7 +32,10 @@ text{font:11px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;fill:#1f
 
 std::string escaped(const std::string& text, size_t most = kLongestText) {
   std::string out;
-  for (const char c : one_line(text, most)) {
+  std::string line = one_line(text, most);
+  for (const char* none : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})  // no characters of XML
+    for (size_t at = line.find(none); at != std::string::npos; at = line.find(none, at)) line.erase(at, 3);
+  for (const char c : line) {
     switch (c) {
       case '&':
         out += "&amp;";
