@@ -17,6 +17,8 @@ struct Row {
   int part = -1;  // to be spread out below it
 };
 
+constexpr int kDeepest = 12;
+
 class TreeWriter {
  public:
   explicit TreeWriter(const Wiring& wiring) : wiring_(wiring) {}
@@ -33,7 +35,13 @@ class TreeWriter {
       lines_.push_back({"", ""});
       const std::string number = node.stage ? fmt::format("{:2} ", node.number) : "   ";
       lines_.push_back({number + node.name + (node.stage ? " (" + node.component + ")" : ""), ""});
-      below(static_cast<int>(i), "   ");
+      below(static_cast<int>(i), "   ", 0);
+      while (!later_.empty()) {
+        const int part = later_.front();
+        later_.erase(later_.begin());
+        lines_.push_back({"   " + node_at(part).name + " (" + node_at(part).component + ")", ""});
+        below(part, "   ", 0);
+      }
     }
     return text();
   }
@@ -48,26 +56,30 @@ class TreeWriter {
     std::vector<Row> rows;
     for (const WiringEdge& edge : wiring_.edges) {
       if (edge.to != index) continue;
-      const WiringNode& from = wiring_.nodes[static_cast<size_t>(edge.from)];
+      const WiringNode& from = node_at(edge.from);
       const std::string source = from.name + (edge.port.empty() ? "" : "." + edge.port);
       if (edge.only_after())
         rows.push_back({"after " + source, "", -1});
       else
         rows.push_back({edge.option + " <- " + source, edge.type, from.stage ? -1 : edge.from});
     }
-    for (const WiringSlot& slot : wiring_.nodes[static_cast<size_t>(index)].slots)
-      rows.push_back({slot.option + " = " + slot.component, "", -1});
+    for (const WiringSlot& slot : node_at(index).slots) rows.push_back({slot.option + " = " + slot.component, "", -1});
     return rows;
   }
 
-  void below(int index, const std::string& indent) {
+  const WiringNode& node_at(int index) const { return wiring_.nodes[static_cast<size_t>(index)]; }
+
+  // A part that stands too deep gets a tree of its own.
+  void below(int index, const std::string& indent, int depth) {
     const std::vector<Row> rows = rows_of(index);
     for (size_t i = 0; i < rows.size(); ++i) {
       const bool last = i + 1 == rows.size();
-      const bool spread = rows[i].part >= 0 && spread_.insert(rows[i].part).second;
-      const std::string part = spread ? " (" + wiring_.nodes[static_cast<size_t>(rows[i].part)].component + ")" : "";
+      bool spread = rows[i].part >= 0 && spread_.insert(rows[i].part).second;
+      if (spread && depth == kDeepest) later_.push_back(rows[i].part);
+      spread = spread && depth < kDeepest;
+      const std::string part = spread ? " (" + node_at(rows[i].part).component + ")" : "";
       lines_.push_back({indent + (last ? "└─ " : "├─ ") + rows[i].text + part, rows[i].type});
-      if (spread) below(rows[i].part, indent + (last ? "   " : "│  "));
+      if (spread) below(rows[i].part, indent + (last ? "   " : "│  "), depth + 1);
     }
   }
 
@@ -89,6 +101,7 @@ class TreeWriter {
   const Wiring& wiring_;
   std::vector<Line> lines_;
   std::set<int> spread_;
+  std::vector<int> later_;
 };
 
 }  // namespace

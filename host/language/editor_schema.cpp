@@ -107,7 +107,7 @@ class Schema {
   }
 
   static ordered_json table(Place place, const std::string& use, const std::vector<const ComponentInfo*>& components) {
-    ordered_json properties = {{"use", {{"allOf", {reference_to(use)}}}}};
+    ordered_json properties = {{"use", {{"anyOf", ordered_json::array({reference_to(use)})}}}};
     properties["use"] = documented(properties["use"], "Which component: `atelier plugins` lists them.");
     properties.update(reserved(place));
     ordered_json rules = ordered_json::array();

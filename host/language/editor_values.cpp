@@ -90,6 +90,8 @@ std::string definition_name(const char* sort, std::string text) {
 ordered_json reference_to(const std::string& definition) { return {{"$ref", "#/definitions/" + definition}}; }
 
 ordered_json documented(ordered_json schema, const std::string& docs) {
+  // of an `anyOf` without properties taplo shows only the choices
+  if (schema.contains("anyOf") && !schema.contains("properties")) schema["properties"] = ordered_json::object();
   schema["x-taplo"]["docs"]["main"] = docs;
   return schema;
 }
@@ -101,7 +103,7 @@ ordered_json option_schema(const ComponentInfo& component, const ParamInfo& para
   if (param.has(ATELIER_PARAM_TABLE))
     value = {{"anyOf", {{{"type", "object"}, {"additionalProperties", value}}, reference_to("reference")}}};
   // docs stand beside no $ref: all else in such an object is passed over
-  if (value.contains("$ref")) value = {{"allOf", {value}}};
+  if (value.contains("$ref")) value = {{"anyOf", ordered_json::array({value})}};
   return documented(std::move(value), docs_of(component, param));
 }
 
