@@ -67,6 +67,7 @@ class SetPath {
 
   std::vector<Candidate> top() {
     if (group_of(root_, "params")) offer("params.", "parameters of the workflow");
+    if (group_of(root_, "check")) offer("check.", "conditions on what stages leave");
     offer("run.", "settings of the run");
     for (const char* kind : {"stage", "part"})
       if (const Written* group = group_of(root_, kind))
@@ -86,9 +87,9 @@ class SetPath {
       at = end + 1;
     }
     size_t first = 1;
-    if (steps[0] == "params") {
-      parameters_ = true;
-      table_ = group_of(root_, "params");
+    if (steps[0] == "params" || steps[0] == "check") {
+      (steps[0] == "params" ? parameters_ : checks_) = true;
+      table_ = group_of(root_, steps[0].c_str());
       return table_ && steps.size() == 1;
     }
     if (steps[0] == "run") {
@@ -154,6 +155,8 @@ class SetPath {
     const std::string end = values_ ? "=" : "";
     if (parameters_)
       for (const WrittenEntry& entry : table_->entries) offer(entry.key + end, "now " + written_toml(entry.value));
+    if (checks_)
+      for (const WrittenEntry& entry : table_->entries) offer(entry.key + ".that" + end, "a condition");
     if (!component_) return std::move(out_);
     if (component_ != &run_table()) offer("use" + end, "now " + component_->id);
     for (const ParamInfo& param : component_->params) {
@@ -199,6 +202,7 @@ class SetPath {
 
   std::vector<Candidate> values_of(const std::string& name, const std::string& word) {
     if (parameters_) return values_of_parameter(name, word);
+    if (!component_) return {};
     if (name == "use" && component_ != &run_table()) {
       offer_kind(slot_kind_.empty() && !component_->is_stage() ? "" : component_->kind);
       return std::move(out_);
@@ -248,6 +252,7 @@ class SetPath {
   bool values_;
   std::string before_;  // what candidates begin with
   bool parameters_ = false;
+  bool checks_ = false;
   const Written* table_ = nullptr;
   const ComponentInfo* component_ = nullptr;
   std::string slot_kind_;
