@@ -60,17 +60,17 @@ TEST(Wiring, IsATreeInTheOrderOfRunning) {
   EXPECT_EQ(wiring_text(wiring_of_text()), R"(w: 3 stages, 4 parts
 
    run
-   └─ observers[0] <- lines (log.lines)    observer/1
+   └─ observers[0] <- lines (log.lines)     observer/1
 
  1 masks (mask.writer)
-   ├─ dataset <- coco (coco.reader)        dataset/1
+   ├─ dataset <- coco (coco.reader)         dataset/1
    └─ overlap = overlap.last
 
  2 train (train.supervised)
-   ├─ model <- net (deeplabv3.resnet50)    model/1
-   │  └─ classes <- masks.classes          int
+   ├─ model <- net (deeplabv3.resnet50)     model/1
+   │  └─ classes <- masks.classes           int
    ├─ train <- split.train (samples.split)  samples/1
-   │  └─ samples <- masks.samples          samples/1
+   │  └─ samples <- masks.samples           samples/1
    ├─ loss = loss.cross_entropy
    ├─ optimizer = optimizer.adam
    ├─ augment[any] = augment.one_of
@@ -79,7 +79,7 @@ TEST(Wiring, IsATreeInTheOrderOfRunning) {
    └─ loader = loader.threads
 
  3 look (preview.samples)
-   ├─ samples <- masks.samples             samples/1
+   ├─ samples <- masks.samples              samples/1
    └─ after train
 )");
 }
