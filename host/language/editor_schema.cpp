@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "default_value.hpp"
 #include "editor_values.hpp"
 #include "run_table.hpp"
 
@@ -41,7 +42,11 @@ class Schema {
       kinds_[component->kind].push_back(component);
       sorts_[component->is_stage() ? Place::kStage : Place::kPart].push_back(component);
       for (const ParamInfo& param : component->params)
-        if (param.type == ATELIER_TYPE_PART) kinds_[param.kind];  // it may be that nothing installed is of it
+        if (param.type == ATELIER_TYPE_PART) {
+          kinds_[param.kind];  // it may be that nothing installed is of it
+          if (refuse_default(param).empty())
+            for (const std::string& id : default_parts(param)) defaults_.insert(id);
+        }
     }
     kinds_[observers().kind];
   }
@@ -57,6 +62,10 @@ class Schema {
     for (const auto& [sort, components] : sorts_)
       for (const ComponentInfo* component : components)
         definitions_[definition_name("component", component->id)] = options(*component, sort);
+    // a default may name what is not installed: nothing is known of its options
+    for (const std::string& id : defaults_)
+      if (const std::string name = definition_name("component", id); !definitions_.contains(name))
+        definitions_[name] = {{"type", "object"}};
     definitions_["stage"] = table(Place::kStage, "use.stage", sorts_[Place::kStage]);
     definitions_["part"] = table(Place::kPart, "use.part", sorts_[Place::kPart]);
     ordered_json out = {{"$schema", "http://json-schema.org/draft-07/schema#"},
@@ -167,6 +176,7 @@ class Schema {
 
   std::map<std::string, std::vector<const ComponentInfo*>> kinds_;
   std::map<Place, std::vector<const ComponentInfo*>> sorts_;
+  std::set<std::string> defaults_;
   ordered_json definitions_ = ordered_json::object();
 };
 
