@@ -22,6 +22,8 @@ ordered_json texts() {
   return {{"anyOf", {{{"type", "string"}}, {{"type", "array"}, {"items", {{"type", "string"}}}}}}};
 }
 
+ordered_json enabled() { return {{"anyOf", ordered_json::array({{{"type", "boolean"}}, reference_to("reference")})}}; }
+
 // The keys that mean the same in every table.
 ordered_json reserved(Place place) {
   ordered_json out = {{"doc", documented({{"type", "string"}}, "Your own words on it.")}};
@@ -30,8 +32,7 @@ ordered_json reserved(Place place) {
                            "A name in a list of slots, for `--set 'train.augment[NAME].…'`.");
   if (place != Place::kStage) return out;
   out["after"] = documented(texts(), "Stages that must be done before, though nothing of theirs is taken.");
-  out["enabled"] =
-      documented({{"anyOf", {{{"type", "boolean"}}, reference_to("reference")}}}, "`false`: the stage is passed over.");
+  out["enabled"] = documented(enabled(), "`false`: the stage is passed over.");
   return out;
 }
 
@@ -146,8 +147,9 @@ class Schema {
 
   static ordered_json gate() {
     const ordered_json text = {{"type", "string"}};
-    const ordered_json table = {
-        {"type", "object"}, {"properties", {{"that", text}, {"doc", text}}}, {"additionalProperties", false}};
+    const ordered_json table = {{"type", "object"},
+                                {"properties", {{"that", text}, {"doc", text}, {"enabled", enabled()}}},
+                                {"additionalProperties", false}};
     return {{"anyOf", ordered_json::array({text, table})}};
   }
 
