@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -102,6 +104,7 @@ struct ResolvedWorkflow {
   std::vector<DisabledStage> disabled;
   std::vector<ResolvedValue> run;  // seed, device, threads and observers again, with their origins
   std::string source;              // the file's text, as given
+  std::map<std::string, std::optional<std::string>> environment;  // what was asked of it; nothing: it was not set
   std::string resolved_toml;       // every value with its origin, as TOML with comments
 };
 

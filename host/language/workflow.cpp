@@ -14,6 +14,19 @@
 namespace atelier::host {
 namespace {
 
+// Notes what is asked of the environment.
+class Noted : public Environment {
+ public:
+  Noted(const Environment& environment, ResolvedWorkflow& workflow) : environment_(environment), workflow_(workflow) {}
+  std::optional<std::string> find(const std::string& name) const override {
+    return workflow_.environment[name] = environment_.find(name);
+  }
+
+ private:
+  const Environment& environment_;
+  ResolvedWorkflow& workflow_;
+};
+
 const std::vector<std::string> kTopLevel = {"atelier", "name", "doc",   "include", "params",
                                             "run",     "part", "stage", "check",   "profile"};
 
@@ -65,7 +78,8 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
   apply_profiles(root, input.profiles, report);
   apply_set(root, input.set, directory, catalog, report);
 
-  Parameters parameters(root, &declared, input.system.environment, report);
+  const Noted environment(input.system.environment, workflow);
+  Parameters parameters(root, &declared, environment, report);
   parameters.check();
   workflow.params = parameters.values();
   workflow.name = parameters.text_of(root, "name");

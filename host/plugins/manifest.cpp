@@ -139,26 +139,36 @@ Result<void> check_header(int fd) {
   return {};
 }
 
-Result<Manifest> read_sections(Elf* elf) {
-  size_t names = 0;
-  if (elf_getshdrstrndx(elf, &names) != 0) return refused("is a damaged ELF file: its section table cannot be read");
+struct Sections {
   std::string manifest;
   std::string build_id;
-  bool found = false;
+  bool has_manifest = false;
+};
+
+Result<Sections> read_sections(Elf* elf) {
+  size_t names = 0;
+  if (elf_getshdrstrndx(elf, &names) != 0) return refused("is a damaged ELF file: its section table cannot be read");
+  Sections out;
   for (Elf_Scn* section = elf_nextscn(elf, nullptr); section; section = elf_nextscn(elf, section)) {
     GElf_Shdr header;
     if (!gelf_getshdr(section, &header)) return refused("is a damaged ELF file: its section table cannot be read");
     const char* name = elf_strptr(elf, names, header.sh_name);
     if (!name) continue;
     if (std::strcmp(name, ATELIER_MANIFEST_SECTION) == 0) {
-      found = true;
-      manifest = section_bytes(section, header);
+      out.has_manifest = true;
+      out.manifest = section_bytes(section, header);
     } else if (std::strcmp(name, ".note.gnu.build-id") == 0) {
-      build_id = build_id_of(section_bytes(section, header));
+      out.build_id = build_id_of(section_bytes(section, header));
     }
   }
-  if (!found) return refused("carries no Atelier manifest (it is no Atelier plugin)");
-  return parse(manifest, std::move(build_id));
+  return out;
+}
+
+Result<Sections> sections_of(const Descriptor& in) {
+  elf_version(EV_CURRENT);
+  const ElfHandle elf(elf_begin(in.fd, ELF_C_READ, nullptr), elf_end);
+  if (!elf || elf_kind(elf.get()) != ELF_K_ELF) return refused("is a damaged ELF file");
+  return read_sections(elf.get());
 }
 
 }  // namespace
@@ -181,10 +191,18 @@ Result<Manifest> read_manifest(const std::filesystem::path& file) {
   if (::fstat(in.fd, &status) != 0 || !S_ISREG(status.st_mode)) return refused("is not a file");
   if (Result<void> fits = check_header(in.fd); !fits) return fits.failure();
 
-  elf_version(EV_CURRENT);
-  const ElfHandle elf(elf_begin(in.fd, ELF_C_READ, nullptr), elf_end);
-  if (!elf || elf_kind(elf.get()) != ELF_K_ELF) return refused("is a damaged ELF file");
-  return read_sections(elf.get());
+  Result<Sections> sections = sections_of(in);
+  if (!sections) return sections.failure();
+  if (!sections->has_manifest) return refused("carries no Atelier manifest (it is no Atelier plugin)");
+  return parse(sections->manifest, std::move(sections->build_id));
+}
+
+std::string read_build_id(const std::filesystem::path& file) {
+  const Descriptor in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  struct stat status {};
+  if (in.fd < 0 || ::fstat(in.fd, &status) != 0 || !S_ISREG(status.st_mode)) return {};
+  const Result<Sections> sections = sections_of(in);
+  return sections ? sections->build_id : "";
 }
 
 }  // namespace atelier::host

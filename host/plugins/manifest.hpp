@@ -23,6 +23,9 @@ struct Manifest {
 // Whatever ABI the file was made for, as long as its manifest can be read; check_abi says whether that fits.
 Result<Manifest> read_manifest(const std::filesystem::path& file);
 
+// The linker's build id of a shared library or program, hexadecimal; "" when it has none or is none.
+std::string read_build_id(const std::filesystem::path& file);
+
 // Whether a plugin made for this ABI can be used here.
 Result<void> check_abi(uint32_t major, uint32_t minor);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "remove_runs.hpp"
 #include "run_folder.hpp"
 #include "run_name.hpp"
 #include "status.hpp"
@@ -56,6 +57,7 @@ bool mark(Disk& disk, const fs::path& run, bool& marked) {
 std::vector<std::string> mark_crashed_runs(const System& system, const fs::path& workspace) {
   Disk& disk = system.disk;
   const fs::path runs = fs::absolute(workspace).lexically_normal() / "runs";
+  clear_removed_runs(disk, workspace);
   std::vector<std::string> crashed;
   const Result<std::vector<std::string>> names = disk.list(runs);
   for (const std::string& name : names ? *names : std::vector<std::string>()) {

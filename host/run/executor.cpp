@@ -45,11 +45,14 @@ Result<std::vector<int>> stages_to_run(Decider& decider, const std::vector<int>&
   return out;
 }
 
-RunResult run_loaded(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Loaded& loaded,
-                     Terminal& terminal, const RunOptions& options, Kept& kept) {
+RunResult run_loaded(const ResolvedWorkflow& workflow, const std::vector<int>& stages, const Catalog& catalog,
+                     const Loaded& loaded, Terminal& terminal, const RunOptions& options, Kept& kept) {
+  const auto plugins = plugins_of(workflow, in_use_by(workflow, roots_of(workflow, stages)), catalog);
+  if (!plugins) return tell(terminal, plugins.failure().text(), kExitPlugin);
   Result<RunFiles> files =
-      begin_run_files(options.system, options.workspace, workflow, threads_of(workflow), options.argv, loaded.plugins);
+      begin_run_files(options.system, options.workspace, workflow, threads_of(workflow), options.argv, *plugins);
   if (files) {
+    files->record.set_loaded(loaded.plugins);
     drop_old_unfinished(options.system, files->folder.workspace());
     return RunLoop(workflow, stages, loaded, terminal, options, kept, *std::move(files)).run();
   }
@@ -90,7 +93,7 @@ RunResult run_with_store(const ResolvedWorkflow& workflow, const std::vector<int
   if (!loaded && interrupted()) return {exit_code_of_signal(interrupted()), {}};  // it reached the rehearsing child too
   if (!loaded) return tell(terminal, loaded.failure().text(), kExitPlugin);
   if (!try_early(workflow, *to_run, *loaded, options)) return {kExitWorkflow, {}};
-  return run_loaded(workflow, stages, *loaded, terminal, options, kept);
+  return run_loaded(workflow, stages, catalog, *loaded, terminal, options, kept);
 }
 
 }  // namespace

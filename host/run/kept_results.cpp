@@ -46,6 +46,12 @@ std::string object_key(const NewResult& result, const std::map<std::string, std:
 
 }  // namespace
 
+std::vector<std::string> reports_of(const ComponentInfo& component) {
+  std::vector<std::string> out;
+  for (const std::string& report : component.reports) out.push_back(report.ends_with("/") ? report + "**" : report);
+  return out;
+}
+
 fs::path KeptResults::variants_file(const std::string& key) const {
   return store_.folder() / "variants" / key.substr(0, 2) / (key + ".json");
 }
@@ -97,7 +103,10 @@ bool KeptResults::holds(const Variant& variant, const Places& all) {
 std::optional<KeptResult> KeptResults::find(const std::string& key, FindFor what, const Places& all) {
   for (const Variant& variant : variants_of(key)) {
     if (!holds(variant, all)) continue;
-    if (const std::optional<Object> object = store_.find(variant.object, what)) return kept_result(*object);
+    const std::optional<Object> object = store_.find(variant.object, what);
+    std::optional<KeptResult> kept = object ? kept_result(*object) : std::nullopt;
+    if (kept) kept->inputs = variant.inputs;
+    if (object) return kept;
   }
   const std::optional<Object> object = store_.find(key, what);
   return object ? kept_result(*object) : std::nullopt;
@@ -116,8 +125,7 @@ Result<KeptResult> KeptResults::keep(Work& work, const NewResult& result) {
     object.record["numbers"][name] = std::isfinite(value) ? json(value) : json();
   object.files = result.records;
   object.needs = result.needs;
-  for (const std::string& report : result.reports)
-    object.reports.push_back(report.ends_with("/") ? report + "**" : report);
+  object.reports = result.reports;
   const std::string key = object_key(result, variant.inputs);
   std::optional<Work> other;  // under another key than the one that the work was begun with
   if (key != work.key()) {
@@ -133,6 +141,7 @@ Result<KeptResult> KeptResults::keep(Work& work, const NewResult& result) {
     if (const Result<void> added = add_variant(result.key, variant); !added) return added.failure();
   std::optional<KeptResult> out = kept_result(*kept);
   if (!out) return Failure{kept->folder.string() + " was made by another version of the program"};
+  out->inputs = std::move(variant.inputs);
   return *std::move(out);
 }
 

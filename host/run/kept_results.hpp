@@ -39,19 +39,23 @@ struct KeptResult {
   std::filesystem::path records;  // a folder with its log.txt and metrics.jsonl
   OutputFacts output;
   ResultFacts facts;
+  std::map<std::string, std::string> inputs = {};  // the digests of the files that components noted
 };
 
 // A result to be kept.
 struct NewResult {
   std::string key;
   std::filesystem::path from;                           // the stage's folder, where it is not the work's own
-  std::vector<std::string> reports;                     // ComponentInfo's
+  std::vector<std::string> reports;                     // reports_of the component
   std::vector<std::string> needs;                       // OutputFacts::object of what it was made from
   std::map<std::string, std::filesystem::path> inputs;  // what components noted, by its record (places.hpp)
   bool anew = false;                                    // there may be one already, and this one counts from now on
   std::map<std::string, std::string> records;           // files to be found in KeptResult::records
   ResultFacts facts;
 };
+
+// The component's, as the store takes them.
+std::vector<std::string> reports_of(const ComponentInfo& component);
 
 // All of it [main].
 class KeptResults {

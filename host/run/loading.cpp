@@ -16,22 +16,6 @@
 namespace atelier::host {
 namespace {
 
-// The plugins of these nodes, in the order of the nodes, each once.
-Result<std::vector<const PluginInfo*>> plugins_of(const ResolvedWorkflow& workflow, const std::set<int>& nodes,
-                                                  const Catalog& catalog) {
-  std::vector<const PluginInfo*> out;
-  for (const int index : nodes) {
-    const ComponentInfo& component = *workflow.nodes[static_cast<size_t>(index)].component;
-    const auto offers = [&](const PluginInfo& plugin) { return plugin.library == component.library; };
-    const auto plugin = std::find_if(catalog.plugins.begin(), catalog.plugins.end(), offers);
-    if (plugin == catalog.plugins.end())
-      return Failure{
-          fmt::format("{} offers `{}`, but is not in the catalog", component.library.string(), component.id)};
-    if (std::find(out.begin(), out.end(), &*plugin) == out.end()) out.push_back(&*plugin);
-  }
-  return out;
-}
-
 // Libraries read the environment while they are loaded. What the user has set stands.
 void set_environment(const std::vector<const PluginInfo*>& plugins) {
   constexpr int kKeepWhatIsSet = 0;
@@ -62,6 +46,21 @@ LastWords last_words_of_loading(const std::vector<const PluginInfo*>& plugins) {
 }
 
 }  // namespace
+
+Result<std::vector<const PluginInfo*>> plugins_of(const ResolvedWorkflow& workflow, const std::set<int>& nodes,
+                                                  const Catalog& catalog) {
+  std::vector<const PluginInfo*> out;
+  for (const int index : nodes) {
+    const ComponentInfo& component = *workflow.nodes[static_cast<size_t>(index)].component;
+    const auto offers = [&](const PluginInfo& plugin) { return plugin.library == component.library; };
+    const auto plugin = std::find_if(catalog.plugins.begin(), catalog.plugins.end(), offers);
+    if (plugin == catalog.plugins.end())
+      return Failure{
+          fmt::format("{} offers `{}`, but is not in the catalog", component.library.string(), component.id)};
+    if (std::find(out.begin(), out.end(), &*plugin) == out.end()) out.push_back(&*plugin);
+  }
+  return out;
+}
 
 Result<Loaded> load_needed(const ResolvedWorkflow& workflow, const std::set<int>& nodes, const Catalog& catalog,
                            Registry& registry, const RehearsalOptions& options) {

@@ -17,6 +17,10 @@ struct Loaded {
   NodeComponents components;
 };
 
+// The plugins of these nodes, in the order of the nodes, each once. A failure: one is not in the catalog.
+Result<std::vector<const PluginInfo*>> plugins_of(const ResolvedWorkflow& workflow, const std::set<int>& nodes,
+                                                  const Catalog& catalog);
+
 // Sets what the plugins of these nodes want to find in the environment, rehearses and loads their
 // libraries. A failure names the file. [main]
 Result<Loaded> load_needed(const ResolvedWorkflow& workflow, const std::set<int>& nodes, const Catalog& catalog,

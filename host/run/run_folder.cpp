@@ -15,18 +15,6 @@ Failure in_the_way(const fs::path& link, int error) {
   return failure;
 }
 
-// A link is replaced by renaming a new one over it, so that it points somewhere at all times.
-Result<void> point(Disk& disk, const fs::path& runs, const std::string& link, const std::string& id) {
-  const fs::path fresh = runs / ("." + link + "-" + id);
-  Result<void> done = disk.make_link(fresh, id);
-  if (!done && done.failure().status == EEXIST && disk.remove(fresh))  // of a process that was killed
-    done = disk.make_link(fresh, id);
-  if (done) done = disk.rename(fresh, runs / link);
-  if (done) return done;
-  (void)disk.remove(fresh);
-  return in_the_way(runs / link, done.failure().status);
-}
-
 // The newest run that some process works on, but not `but`; "" when there is none.
 std::string newest_at_work(const Disk& disk, const fs::path& runs, const std::string& but) {
   std::string newest;
@@ -37,6 +25,17 @@ std::string newest_at_work(const Disk& disk, const fs::path& runs, const std::st
 }
 
 }  // namespace
+
+Result<void> point_link(Disk& disk, const fs::path& runs, const std::string& link, const std::string& id) {
+  const fs::path fresh = runs / ("." + link + "-" + id);
+  Result<void> done = disk.make_link(fresh, id);
+  if (!done && done.failure().status == EEXIST && disk.remove(fresh))  // of a process that was killed
+    done = disk.make_link(fresh, id);
+  if (done) done = disk.rename(fresh, runs / link);
+  if (done) return done;
+  (void)disk.remove(fresh);
+  return in_the_way(runs / link, done.failure().status);
+}
 
 Result<RunFolder> RunFolder::create(const System& system, const fs::path& workspace, const std::string& workflow) {
   const fs::path runs = fs::absolute(workspace).lexically_normal() / "runs";
@@ -67,7 +66,7 @@ Result<void> RunFolder::make_current() const {
   const fs::path runs = path_.parent_path();
   // close() would fail there, after all the work
   if (system_.disk.facts(runs / "latest", Links::kKeep).is_folder()) return in_the_way(runs / "latest", EISDIR);
-  return point(system_.disk, runs, "current", id_);
+  return point_link(system_.disk, runs, "current", id_);
 }
 
 void RunFolder::give_up() {
@@ -79,9 +78,9 @@ Result<void> RunFolder::close(Status status) {
   Disk& disk = system_.disk;
   const fs::path runs = path_.parent_path();
   Result<void> pointed;
-  if (status == Status::kDone) pointed = point(disk, runs, "latest", id_);
+  if (status == Status::kDone) pointed = point_link(disk, runs, "latest", id_);
   if (const std::string other = newest_at_work(disk, runs, id_); !other.empty())
-    (void)point(disk, runs, "current", other);
+    (void)point_link(disk, runs, "current", other);
   if (lock_) (void)disk.remove(path_ / kRunLock);
   lock_.reset();
   return pointed;

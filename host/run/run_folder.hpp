@@ -13,6 +13,9 @@ namespace atelier::host {
 // Held by the process as long as it works on the run (run_folder.md).
 inline constexpr const char* kRunLock = "running.lock";
 
+// Turns runs/<link> to a run. It is replaced by renaming a new one over it, so that it leads somewhere at all times.
+Result<void> point_link(Disk& disk, const std::filesystem::path& runs, const std::string& link, const std::string& id);
+
 class RunFolder {
  public:
   // Makes the folder, which this process holds until close(). `workflow`: its name, which the run's says. [main]

@@ -11,6 +11,7 @@
 
 #include "language/selection.hpp"
 #include "stage_key.hpp"
+#include "store/verify.hpp"
 #include "system/exit_code.hpp"
 #include "system/interrupt.hpp"
 #include "trial.hpp"
@@ -230,6 +231,7 @@ Outcome RunLoop::reuse(const Decision& decision) {
       (void)disk().write(records_of(stage) / file, *text, Sync::kNo);
   files_.record.set_key(stage.name, decision.key.digest);
   files_.record.set_reused(stage.name, kept.facts.run);
+  record_left(decision, kept.output, kept.inputs, kept.facts.builds);
   numbers_[decision.stage] = kept.facts.numbers;
   files_.record.set_numbers(stage.name, kept.facts.numbers);
   files_.record.set_stage(stage.name, Status::kDone, 0);
@@ -347,13 +349,18 @@ Result<OutputFacts> RunLoop::move(const Decision& decision, StageFolder& folder,
   const std::optional<std::string> why_not = why_not_kept(decision, worked);
   if (why_not) log_.own().all->warn("{}: its result is not kept for later runs: {}", stage.name, *why_not);
   if (!why_not) begin_work(decision, place);
-  if (why_not || !place.work) return move_into_run(stage, folder, worked);
+  if (why_not || !place.work) {
+    Result<OutputFacts> left = move_into_run(stage, folder, worked);
+    if (left) record_left(decision, *left, {}, facts_of(decision, worked, seconds).builds);
+    return left;
+  }
   NewResult result = new_result(decision, worked, seconds);
   if (folder.path() != place.work->output()) result.from = folder.path();
   Result<KeptResult> kept = kept_.results().keep(*place.work, result);
   if (!kept) return kept.failure();
   folder.moved();
   if (const Result<void> linked = files_.folder.link_output(stage.name, kept->folder); !linked) return linked.failure();
+  record_left(decision, kept->output, kept->inputs, kept->facts.builds);
   return std::move(kept->output);
 }
 
@@ -361,16 +368,27 @@ Result<OutputFacts> RunLoop::move_into_run(const Node& stage, StageFolder& folde
   if (const Result<void> committed = files_.folder.commit_output(stage.name, folder.path()); !committed)
     return committed.failure();
   folder.moved();
-  const Result<Digest> digest = kept_.contents().of(files_.folder.output(stage.name));
-  if (!digest) return digest.failure();
-  return OutputFacts{digest->text(), worked.values, "", files_.folder.output(stage.name)};
+  const Result<Manifest> left =
+      describe_folder(disk(), files_.folder.output(stage.name), all_cores(), reports_of(*stage.component));
+  if (!left) return left.failure();
+  return OutputFacts{left->digest.text(), worked.values, "", files_.folder.output(stage.name)};
+}
+
+void RunLoop::record_left(const Decision& decision, const OutputFacts& left,
+                          const std::map<std::string, std::string>& noted,
+                          const std::map<std::string, std::string>& builds) {
+  std::map<std::string, std::string> inputs = noted;
+  const nlohmann::json& files = decision.made_from.document["files"];
+  for (const fs::path& path : decision.key.read)
+    if (const auto it = files.find(path.string()); it != files.end()) inputs[path.string()] = *it;
+  files_.record.set_left(node(decision.stage).name, left, inputs, builds);
 }
 
 NewResult RunLoop::new_result(const Decision& decision, const Worked& worked, double seconds) const {
   const Node& stage = node(decision.stage);
   NewResult result;
   result.key = decision.key.digest;
-  result.reports = stage.component->reports;
+  result.reports = reports_of(*stage.component);
   result.needs = decision.key.objects;
   result.inputs = records_of_inputs(decision, worked);
   result.anew = options_.fresh.count(decision.stage) != 0;

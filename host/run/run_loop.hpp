@@ -71,6 +71,8 @@ class RunLoop {
   Result<OutputFacts> move(const Decision& decision, StageFolder& folder, Place& place, const Worked& worked,
                            double seconds);
   Result<OutputFacts> move_into_run(const Node& stage, StageFolder& folder, const Worked& worked);
+  void record_left(const Decision& decision, const OutputFacts& left, const std::map<std::string, std::string>& noted,
+                   const std::map<std::string, std::string>& builds);
   NewResult new_result(const Decision& decision, const Worked& worked, double seconds) const;
   std::map<std::string, std::filesystem::path> records_of_inputs(const Decision& decision, const Worked& worked) const;
   bool is_known(const std::filesystem::path& input, const Decision& decision) const;

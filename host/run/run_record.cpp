@@ -9,6 +9,7 @@
 #include <map>
 
 #include "dead_runs.hpp"
+#include "plugins/loaded_libraries.hpp"
 #include "run_name.hpp"
 #include "words/json_text.hpp"
 
@@ -36,7 +37,14 @@ json plugin_list(const std::vector<const PluginInfo*>& plugins) {
                    {"version", p->version},
                    {"file", p->library.string()},
                    {"build", p->build},
-                   {"build_id", p->build_id}});
+                   {"build_id", p->build_id},
+                   {"loaded", false}});
+  return out;
+}
+
+json environment_of(const ResolvedWorkflow& workflow) {
+  json out = json::object();
+  for (const auto& [name, value] : workflow.environment) out[name] = value ? json(*value) : json();
   return out;
 }
 
@@ -87,6 +95,8 @@ RunRecord::RunRecord(const RunFolder& folder, const ResolvedWorkflow& workflow, 
       {"pid", ::getpid()},
       {"versions", {{"atelier", ATELIER_VERSION}, {"abi", fmt::format("{}.{}", ATELIER_ABI_MAJOR, ATELIER_ABI_MINOR)}}},
       {"plugins", plugin_list(plugins)},
+      {"libraries", json::array()},
+      {"environment", environment_of(workflow)},
       {"seed", workflow.seed},
       {"device", workflow.device},
       {"threads", threads},
@@ -104,6 +114,29 @@ void RunRecord::add_stage(const Node& node) {
 }
 
 void RunRecord::set_key(const std::string& name, const std::string& key) { stage(name)["key"] = key; }
+
+void RunRecord::set_loaded(const std::vector<const PluginInfo*>& plugins) {
+  if (plugins.empty()) return;
+  const auto is_file = [](const std::string& file) { return [&file](const json& p) { return p["file"] == file; }; };
+  json& all = record_["plugins"];
+  for (const PluginInfo* plugin : plugins)
+    for (json& one : all)
+      if (one["file"] == plugin->library.string()) one["loaded"] = true;
+  record_["libraries"] = json::array();
+  for (const LoadedLibrary& library : loaded_libraries())
+    if (std::none_of(all.begin(), all.end(), is_file(library.file.string())))
+      record_["libraries"].push_back({{"file", library.file.string()}, {"build_id", library.build_id}});
+}
+
+void RunRecord::set_left(const std::string& name, const OutputFacts& left,
+                         const std::map<std::string, std::string>& inputs,
+                         const std::map<std::string, std::string>& builds) {
+  json& entry = stage(name);
+  entry["left"] = left.digest;
+  if (!left.object.empty()) entry["object"] = left.object;
+  entry["inputs"] = inputs;
+  entry["builds"] = builds;
+}
 
 void RunRecord::set_reused(const std::string& name, const std::string& run) {
   stage(name)["reused"] = true;

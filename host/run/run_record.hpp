@@ -12,21 +12,27 @@
 #include "gates.hpp"
 #include "language/resolved.hpp"
 #include "run_folder.hpp"
+#include "stage_key.hpp"
 #include "status.hpp"
 
 namespace atelier::host {
 
 class RunRecord {
  public:
-  // Writes the file: see written().
+  // Writes the file: see written(). `plugins`: those that offer what the stages and observers are made of.
   RunRecord(const RunFolder& folder, const ResolvedWorkflow& workflow, uint32_t threads,
             const std::vector<std::string>& argv, const std::vector<const PluginInfo*>& plugins);
 
   void add_stage(const Node& node);
   // When it is known; before the stage begins.
   void set_key(const std::string& name, const std::string& key);
+  // These plugins have been loaded, and with them libraries.
+  void set_loaded(const std::vector<const PluginInfo*>& plugins);
   // The stage's result is that of an earlier run.
   void set_reused(const std::string& name, const std::string& run);
+  // What the stage left and read; written with its end. `inputs`: digests by path; `builds`: of the plugins, by id.
+  void set_left(const std::string& name, const OutputFacts& left, const std::map<std::string, std::string>& inputs,
+                const std::map<std::string, std::string>& builds);
   void set_stage(const std::string& name, Status status, double seconds, const std::string& error = {});
   // What a stage left, written with its end.
   void set_numbers(const std::string& name, const Numbers& numbers);

@@ -37,26 +37,6 @@ Result<void> check_kinds(const std::vector<TreeEntry>& entries) {
   return {};
 }
 
-// The files as entries again, their bytes read on all cores; links out of the folder by what they lead to.
-Result<void> hash_entries(const Disk& disk, const fs::path& output, unsigned threads, std::vector<TreeEntry>& entries) {
-  std::vector<std::optional<Failure>> failures(entries.size());
-  for_each_of(entries.size(), threads, [&](size_t i) {
-    TreeEntry& entry = entries[i];
-    if (entry.kind == EntryKind::kFile) {
-      const Result<HashedFile> hashed = hash_file(disk, output / entry.name);
-      if (hashed) entry.digest = hashed->digest;
-      if (!hashed) failures[i] = hashed.failure();
-    } else if (entry.kind == EntryKind::kLink && leads_out(entry)) {
-      Result<TreeEntry> followed = follow(disk, output, entry);
-      if (!followed) failures[i] = followed.failure();
-      if (followed) entry = *std::move(followed);
-    }
-  });
-  for (const auto& failure : failures)
-    if (failure) return *failure;
-  return {};
-}
-
 // A file with a name elsewhere becomes a copy: who changes it there must not change the object.
 Result<void> unshare(Disk& disk, const fs::path& output, const fs::path& scratch, std::vector<TreeEntry>& entries) {
   std::map<uint64_t, uint64_t> names;

@@ -1,8 +1,10 @@
 #include "verify.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "hash_file.hpp"
+#include "parallel.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
@@ -78,6 +80,37 @@ Verified verify(const Disk& disk, const fs::path& output, Manifest& manifest) {
   }
   for (; at != found->end(); ++at) result.others.push_back(at->name);
   return result;
+}
+
+Result<void> hash_entries(const Disk& disk, const fs::path& output, unsigned threads, std::vector<TreeEntry>& entries) {
+  std::vector<std::optional<Failure>> failures(entries.size());
+  for_each_of(entries.size(), threads, [&](size_t i) {
+    TreeEntry& entry = entries[i];
+    if (entry.kind == EntryKind::kFile) {
+      const Result<HashedFile> hashed = hash_file(disk, output / entry.name);
+      if (hashed) entry.digest = hashed->digest;
+      if (!hashed) failures[i] = hashed.failure();
+    } else if (entry.kind == EntryKind::kLink && leads_out(entry)) {
+      Result<TreeEntry> followed = follow(disk, output, entry);
+      if (!followed) failures[i] = followed.failure();
+      if (followed) entry = *std::move(followed);
+    }
+  });
+  for (const auto& failure : failures)
+    if (failure) return *failure;
+  return {};
+}
+
+Result<Manifest> describe_folder(const Disk& disk, const fs::path& folder, unsigned threads,
+                                 std::vector<std::string> reports) {
+  Result<std::vector<TreeEntry>> entries = read_tree(disk, folder, Links::kKeep);
+  if (!entries) return entries.failure();
+  if (Result<void> hashed = hash_entries(disk, folder, threads, *entries); !hashed) return hashed.failure();
+  Manifest manifest;
+  manifest.reports = std::move(reports);
+  manifest.entries = *std::move(entries);
+  manifest.digest = manifest.digest_of_entries();
+  return manifest;
 }
 
 }  // namespace atelier::host
