@@ -33,7 +33,12 @@ struct Arguments {
   bool exit_code = false;          // plan: tell by it whether there is work
   std::string max_size;            // gc: "20G"
   std::string keep;                // gc: "30d", or a number of runs
-  bool dry_run = false;            // gc
+  bool dry_run = false;            // gc, runs rm
+  std::vector<std::string> runs;   // runs show, diff, rm; replay
+  std::string workflow;            // runs: of that name
+  size_t number = 0;               // runs: no more than so many; 0: all
+  bool strict = false;             // replay: only when nothing differs
+  std::filesystem::path into;      // replay: another workspace
   bool deep = false;               // check: also make the parts
   bool changed = false;            // config: only what is not as it would be anyway
   std::vector<std::string> paths;  // config: "train.optimizer.lr"
@@ -60,6 +65,11 @@ int cli_check(const Arguments& arguments);
 int cli_plan(const Arguments& arguments);
 int cli_why(const Arguments& arguments);
 int cli_gc(const Arguments& arguments);
+int cli_runs(const Arguments& arguments);
+int cli_runs_show(const Arguments& arguments);
+int cli_runs_diff(const Arguments& arguments);
+int cli_runs_rm(const Arguments& arguments);
+int cli_replay(const Arguments& arguments);
 int cli_graph(const Arguments& arguments);
 int cli_config(const Arguments& arguments);
 int cli_schema(const Arguments& arguments);

@@ -56,6 +56,13 @@ int cli_run(const Arguments& arguments) {
   if (stages->empty()) return tell_failure({"there is nothing to run: no stage is enabled", "", kExitWorkflow});
   const Result<std::set<int>> fresh = fresh_stages(arguments, workflow);
   if (!fresh) return tell_failure(fresh.failure());
+  const RunResult run = run_resolved(arguments, *resolved, *stages, *fresh);
+  settle_exit(run.exit_code);
+  return run.exit_code;
+}
+
+RunResult run_resolved(const Arguments& arguments, Resolved& resolved, const std::vector<int>& stages,
+                       const std::set<int>& fresh) {
   Terminal::Options shown;
   shown.progress = arguments.progress;
   shown.colour = wants_colour(stderr);
@@ -65,13 +72,11 @@ int cli_run(const Arguments& arguments) {
   options.workspace = arguments.workspace;
   options.argv = arguments.argv;
   options.level = arguments.level;
-  options.fresh = *fresh;
+  options.fresh = fresh;
   options.show = [&](const std::vector<Diagnostic>& diagnostics) {
-    tell_diagnostics(arguments, diagnostics, resolved->result.sources);
+    tell_diagnostics(arguments, diagnostics, resolved.result.sources);
   };
-  const RunResult run = run_workflow(workflow, *stages, resolved->found.catalog, resolved->registry, terminal, options);
-  settle_exit(run.exit_code);
-  return run.exit_code;
+  return run_workflow(resolved.result.workflow, stages, resolved.found.catalog, resolved.registry, terminal, options);
 }
 
 int cli_check(const Arguments& arguments) {

@@ -29,6 +29,8 @@ class Parser {
     add_graph();
     add_schema();
     add_plugins();
+    add_runs();
+    add_replay();
     add_gc();
     add_explain();
     add_completion();
@@ -139,6 +141,11 @@ class Parser {
     verb->add_option("stages", a_.stages, "run only to these stages")->type_name("STAGE");
     add_fresh_option(verb);
     add_workspace_option(verb);
+    add_progress_options(verb);
+    add_format_option(verb);
+  }
+
+  void add_progress_options(CLI::App* verb) {
     verb->add_option("--progress", a_.progress, "how progress is shown: auto, plain, json or none")
         ->transform(CLI::CheckedTransformer(progress_modes(), CLI::ignore_case).description(""))
         ->type_name("MODE");
@@ -147,7 +154,6 @@ class Parser {
         ->transform(CLI::CheckedTransformer(levels(), CLI::ignore_case).description(""))
         ->type_name("LEVEL");
     words_["--log-level"] = {"debug", "info", "warning", "error"};
-    add_format_option(verb);
   }
 
   void add_check() {
@@ -208,6 +214,60 @@ class Parser {
     show->add_option("id", a_.id, "a component's or plugin's id, or a file")->type_name("ID")->required();
     show->add_flag("--json", a_.json, "as JSON");
     add_plugin_option(show);
+  }
+
+  void add_run_argument(CLI::App* verb, size_t least, size_t most, const char* about) {
+    verb->add_option("runs", a_.runs, about)
+        ->type_name("RUN")
+        ->required()
+        ->expected(static_cast<int>(least), static_cast<int>(most));
+  }
+
+  void add_runs() {
+    constexpr const char* kForms = "A RUN is an id, a part of one that no other has, latest or current.\n\n";
+    CLI::App* verb = add_verb(app_, "runs", "List the runs of a workspace, compare them, remove them", cli_runs);
+    verb->require_subcommand(0, 1);
+    add_workspace_option(verb);
+    verb->add_flag("--json", a_.json, "as JSON");
+    verb->add_option("--workflow", a_.workflow, "only runs of the workflow of this name")->type_name("NAME");
+    verb->add_option("-n,--number", a_.number, "no more than the N newest")
+        ->check(CLI::PositiveNumber.description(""))
+        ->type_name("N");
+    verb->footer("atelier runs -n 5\natelier runs --workflow coco-deeplabv3 --json");
+    CLI::App* show =
+        add_verb(*verb, "show", "Tell all of a run: how each stage went, and where things lie", cli_runs_show);
+    add_run_argument(show, 1, 1, "the run");
+    show->add_flag("--json", a_.json, "as JSON");
+    add_workspace_option(show);
+    show->footer(std::string(kForms) + "atelier runs show latest");
+    CLI::App* diff =
+        add_verb(*verb, "diff", "Tell what differs between two runs: options, inputs, plugins, numbers", cli_runs_diff);
+    add_run_argument(diff, 2, 2, "the two runs: what was, and what is now");
+    diff->add_flag("--json", a_.json, "as JSON");
+    add_workspace_option(diff);
+    diff->footer(std::string(kForms) + "atelier runs diff 7f3a latest");
+    CLI::App* rm = add_verb(*verb, "rm", "Remove runs; what they left stays in the store until gc", cli_runs_rm);
+    add_run_argument(rm, 1, 1000000, "the runs");
+    rm->add_flag("--dry-run", a_.dry_run, "remove nothing, only tell what would go");
+    add_workspace_option(rm);
+    rm->footer(std::string(kForms) + "atelier runs rm 7f3a 20261123-0145 --dry-run");
+  }
+
+  void add_replay() {
+    CLI::App* verb =
+        add_verb(app_, "replay", "Repeat a run from scratch, and compare what each stage leaves", cli_replay);
+    add_run_argument(verb, 1, 1, "the run: an id, a part of one that no other has, latest or current");
+    add_workspace_option(verb);
+    verb->add_option("--into", a_.into, "the workspace of the repetition (the run's own)")->type_name("DIR");
+    verb->add_flag("--strict", a_.strict, "do not begin when a plugin, library or input is not as it was for the run");
+    verb->add_flag("--json", a_.json, "tell the comparison as JSON");
+    add_plugin_option(verb);
+    add_progress_options(verb);
+    add_format_option(verb);
+    verb->footer(
+        "It runs the resolved.toml of the run, all stages fresh; the workflow's own file may have changed or be gone. "
+        "Exit code 0: every stage leaves the same; 1: something differs, failed or could not be compared.\n\n"
+        "atelier replay latest\natelier replay 7f3a --strict --into /tmp/again");
   }
 
   void add_gc() {

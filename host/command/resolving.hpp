@@ -9,6 +9,7 @@
 #include "cli.hpp"
 #include "language/workflow.hpp"
 #include "plugins/registry.hpp"
+#include "run/executor.hpp"
 #include "words/diagnostic.hpp"
 
 namespace atelier::host {
@@ -34,6 +35,10 @@ void tell_diagnostics(const Arguments& arguments, const ResolveResult& result);
 
 // The stages that the command line names, or all.
 Result<std::vector<int>> stages_for(const Arguments& arguments, const ResolvedWorkflow& workflow);
+
+// Runs these, as --workspace, --progress and --log-level say.
+RunResult run_resolved(const Arguments& arguments, Resolved& resolved, const std::vector<int>& stages,
+                       const std::set<int>& fresh);
 
 // Those that --fresh names.
 Result<std::set<int>> fresh_stages(const Arguments& arguments, const ResolvedWorkflow& workflow);

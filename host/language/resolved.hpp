@@ -105,7 +105,7 @@ struct ResolvedWorkflow {
   std::vector<ResolvedValue> run;  // seed, device, threads and observers again, with their origins
   std::string source;              // the file's text, as given
   std::map<std::string, std::optional<std::string>> environment;  // what was asked of it; nothing: it was not set
-  std::string resolved_toml;       // every value with its origin, as TOML with comments
+  std::string resolved_toml;                                      // every value with its origin, as TOML with comments
 };
 
 }  // namespace atelier::host

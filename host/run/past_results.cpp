@@ -35,8 +35,7 @@ std::string why_it_left_nothing(const json* stage, const std::string& run) {
   const std::string status = text_in(*stage, "status");
   if (status == word_of(Status::kDone)) return "";
   const std::string error = text_in(*stage, "error");
-  return fmt::format("in run {} it is {}{}{}", run, printable(status), error.empty() ? "" : ": ",
-                     one_line(error, 200));
+  return fmt::format("in run {} it is {}{}{}", run, printable(status), error.empty() ? "" : ": ", one_line(error, 200));
 }
 
 std::string what_differs(const TreeEntry& was, const TreeEntry& now) {
@@ -124,8 +123,9 @@ std::vector<std::string> differing_files(const Manifest& was, const Manifest& no
     if (counts(entry)) all[entry.name].second = &entry;
   std::vector<std::string> out;
   for (const auto& [name, pair] : all) {
-    const std::string differs =
-        !pair.second ? "is missing" : !pair.first ? "is new" : what_differs(*pair.first, *pair.second);
+    const std::string differs = !pair.second  ? "is missing"
+                                : !pair.first ? "is new"
+                                              : what_differs(*pair.first, *pair.second);
     if (!differs.empty()) out.push_back(printable(name) + " " + differs);
   }
   return out;

@@ -49,8 +49,7 @@ std::string wrong_with(const json& record) {
 // "" when it is there.
 std::string trouble_with_link(const Disk& disk, const fs::path& runs, const std::string& link) {
   if (disk.facts(runs / link).is_folder()) return "";
-  if (disk.facts(runs / link, Links::kKeep).is_there())
-    return fmt::format("{} leads nowhere", (runs / link).string());
+  if (disk.facts(runs / link, Links::kKeep).is_there()) return fmt::format("{} leads nowhere", (runs / link).string());
   return link == "latest" ? "no run is done yet" : "no run has been begun yet";
 }
 

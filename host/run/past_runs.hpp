@@ -30,7 +30,8 @@ struct PastRun {
   const nlohmann::json* stage(const std::string& name) const;
 };
 
-// Fields of records that others may have written: "", nothing or an empty object where they are not what they should be.
+// Fields of records that others may have written: "", nothing or an empty object where they are not what they should
+// be.
 std::string text_in(const nlohmann::json& record, const char* field);
 std::optional<double> number_in(const nlohmann::json& record, const char* field);
 const nlohmann::json& object_in(const nlohmann::json& record, const char* field);
@@ -40,8 +41,8 @@ std::map<std::string, std::string> texts_in(const nlohmann::json& record, const 
 
 PastRun read_run(const Disk& disk, const std::filesystem::path& workspace, const std::string& id);
 
-// The newest first, foreign folders last; those that `wanted` says, at most `most`. A failure: runs/ is there and cannot
-// be read. [main]
+// The newest first, foreign folders last; those that `wanted` says, at most `most`. A failure: runs/ is there and
+// cannot be read. [main]
 Result<std::vector<PastRun>> past_runs(const Disk& disk, const std::filesystem::path& workspace,
                                        const std::function<bool(const PastRun&)>& wanted = {},
                                        size_t most = Disk::kAll);

@@ -15,11 +15,14 @@ constexpr const char* kRemoved = ".removed-";
 // Where the link is to lead once the run is gone; "" when there is nothing.
 std::string successor(const Disk& disk, const PastRun& gone, const std::string& link) {
   std::string newest;
-  const Result<std::vector<PastRun>> runs = past_runs(disk, gone.workspace(), [&](const PastRun& other) {
-    if (other.id == gone.id || !is_run_name(other.id)) return false;
-    if (newest.empty()) newest = other.id;
-    return link == "latest" ? other.status == word_of(Status::kDone) : disk.is_locked(other.folder / kRunLock);
-  }, 1);
+  const Result<std::vector<PastRun>> runs = past_runs(
+      disk, gone.workspace(),
+      [&](const PastRun& other) {
+        if (other.id == gone.id || !is_run_name(other.id)) return false;
+        if (newest.empty()) newest = other.id;
+        return link == "latest" ? other.status == word_of(Status::kDone) : disk.is_locked(other.folder / kRunLock);
+      },
+      1);
   if (runs && !runs->empty()) return runs->front().id;
   return link == "latest" ? "" : newest;
 }
@@ -38,9 +41,10 @@ std::string why_not_removed(const Disk& disk, const PastRun& run) {
   if (run.status == "foreign") return "it is no run's folder: remove it by hand";
   if (disk.is_locked(run.folder / kRunLock)) return "it is at work: stop it first";
   if (run.status == word_of(Status::kRunning))
-    return fmt::format("it says that it is running, and the disk knows no locks that would tell; when process {} on {} "
-                       "is gone, remove {} by hand",
-                       number_in(run.record, "pid").value_or(0), text_in(run.record, "host"), run.folder.string());
+    return fmt::format(
+        "it says that it is running, and the disk knows no locks that would tell; when process {} on {} "
+        "is gone, remove {} by hand",
+        number_in(run.record, "pid").value_or(0), text_in(run.record, "host"), run.folder.string());
   return "";
 }
 

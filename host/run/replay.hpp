@@ -11,9 +11,9 @@
 
 namespace atelier::host {
 
-// Sentences, the program first: versions of program and ABI, builds of the plugins that made the results, libraries that
-// were loaded with them, inputs by content. Of stages whose result the run used again the libraries are those of the
-// run that made it, where that is still there. `catalog`: the plugins that there are now. Reads all inputs. [main]
+// Sentences, the program first: versions of program and ABI, builds of the plugins that made the results, libraries
+// that were loaded with them, inputs by content. Of stages whose result the run used again the libraries are those of
+// the run that made it, where that is still there. `catalog`: the plugins that there are now. Reads all inputs. [main]
 std::vector<std::string> differences_since(const System& system, const PastRun& run, const Catalog& catalog,
                                            Contents& contents);
 

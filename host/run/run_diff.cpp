@@ -50,8 +50,8 @@ json options_diff(const Disk& disk, const PastRun& a, const PastRun& b, json& no
     const Result<std::string> text = disk.read(run->folder / "resolved.toml");
     options.push_back(text ? named_options(*text) : Texts());
     if (options.back().empty())
-      notes.push_back(fmt::format("options are not compared: {} cannot be read",
-                                  (run->folder / "resolved.toml").string()));
+      notes.push_back(
+          fmt::format("options are not compared: {} cannot be read", (run->folder / "resolved.toml").string()));
   }
   return options[0].empty() || options[1].empty() ? json() : differing(options[0], options[1]);
 }

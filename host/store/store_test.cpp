@@ -6,6 +6,7 @@
 #include "system/exit_code.hpp"
 #include "testing/fake_system.hpp"
 #include "testing/format_page.hpp"
+#include "verify.hpp"
 
 namespace atelier::host {
 namespace {
@@ -335,6 +336,21 @@ TEST_F(Stores, ThePageSaysWhatIsInAManifest) {
   const std::vector<std::string> names = *disk_.list(folder());
   for (const std::string& name : names)
     EXPECT_TRUE(files.count("objects/ab/<key>/" + name) || files.count("objects/ab/<key>/" + name + "/")) << name;
+}
+
+// A folder that is not kept is told from others by the same digest.
+TEST_F(Stores, AFolderOfTheSameFilesHasTheDigestOfTheObject) {
+  Store in = store();
+  const Result<Object> kept = keep(in);
+  ASSERT_TRUE(kept);
+  put("/elsewhere/a.txt", "one");
+  put("/elsewhere/below/b.txt", "two");
+  put("/elsewhere/log.txt", "at 13:00");
+  const Result<Manifest> same = describe_folder(machine_.disk, "/elsewhere", 1, about().reports);
+  ASSERT_TRUE(same);
+  EXPECT_EQ(same->digest, kept->digest);
+  put("/elsewhere/a.txt", "two");
+  EXPECT_NE(describe_folder(machine_.disk, "/elsewhere", 1, about().reports)->digest, kept->digest);
 }
 
 }  // namespace
