@@ -3,11 +3,15 @@
 #include <signal.h>
 #include <spdlog/fmt/fmt.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 
 #include "plugins/rehearsal.hpp"
+#include "system/standard_streams.hpp"
+#include "system/system.hpp"
+#include "words/json_text.hpp"
 #include "words/utf8.hpp"
 
 namespace atelier::host {
@@ -20,10 +24,26 @@ void serve_parent(const std::vector<std::string>& argv) {
   if (argv[1] == "--rehearse-plugins") rehearse_as_child({argv.begin() + 2, argv.end()});
 }
 
+bool as_json = false;
+
 void tell(const char* colour, const char* sort, const std::string& text) {
+  if (as_json) {
+    const std::string time = utc_text(real_clock().now());
+    std::cerr << dump({{"event", "log"}, {"time", time}, {"level", sort}, {"text", text}}) + "\n";
+    return;
+  }
   const std::string word = fmt::format("{}:", sort);
   std::cerr << (wants_colour(stderr) ? fmt::format("\033[1;{}m{}\033[0m", colour, word) : word) << ' '
             << many_lines(text, kLongestMessage) << "\n";
+}
+
+// An answer that nobody can have got is no success.
+int answered(int exit_code) {
+  const Result<void> flushed = flush_stdout();
+  if (flushed) return exit_code;
+  if (flushed.failure().status == EPIPE) end_by_closed_pipe();
+  const int failed = tell_failure({flushed.failure().reason, "", kExitStageFailed});
+  return exit_code == kExitDone ? failed : exit_code;
 }
 
 }  // namespace
@@ -32,6 +52,8 @@ bool wants_colour(std::FILE* file) {
   const char* off = std::getenv("NO_COLOR");
   return !(off && *off) && is_able_terminal(file);
 }
+
+void tell_as_json() { as_json = true; }
 
 void tell_warning(const std::string& text) { tell("33", "warning", text); }
 
@@ -54,13 +76,14 @@ Discovery discover_for(const std::vector<std::filesystem::path>& plugins, Regist
 }
 
 int cli_main(int argc, char** argv) {
+  keep_standard_streams();
   ::signal(SIGXFSZ, SIG_IGN);  // a file beyond the user's limit is a write that fails, as on a full disk
   const std::vector<std::string> words(argv, argv + argc);
   try {
     serve_parent(words);
     if (words.size() > 1 && words[1] == "__complete") return answer_shell({words.begin() + 2, words.end()});
     const Result<Command> command = parse_command_line(words);
-    return command ? command->verb(command->arguments) : tell_failure(command.failure());
+    return answered(command ? command->verb(command->arguments) : tell_failure(command.failure()));
   } catch (const std::exception& e) {
     return tell_failure({e.what(), "", kExitStageFailed});
   }

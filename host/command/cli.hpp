@@ -85,6 +85,8 @@ bool wants_colour(std::FILE* file);
 // "error: …" on stderr, further lines without that word. Gives the failure's status, here an exit code.
 int tell_failure(const Failure& failure);
 void tell_warning(const std::string& text);
+// From now on these two write lines as in run/progress_lines.md: `run --progress json`. [main]
+void tell_as_json();
 
 // The catalog for a verb. Tells warnings, and why files named by --plugin are refused, where that is so.
 Discovery discover_for(const std::vector<std::filesystem::path>& plugins, Registry& registry, Retry retry);

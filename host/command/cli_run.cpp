@@ -47,6 +47,7 @@ int check_parts(const Arguments& arguments, Resolved& resolved, const std::vecto
 }  // namespace
 
 int cli_run(const Arguments& arguments) {
+  if (arguments.progress == ProgressMode::kJson) tell_as_json();
   const auto resolved = resolve_for(arguments);
   tell_diagnostics(arguments, resolved->result);
   if (!resolved->ok()) return exit_code_of(*resolved);

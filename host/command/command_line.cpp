@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 #include <cctype>
+#include <iostream>
 #include <map>
 #include <optional>
 
@@ -423,7 +424,7 @@ Failure failure_of(const Parser& parser, const CLI::ParseError& error, const std
 }
 
 int show_answer(const Arguments& arguments) {
-  fmt::print("{}", arguments.answer);
+  std::cout << arguments.answer;
   return kExitDone;
 }
 

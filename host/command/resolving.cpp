@@ -9,6 +9,8 @@
 #include "language/selection.hpp"
 #include "plugins/search_path.hpp"
 #include "shipped.hpp"
+#include "system/system.hpp"
+#include "words/json_text.hpp"
 
 namespace atelier::host {
 namespace {
@@ -37,6 +39,11 @@ void tell_diagnostics(const Arguments& arguments, const std::vector<Diagnostic>&
   if (diagnostics.empty()) return;
   if (arguments.format == "json") {
     std::cout << render_json(diagnostics) << "\n";
+  } else if (arguments.progress == ProgressMode::kJson) {
+    const std::string time = utc_text(real_clock().now());
+    const auto all = nlohmann::json::parse(render_json(diagnostics));
+    for (const auto& one : all)
+      std::cerr << dump({{"event", "diagnostic"}, {"time", time}, {"diagnostic", one}}) + "\n";
   } else if (arguments.format == "short") {
     std::cerr << render_short(diagnostics);
   } else {

@@ -125,7 +125,7 @@ Result<void> CallHost::attempt(const std::function<void()>& body) {
 
 void CallHost::log(int32_t level, std::string_view text) {
   if (level == ATELIER_LOG_RESULT) {
-    if (to_.terminal) to_.terminal->result(text);
+    if (to_.terminal) to_.terminal->result(text, stage_);
     if (to_.lines.files) to_.lines.files->info("{}", text);
     const std::lock_guard lock(mutex_);
     said_.results.emplace_back(text);
@@ -168,7 +168,12 @@ void CallHost::emit(const atelier_event& event) {
   if (to_.metrics && event.type == ATELIER_EVENT_SCALAR)
     to_.metrics->write(
         dump({{"time", time}, {"name", str(event.name)}, {"step", event.step}, {"value", event.scalar}}));
-  if (to_.events) to_.events->write(dump(event_json(time, stage_, event)));
+  const json line = event_json(time, stage_, event);
+  if (to_.events) to_.events->write(dump(line));
+  if (to_.terminal) {
+    to_.terminal->event(line);
+    if (event.type == ATELIER_EVENT_SCALAR) to_.terminal->number(view(event.name), event.scalar);
+  }
   if (to_.observe) to_.observe(event);
 }
 

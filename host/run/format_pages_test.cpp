@@ -67,6 +67,23 @@ TEST(FormatPages, EventLines) {
   expect_documented("run/event_lines.md", "## Fields of metrics.jsonl", metrics);
 }
 
+TEST(FormatPages, ProgressLines) {
+  Bench bench;
+  bench.progress = ProgressMode::kJson;
+  std::vector<json> all;
+  for (const char* toml :
+       {"[stage.a]\nuse = \"test.write\"\n[check]\nc = \"@a.length > 5\"\n", "[stage.a]\nuse = \"test.fail\"\n",
+        "[stage.a]\nuse = \"test.pages\"\nstop = 2\nway = \"fail\"\n", "[stage.a]\nuse = \"test.pages\"\n"})
+    for (const json& line : lines_of(bench.run(toml).err)) all.push_back(line);
+  expect_documented("run/progress_lines.md", "## Fields", all);
+  std::set<std::string> events;
+  for (const json& line : all) {
+    events.insert(line.at("event"));
+    EXPECT_TRUE(line.contains("time")) << line;
+  }
+  EXPECT_EQ(events, (std::set<std::string>{"gate", "log", "progress", "result", "scalar", "stage", "text"}));
+}
+
 TEST(FormatPages, StageKey) {
   Bench bench({"test_stages", "test_painter", "test_palette"});
   const Ran wired = bench.run(

@@ -85,8 +85,8 @@ TEST(OutputCheck, FailsTheStage) {
   test_bench::Bench bench({"test_tasks"});
   const test_bench::Ran ran = bench.run("[stage.p]\nuse = \"acme.promise\"\n");
   EXPECT_EQ(ran.result.exit_code, 1);
-  EXPECT_NE(ran.err.find("stage `p` (acme.promise) failed: output `note` of `acme.promise` is /"), std::string::npos)
-      << ran.err;
+  EXPECT_NE(ran.err.find("stage `p` (acme.promise) failed\n  log: "), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("\n  output `note` of `acme.promise` is /"), std::string::npos) << ran.err;
   EXPECT_NE(ran.err.find("note.txt, which is not there"), std::string::npos) << ran.err;
   EXPECT_TRUE(std::filesystem::is_empty(ran.file("outputs")));
 }

@@ -1,5 +1,6 @@
 // Progress as people see it: on a terminal, in a pipe, as JSON, and when they stop it.
 #include <regex>
+#include <set>
 #include <sstream>
 
 #include "system/exit_code.hpp"
@@ -105,6 +106,35 @@ TEST_F(Progress, IsJsonLines) {
   EXPECT_EQ(done["done"], 30);
   EXPECT_EQ(done["unit"], "pages");
   EXPECT_GT(done["seconds"], 0.5);
+}
+
+TEST_F(Progress, JsonIsAllThatIsOnStderr) {
+  const std::string good = workflow("[stage.p]\nuse = \"test.pages\"\n");
+  write_file(folder_ / "bad.toml", "atelier = 1\nname = \"w\"\n[stage.p]\nuse = \"test.pages\"\npage = 3\n");
+  const auto events = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "run");
+    arguments.insert(arguments.end(), {"--workspace", workspace(), "--progress", "json"});
+    std::istringstream lines(with_stages(arguments).err);
+    std::set<std::string> out;
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_TRUE(json::accept(line)) << line;
+      if (json::accept(line)) out.insert(json::parse(line).at("event").get<std::string>());
+    }
+    return out;
+  };
+  EXPECT_EQ(events({(folder_ / "bad.toml").string()}), std::set<std::string>{"diagnostic"});
+  EXPECT_EQ(events({good, "no_such_stage"}), std::set<std::string>{"log"});
+  EXPECT_EQ(events({good}).count("result"), 1u);
+}
+
+TEST_F(Progress, NoTerminalIsTooSmall) {
+  ::setenv("TERM", "xterm", 1);
+  for (const unsigned short columns : {0, 1, 2, 10}) {
+    PseudoTerminal tty;
+    tty.resize(columns);
+    EXPECT_EQ(start(slow("auto"), tty.name()).wait(), 0) << columns;
+    EXPECT_NE(tty.text().find("done, 30 pages"), std::string::npos) << columns;
+  }
 }
 
 TEST_F(Progress, StoppingIsToldInTheWayOfTheMode) {

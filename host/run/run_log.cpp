@@ -8,6 +8,9 @@
 #include <mutex>
 #include <vector>
 
+#include "words/text.hpp"
+#include "words/utf8.hpp"
+
 namespace atelier::host {
 namespace {
 
@@ -21,8 +24,7 @@ class TerminalSink : public spdlog::sinks::base_sink<std::mutex> {
   void sink_it_(const spdlog::details::log_msg& line) override {
     const std::string_view payload(line.payload.data(), line.payload.size());
     const std::string_view name(line.logger_name.data(), line.logger_name.size());
-    const std::string text = of_ == Of::kProgram ? std::string(payload) : fmt::format("{}: {}", name, payload);
-    terminal_.message(line.level, text);
+    terminal_.message(line.level, payload, of_ == Of::kProgram ? "" : name);
   }
   void flush_() override {}
 
@@ -30,6 +32,10 @@ class TerminalSink : public spdlog::sinks::base_sink<std::mutex> {
   Terminal& terminal_;
   const Of of_;
 };
+
+// Without what a terminal takes for commands, and so that further lines of one text cannot be taken for lines of the
+// log.
+std::string log_text(std::string_view text) { return with_lines_indented(many_lines(text, kLongestMessage)); }
 
 // A full disk must not end the run from within the log: what cannot be written is lost.
 class FileSink : public spdlog::sinks::base_sink<std::mutex> {
@@ -41,8 +47,11 @@ class FileSink : public spdlog::sinks::base_sink<std::mutex> {
 
  protected:
   void sink_it_(const spdlog::details::log_msg& line) override {
+    const std::string payload = log_text({line.payload.data(), line.payload.size()});
+    spdlog::details::log_msg harmless = line;
+    harmless.payload = payload;
     spdlog::memory_buf_t text;
-    formatter_->format(line, text);
+    formatter_->format(harmless, text);
     file_->write({text.data(), text.size()});
   }
   void flush_() override {}

@@ -25,6 +25,7 @@ class RepeatedWarnings : public testing::Test {
     for (size_t i = 0; i < warnings.size(); ++i)
       log.stage(stages[i], *machine_.disk.append("/stage.txt")).all->warn(warnings[i]);
     log.own().all->warn("the program's own");
+    std::fseek(err.get(), 0, SEEK_END);
     const long before = std::ftell(err.get());
     log.repeat_warnings();
     std::string text(4096, '\0');
@@ -51,6 +52,21 @@ TEST_F(RepeatedWarnings, AreTheFirstFew) {
 TEST_F(RepeatedWarnings, AreForPeopleWhoWantWarnings) {
   EXPECT_EQ(repeated({"a"}, {}, ProgressMode::kJson), "");
   EXPECT_EQ(repeated({"a"}, {}, ProgressMode::kNone, spdlog::level::err), "");
+}
+
+TEST(RunLog, KeepsTheTextsOfOthersHarmless) {
+  fake::Machine machine;
+  const std::unique_ptr<std::FILE, CloseFile> err(std::tmpfile());
+  Terminal terminal({.progress = ProgressMode::kNone, .out = err.get(), .err = err.get()});
+  const RunLog log(terminal, *machine.disk.append("/log.txt"), spdlog::level::info);
+  log.stage("s", *machine.disk.append("/stage.txt"))
+      .all->info("\x1b[2Jcleared\x07\n2026-01-01T00:00:00.000Z error [atelier] a forged line\r\xff");
+  for (const char* file : {"/log.txt", "/stage.txt"}) {
+    const std::string text = *machine.disk.read(file);
+    EXPECT_NE(text.find(" info [s] \\x1b[2Jcleared\\x07\n  2026-01-01T00:00:00.000Z error [atelier] a forged line\\r"),
+              std::string::npos)
+        << text;
+  }
 }
 
 }  // namespace

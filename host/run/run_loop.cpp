@@ -155,7 +155,7 @@ Outcome RunLoop::decide(int stage) {
                                   {"status", result.passed ? "passed" : "failed"},
                                   {"said", result.said}};
     files_.events->write(dump(event));
-    terminal_.event(dump(event));
+    terminal_.event(event);
     if (result.passed) {
       log_.own().all->info("check `{}` passed: {}", result.gate->name, result.said);
       continue;
@@ -247,7 +247,7 @@ Outcome RunLoop::reuse(const Decision& decision) {
 void RunLoop::tell_again(const Node& stage, const KeptResult& kept) {
   log_.own().all->info("{}: reused, made by run {} in {}", stage.name, kept.facts.run,
                        duration_text(kept.facts.seconds));
-  for (const std::string& line : kept.facts.results) terminal_.result(line);
+  for (const std::string& line : kept.facts.results) terminal_.result(line, stage.name);
   const RunLog::Lines lines = log_.stage(stage.name, nullptr);
   for (const std::string& warning : kept.facts.warnings) lines.all->warn("{}", warning);
   if (!observers_) return;
@@ -268,6 +268,7 @@ Outcome RunLoop::run_stage(const Decision& decision) {
   files_.record.set_stage(stage.name, Status::kRunning, 0);
   write_event(stage, {{"status", "started"}});
   log_.own().all->info("{}: {}", stage.name, stage.component->id);
+  terminal_.begin_stage(stage.name);
   LastWordsScope last_words(words_in_stage(decision.stage));
   StageEnd end;
   const double start = clock().seconds();
@@ -520,22 +521,23 @@ std::string RunLoop::failed_words(const Node& stage, const StageEnd& end) const 
   for (const int other : stages_)
     for (const int needed : needed_by(workflow_, {other}))
       if (&node(needed) == &stage && other != needed) stopped.insert(other);
-  return fmt::format("stage `{}` ({}) failed: {}\n  log: {}{}{}", stage.name, stage.component->id, end.outcome.error,
+  return fmt::format("stage `{}` ({}) failed\n  log: {}{}{}\n  {}", stage.name, stage.component->id,
                      (records_of(stage) / "log.txt").string(), end.kept.empty() ? "" : "\n  " + kept_words(end.kept),
-                     skipped_words(stopped));
+                     skipped_words(stopped), with_lines_indented(end.outcome.error));
 }
 
 void RunLoop::write_event(const Node& stage, const nlohmann::json& facts) {
   nlohmann::json event = {{"time", utc_text(clock().now())}, {"event", "stage"}, {"stage", stage.name}};
   event.update(facts);
   files_.events->write(dump(event));
-  terminal_.event(dump(event));
+  terminal_.event(event);
 }
 
 RunResult RunLoop::finish(const Outcome& outcome, double seconds) {
   const std::string& id = files_.folder.id();
   const fs::path& folder = files_.folder.path();
-  const int exit_code = exit_code_of(outcome.status);
+  const Result<void> shown = terminal_.results_written();
+  const int exit_code = outcome.status == Status::kDone && !shown ? kExitStageFailed : exit_code_of(outcome.status);
   files_.record.finish(outcome.status, exit_code, outcome.error);
   last_words_.reset();
   if (outcome.status == Status::kDone) {
@@ -547,6 +549,7 @@ RunResult RunLoop::finish(const Outcome& outcome, double seconds) {
   } else if (outcome.status == Status::kInterrupted) {
     log_.own().all->warn("run {} was interrupted: {}", id, folder.string());
   }
+  if (!shown) log_.own().all->error("{}; the results are in {}", shown.failure().reason, (folder / "log.txt").string());
   Result<void> recorded = files_.record.written();
   if (recorded) recorded = files_.folder.close(outcome.status);
   if (recorded) return {exit_code, folder};

@@ -1,5 +1,5 @@
-// What a run is called: "20261123-014512-coco-deeplabv3-7f3a", when it began (UTC), a slug of the workflow's name, and
-// four hexadecimal digits by chance.
+// What a run is called: "20261123-014512-my-pages-7f3a", when it began (UTC), a slug of the workflow's name, and four
+// hexadecimal digits by chance.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,8 @@ bool is_run_name(std::string_view name);
 // Whether the name says a time more than an hour after `now`: there was a run of a time to come.
 bool is_ahead(std::string_view name, int64_t now);
 
-// Small letters and digits of `text`, with single hyphens between, at most 40: "COCO, 21 classes" gives
-// "coco-21-classes". "run" when there is none.
+// Small letters and digits of `text`, with single hyphens between, at most 40: "Pages, 21 of them" gives
+// "pages-21-of-them". "run" when there is none.
 std::string slug(std::string_view text);
 
 }  // namespace atelier::host

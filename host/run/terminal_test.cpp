@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <thread>
@@ -16,27 +18,12 @@ struct Screen {
   test_bench::Capture err;
   Terminal terminal;
   explicit Screen(ProgressMode mode, double plain_interval = 5)
-      : terminal(Terminal::Options{mode, out.file(), err.file(), false, plain_interval}) {}
+      : terminal({.progress = mode,
+                  .out = out.file(),
+                  .err = err.file(),
+                  .plain_interval = plain_interval,
+                  .ticks = false}) {}
 };
-
-TEST(Terminal, ProgressWords) {
-  EXPECT_EQ(progress_words(12, 40, "pictures", 0), "12/40 pictures");
-  EXPECT_EQ(progress_words(12, 40, "pictures", 2), "12/40 pictures, 2/s, 14.0 s left");
-  EXPECT_EQ(progress_words(12, 0, "", 25.4), "12, 25/s");
-  EXPECT_EQ(progress_words(40, 40, "steps", 10), "40/40 steps, 10/s");
-}
-
-TEST(Terminal, RateIsOfTheLatestSeconds) {
-  Rate rate;
-  rate.restart(0, 0);
-  EXPECT_EQ(rate.per_second(), 0);
-  for (int s = 1; s <= 20; ++s) rate.add(s, 100u * static_cast<unsigned>(s));
-  EXPECT_DOUBLE_EQ(rate.per_second(), 100);
-  for (int s = 21; s <= 40; ++s) rate.add(s, 2000u + static_cast<unsigned>(s - 20));
-  EXPECT_LT(rate.per_second(), 2);
-  rate.add(41, 5);  // begins anew
-  EXPECT_EQ(rate.per_second(), 0);
-}
 
 TEST(Terminal, ResultsAndMessagesGoTheirOwnWays) {
   Screen s(ProgressMode::kPlain);
@@ -66,22 +53,67 @@ TEST(Terminal, PlainLinesNowAndThen) {
   EXPECT_EQ(text.find('\r'), std::string::npos);
 }
 
-TEST(Terminal, LineIsClearedBeforeAMessage) {
+TEST(Terminal, LineIsClearedBeforeAMessageAndDrawnBelowIt) {
   Screen s(ProgressMode::kLine);
   s.terminal.progress("work", 1, 10, "steps");
   s.terminal.message(spdlog::level::info, "hello");
-  s.terminal.progress("work", 10, 10, "steps");
+  s.terminal.result("a result");
+  s.terminal.tick();
+  EXPECT_EQ(s.err.text(), "\rwork: 1/10 steps\033[K\r\033[Khello\n") << "not at once";
+  EXPECT_EQ(s.out.text(), "a result\n");
+  std::this_thread::sleep_for(std::chrono::milliseconds(110));
+  s.terminal.tick();
+  EXPECT_EQ(s.err.text(), "\rwork: 1/10 steps\033[K\r\033[Khello\n\rwork: 1/10 steps\033[K");
   s.terminal.end_progress();
   const std::string text = s.err.text();
-  EXPECT_EQ(text.find("\rwork: 1/10 steps\033[K\r\033[Khello\n\rwork: 10/10 steps"), 0u) << text;
   EXPECT_EQ(text.substr(text.size() - 4), "\r\033[K");
+}
+
+TEST(Terminal, DrawsTenTimesASecondAtMost) {
+  Screen s(ProgressMode::kLine);
+  const auto start = std::chrono::steady_clock::now();
+  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
+  uint64_t reports = 0;
+  for (; seconds() < 0.5; ++reports) {
+    s.terminal.progress("work", reports + 1, reports % 2 ? 0 : reports + 1, reports % 3 ? "steps" : "files");
+    s.terminal.number("loss", static_cast<double>(reports));
+    s.terminal.tick();
+  }
+  const std::string text = s.err.text();
+  EXPECT_GT(reports, 100u);
+  EXPECT_GE(std::count(text.begin(), text.end(), '\r'), 3);
+  EXPECT_LE(std::count(text.begin(), text.end(), '\r'), 6);
+}
+
+TEST(Terminal, ResultsThatAreLostAreRemembered) {
+  test_bench::Capture err;
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> full(std::fopen("/dev/full", "w"), std::fclose);
+  Terminal terminal({.progress = ProgressMode::kPlain, .out = full.get(), .err = err.file()});
+  EXPECT_TRUE(terminal.results_written());
+  terminal.result("mean 0.5");
+  ASSERT_FALSE(terminal.results_written());
+  EXPECT_EQ(terminal.results_written().failure().reason, "cannot write to stdout: No space left on device");
+}
+
+TEST(Terminal, AStderrThatIsFullOrClosedDoesNoHarm) {
+  test_bench::Capture out;
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> full(std::fopen("/dev/full", "w"), std::fclose);
+  for (const ProgressMode mode : {ProgressMode::kLine, ProgressMode::kPlain, ProgressMode::kJson}) {
+    Terminal terminal({.progress = mode, .out = out.file(), .err = full.get(), .plain_interval = 0});
+    terminal.begin_stage("work");
+    for (uint64_t i = 0; i < 100; ++i) terminal.progress("work", i, 100, "steps");
+    terminal.message(spdlog::level::err, "bad");
+    terminal.result("mean 0.5");
+    EXPECT_TRUE(terminal.results_written());
+  }
+  EXPECT_EQ(out.text(), "mean 0.5\nmean 0.5\nmean 0.5\n");
 }
 
 TEST(Terminal, JsonLines) {
   Screen s(ProgressMode::kJson);
   s.terminal.progress("work", 10, 10, "steps");
   s.terminal.message(spdlog::level::warn, "bad \xff byte");
-  s.terminal.event("{\"event\":\"stage\"}");
+  s.terminal.event({{"event", "stage"}});
   std::istringstream lines(s.err.text());
   std::vector<std::string> events;
   for (std::string line; std::getline(lines, line);) events.push_back(nlohmann::json::parse(line).at("event"));
@@ -91,7 +123,7 @@ TEST(Terminal, JsonLines) {
 TEST(Terminal, NoneShowsNoProgress) {
   Screen s(ProgressMode::kNone);
   s.terminal.progress("work", 10, 10, "steps");
-  s.terminal.event("{}");
+  s.terminal.event({{"event", "stage"}});
   EXPECT_EQ(s.err.text(), "");
 }
 

@@ -22,6 +22,7 @@ void handle(int signal) {
     errno = before;
     return;
   }
+  if (signal == SIGHUP) return;
   ::signal(signal, SIG_DFL);
   ::raise(signal);
 }
@@ -36,6 +37,8 @@ void catch_interrupts(std::string_view notice) {
   ::sigemptyset(&action.sa_mask);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
+  struct sigaction hangup {};
+  if (::sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
 }
 

@@ -53,6 +53,8 @@ class Bench {
     for (const Refusal& r : found_.catalog.refusals) ADD_FAILURE() << r.library << " " << r.reason;
   }
 
+  ProgressMode progress = ProgressMode::kAuto;
+
   const std::filesystem::path& folder() const { return folder_.path(); }
   const Discovery& found() const { return found_; }
 
@@ -78,6 +80,7 @@ class Bench {
     Capture out;
     Capture err;
     Terminal::Options shown;
+    shown.progress = progress;
     shown.out = out.file();
     shown.err = err.file();
     RunOptions options;

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -71,21 +72,33 @@ class PseudoTerminal {
     EXPECT_TRUE(master_ >= 0 && ::grantpt(master_) == 0 && ::unlockpt(master_) == 0);
     name_ = ::ptsname(master_);
     slave_ = ::open(name_.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);  // keeps it open until text() is asked for
-    winsize size{};
-    size.ws_col = 100;
-    size.ws_row = 30;
-    ::ioctl(slave_, TIOCSWINSZ, &size);
+    resize(100);
     reader_ = std::thread([this] {
       char bytes[4096];
-      for (ssize_t n; (n = ::read(master_, bytes, sizeof bytes)) > 0;) text_.append(bytes, static_cast<size_t>(n));
+      for (ssize_t n; !stopped_ && (n = ::read(master_, bytes, sizeof bytes)) > 0;)
+        text_.append(bytes, static_cast<size_t>(n));
     });
   }
   PseudoTerminal(const PseudoTerminal&) = delete;
   ~PseudoTerminal() {
     text();
-    ::close(master_);
+    if (master_ >= 0) ::close(master_);
   }
   const std::string& name() const { return name_; }
+  void resize(unsigned short columns) const {
+    winsize size{};
+    size.ws_col = columns;
+    size.ws_row = 30;
+    ::ioctl(slave_, TIOCSWINSZ, &size);
+  }
+  // As when its window is closed: whoever writes to it fails with EIO.
+  void hang_up() {
+    stopped_ = true;
+    (void)!::write(slave_, "\n", 1);  // wakes the reader
+    reader_.join();
+    ::close(master_);
+    master_ = -1;
+  }
   // All of it, once nobody else has it open.
   const std::string& text() {
     if (slave_ >= 0) ::close(slave_);
@@ -99,6 +112,7 @@ class PseudoTerminal {
   int slave_ = -1;
   std::string name_;
   std::string text_;
+  std::atomic<bool> stopped_ = false;
   std::thread reader_;
 };
 

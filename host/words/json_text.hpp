@@ -6,9 +6,8 @@
 
 namespace atelier::host {
 
-// Bytes that are no UTF-8 are replaced. NaN and infinities are null.
-inline std::string dump(const nlohmann::json& json, int indent = -1) {
-  return json.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
-}
+// Bytes that are no UTF-8 are replaced. NaN and infinities are null. Characters that a terminal takes for commands are
+// escaped, so that looking at the text does no harm.
+std::string dump(const nlohmann::json& json, int indent = -1);
 
 }  // namespace atelier::host

@@ -9,11 +9,6 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-// What a terminal takes as more than a letter: controls, and what turns the direction of writing.
-bool is_command(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
 std::u32string escape(char32_t c) {
   if (c == U'\n') return U"\\n";
   if (c == U'\t') return U"\\t";
@@ -41,6 +36,12 @@ std::string escaped(std::string_view text, size_t most, std::u32string_view keep
 }
 
 }  // namespace
+
+bool is_command(char32_t c) {
+  const auto within = [&](char32_t first, char32_t last) { return c >= first && c <= last; };
+  return c < 0x20 || within(0x7F, 0x9F) || c == 0x61C || within(0x200E, 0x200F) || within(0x2028, 0x202E) ||
+         within(0x2066, 0x206F) || within(0xFFF9, 0xFFFB);
+}
 
 std::u32string decode_utf8(std::string_view text) {
   std::u32string out;

@@ -161,10 +161,16 @@ void Training::report(const Results& results) const {
     if (s.main) line += "  " + words(s.name) + " " + readable(s);
   call_.result(text(line, "  (", fixed(state_.seconds, 1), " s)"));
 
+  // What people look at comes first: a program that shows the newest numbers has room for a few.
+  const auto emit_validated = [&](bool main) {
+    for (const Scalar& s : results.scalars)
+      if (s.main == main) call_.emit_scalar("validate/" + s.name, state_.step, s.value);
+  };
+  emit_validated(true);
   call_.emit_scalar("train/loss", state_.step, mean_loss());
-  call_.emit_scalar("train/learning_rate", state_.step, state_.learning_rate);
-  for (const Scalar& s : results.scalars) call_.emit_scalar("validate/" + s.name, state_.step, s.value);
   if (at_epoch_end) report_times();
+  call_.emit_scalar("train/learning_rate", state_.step, state_.learning_rate);
+  emit_validated(false);
 }
 
 // Shares of the time of this epoch's steps, as far as they were taken by this run.
