@@ -58,7 +58,8 @@ TEST(FormatPages, EventLines) {
   std::vector<json> events, metrics;
   for (const char* toml :
        {"[stage.a]\nuse = \"test.write\"\n[check]\nc = \"@a.length > 5\"\n", "[stage.a]\nuse = \"test.fail\"\n",
-        "[stage.a]\nuse = \"test.pages\"\nstop = 2\nway = \"fail\"\n", "[stage.a]\nuse = \"test.pages\"\n"}) {
+        "[stage.a]\nuse = \"test.pages\"\nstop = 2\nway = \"fail\"\n", "[stage.a]\nuse = \"test.pages\"\n",
+        "[stage.a]\nuse = \"test.pages\"\n"}) {
     const Ran ran = bench.run(toml);
     for (const json& line : lines_of(ran.read("events.jsonl"))) events.push_back(line);
     for (const json& line : lines_of(ran.read("stages/a/metrics.jsonl"))) metrics.push_back(line);
@@ -73,7 +74,8 @@ TEST(FormatPages, ProgressLines) {
   std::vector<json> all;
   for (const char* toml :
        {"[stage.a]\nuse = \"test.write\"\n[check]\nc = \"@a.length > 5\"\n", "[stage.a]\nuse = \"test.fail\"\n",
-        "[stage.a]\nuse = \"test.pages\"\nstop = 2\nway = \"fail\"\n", "[stage.a]\nuse = \"test.pages\"\n"})
+        "[stage.a]\nuse = \"test.pages\"\nstop = 2\nway = \"fail\"\n", "[stage.a]\nuse = \"test.pages\"\n",
+        "[stage.a]\nuse = \"test.pages\"\n"})
     for (const json& line : lines_of(bench.run(toml).err)) all.push_back(line);
   expect_documented("run/progress_lines.md", "## Fields", all);
   std::set<std::string> events;

@@ -8,8 +8,8 @@
 #include <mutex>
 #include <vector>
 
-#include "words/text.hpp"
 #include "words/utf8.hpp"
+#include "words/width.hpp"
 
 namespace atelier::host {
 namespace {

@@ -17,6 +17,7 @@
 #include "trial.hpp"
 #include "words/json_text.hpp"
 #include "words/text.hpp"
+#include "words/width.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;

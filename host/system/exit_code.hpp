@@ -12,7 +12,7 @@ inline constexpr int kExitStore = 5;      // what is kept from run to run is loc
 inline constexpr int kExitGate = 6;       // what a stage left is not as a [check] asks
 inline constexpr int kExitWorkToDo = 10;  // `plan --exit-code`
 
-// A run that a signal ended: 129 of SIGHUP, 130 of SIGINT, 143 of SIGTERM.
+// A run that a signal ended: 130 of SIGINT, 143 of SIGTERM.
 constexpr int exit_code_of_signal(int signal) { return 128 + signal; }
 
 }  // namespace atelier::host

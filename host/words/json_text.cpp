@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "command_characters.hpp"
 #include "utf8.hpp"
 
 namespace atelier::host {

@@ -15,15 +15,6 @@ std::string duration_text(double seconds) {
   return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
 }
 
-std::string with_lines_indented(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    out += c;
-    if (c == '\n') out += "  ";
-  }
-  return out;
-}
-
 bool is_dotted_name(std::string_view text, bool hyphens) {
   bool start = true;
   for (const char c : text) {

@@ -9,8 +9,6 @@ namespace atelier::host {
 
 // "12 ms", "3.4 s", "2 min 05 s", "1 h 02 min".
 std::string duration_text(double seconds);
-// `text` with two blanks before each of its lines but the first.
-std::string with_lines_indented(std::string_view text);
 // Whether all of `text` is words of [a-z][a-z0-9_-]* (hyphens only when allowed) with dots between.
 bool is_dotted_name(std::string_view text, bool hyphens);
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "command_characters.hpp"
+
 namespace atelier::host {
 namespace {
 

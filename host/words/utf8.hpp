@@ -19,10 +19,6 @@ std::string encode_utf8(std::u32string_view text);
 // How many code points `text` has.
 size_t count_code_points(std::string_view text);
 
-// What a terminal or an editor takes as more than a letter: controls, ends of lines, and what turns the direction of
-// writing.
-bool is_command(char32_t c);
-
 // `text` with control characters, line ends and tabs too, shown as U+FFFD: nothing a file says reaches the terminal as
 // a command.
 std::string printable(std::string_view text);

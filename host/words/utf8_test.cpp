@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "command_characters.hpp"
 #include "json_text.hpp"
 
 namespace atelier::host {

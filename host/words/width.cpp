@@ -70,6 +70,15 @@ size_t width_of(std::string_view text) {
   return clusters.empty() ? 0 : clusters.back().width;
 }
 
+std::string with_lines_indented(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') out += "  ";
+  }
+  return out;
+}
+
 size_t rows_of(std::string_view text, size_t columns) { return rows_begin(text, columns).size(); }
 
 std::string clip_rows(std::string_view text, size_t rows, size_t columns, std::string_view left_out) {

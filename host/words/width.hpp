@@ -18,6 +18,9 @@ size_t width_of(std::string_view text);
 // as one letter.
 std::string fit(std::string_view text, size_t columns);
 
+// `text` with two blanks before each of its lines but the first.
+std::string with_lines_indented(std::string_view text);
+
 // How many rows of a terminal of so many columns (at least 1) the lines of `text` take.
 size_t rows_of(std::string_view text, size_t columns);
 
