@@ -248,8 +248,11 @@ Outcome RunLoop::reuse(const Decision& decision) {
 void RunLoop::tell_again(const Node& stage, const KeptResult& kept) {
   log_.own().all->info("{}: reused, made by run {} in {}", stage.name, kept.facts.run,
                        duration_text(kept.facts.seconds));
-  for (const std::string& line : kept.facts.results) terminal_.result(line, stage.name);
   const RunLog::Lines lines = log_.stage(stage.name, nullptr);
+  for (const std::string& line : kept.facts.results) {
+    terminal_.result(line, stage.name);
+    lines.files->info("{}", line);
+  }
   for (const std::string& warning : kept.facts.warnings) lines.all->warn("{}", warning);
   if (!observers_) return;
   for (const nlohmann::json& line : json_lines(disk(), kept.records / "metrics.jsonl")) {
