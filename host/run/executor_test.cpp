@@ -109,8 +109,8 @@ TEST_P(FailingStage, LeavesNoOutputAndSaysWhy) {
                             "\"\n[stage.later]\nuse = \"test.write\"\nafter = [\"bad\"]\n");
   EXPECT_EQ(ran.result.exit_code, 1);
   const std::string wanted =
-      "error: stage `bad` (test.fail) failed\n  log: " + ran.file("stages/bad/log.txt").string() + "\n  " +
-      GetParam().text;
+      "error: stage `bad` (test.fail) failed\n  log: " + ran.file("stages/bad/log.txt").string() +
+      "\n  skipped for it: later\n  " + GetParam().text;
   EXPECT_NE(ran.err.find(wanted), std::string::npos) << ran.err;
   EXPECT_TRUE(fs::is_empty(ran.file("outputs")));
   EXPECT_FALSE(fs::exists(ran.file("tmp")));
