@@ -33,7 +33,7 @@ int check_parts(const Arguments& arguments, Resolved& resolved, const std::vecto
   ResolveResult& result = resolved.result;
   const Result<Trial> trial = check_deeply(result.workflow, stages, resolved.found.catalog, resolved.registry);
   if (trial)
-    for (const FailedPart& failed : trial->failed) result.diagnostics.push_back(diagnostic_of(result.workflow, failed));
+    for (Diagnostic& wrong : diagnostics_of(result.workflow, *trial)) result.diagnostics.push_back(std::move(wrong));
   tell_diagnostics(arguments, result);
   if (!trial) {
     tell_failure(trial.failure());

@@ -51,6 +51,18 @@ std::string param_text(const ParamInfo& p) {
   return out + "\n";
 }
 
+std::string rule_text(const RuleInfo& rule) {
+  const std::string warns = rule.warning ? "only a warning: " : "";
+  return "  " + warns + rule.sentence + (rule.remedy.empty() ? "" : "\n      " + rule.remedy) + "\n";
+}
+
+// A name, or "validate/…, for each that the parts in `metrics` give".
+std::string number_text(const NumberInfo& number) {
+  std::string out = "  " + number.name;
+  if (number.name.empty()) out += number.prefix + "…, for each that the parts in `" + number.slot + "` give";
+  return out + (number.doc.empty() ? "" : "\n      " + number.doc) + "\n";
+}
+
 std::string example_value(const ParamInfo& p) {
   if (!p.default_value.empty()) return p.default_value;
   std::string one(param_type(p.type)->example);
@@ -90,6 +102,10 @@ std::string text_of(const ComponentInfo& c) {
   for (const OutputInfo& o : c.outputs)
     out += fmt::format("  {} ({}{})\n      {}\n", o.name, (o.flags & ATELIER_PARAM_LIST) ? "list: " : "",
                        is_object(o.type) ? short_kind(o.kind) : listing(o.type, o.kind), o.doc);
+  if (!c.numbers.empty()) out += "\nnumbers\n";
+  for (const NumberInfo& number : c.numbers) out += number_text(number);
+  if (!c.rules.empty()) out += "\nwrong where\n";
+  for (const RuleInfo& rule : c.rules) out += rule_text(rule);
   out += fmt::format("\nexample\n{}", example_toml(c));
   return out + fmt::format("\nplugin {} {}, {}\n", c.plugin_id, c.plugin_version, c.library.string());
 }

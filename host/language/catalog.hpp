@@ -38,6 +38,32 @@ struct OutputInfo {
   std::string kind;  // PORT
 };
 
+// One condition of a rule; the fields are those of atelier_condition.
+struct ConditionInfo {
+  uint32_t kind = 0;  // ATELIER_CONDITION_*
+  std::string option = {};
+  std::string other = {};
+  double number = 0;
+  std::vector<std::string> words = {};
+};
+
+// A rule between a component's options; the fields are those of atelier_rule.
+struct RuleInfo {
+  bool warning = false;
+  std::vector<ConditionInfo> when = {};
+  std::vector<ConditionInfo> must = {};
+  std::string sentence = {};
+  std::string remedy = {};
+};
+
+// Numbers that a component gives; the fields are those of atelier_number.
+struct NumberInfo {
+  std::string name = {};
+  std::string slot = {};
+  std::string prefix = {};
+  std::string doc = {};
+};
+
 // use, as, after, enabled, keep, doc: they mean the same in every component's table, and no parameter can have such a
 // name.
 const std::vector<std::string>& reserved_keys();
@@ -55,6 +81,8 @@ struct ComponentInfo {
   std::vector<ParamInfo> params;
   std::vector<OutputInfo> outputs;
   std::vector<std::string> reports = {};  // of a stage: files and folders ("x/") that no output hangs on
+  std::vector<RuleInfo> rules = {};       // those that this program understands
+  std::vector<NumberInfo> numbers = {};   // none: which numbers it gives is not known
   std::filesystem::path library;          // the file that offers it
   std::string plugin_id;
   std::string plugin_version;

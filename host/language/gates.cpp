@@ -5,6 +5,7 @@
 #include <atelier/cpp/suggest.hpp>
 #include <set>
 
+#include "numbers.hpp"
 #include "param_type.hpp"
 #include "resolver.hpp"
 #include "selection.hpp"
@@ -170,7 +171,33 @@ class GateReader {
       if (!known.empty()) d.note = "its outputs give " + list_names(known);
       return false;
     }
-    return true;
+    return check_name(asked, static_cast<int>(&node - workflow_.nodes.data()), std::move(known));
+  }
+
+  // A name that the stage says it does not emit. Behind a wildcard, such as those of classes, everything is possible
+  // that is no slip of the pen.
+  bool check_name(const Asked& asked, int node, std::vector<std::string> outputs) {
+    std::optional<std::vector<std::string>> emitted = numbers_of(workflow_, node);
+    if (!emitted) return true;
+    std::vector<std::string> names;
+    bool wild = false;
+    for (std::string_view name : *emitted)
+      for (;; name.remove_prefix(name.find('/') + 1)) {
+        const bool plain = name.find_first_of("*?") == std::string_view::npos;
+        if (is_like(asked.number, name) && name != "*") return true;
+        wild = wild || name == "*";
+        if (plain) names.emplace_back(name);
+        if (name.find('/') == std::string_view::npos) break;
+      }
+    names.insert(names.end(), outputs.begin(), outputs.end());
+    const std::string near = did_you_mean(asked.number, names);
+    const bool is_output = std::find(outputs.begin(), outputs.end(), asked.number) != outputs.end();
+    if (is_output || (wild && near.empty())) return true;
+    std::string known = list_names(*emitted, 24);
+    Diagnostic& d =
+        in_.report.error("E602", "`" + asked.table + "` gives no number `" + asked.number + "`", place_of(asked), near);
+    d.note = "it gives " + (outputs.empty() ? known : known + ", " + list_names(outputs));
+    return false;
   }
 
   Position place_of(const Asked& asked) { return in_.report.part_of(text_, asked.begin, asked.end); }

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "catalog.hpp"
 #include "reference.hpp"
 #include "toml_reader.hpp"
 
@@ -292,8 +293,12 @@ void lay_over_component(Written& below, const Written& above, Report& report) {
     const std::optional<WrittenEntry> kept = name && !above.find("as") ? std::optional(*name) : std::nullopt;
     Written use = *was;
     lay_on(use, *is);
+    std::vector<WrittenEntry> dropped = std::move(below.dropped);
+    for (WrittenEntry& entry : below.entries)
+      if (!is_reserved(entry.key)) dropped.push_back(std::move(entry));
     below = above;
     *below.find("use") = std::move(use);
+    below.dropped = std::move(dropped);
     if (kept) below.set(kept->key, kept->key_at, kept->value);
     return;
   }

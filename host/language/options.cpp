@@ -244,6 +244,27 @@ ResolvedValue not_written(Resolver& in, const OptionSite& site, const std::set<s
   return out;
 }
 
+// What a layer below gave, and the layer that changed `use` did not give anew.
+void warn_of_dropped(Resolver& in, const OptionSite& site, const Written& table) {
+  const Written* use = table.find("use");
+  std::vector<std::string> names, quoted;
+  std::vector<Related> places;
+  for (const WrittenEntry& entry : table.dropped) {
+    if (table.find(entry.key) || entry.value.is_default() || among(names, entry.key)) continue;
+    names.push_back(entry.key);
+    quoted.push_back("`" + entry.key + "`");
+    places.push_back({entry.key_at, "`" + entry.key + "` is here"});
+  }
+  if (names.empty() || !use) return;
+  const std::string what = "`" + site.name + "` is another component now, which drops ";
+  Diagnostic& d = in.report.warning("W006", what + list_names(quoted), use->at);
+  d.related = std::move(places);
+  d.note = "a layer that changes `use` starts the table afresh";
+  const bool all =
+      std::all_of(names.begin(), names.end(), [&](const auto& name) { return site.component->param(name); });
+  if (all) d.help = "give " + list_names(quoted) + " again where `use` is changed";
+}
+
 }  // namespace
 
 std::set<std::string> report_unknown_options(Report& report, const ComponentInfo& component, const Written& table,
@@ -272,7 +293,10 @@ std::set<std::string> report_unknown_options(Report& report, const ComponentInfo
 }
 
 std::vector<ResolvedValue> resolve_options(Resolver& in, const OptionSite& site, const Written& table) {
+  const size_t said = in.report.diagnostics().size();
   const std::set<std::string> misspelt = report_unknown_options(in.report, *site.component, table, site.use_at);
+  if (!site.is_of_run()) in.nodes[static_cast<size_t>(site.node)].misread = in.report.diagnostics().size() > said;
+  if (!site.is_of_run() && !site.disabled) warn_of_dropped(in, site, table);
   std::vector<ResolvedValue> values;
   for (const ParamInfo& param : site.component->params) {
     const OptionSite option = site.below(param, "." + param.name);

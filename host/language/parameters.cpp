@@ -46,7 +46,7 @@ Parameters::Parameters(const Written& root, const Written* declared, const Envir
       if (!is_name(entry.key))
         report_.error("E207", "`" + entry.key + "` cannot name a parameter: a name has letters, digits, _ and -",
                       entry.key_at);
-      items_[{"params", entry.key}] = {&entry.value, State::kNew, {}};
+      items_[{"params", entry.key}] = {&entry.value, State::kNew, {}, false};
     }
   const Written* run = root.find("run");
   defaults_.reserve(run_table().params.size());
@@ -54,7 +54,7 @@ Parameters::Parameters(const Written& root, const Written* declared, const Envir
     if (is_object(param.type)) continue;
     const Written* given = run ? run->find(param.name) : nullptr;
     if (!given) given = &defaults_.emplace_back(*read_default(run_table().id, param, {}));
-    items_[{"run", param.name}] = {given, State::kNew, {}};
+    items_[{"run", param.name}] = {given, State::kNew, {}, false};
   }
 }
 
@@ -94,6 +94,20 @@ std::vector<ParameterValue> Parameters::values() const {
   return out;
 }
 
+void Parameters::warn_of_unused(Report& report) const {
+  for (const auto& [key, item] : items_) {
+    if (key.table != "params" || item.used || !item.written->source) continue;
+    const Source& source = *item.written->source;
+    if (source.layer == "include") continue;
+    const std::string name = "`" + key.name + "`";
+    if (source.kind == LayerKind::kSet)
+      report.warning("W005", "this --set has no effect: nothing uses parameter " + name, item.written->at);
+    else
+      report.warning("W004", "nothing uses parameter " + name, item.written->at).help =
+          "refer to it as \"@params." + key.name + "\", or take it out";
+  }
+}
+
 const Written* Parameters::value(const Reference& reference, const Position& at) {
   const Key key{reference.table, reference.port};
   const auto found = items_.find(key);
@@ -101,6 +115,7 @@ const Written* Parameters::value(const Reference& reference, const Position& at)
     report_unknown(key, at);
     return nullptr;
   }
+  found->second.used = true;
   return resolve(key, found->second, at) ? &found->second.value : nullptr;
 }
 

@@ -25,6 +25,9 @@ class Parameters {
 
   // All of them, in the order of writing. After check(); those that are wrong are left out.
   std::vector<ParameterValue> values() const;
+  // Warns of each parameter that no reference has named (W004; W005 where a --set gives it), but of those that an
+  // included file declares for several workflows.
+  void warn_of_unused(Report& report) const;
 
   // The value that "@params.x" or "@run.x" means, final: no reference or splice is left in it. Null when there is none;
   // that is reported at `at`, or was before.
@@ -47,6 +50,7 @@ class Parameters {
     const Written* written = nullptr;
     State state = State::kNew;
     Written value;
+    bool used = false;  // a reference or a splice names it
   };
 
   struct Key {

@@ -51,6 +51,7 @@ struct Node {
   const ComponentInfo* component = nullptr;
   bool stage = false;
   bool in_slot = false;    // an inline part, not a table of its own
+  bool misread = false;    // it has keys that nobody knows, which is told: what it lacks may be meant by them
   std::string label = {};  // of a part in a list of slots: its `as`, or ""
   int owner = -1;          // the node of the table that it belongs to: itself, or what its slot is in; -1: [run]
   std::vector<ResolvedValue> values = {};  // one for each param of the component, in its order

@@ -321,6 +321,22 @@ class Setter {
   Report& report_;
 };
 
+bool same_step(const SetStep& a, const SetStep& b) { return a.key == b.key && a.item == b.item; }
+
+// Of two for one value the later one counts, and so does a later one for the whole that holds the value.
+void warn_of_overridden(const std::vector<SetOption>& options, Report& report) {
+  for (size_t i = 0; i < options.size(); ++i)
+    for (size_t k = i + 1; k < options.size(); ++k) {
+      const std::vector<SetStep>&path = options[i].path, &later = options[k].path;
+      const bool covers =
+          later.size() <= path.size() && std::equal(later.begin(), later.end(), path.begin(), same_step);
+      if (!covers) continue;
+      Diagnostic& d = report.warning("W005", "this --set has no effect: a later one gives the same value", path[0].at);
+      d.related.push_back({later[0].at, "the later one is here", true});
+      break;
+    }
+}
+
 }  // namespace
 
 std::optional<SetOption> parse_set(const std::string& text, const std::filesystem::path& directory, Report& report) {
@@ -339,9 +355,11 @@ void apply_set(Written& root, const std::vector<std::string>& set, const std::fi
   std::vector<SetOption> options;
   for (const std::string& text : set)
     if (std::optional<SetOption> option = parse_set(text, directory, report)) options.push_back(std::move(*option));
+  const std::vector<SetOption> in_order = options;
   // all of them are one layer: an option given before the `use` it belongs to is not lost
   std::stable_partition(options.begin(), options.end(), [](const SetOption& o) { return o.path.back().key == "use"; });
   for (const SetOption& option : options) Setter(root, option, catalog, report).apply();
+  if (!report.has_errors()) warn_of_overridden(in_order, report);
 }
 
 }  // namespace atelier::host

@@ -9,6 +9,7 @@
 #include "report.hpp"
 #include "resolved_toml.hpp"
 #include "resolver.hpp"
+#include "rules.hpp"
 #include "set_option.hpp"
 
 namespace atelier::host {
@@ -65,6 +66,16 @@ void warn_of_no_stage(const ResolvedWorkflow& workflow, const Position& at, Repo
   if (!workflow.disabled.empty()) d.help = "enable one: --set " + workflow.disabled.front().name + ".enabled=true";
 }
 
+// A --set for a stage that does not run. What switches the stage off has its effect.
+void warn_of_set_when_disabled(const NamedTables& tables, Report& report) {
+  for (const NamedTable& table : tables) {
+    if (!table.stage || table.enabled) continue;
+    for (const WrittenEntry& entry : table.written->entries)
+      if (entry.key != "enabled" && entry.value.source && entry.value.source->kind == LayerKind::kSet)
+        report.warning("W005", "this --set has no effect: stage `" + table.name + "` is disabled", entry.value.at);
+  }
+}
+
 void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const Catalog& catalog, Report& report) {
   const std::filesystem::path directory = std::filesystem::absolute(input.working_directory).lexically_normal();
   std::optional<LoadedWorkflow> loaded = load_workflow(input.system.disk, input.file, directory, report);
@@ -93,9 +104,12 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
   drop_idle(workflow, resolver, report);
   resolve_gates(resolver, root, workflow);
   order_stages(workflow, report);
+  check_rules(workflow, input.check_paths ? &input.system.disk : nullptr, report);
   if (report.has_errors()) return;
   warn_of_unused(tables, report);
   warn_of_no_stage(workflow, {root.source->name, 1, 1, 1, 2}, report);
+  warn_of_set_when_disabled(tables, report);
+  parameters.warn_of_unused(report);
   workflow.resolved_toml = write_resolved_toml(workflow);
 }
 

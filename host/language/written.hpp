@@ -53,6 +53,7 @@ struct Written {
   bool laid_over = false;             // the string was written bare; a layer opened it, to lay keys over what it means
   std::vector<Written> items;         // list
   std::vector<WrittenEntry> entries;  // table, in the order of writing
+  std::vector<WrittenEntry> dropped;  // table: what a layer below gave, when a layer above changed its `use`
   Position at;                        // of a table: its header or its key
   std::shared_ptr<const Source> source;
   std::shared_ptr<const Written> under;  // the value of a lower layer that this one replaced, which has one of its own

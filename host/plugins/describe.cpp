@@ -11,8 +11,9 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
-#include <stdexcept>
 
+#include "describe_rules.hpp"
+#include "described.hpp"
 #include "interface_check.hpp"
 #include "language/default_value.hpp"
 #include "language/param_type.hpp"
@@ -23,46 +24,6 @@
 namespace atelier::host {
 namespace {
 
-constexpr uint32_t kLargestStruct = 1 << 16;
-constexpr uint64_t kMostEntries = 10000;
-constexpr uint64_t kLongestText = 1 << 20;
-constexpr size_t kLongestLine = 1000;  // code points that are shown
-constexpr size_t kLongestDoc = 20000;
-
-// Why a plugin is refused. Stays in this file.
-class BadPlugin : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-template <class... Args>
-[[noreturn]] void bad(fmt::format_string<Args...> format, Args&&... args) {
-  throw BadPlugin("breaks the plugin contract: " + fmt::format(format, std::forward<Args>(args)...));
-}
-
-// `field` is said of `what`: "the summary of `acme.policy`".
-std::string take(atelier_str from, std::string_view field, std::string_view what) {
-  if (from.size > kLongestText) bad("the {} of {} is longer than {} bytes", field, what, kLongestText);
-  if (from.size && !from.data) bad("the {} of {} is no text: it has a size, but no bytes", field, what);
-  std::string out(from.data ? from.data : "", from.size);
-  if (!is_utf8(out)) bad("the {} of {} is not UTF-8", field, what);
-  return out;
-}
-
-// What is only shown, never compared: it cannot disturb the line that it stands in.
-std::string take_line(atelier_str from, std::string_view field, std::string_view what) {
-  return one_line(take(from, field, what), kLongestLine);
-}
-
-// A wrong name, as it is said.
-std::string shown(std::string_view name) { return one_line(name, 80); }
-
-void check_size(uint32_t struct_size, size_t least, const std::string& what) {
-  if (struct_size < least) bad("{} has struct_size {}, where at least {} is needed", what, struct_size, least);
-  if (struct_size > kLargestStruct)
-    bad("{} has struct_size {}, where at most {} makes sense", what, struct_size, kLargestStruct);
-}
-
 template <class T>
 void check_table(const T* const* table, uint64_t count, const std::string& what) {
   if (count > kMostEntries) bad("{} has {} entries", what, count);
@@ -70,6 +31,8 @@ void check_table(const T* const* table, uint64_t count, const std::string& what)
   for (uint64_t i = 0; i < count; ++i)
     if (!table[i]) bad("entry {} of {} is missing", i, what);
 }
+
+constexpr size_t kLongestDoc = 20000;
 
 // owner.word/revision
 bool is_kind(std::string_view kind) {
@@ -236,6 +199,8 @@ ComponentInfo take_component(const atelier_component& raw, uint64_t index) {
   check_names(c.params, "parameters", what);
   check_names(c.outputs, "outputs", what);
   check_functions(raw, c);
+  take_rules(raw, c);
+  take_numbers(raw, c);
   return c;
 }
 

@@ -12,9 +12,12 @@ void to_json(nlohmann::json& json, const ParamInfo& param);
 void from_json(const nlohmann::json& json, ParamInfo& param);
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OutputInfo, name, type, flags, doc, kind)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EnvironmentVariable, name, value, why)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ConditionInfo, kind, option, other, number, words)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RuleInfo, warning, when, must, sentence, remedy)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NumberInfo, name, slot, prefix, doc)
 // Without the plugin that offers it.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ComponentInfo, id, kind, summary, doc, revision, serial, wirable, resumes, params,
-                                   outputs, reports)
+                                   outputs, reports, rules, numbers)
 void to_json(nlohmann::json& json, const PluginInfo& plugin);
 void from_json(const nlohmann::json& json, PluginInfo& plugin);
 

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 namespace {
 
-constexpr int kFormat = 7;
+constexpr int kFormat = 8;
 constexpr size_t kMostRehearsed = 1000;
 
 // A name for a set of files, whatever their order.

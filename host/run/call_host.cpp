@@ -2,6 +2,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <set>
+
 #include <atelier/cpp/core.hpp>
 #include <cmath>
 #include <limits>
@@ -42,7 +44,30 @@ json event_json(const std::string& time, const std::string& stage, const atelier
   return out;
 }
 
+// Of the whole process: a component is made before the run by one call, and again for its stage by another.
+class Told {
+ public:
+  void add(std::string warning) {
+    const std::lock_guard lock(mutex_);
+    warnings_.insert(std::move(warning));
+  }
+  bool has(std::string_view warning) {
+    const std::lock_guard lock(mutex_);
+    return warnings_.count(warning) != 0;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::string, std::less<>> warnings_;
+};
+Told& told() {
+  static Told all;
+  return all;
+}
+
 }  // namespace
+
+void mark_as_told(std::string warning) { told().add(std::move(warning)); }
 
 const char* status_words(int32_t status) {
   switch (status) {
@@ -134,6 +159,11 @@ void CallHost::log(int32_t level, std::string_view text) {
   if (level == ATELIER_LOG_WARNING) {
     const std::lock_guard lock(mutex_);
     if (said_.warnings.size() < kMostWarnings) said_.warnings.emplace_back(text);
+  }
+  if (level == ATELIER_LOG_WARNING && to_.warned) to_.warned(text);
+  if (level == ATELIER_LOG_WARNING && to_.lines.files && told().has(text)) {
+    to_.lines.files->warn("{}", text);
+    return;
   }
   if (!to_.lines.all) return;
   to_.lines.all->log(level == ATELIER_LOG_DEBUG     ? spdlog::level::debug

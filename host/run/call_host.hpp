@@ -40,6 +40,7 @@ class CallHost {
     LineFile* events = nullptr;   // everything
     std::function<bool()> cancelled;
     std::function<void(const atelier_event&)> observe;
+    std::function<void(std::string_view)> warned;  // told each warning
   };
   CallHost(std::string stage, uint32_t threads, Surroundings surroundings);
   CallHost(const CallHost&) = delete;
@@ -76,6 +77,9 @@ class CallHost {
   ProgressCount progress_;
   const double start_;  // by the clock's seconds
 };
+
+// A warning that was shown before the run began: when it comes again, it goes to the log files alone. [any]
+void mark_as_told(std::string warning);
 
 // A status code in words: "the data is malformed".
 const char* status_words(int32_t status);

@@ -16,7 +16,8 @@ namespace atelier::host {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Failure, reason, details)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FailedPart, node, why, certain, left_out)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Trial, made, waiting, failed)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Warned, node, text)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Trial, made, waiting, failed, warned)
 
 namespace {
 

@@ -126,13 +126,14 @@ TEST_P(InAStage, TheOneThatTakesItsOutputIsTold) {
       run(std::string("[stage.s]\nuse = \"ending.stage\"\nat = \"") + GetParam() + "\"\n" +
           "[stage.a]\nuse = \"acme.do\"\ntasks = [\"@t\"]\n[part.t]\nuse = \"ending.task\"\nway = \"@s.said\"\n");
   EXPECT_EQ(r.exit_code, kExitStageFailed) << r.describe();
-  const std::string who = std::string(GetParam()) == "destroy" ? "stage `s` (ending.stage)" : "stage `a` (acme.do)";
+  const std::string who =
+      std::string(GetParam()) == "destroy_after_run" ? "stage `s` (ending.stage)" : "stage `a` (acme.do)";
   EXPECT_NE(r.err.find("error: " + who + " ended the program with exit(0) in `ending.stage` (plugin test.endings)"),
             std::string::npos)
       << r.err;
   EXPECT_EQ(record()["status"], "failed");
 }
-INSTANTIATE_TEST_SUITE_P(All, InAStage, testing::Values("destroy", "open", "output", "close"),
+INSTANTIATE_TEST_SUITE_P(All, InAStage, testing::Values("destroy_after_run", "open", "output", "close"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST_F(Endings, AThreadLeftBehindEndsNoRunUnseen) {

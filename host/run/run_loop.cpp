@@ -9,6 +9,7 @@
 #include <sstream>
 #include <thread>
 
+#include "blame.hpp"
 #include "language/selection.hpp"
 #include "stage_key.hpp"
 #include "store/verify.hpp"
@@ -501,6 +502,12 @@ LastWords RunLoop::last_words(std::string doing, const std::string& stage, std::
   return words;
 }
 
+// Where the workflow gives the option that a stage failed on account of, as a line of its own; or "".
+std::string RunLoop::blame_words(const Node& stage, const std::string& error) const {
+  const std::string line = blamed_line(workflow_, stage.owner, error, disk());
+  return line.empty() ? "" : "\n  at " + line;
+}
+
 void RunLoop::tell_end(const Node& stage, const StageEnd& end) {
   const Outcome& outcome = end.outcome;
   files_.record.set_stage(stage.name, outcome.status, end.seconds, outcome.error);
@@ -525,9 +532,15 @@ std::string RunLoop::failed_words(const Node& stage, const StageEnd& end) const 
   for (const int other : stages_)
     for (const int needed : needed_by(workflow_, {other}))
       if (&node(needed) == &stage && other != needed) stopped.insert(other);
+<<<<<<< HEAD
   return fmt::format("stage `{}` ({}) failed\n  log: {}{}{}\n  {}", stage.name, stage.component->id,
                      (records_of(stage) / "log.txt").string(), end.kept.empty() ? "" : "\n  " + kept_words(end.kept),
                      skipped_words(stopped), with_lines_indented(end.outcome.error));
+=======
+  return fmt::format("stage `{}` ({}) failed: {}{}\n  log: {}{}{}", stage.name, stage.component->id, end.outcome.error,
+                     blame_words(stage, end.outcome.error), (records_of(stage) / "log.txt").string(),
+                     end.kept.empty() ? "" : "\n  " + kept_words(end.kept), skipped_words(stopped));
+>>>>>>> 46531f1 (Hold a workflow against rules that components give as data, make every stage before the first works, end silence)
 }
 
 void RunLoop::write_event(const Node& stage, const nlohmann::json& facts) {

@@ -86,6 +86,7 @@ class RunLoop {
   LastWords words_outside(std::string doing) const;
   LastWords last_words(std::string doing, const std::string& stage, std::vector<int> working,
                        const std::filesystem::path& log) const;
+  std::string blame_words(const Node& stage, const std::string& error) const;
   void tell_end(const Node& stage, const StageEnd& end);
   std::string failed_words(const Node& stage, const StageEnd& end) const;
   void write_event(const Node& stage, const nlohmann::json& facts);

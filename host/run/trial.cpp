@@ -7,7 +7,9 @@
 #include <atelier/cpp/suggest.hpp>
 #include <atelier/cpp/words.hpp>
 
+#include "blame.hpp"
 #include "call_host.hpp"
+#include "endings/running.hpp"
 #include "language/selection.hpp"
 
 namespace atelier::host {
@@ -37,7 +39,7 @@ class Trier {
       : options_(options),
         workflow_(workflow),
         states_(workflow.nodes.size(), State::kOpen),
-        call_("check", 1, {}),
+        call_("check", 1, surroundings()),
         context_(workflow_, components, call_.raw(), [](const Node&) { return std::filesystem::path(); }) {
     for (const int node : options.skip) state_of(node) = State::kFailed;
   }
@@ -60,12 +62,18 @@ class Trier {
   Trial finish() {
     const auto by_node = [](const auto& a, const auto& b) { return a.node < b.node; };
     std::sort(trial_.failed.begin(), trial_.failed.end(), by_node);
+    std::stable_sort(trial_.warned.begin(), trial_.warned.end(), by_node);
     std::sort(trial_.waiting.begin(), trial_.waiting.end());
     if (options_.doing) options_.doing(-1);
     return std::move(trial_);
   }
 
  private:
+  CallHost::Surroundings surroundings() {
+    CallHost::Surroundings to;
+    to.warned = [this](std::string_view text) { trial_.warned.push_back({making_, std::string(text)}); };
+    return to;
+  }
   State& state_of(int node) { return states_[static_cast<size_t>(node)]; }
 
   Source source_of(const ResolvedValue& value) {
@@ -80,7 +88,7 @@ class Trier {
     const State state = state_of(wire.node);
     if (state == State::kFailed) return Source::kFailed;
     const bool itself = wire.port.empty() && from.component->wirable;
-    if (state == State::kWaits || (!itself && !options_.outputs)) return Source::kUnknown;
+    if (state == State::kWaits) return Source::kUnknown;
     if (state == State::kMade) return Source::kKnown;
     // what such a part gives can be another thing than it will be
     return itself ? Source::kTentative : Source::kUnknown;
@@ -109,7 +117,11 @@ class Trier {
 
   void make(int index, bool certain, std::vector<std::string> left_out) {
     if (options_.doing) options_.doing(index);
-    const Result<void> made = call_.attempt([&] { context_.make(index); });
+    making_ = index;
+    const Result<void> made = call_.attempt([&] {
+      const atelier_object object = context_.make(index);
+      if (certain && workflow_.nodes[static_cast<size_t>(index)].stage) ask_whether_ready(object);
+    });
     if (made) {
       state_of(index) = certain ? State::kMade : State::kTentative;
       trial_.made.push_back(index);
@@ -121,23 +133,21 @@ class Trier {
     }
   }
 
+  void ask_whether_ready(const atelier_object& stage) {
+    const auto* extension =
+        extension_of<atelier_stage_ready_v1>(stage, ATELIER_EXTENSION_STAGE_READY, ATELIER_STAGE_READY_V1_FLOOR);
+    const Running running(workflow_.nodes[static_cast<size_t>(making_)].component->id);
+    if (extension) check(extension->ready(call_.raw(), stage.self));
+  }
+
   const TrialOptions& options_;
   ResolvedWorkflow workflow_;  // a copy, in which values are left out
   std::vector<State> states_;
-  CallHost call_;
-  StageContext context_;
   Trial trial_;
+  int making_ = -1;
+  CallHost call_;
+  StageContext context_;  // goes first: what it takes down may still speak
 };
-
-// The first stage makes its own at once, so nothing is gained by trying them.
-std::vector<int> parts_of_later_stages(const ResolvedWorkflow& workflow, const std::vector<int>& stages) {
-  if (stages.empty()) return {};
-  const std::set<int> first = in_use_by(workflow, {stages.front()});
-  std::vector<int> out;
-  for (const int node : in_use_by(workflow, stages))
-    if (!workflow.nodes[static_cast<size_t>(node)].stage && !first.count(node)) out.push_back(node);
-  return out;
-}
 
 }  // namespace
 
@@ -164,7 +174,7 @@ Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const FailedPart& fai
   out.severity = warns ? Severity::kWarning : Severity::kError;
   out.message = fmt::format("`{}` {} be made: {}", node.name, warns ? "can perhaps not" : "cannot", failed.why.reason);
   out.details = failed.why.details;
-  out.range = node.at;
+  out.range = blamed_place(node, failed.why.text()).value_or(node.at);
   std::vector<std::string> left_out;
   for (const std::string& name : failed.left_out) left_out.push_back("`" + name + "`");
   if (!left_out.empty())
@@ -175,24 +185,41 @@ Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const FailedPart& fai
   return out;
 }
 
+Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const Warned& warned) {
+  const Node& node = workflow.nodes[static_cast<size_t>(warned.node)];
+  const Failure text = failure_of(warned.text);
+  Diagnostic out;
+  out.code = "W007";
+  out.severity = Severity::kWarning;
+  out.message = fmt::format("`{}`: {}", node.name, text.reason);
+  out.details = text.details;
+  out.range = blamed_place(node, warned.text).value_or(node.at);
+  return out;
+}
+
+std::vector<Diagnostic> diagnostics_of(const ResolvedWorkflow& workflow, const Trial& trial, bool mild) {
+  std::vector<Diagnostic> out;
+  for (const FailedPart& failed : trial.failed) out.push_back(diagnostic_of(workflow, failed, mild));
+  for (const Warned& warned : trial.warned) out.push_back(diagnostic_of(workflow, warned));
+  return out;
+}
+
 std::vector<Diagnostic> try_parts_early(const ResolvedWorkflow& workflow, const std::vector<int>& stages,
                                         const NodeComponents& components) {
-  const std::vector<int> parts = parts_of_later_stages(workflow, stages);
+  const std::set<int> all = in_use_by(workflow, stages);
   LastWordsScope scope({});
   TrialOptions options;
-  options.outputs = false;
   options.doing = [&](int index) {
     LastWords words;
     words.doing = index < 0 ? "taking down what was made"
                             : fmt::format("making `{}`", workflow.nodes[static_cast<size_t>(index)].name);
     words.doing += " before the first stage";
-    words.components = components_of(workflow, index < 0 ? std::set<int>(parts.begin(), parts.end()) : std::set{index});
+    words.components = components_of(workflow, index < 0 ? all : std::set{index});
     scope.change(std::move(words));
   };
-  const Trial trial = try_parts(workflow, parts, components, options);
-  std::vector<Diagnostic> wrong;
-  for (const FailedPart& failed : trial.failed) wrong.push_back(diagnostic_of(workflow, failed, true));
-  return wrong;
+  const Trial trial = try_parts(workflow, stages, components, options);
+  for (const Warned& warned : trial.warned) mark_as_told(warned.text);
+  return diagnostics_of(workflow, trial, true);
 }
 
 }  // namespace atelier::host

@@ -19,8 +19,6 @@
 namespace atelier::host {
 
 struct TrialOptions {
-  // Also ask parts for their named outputs, which may be long work; otherwise those are not known either.
-  bool outputs = true;
   std::set<int> skip;              // nodes that failed in an earlier trial; what needs them is not made
   std::function<void(int)> doing;  // told each node before it is made, and -1 before all are taken down
 };
@@ -33,26 +31,38 @@ struct FailedPart {
   std::vector<std::string> left_out = {};  // its own options that stages' outputs go to
 };
 
+// What a part warned of while it was made, or a stage when it was asked whether it is ready.
+struct Warned {
+  int node = -1;
+  std::string text;
+};
+
 struct Trial {
   std::vector<int> made, waiting;  // nodes
   std::vector<FailedPart> failed;  // in the order of the nodes
+  std::vector<Warned> warned;      // likewise
 };
 
-// Makes `roots` and the parts below them, each once, and takes all down again. Stages among them are made, not run.
-// `components` must have all of them. [main]
+// Makes `roots` and the parts below them, each once, and takes all down again. Stages among them are made and asked
+// whether they are ready (atelier.stage.ready/1), not run. `components` must have all of them. [main]
 Trial try_parts(const ResolvedWorkflow& workflow, const std::vector<int>& roots, const NodeComponents& components,
                 const TrialOptions& options = {});
 
-// The parts that `stages` use and the first of them does not, made once before the first stage works: what cannot be
-// made need not wait for hours of work to be told. Errors are certain; a warning is of a part for which something comes
-// from a stage. [main]
+// `stages` and what they use, made once before the first stage works: what cannot be made need not wait for hours of
+// work to be told. The run makes its observers before that anyway. Errors are certain; a warning is of a part for which
+// something comes from a stage, or a part's own. [main]
 std::vector<Diagnostic> try_parts_early(const ResolvedWorkflow& workflow, const std::vector<int>& stages,
                                         const NodeComponents& components);
 
 // Of nodes, each component once: whose functions may run while those are at work.
 std::vector<LastWords::Component> components_of(const ResolvedWorkflow& workflow, const std::set<int>& nodes);
 
-// E501 at the node's table; a W002 when the failure is not certain and `mild`.
+// E501 at the option that the failure is on account of, else at the node's table; a W002 when the failure is not
+// certain and `mild`.
 Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const FailedPart& failed, bool mild = false);
+// W007 at the same places.
+Diagnostic diagnostic_of(const ResolvedWorkflow& workflow, const Warned& warned);
+// All that is wrong with a trial.
+std::vector<Diagnostic> diagnostics_of(const ResolvedWorkflow& workflow, const Trial& trial, bool mild = false);
 
 }  // namespace atelier::host

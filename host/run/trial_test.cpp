@@ -145,11 +145,47 @@ TEST_F(Deep, ARunOnlyWarnsOfWhatAStageMayMend) {
   EXPECT_EQ(record()["stages"][1]["status"], "failed");
 }
 
-TEST_F(Deep, ARunLeavesItsFirstStagesPartsToIt) {
+TEST_F(Deep, ARunMakesTheFirstStageAndItsPartsToo) {
   const ChildResult r =
-      run("[part.a]\nuse = \"trial.task\"\nway = \"options\"\n[stage.do]\nuse = \"acme.do\"\ntasks = [\"@a\"]\n");
+      run("[part.a]\nuse = \"trial.task\"\nway = \"options\"\n[stage.do]\nuse = \"acme.do\"\ntasks = [\"@a\"]\n"
+          "[stage.bad]\nuse = \"test.fail\"\nway = \"create\"\n");
+  EXPECT_EQ(r.exit_code, kExitWorkflow);
+  EXPECT_NE(r.err.find("2 errors"), std::string::npos) << r.err;
+  EXPECT_FALSE(has_run());
+}
+
+TEST_F(Deep, AStageIsAskedWhetherItIsReady) {
+  const std::string toml = "[stage.a]\nuse = \"trial.moody\"\nmood = \"unready\"\n";
+  const ChildResult deep = check(toml);
+  EXPECT_EQ(deep.exit_code, kExitWorkflow);
+  EXPECT_NE(deep.err.find("error[E501]: `a` cannot be made: trial.moody: mood is \"unready\""), std::string::npos)
+      << deep.err;
+  EXPECT_NE(deep.err.find(":4:8\n"), std::string::npos) << "the option's own place\n" << deep.err;
+  EXPECT_EQ(run(toml).exit_code, kExitWorkflow);
+  // not before all that it is made from is known
+  EXPECT_EQ(check(kWrite + toml + "length = \"@first.length\"\n").exit_code, kExitDone);
+}
+
+TEST_F(Deep, AStageThatFailsPointsAtTheOption) {
+  const ChildResult r = run("[stage.a]\nuse = \"trial.moody\"\nmood   = \"fails\"\n");
   EXPECT_EQ(r.exit_code, kExitStageFailed);
-  EXPECT_EQ(record()["stages"][0]["status"], "failed");
+  EXPECT_NE(r.err.find("stage `a` (trial.moody) failed: with `mood` it cannot go on\n  at "), std::string::npos)
+      << r.err;
+  EXPECT_NE(r.err.find(".toml:4:10: mood   = \"fails\"\n"), std::string::npos) << r.err;
+}
+
+TEST_F(Deep, WarningsOfComponentsAreTold) {
+  const std::string toml =
+      "[part.a]\nuse = \"trial.task\"\nway = \"warns\"\n[stage.do]\nuse = \"acme.do\"\ntasks = [\"@a\"]\n"
+      "[stage.b]\nuse = \"trial.moody\"\nmood = \"warns\"\n";
+  for (const ChildResult& r : {check(toml), run(toml)}) {
+    EXPECT_EQ(r.exit_code, kExitDone) << r.err;
+    const size_t first = r.err.find("warning[W007]: `a`: hardly meant:\n  `way` could be another\n --> ");
+    ASSERT_NE(first, std::string::npos) << r.err;
+    EXPECT_NE(r.err.find(":4:7\n", first), std::string::npos) << r.err;
+    EXPECT_NE(r.err.find("warning[W007]: `b`: `mood` is odd"), std::string::npos) << r.err;
+    EXPECT_EQ(r.err.find("hardly meant"), r.err.rfind("hardly meant")) << "once\n" << r.err;
+  }
 }
 
 }  // namespace

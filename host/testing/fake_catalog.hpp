@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atelier/param.h>
+#include <atelier/rules.h>
 
 #include <initializer_list>
 #include <string>
@@ -97,6 +98,16 @@ inline ComponentInfo component(std::string id, std::string kind, std::vector<Par
   return c;
 }
 
+inline ComponentInfo with_rules(ComponentInfo c, std::vector<RuleInfo> rules, std::vector<NumberInfo> numbers = {}) {
+  c.rules = std::move(rules);
+  c.numbers = std::move(numbers);
+  return c;
+}
+inline ConditionInfo condition(uint32_t kind, std::string option, std::vector<std::string> words = {},
+                               std::string other = "", double number = 0) {
+  return {kind, std::move(option), std::move(other), number, std::move(words)};
+}
+
 inline const char* const kStage = "atelier.stage/1";
 inline const char* const kSamples = "atelier.samples/1";
 inline const char* const kDataset = "atelier.dataset/1";
@@ -132,13 +143,54 @@ inline std::vector<ComponentInfo> parts() {
       component("augment.resize", kAugmenter, {list(at_least(integer("size"), 1), 2, 2)}),
       component("augment.hflip", kAugmenter, {at_most(at_least(real("p", "0.5"), 0), 1)}),
       component("augment.one_of", kAugmenter, {list(part("of", kAugmenter), 1)}),
-      component("metric.pixel_accuracy", kMetric, {}),
-      component("metric.mean_iou", kMetric, {choice("absent", {"skip", "zero", "one"}, "'skip'")}),
+      with_rules(component("metric.pixel_accuracy", kMetric, {}), {}, {{"pixel_accuracy", "", "", ""}}),
+      with_rules(component("metric.mean_iou", kMetric, {choice("absent", {"skip", "zero", "one"}, "'skip'")}), {},
+                 {{"mean_iou", "", "", ""}}),
       component("log.lines", kObserver, {text("prefix", "''")}),
       component("acme.prism", "acme.spectra/2", {}),
       component("odd.bad_default", kLoss, {integer("n", "1 2")}),
       component("odd.nest", kAugmenter, {part("inner", kAugmenter, "'odd.nest'")}),
   };
+}
+
+// A stage with a rule of each sort that is told in its own way.
+inline ComponentInfo ruled() {
+  return with_rules(
+      component("acme.ruled", kStage,
+                {boolean("nesterov", "false"), real("momentum", "0.0"), list(text("names", "[]")),
+                 list(real("scale", "[0.5, 2.0]")), text("best_by", "'mean_iou'"), text("device", "'auto'"),
+                 list(part("metrics", kMetric, "['metric.mean_iou']")), path("folder", "''"),
+                 optional(part("model", kModel)), list(real("weights", "[]")), path("data"),
+                 optional(port("train", kSamples)), optional(port("validate", kSamples))},
+                {output(ATELIER_TYPE_PATH_IN, "fixed")}),
+      {{.when = {condition(ATELIER_CONDITION_EQUAL, "nesterov", {"true"})},
+        .must = {condition(ATELIER_CONDITION_ABOVE, "momentum")},
+        .sentence = "nesterov = true needs momentum above 0",
+        .remedy = "give momentum, such as 0.9, or leave nesterov out"},
+       {.must = {condition(ATELIER_CONDITION_DISTINCT, "names")},
+        .sentence = "a name is listed twice",
+        .remedy = "take one of the two out"},
+       {.must = {condition(ATELIER_CONDITION_ASCENDING, "scale")}, .sentence = "the least factor comes first"},
+       {.must = {condition(ATELIER_CONDITION_NUMBER_OF, "best_by", {"train_loss"}, "metrics")},
+        .sentence = "no metric gives the number that best_by names"},
+       {.must = {condition(ATELIER_CONDITION_DISTINCT_NUMBERS, "metrics")},
+        .sentence = "two metrics give a number of one name",
+        .remedy = "leave one of the two out"},
+       {.must = {condition(ATELIER_CONDITION_LIKE, "device", {"auto", "cpu", "cuda", "cuda:*"})},
+        .sentence = "there is no such device",
+        .remedy = "devices are auto, cpu, cuda and cuda:N"},
+       {.must = {condition(ATELIER_CONDITION_IS_FOLDER, "folder")}, .sentence = "`folder` is a file"},
+       {.must = {condition(ATELIER_CONDITION_AS_LONG_AS, "weights", {}, "model.classes")},
+        .sentence = "there must be a weight for each class"},
+       {.when = {condition(ATELIER_CONDITION_USED, "fixed")},
+        .must = {condition(ATELIER_CONDITION_EQUAL, "nesterov", {"true"})},
+        .sentence = "`fixed` is wired, but only nesterov = true makes it",
+        .remedy = "set nesterov = true"},
+       {.warning = true,
+        .must = {condition(ATELIER_CONDITION_OTHER_THAN, "validate", {}, "train")},
+        .sentence = "it is validated with what it learns from",
+        .remedy = "give other pairs"}},
+      {{"ruled/pictures", "", "", ""}, {"ruled/share/*", "", "", ""}, {"", "metrics", "ruled/", ""}});
 }
 
 inline std::vector<ComponentInfo> stages() {
@@ -162,6 +214,7 @@ inline std::vector<ComponentInfo> stages() {
                  optional(table(real("weights"))), table(choice("rule", {"keep", "drop"}, "{}")),
                  optional(table(path("files")))}),
       component("acme.scan", kStage, {port("light", "acme.spectra/2")}),
+      ruled(),
       component("odd.no_such_part", kStage, {part("policy", kPolicy, "'overlap.lost'")}),
       component("odd.wrong_part", kStage, {part("policy", kPolicy, "'loader.threads'")}),
       component("odd.part_of_bad_options", kStage, {part("policy", kPolicy, "{ use = 'overlap.priority', ordr = 3 }")}),

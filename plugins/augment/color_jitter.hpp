@@ -36,9 +36,10 @@ class ColorJitter : public Augmenter {
                                         .summary = "Changes brightness, contrast, saturation and hue at random."};
   struct Options {
     Option<double> brightness{
-        option("brightness", "b: a factor from max(0, 1 - b) to 1 + b.").by_default("0.0").at_least(0)};
-    Option<double> contrast{option("contrast", "The same for contrast.").by_default("0.0").at_least(0)};
-    Option<double> saturation{option("saturation", "The same for saturation.").by_default("0.0").at_least(0)};
+        option("brightness", "b: a factor from max(0, 1 - b) to 1 + b.").by_default("0.0").at_least(0).at_most(1000)};
+    Option<double> contrast{option("contrast", "The same for contrast.").by_default("0.0").at_least(0).at_most(1000)};
+    Option<double> saturation{
+        option("saturation", "The same for saturation.").by_default("0.0").at_least(0).at_most(1000)};
     Option<double> hue{
         option("hue", "h: turned by -h to h of the colour circle.").by_default("0.0").at_least(0).at_most(0.5)};
   };

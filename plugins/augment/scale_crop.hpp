@@ -19,6 +19,10 @@ class ScaleCrop : public Augmenter {
     Option<std::vector<double>> scale{
         option("scale", "The least and the largest factor.").items(2, 2).by_default("[0.5, 2.0]").above(0).at_most(64)};
   };
+  static constexpr Rule kRules[] = {
+      rule("the least factor of `scale` comes first", "write for instance scale = [0.5, 2.0]")
+          .must(condition::ascending("scale")),
+  };
 
   explicit ScaleCrop(const Options& options);
   bool is_random() const override { return true; }

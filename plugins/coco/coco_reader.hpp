@@ -30,6 +30,10 @@ class CocoReader : public Dataset, public DatasetOrphans, public DatasetNotes {
     Option<std::filesystem::path> annotations{option("annotations", "Annotation file, JSON in COCO's instances form.")};
     Option<sources::Names> names{sources::names_option()};
   };
+  static constexpr Rule kRules[] = {
+      file_rule("annotations", "`annotations` must be a file, not a folder"),
+      folder_rule("images", "`images` must be a folder, not a file"),
+  };
 
   explicit CocoReader(const Options& options);
 

@@ -49,6 +49,13 @@ class CocoDoctor : public Stage {
         option("limit", "Most defects of one code that are listed; all are counted.").at_least(1).by_default("10000")};
     Option<uint64_t> examples{option("examples", "Most defects of one code that are printed.").by_default("5")};
   };
+  static constexpr Rule kRules[] = {
+      rule("`fixed` is wired, but only fix = true makes it", "set fix = true")
+          .when(condition::used("fixed"))
+          .must(condition::equal("fix", {"true"})),
+      file_rule("annotations", "`annotations` must be a file, not a folder"),
+      folder_rule("images", "`images` must be a folder, not a file"),
+  };
   static constexpr Output kOutputs[] = {
       output::path("report", "The file doctor.json: all defects, repairs and figures."),
       output::path("fixed", "The repaired annotation file; only with fix = true."),

@@ -40,6 +40,11 @@ class PanopticReader : public Dataset, public DatasetOrphans, public DatasetNote
             .by_default("'all'")};
     Option<sources::Names> names{sources::names_option()};
   };
+  static constexpr Rule kRules[] = {
+      file_rule("annotations", "`annotations` must be a file, not a folder"),
+      folder_rule("masks", "`masks` must be a folder, not a file"),
+      folder_rule("images", "`images` must be a folder, not a file"),
+  };
 
   explicit PanopticReader(const Options& options);
 

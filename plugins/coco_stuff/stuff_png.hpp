@@ -39,6 +39,15 @@ class StuffPng : public pictures::StoredSamples {
     Option<pictures::Pixels> pixels{pictures::pixels_option()};
     Option<std::vector<double>> range{pictures::range_option()};
   };
+  static constexpr Rule kRules[] = {
+      folder_rule("images", "`images` must be a folder, not a file"),
+      folder_rule("masks", "`masks` must be a folder, not a file"),
+      file_rule("labels", "`labels` must be a file, not a folder"),
+      file_rule("list", "`list` must be a file, not a folder"),
+      pictures::kRangeIsTwo,
+      pictures::kRangeRises,
+      pictures::kRangeNeedsRgb,
+  };
 
   StuffPng(const Options& options, const Call& call);
 

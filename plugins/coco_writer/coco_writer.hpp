@@ -43,6 +43,8 @@ class CocoWriter : public Stage {
     Option<bool> strict{option("strict", "Fail when an annotation cannot be written in full.").by_default("false")};
     Option<std::string> description{option("description", "What `info` says about the file.").by_default("''")};
   };
+  static constexpr Number kNumbers[] = {number("write/instances"), number("write/written"), number("write/skipped"),
+                                        number("write/orphans")};
   static constexpr Output kOutputs[] = {output::path("annotations", "The annotation file.")};
   static constexpr atelier_str kReports[] = {ATELIER_STR("writer_report.json")};
   static const void* component_extension(std::string_view id) { return reports<kReports>(id); }

@@ -26,6 +26,7 @@ class Writer : public Observer {
             .at_least(0)
             .by_default("'5s'")};
   };
+  static constexpr Rule kRules[] = {file_rule("file", "`file` must be a file, not a folder", "name one in the folder")};
   explicit Writer(const Options& options) : options_(options) {}
 
   void begin(const Call& call, const atelier_run_begin& run) override;

@@ -39,6 +39,9 @@ class CvatReader : public Dataset, public DatasetOrientation, public DatasetNote
         option("subset", "Only the pictures of this subset of a project; empty: all.").by_default("''")};
     Option<Boxes> boxes{option("boxes", "Boxes: no shape, or a rectangle.").one_of(kBoxes).by_default("'defect'")};
   };
+  static constexpr Rule kRules[] = {
+      folder_rule("images", "`images` must be a folder, not a file"),
+  };
 
   explicit CvatReader(const Options& options) : options_(options) {}
 

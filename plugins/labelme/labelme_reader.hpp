@@ -38,6 +38,11 @@ class LabelmeReader : public Dataset, public DatasetOrientation, public DatasetN
             .by_default("''")};
     Option<sources::Names> names{sources::names_option()};
   };
+  static constexpr Rule kRules[] = {
+      folder_rule("annotations", "`annotations` must be a folder, not a file"),
+      folder_rule("images", "`images` must be a folder, not a file"),
+      file_rule("labels", "`labels` must be a file, not a folder"),
+  };
 
   explicit LabelmeReader(const Options& options) : options_(options) {}
 

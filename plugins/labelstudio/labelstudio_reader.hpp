@@ -22,6 +22,10 @@ class LabelstudioReader : public Dataset, public DatasetOrientation, public Data
           "Polygons, brush regions, rectangles and ellipses, of annotations or predictions. Classes are the labels "
           "found, sorted, or those of the option `classes`."};
   using Options = labelstudio::Options;
+  static constexpr Rule kRules[] = {
+      folder_rule("images", "`images` must be a folder, not a file"),
+      rule("`classes` names a label twice", "take one of the two out").must(condition::distinct("classes")),
+  };
 
   explicit LabelstudioReader(const Options& options) : options_(options) {}
 

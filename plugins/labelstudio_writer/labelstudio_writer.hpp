@@ -28,6 +28,8 @@ class LabelstudioWriter : public Stage {
           "Polygons or brush regions, as predictions to be corrected or as annotations; read again by "
           "labelstudio.reader, each paints the same pixels. What cannot be written is counted in writer_report.json."};
   using Options = labelstudio_writer::Options;
+  static constexpr Number kNumbers[] = {number("write/instances"), number("write/written"), number("write/skipped"),
+                                        number("write/orphans")};
   static constexpr Output kOutputs[] = {
       output::path("annotations", "File tasks.json."),
       output::path("config", "File label_config.xml: the labelling interface."),

@@ -47,6 +47,14 @@ class Threads : public Loader {
                                    .at_most(1e6)
                                    .no_result()};
   };
+  static constexpr Rule kRules[] = {
+      rule("`cache_folder` must be a folder, not a file", "give another one")
+          .must(condition::is_folder("cache_folder")),
+      rule("`cache_folder` does nothing without cache = true", "set cache = true, or leave it out")
+          .when(condition::given("cache_folder"))
+          .must(condition::equal("cache", {"true"}))
+          .warning(),
+  };
 
   Threads(const Options& options, const Call& call);
   LoadInfo describe(const Call& call, const atelier_load_plan& plan) override;

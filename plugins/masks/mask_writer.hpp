@@ -39,6 +39,34 @@ class MaskWriter : public Stage {
           "overlap. What is not painted is counted in prepare_report.json, and what overlaps.",
       .resumes = true};
   using Options = masks::Options;
+  static constexpr Rule kRules[] = {
+      rule("`categories` and `remap` both say which labels there are", "give one of the two")
+          .when(condition::given("remap"))
+          .must(condition::not_given("categories")),
+      rule("`labels` names the labels of `remap`, which is empty",
+           "give `remap`, or leave `labels` out; `categories` are called by their names")
+          .when(condition::given("labels"))
+          .must(condition::given("remap")),
+      rule("`categories` names one twice", "take one of the two out").must(condition::distinct("categories")),
+      rule("`labels` names one twice", "take one of the two out").must(condition::distinct("labels")),
+      rule("a policy is compared twice", "take one of the two out").must(condition::distinct("compare")).warning(),
+      pictures::kRangeIsTwo,
+      pictures::kRangeRises,
+      pictures::kRangeNeedsRgb,
+  };
+  static constexpr Number kNumbers[] = {
+      number("masks/pictures", "How many got a label map."),
+      number("masks/empty_pictures", "Those on which nothing is painted."),
+      number("masks/instances", "Those of the pictures."),
+      number("masks/painted", "Instances that are painted."),
+      number("masks/skipped", "Instances that are not."),
+      number("masks/orphans", "Instances that belong to no picture."),
+      number("masks/contested", "The share of pixels that more than one class claims."),
+      number("masks/background", "The share of pixels."),
+      number("masks/void", "The share of pixels."),
+      number("masks/share/*", "The share of pixels of a class."),
+      number("masks/changed/*", "The share of pixels that a policy of `compare` would change."),
+  };
   static constexpr Output kOutputs[] = {
       output::object("samples", ATELIER_KIND_SAMPLES, "The pictures with their label maps."),
       output::integer("classes", "How many classes, background included."),

@@ -13,6 +13,8 @@ class Confusion : public MatrixMetric {
  public:
   static constexpr Component kComponent{
       .id = "metric.confusion", .summary = "Which class was taken for which, with precision and recall of each class."};
+  static constexpr Number kNumbers[] = {
+      number("mean_class_accuracy", "The mean share of a class's pixels that got it.")};
   void result(const Call&, MetricSink& sink) const override;
 };
 

@@ -27,6 +27,8 @@ class MeanIou : public MatrixMetric {
                               .one_of(kAbsentRules)
                               .by_default("'skip_union_0'")};
   };
+  static constexpr Number kNumbers[] = {number("mean_iou", "The mean over the classes."),
+                                        number("frequency_weighted_iou", "Weighted by how often a class occurs.")};
   explicit MeanIou(const Options& options) : absent_(options.absent) {}
   void result(const Call&, MetricSink& sink) const override;
 

@@ -10,6 +10,7 @@ class PixelAccuracy : public MatrixMetric {
  public:
   static constexpr Component kComponent{.id = "metric.pixel_accuracy",
                                         .summary = "The share of pixels that got their true class."};
+  static constexpr Number kNumbers[] = {number("pixel_accuracy", "The share of pixels that got their true class.")};
   void result(const Call&, MetricSink& sink) const override;
 };
 

@@ -17,6 +17,9 @@ class Priority : public OverlapPolicy {
     Option<std::vector<std::string>> order{
         option("order", "Class names, the one that wins over all others first.").items(1)};
   };
+  static constexpr Rule kRules[] = {
+      rule("`order` names a class twice", "take one of the two out").must(condition::distinct("order")),
+  };
   explicit Priority(const Options& options);
   void compose(const Call& call, const atelier_overlap_input& input, atelier_canvas& canvas) const override;
 

@@ -91,6 +91,34 @@ class PredictFolder : public Stage {
     Option<pictures::Pixels> pixels{pictures::pixels_option()};
     Option<std::vector<double>> range{pictures::range_option()};
   };
+  static constexpr Rule kRules[] = {
+      rule("`size` must be [height, width]", "give two numbers, or leave it out")
+          .must(condition::items("size", {"0", "2"})),
+      rule("`labels` is wired, but `outputs` does not ask for it", "add \"labels\" to `outputs`")
+          .when(condition::used("labels"))
+          .must(condition::has("outputs", {"labels"})),
+      rule("`overlays` is wired, but `outputs` does not ask for it", "add \"overlays\" to `outputs`")
+          .when(condition::used("overlays"))
+          .must(condition::has("outputs", {"overlays"})),
+      rule("`predictions` is wired, but `outputs` does not ask for it", "add \"rle\" to `outputs`")
+          .when(condition::used("predictions"))
+          .must(condition::has("outputs", {"rle"})),
+      rule("`classes` must name each class of the model, background included",
+           "give as many names as the model has classes")
+          .when(condition::given("classes"))
+          .must(condition::as_long_as("classes", "model.classes")),
+      rule("nothing says which weights: the network is a random one", "give `weights`, here or to the model")
+          .when(condition::not_given("weights"))
+          .must(condition::given("model.weights"))
+          .warning(),
+      file_rule("weights", "`weights` must be a file, not a folder"),
+      file_rule("categories", "`categories` must be a file, not a folder"),
+      pictures::kRangeIsTwo,
+      pictures::kRangeRises,
+      pictures::kRangeNeedsRgb,
+  };
+  static constexpr Number kNumbers[] = {number("predict/pictures", "Those that were predicted."),
+                                        number("predict/left_out", "Those that could not be read.")};
   static constexpr Output kOutputs[] = {
       output::path("folder", "All that the stage leaves."),
       output::path("labels", "The folder of the label maps."),

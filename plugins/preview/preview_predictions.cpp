@@ -99,6 +99,8 @@ Shown PreviewPredictions::predict(const Call& call, uint64_t index, uint32_t voi
   return shown;
 }
 
+void PreviewPredictions::ready(const Call& call) { fitting(call, options_.samples->describe(call)); }
+
 void PreviewPredictions::run(const Call& call, const std::filesystem::path& folder) {
   const SamplesRef samples = options_.samples;
   const SheetOptions& sheet = options_.sheet;

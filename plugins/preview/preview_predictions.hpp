@@ -29,11 +29,19 @@ class PreviewPredictions : public Stage {
         option("augment", "Changes to each pair, in this order; random ones are left out.").by_default("[]")};
     SheetOptions sheet;
   };
+  static constexpr Rule kRules[] = {
+      rule("nothing says which weights: the network is a random one", "give `weights`, here or to the model")
+          .when(condition::not_given("weights"))
+          .must(condition::given("model.weights"))
+          .warning(),
+      file_rule("weights", "`weights` must be a file, not a folder"),
+  };
   static constexpr Output kOutputs[] = {
       output::path("sheet", "All shown samples on one picture."),
       output::path("folder", "The sheet, and a picture of each sample."),
   };
   explicit PreviewPredictions(const Options& options) : options_(options) {}
+  void ready(const Call& call) override;
   void run(const Call& call, const std::filesystem::path& folder) override;
   static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
 

@@ -53,6 +53,23 @@ class Folder : public pictures::StoredSamples {
     Option<pictures::Pixels> pixels{pictures::pixels_option()};
     Option<std::vector<double>> range{pictures::range_option()};
   };
+  static constexpr Rule kRules[] = {
+      rule("the classes have no names", "give them by `classes` or by `classes_file`, the one for label 0 first")
+          .when(condition::not_given("classes"))
+          .must(condition::given("classes_file")),
+      rule("the classes are named by both `classes` and `classes_file`", "give one of the two")
+          .when(condition::given("classes"))
+          .must(condition::not_given("classes_file")),
+      rule("the label `void` would be one of the classes", "give `void` at least their number")
+          .must(condition::at_least_of("void", "classes")),
+      folder_rule("images", "`images` must be a folder, not a file"),
+      folder_rule("masks", "`masks` must be a folder, not a file"),
+      file_rule("classes_file", "`classes_file` must be a file, not a folder"),
+      file_rule("list", "`list` must be a file, not a folder"),
+      pictures::kRangeIsTwo,
+      pictures::kRangeRises,
+      pictures::kRangeNeedsRgb,
+  };
 
   Folder(const Options& options, const Call& call);
 };

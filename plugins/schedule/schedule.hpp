@@ -20,7 +20,8 @@ class Poly : public Schedule {
   static constexpr Component kComponent{
       .id = "schedule.poly", .revision = 1, .summary = "Polynomial decay, with a linear warm-up if wanted."};
   struct Options {
-    Option<double> power{option("power", "Of the decay; 1 is a straight line.").by_default("0.9").above(0)};
+    Option<double> power{
+        option("power", "Of the decay; 1 is a straight line.").by_default("0.9").above(0).at_most(1000)};
     Option<double> end{
         option("end", "The factor that the decay goes down to.").by_default("0.0").at_least(0).at_most(1)};
     Option<uint64_t> warmup{option("warmup", "Steps of a linear rise to 1 at the start.").by_default("0").in("steps")};

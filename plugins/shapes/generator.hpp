@@ -35,6 +35,9 @@ class Generator : public Stage {
     Option<int> quality{option("quality", "Quality of the JPEG files.").by_default("92").at_least(1).at_most(100)};
     Option<int64_t> seed{option("seed", "Another seed gives other pictures.").by_default("'@run.seed'")};
   };
+  static constexpr Rule kRules[] = {
+      rule("a class is listed twice", "take one of the two out").must(condition::distinct("classes")),
+  };
   static constexpr Output kOutputs[] = {
       output::path("images", "The folder of the pictures."),
       output::path("annotations", "The annotation file."),

@@ -37,6 +37,7 @@ ordered_json json_of(const Results& results, const std::vector<std::string>& nam
   for (const Scalar& s : results.scalars) out[s.name] = s.value;
   out["pictures"] = pictures;
   out["classes"] = names.size();
+  out["size"] = results.height ? ordered_json({results.height, results.width}) : ordered_json();
   if (!results.per_class.empty()) {
     ordered_json table = ordered_json::object();
     for (size_t c = 0; c < names.size(); ++c)
@@ -55,13 +56,23 @@ ordered_json json_of(const Results& results, const std::vector<std::string>& nam
   return out;
 }
 
-void print(const Call& call, const Results& results, const std::vector<std::string>& names, uint64_t pictures) {
+// At which size label maps were compared: a mean IoU at the size that the network sees is another number than one at
+// the pictures' own.
+std::string size_words(const Results& results, bool changed) {
+  if (results.height == 0) return changed ? "not one size" : "each picture's own";
+  const std::string size = text(results.height, " x ", results.width, " pixels (height x width)");
+  return changed ? size + ", to which `augment` brings pictures and label maps" : size;
+}
+
+void print(const Call& call, const Results& results, const std::vector<std::string>& names, uint64_t pictures,
+           bool changed) {
   size_t width = 8;
   for (const Scalar& s : results.scalars) width = std::max(width, words(s.name).size());
   const auto line = [&](const std::string& name, const std::string& value) {
     call.result(name + std::string(width - name.size() + 2, ' ') + value);
   };
   line("pictures", std::to_string(pictures));
+  line("size", size_words(results, changed));
   for (const Scalar& s : results.scalars) line(words(s.name), readable(s));
   const std::vector<std::string> table = class_table(results, names, kMetrics);
   if (!table.empty()) call.result("");
@@ -70,15 +81,26 @@ void print(const Call& call, const Results& results, const std::vector<std::stri
 
 }  // namespace
 
+atelier_samples_info EvaluateSegmentation::require_samples(const Call& call, const atelier_model_info& network) const {
+  return require_usable(call, *options_.samples, network, "samples",
+                        options_.weights.given()
+                            ? ", and weights that were trained with as many; or give samples whose labels mean "
+                              "what those of the weights do, as the model.toml beside them lists them"
+                            : "");
+}
+
+void EvaluateSegmentation::ready(const Call& call) {
+  const atelier_samples_info info = require_samples(call, options_.model->describe(call));
+  begin_metrics(call, *options_.metrics, info);
+  gather(call, *options_.metrics, info.class_count);
+  if (options_.weights.given()) options_.model->load(call, *options_.weights);
+}
+
 void EvaluateSegmentation::run(const Call& call, const fs::path& folder) {
   const auto& [model, weights, samples, augment, metrics, loader] = options_;
   const Scoring scoring{*model, *samples, *loader, *augment, *metrics};
   const atelier_model_info network = model->describe(call);
-  const atelier_samples_info info = require_usable(
-      call, *samples, network, "samples",
-      weights.given() ? ", and weights that were trained with as many; or give samples whose labels mean "
-                        "what those of the weights do, as the model.toml beside them lists them"
-                      : "");
+  const atelier_samples_info info = require_samples(call, network);
   require_taken(network, *loader, batches_of(call, scoring), "samples");
   begin_metrics(call, *metrics, info);
   gather(call, *metrics, info.class_count);          // what is wrong with them is told now, not after the work
@@ -88,7 +110,7 @@ void EvaluateSegmentation::run(const Call& call, const fs::path& folder) {
       score(call, scoring, [&](uint64_t, uint64_t pictures) { call.progress(pictures, info.count, "pictures"); });
   const std::vector<std::string> names = names_of(info);
   write_file(folder / kMetrics, json_text(json_of(results, names, info.count)));
-  print(call, results, names, info.count);
+  print(call, results, names, info.count, !augment->empty());
   for (const Scalar& s : results.scalars) call.emit_scalar("evaluate/" + s.name, 0, s.value);
   for (const PerClass& column : results.per_class)
     for (size_t c = 0; c < names.size(); ++c)

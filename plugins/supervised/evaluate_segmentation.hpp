@@ -1,9 +1,9 @@
 // evaluate.segmentation: how well a model's label maps match the true ones.
 //
 // Loads the weights, predicts every sample and writes metrics.json: the metrics' scalars by name, `pictures`,
-// `classes`, a table `per_class` by class name (a name that two classes share gets its label added), and each matrix
-// with its class names. What is undefined is null. The same is printed for people. Random augmenters of `augment` are
-// left out.
+// `classes`, `size` (height and width at which label maps were compared; null: not one), a table `per_class` by class
+// name (a name that two classes share gets its label added), and each matrix with its class names. What is undefined is
+// null. The same is printed for people. Random augmenters of `augment` are left out.
 #pragma once
 
 #include <atelier/cpp/augmenter.hpp>
@@ -20,6 +20,7 @@ namespace atelier::supervised {
 class EvaluateSegmentation : public Stage {
  public:
   static constexpr Component kComponent{.id = "evaluate.segmentation",
+                                        .revision = 2,
                                         .summary = "Measures how well a model's label maps match the true ones."};
   struct Options {
     Option<ModelRef> model{option("model", "The network to evaluate.")};
@@ -34,14 +35,36 @@ class EvaluateSegmentation : public Stage {
             .by_default("['metric.pixel_accuracy', 'metric.mean_iou', 'metric.confusion']")};
     Option<LoaderRef> loader{option("loader", "Makes the batches.").by_default("'loader.threads'")};
   };
+  static constexpr Rule kRules[] = {
+      rule("two of `metrics` give a result of the same name", "leave one of the two out")
+          .must(condition::distinct_numbers("metrics")),
+      rule("nothing says which weights: a random network is evaluated", "give `weights`, here or to the model")
+          .when(condition::not_given("weights"))
+          .must(condition::given("model.weights"))
+          .warning(),
+      rule("augment.scale_crop is random and is left out here, and then nothing brings pictures to one size",
+           "use augment.resize, or batches of 1")
+          .when(condition::has("augment", {"augment.scale_crop"}))
+          .when(condition::lacks("augment", {"augment.resize"}))
+          .must(condition::at_most("loader.batch", 1))
+          .warning(),
+      file_rule("weights", "`weights` must be a file, not a folder"),
+  };
+  static constexpr Number kNumbers[] = {numbers_of_parts("metrics", "evaluate/"),
+                                        number("evaluate/*/*", "What a metric gives for each class, behind its name."),
+                                        number("evaluate/pictures", "How many there were.")};
   static constexpr Output kOutputs[] = {
       output::path("metrics", "Every result, as JSON."),
   };
   explicit EvaluateSegmentation(const Options& options) : options_(options) {}
+  void ready(const Call& call) override;
   void run(const Call& call, const std::filesystem::path& folder) override;
   static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
 
  private:
+  // What the samples are, when they go with the model.
+  atelier_samples_info require_samples(const Call& call, const atelier_model_info& network) const;
+
   Options options_;
 };
 

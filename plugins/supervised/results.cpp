@@ -13,8 +13,8 @@ namespace atelier::supervised {
 namespace {
 
 // What the files of this plugin use themselves.
-constexpr std::string_view kReserved[] = {"epoch",   "step",     "train_loss", "lr",
-                                          "seconds", "pictures", "classes",    "per_class"};
+constexpr std::string_view kReserved[] = {"epoch",    "step",    "train_loss", "lr",  "seconds",
+                                          "pictures", "classes", "per_class",  "size"};
 
 bool is_word(std::string_view name) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };

@@ -38,6 +38,7 @@ struct Results {
   std::vector<Scalar> scalars;
   std::vector<PerClass> per_class;
   std::vector<Matrix> matrices;
+  uint64_t height = 0, width = 0;  // at which size label maps were compared; 0: not at one size
 
   const Scalar* scalar(std::string_view name) const;
 };

@@ -1,5 +1,9 @@
 #include "score.hpp"
 
+#include <set>
+#include <tuple>
+#include <utility>
+
 namespace atelier::supervised {
 
 namespace {
@@ -70,11 +74,13 @@ Results score(const Call& call, const Scoring& scoring, const Report& report, co
   plan.first_batch = start.batches;
   LoaderRef::Pass pass = scoring.loader.begin(call, plan);
   uint64_t batches = start.batches, pictures = start.pictures;
+  std::set<std::pair<uint64_t, uint64_t>> sizes;
   report(batches, pictures);
   while (std::optional<Batch> batch = pass.next(call)) {
     call.stop_if_cancelled();
     const auto height = static_cast<uint32_t>(batch->labels.dim(1));
     const auto width = static_cast<uint32_t>(batch->labels.dim(2));
+    if (sizes.size() < 2) sizes.emplace(height, width);
     const Prediction predicted = scoring.model.predict(call, batch->pictures, height, width);
     for (const MetricRef& metric : scoring.metrics) metric.update(call, predicted.labels, batch->labels);
     pictures += static_cast<uint64_t>(batch->labels.dim(0));
@@ -83,7 +89,9 @@ Results score(const Call& call, const Scoring& scoring, const Report& report, co
   if (pictures != info.count)
     throw Error(ATELIER_E_INTERNAL, text(named("the loader", scoring.loader.component_id()), " gave ", pictures, " of ",
                                          info.count, " samples, where it has to give each of them once"));
-  return gather(call, scoring.metrics, info.class_count);
+  Results results = gather(call, scoring.metrics, info.class_count);
+  if (sizes.size() == 1) std::tie(results.height, results.width) = *sizes.begin();
+  return results;
 }
 
 }  // namespace atelier::supervised

@@ -40,6 +40,7 @@ struct TrainOptions {
   Option<double> aux_weight{
       option("aux_weight", "Weight of the loss on the model's auxiliary outputs; 0: they are not computed.")
           .at_least(0)
+          .at_most(1e6)
           .by_default("0")};
   Option<uint64_t> validate_every{
       option("validate_every", "Epochs from one validation to the next; one always follows the last epoch.")

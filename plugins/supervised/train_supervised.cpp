@@ -15,6 +15,8 @@ TrainSupervised::TrainSupervised(const Options& options, const Call& call) : opt
   require_best_by(call, options_);
 }
 
+void TrainSupervised::ready(const Call& call) { require_samples(call, options_); }
+
 void TrainSupervised::run(const Call& call, const fs::path& folder) {
   try {
     Training(call, options_, folder, earlier()).run();

@@ -31,6 +31,45 @@ class TrainSupervised : public Stage {
   static constexpr Component kComponent{
       .id = "train.supervised", .revision = 3, .summary = "Fits a model to picture/label-map pairs.", .resumes = true};
   using Options = TrainOptions;
+  static constexpr Rule kRules[] = {
+      rule("no metric gives the number that `best_by` names", "name one that there is, or give the metric")
+          .when(condition::given("validate"))
+          .must(condition::number_of("best_by", "metrics", {"train_loss"})),
+      rule("two of `metrics` give a result of the same name", "leave one of the two out")
+          .must(condition::distinct_numbers("metrics")),
+      rule("`aux_weight` weighs outputs that the model does not have",
+           "set aux_weight = 0, or give the model its auxiliary head")
+          .when(condition::above("aux_weight", 0))
+          .must(condition::unequal("model.aux", {"false"})),
+      rule("the loss needs one weight for each class of the model, background included",
+           "give as many weights as classes")
+          .when(condition::given("loss.weights"))
+          .must(condition::as_long_as("loss.weights", "model.classes")),
+      rule("`checkpoint` says nothing that can be understood",
+           "it takes \"auto\", \"epoch\", \"off\", or a duration such as \"30 s\" or \"5 min\"")
+          .must(condition::like(
+              "checkpoint", {"auto", "epoch", "off", "0*", "1*", "2*", "3*", "4*", "5*", "6*", "7*", "8*", "9*", ""})),
+      rule("`validate` is what is learnt from: the scores do not say how the model does on other pictures",
+           "give other pairs, such as the second part of a samples.split")
+          .must(condition::other_than("validate", "train"))
+          .warning(),
+      rule("validation leaves augment.scale_crop out, as it is random, and then nothing brings pictures to one size",
+           "put an augment.resize before it, or use batches of 1")
+          .when(condition::given("validate"))
+          .when(condition::has("augment", {"augment.scale_crop"}))
+          .when(condition::lacks("augment", {"augment.resize"}))
+          .must(condition::at_most("loader.batch", 1))
+          .warning(),
+  };
+  static constexpr Number kNumbers[] = {
+      number("train/loss", "The mean loss of an epoch."),
+      number("train/step_loss", "The loss of a step."),
+      number("train/learning_rate"),
+      number("train/loader_wait", "The share of the time in which it waits for batches."),
+      number("train/saving", "The share of the time that goes into checkpoints."),
+      number("train/around_steps", "The share of the time that goes into anything but steps."),
+      numbers_of_parts("metrics", "validate/"),
+  };
   static constexpr Output kOutputs[] = {
       output::path("best", "The best weights."),
       output::path("last", "The weights after the last step."),
@@ -42,6 +81,7 @@ class TrainSupervised : public Stage {
   static const void* component_extension(std::string_view id) { return reports<kReports>(id); }
   // Refuses what can be told of the options alone, so that nobody waits for it.
   TrainSupervised(const Options& options, const Call& call);
+  void ready(const Call& call) override;
   void run(const Call& call, const std::filesystem::path& folder) override;
   static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
 

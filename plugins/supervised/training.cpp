@@ -16,13 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-atelier_model_info usable(const Call& call, const TrainOptions& options) {
-  const atelier_model_info info = options.model->describe(call);
-  require_usable(call, *options.train, info, "train");
-  if (options.validate.given()) require_usable(call, *options.validate, info, "validate");
-  return info;
-}
-
 Saver::Settings saver_settings(const TrainOptions& options, const fs::path& folder, const std::string& suffix) {
   return {folder / ResultNames::kCheckpoints, *options.checkpoint, *options.keep_checkpoints, suffix};
 }
@@ -42,7 +35,7 @@ Training::Training(const Call& call, const TrainOptions& options, const fs::path
       folder_(folder),
       earlier_(earlier),
       model_(*options.model),
-      info_(usable(call, options)),
+      info_(require_samples(call, options)),
       names_{weights_name("", info_)},
       augmenters_(objects_of(*options.augment)),
       plan_(plan_of(call, options, augmenters_)),

@@ -49,6 +49,13 @@ atelier_load_plan plan_of(const Call& call, const TrainOptions& options,
   return plan;
 }
 
+atelier_model_info require_samples(const Call& call, const TrainOptions& options) {
+  const atelier_model_info info = options.model->describe(call);
+  require_usable(call, *options.train, info, "train");
+  if (options.validate.given()) require_usable(call, *options.validate, info, "validate");
+  return info;
+}
+
 Lengths require_fit(const Call& call, const TrainOptions& options, const atelier_model_info& info,
                     const atelier_load_plan& plan) {
   const LoadInfo train = options.loader->describe(call, plan);

@@ -22,6 +22,9 @@ struct Lengths {
   uint64_t steps = 0;
   uint64_t validation = 0;
 };
+// What the model is. Throws ATELIER_E_INVALID for samples of another number of classes, or for none.
+atelier_model_info require_samples(const Call& call, const TrainOptions& options);
+
 // Throws ATELIER_E_INVALID for parts that do not fit together.
 Lengths require_fit(const Call& call, const TrainOptions& options, const atelier_model_info& info,
                     const atelier_load_plan& plan);

@@ -30,7 +30,7 @@ class CrossEntropy : public Loss, public CoarseLoss, public WithSleepingThreads 
                                              ATELIER_STR("log")};
   struct Options {
     Option<std::vector<double>> weights{
-        option("weights", "A weight for each class; empty: all alike.").optional().at_least(0)};
+        option("weights", "A weight for each class; empty: all alike.").optional().at_least(0).at_most(1e6)};
     Option<Balance> balance{
         option("balance", "Weights for the classes by how often they occur in the training labels: the rarer the more.")
             .one_of(kBalance)
@@ -39,6 +39,11 @@ class CrossEntropy : public Loss, public CoarseLoss, public WithSleepingThreads 
                                        .by_default("0.0")
                                        .at_least(0)
                                        .at_most(0.999)};
+  };
+  static constexpr Rule kRules[] = {
+      rule("`weights` and `balance` both say how much each class counts", "leave one of the two out")
+          .when(condition::given("weights"))
+          .must(condition::equal("balance", {"'none'"})),
   };
   explicit CrossEntropy(const Options& options) : options_(options) {}
 

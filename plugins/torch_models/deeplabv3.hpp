@@ -67,11 +67,32 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
         option("channels", "Of the pictures; left out: as the weights have it, or 3.").at_least(1).at_most(65535)};
     Option<std::vector<double>> mean{
         option("mean", "Of each channel, in 0 to 1 of its range; empty: as the weights tell, or ImageNet's.")
-            .optional()};
+            .optional()
+            .at_least(-1e6)
+            .at_most(1e6)};
     Option<std::vector<double>> deviation{
         option("std", "Standard deviation of each channel, as mean; empty: as the weights tell, or ImageNet's.")
             .optional()
-            .above(0)};
+            .above(0)
+            .at_most(1e6)};
+  };
+  static constexpr Rule kRules[] = {
+      rule("there is no such device", "devices are \"auto\", \"cpu\", \"cuda\" and \"cuda:0\", \"cuda:1\", …")
+          .must(condition::like("device", {"auto", "cpu", "cuda", "cuda:0", "cuda:1*", "cuda:2*", "cuda:3*", "cuda:4*",
+                                           "cuda:5*", "cuda:6*", "cuda:7*", "cuda:8*", "cuda:9*"})),
+      rule("nothing says how many classes there are", "give `classes`, background included, or `weights` that tell it")
+          .when(condition::not_given("weights"))
+          .must(condition::given("classes")),
+      rule("`class_names` must name each class, the background first", "give as many names as `classes` says")
+          .when(condition::given("class_names"))
+          .must(condition::as_long_as("class_names", "classes")),
+      rule("`mean` must have a number for each channel", "give as many numbers as `channels` says")
+          .when(condition::given("mean"))
+          .must(condition::as_long_as("mean", "channels")),
+      rule("`std` must have a number for each channel", "give as many numbers as `channels` says")
+          .when(condition::given("std"))
+          .must(condition::as_long_as("std", "channels")),
+      file_rule("weights", "`weights` must be a file, not a folder"),
   };
   explicit DeepLabV3ResNet50(const Options& options);
 

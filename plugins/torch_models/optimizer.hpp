@@ -16,6 +16,9 @@
 
 namespace atelier::torch_models {
 
+// What no rate or factor has any use for; far beyond it the weights are not finite after one step.
+inline constexpr double kMostRate = 1e6;
+
 // What the optimizers share: groups, the state of each parameter and its files, and the check that every step brings
 // the parameters of setup.
 class TorchOptimizer : public Optimizer, public WithSleepingThreads {
@@ -24,11 +27,13 @@ class TorchOptimizer : public Optimizer, public WithSleepingThreads {
     Option<FactorTable> lr_factors{
         option("lr_factors", "Factors of lr by patterns over the parameters' names; the last that matches counts.")
             .optional()
-            .at_least(0)};
+            .at_least(0)
+            .at_most(kMostRate)};
     Option<FactorTable> decay_factors{
         option("decay_factors", "Factors of weight_decay by patterns over the parameters' names, as lr_factors.")
             .optional()
-            .at_least(0)};
+            .at_least(0)
+            .at_most(kMostRate)};
   };
 
   double learning_rate(const Call&) const override { return rate_; }
@@ -84,16 +89,18 @@ class Adam : public TorchOptimizer {
       .revision = 1,
       .summary = "Adam: steps scaled by running means of the gradients and of their squares."};
   struct Options {
-    Option<double> lr{option("lr", "Learning rate.").by_default("1e-3").above(0)};
+    Option<double> lr{option("lr", "Learning rate.").by_default("1e-3").above(0).at_most(kMostRate)};
     Option<std::vector<double>> betas{
         option("betas", "How much the running means of gradients and of squares keep at each step.")
             .items(2, 2)
             .by_default("[0.9, 0.999]")
             .at_least(0)
             .at_most(0.9999999)};
-    Option<double> eps{option("eps", "Added to the denominator.").by_default("1e-8").above(0)};
-    Option<double> weight_decay{
-        option("weight_decay", "This times the value is added to the gradient.").by_default("0.0").at_least(0)};
+    Option<double> eps{option("eps", "Added to the denominator.").by_default("1e-8").above(0).at_most(1)};
+    Option<double> weight_decay{option("weight_decay", "This times the value is added to the gradient.")
+                                    .by_default("0.0")
+                                    .at_least(0)
+                                    .at_most(kMostRate)};
     GroupOptions groups;
   };
   explicit Adam(const Options& options)
@@ -110,13 +117,20 @@ class Sgd : public TorchOptimizer {
   static constexpr Component kComponent{
       .id = "optimizer.sgd", .revision = 1, .summary = "Stochastic gradient descent, with momentum if wanted."};
   struct Options {
-    Option<double> lr{option("lr", "Learning rate.").by_default("1e-2").above(0)};
+    Option<double> lr{option("lr", "Learning rate.").by_default("1e-2").above(0).at_most(kMostRate)};
     Option<double> momentum{
         option("momentum", "What is kept of the last step.").by_default("0.0").at_least(0).at_most(0.9999999)};
-    Option<double> weight_decay{
-        option("weight_decay", "This times the value is added to the gradient.").by_default("0.0").at_least(0)};
+    Option<double> weight_decay{option("weight_decay", "This times the value is added to the gradient.")
+                                    .by_default("0.0")
+                                    .at_least(0)
+                                    .at_most(kMostRate)};
     Option<bool> nesterov{option("nesterov", "Look ahead along the momentum.").by_default("false")};
     GroupOptions groups;
+  };
+  static constexpr Rule kRules[] = {
+      rule("nesterov = true needs momentum above 0", "give momentum, such as 0.9, or leave nesterov out")
+          .when(condition::equal("nesterov", {"true"}))
+          .must(condition::above("momentum", 0)),
   };
   explicit Sgd(const Options& options);
 

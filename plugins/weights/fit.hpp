@@ -43,12 +43,18 @@ class Fit : public Stage {
             .at_most(32767)
             .items(2, 2)};
   };
+  static constexpr Rule kRules[] = {
+      rule("`size` must be [height, width], or [0, 0] for each picture's own", "give two numbers, or leave it out")
+          .must(condition::items("size", {"0", "2"})),
+      file_rule("weights", "`weights` must be a file, not a folder"),
+  };
   static constexpr Output kOutputs[] = {
       output::integer("height", "The rows of pixels that the network is to see."),
       output::integer("width", "The columns of pixels that the network is to see."),
   };
 
   explicit Fit(const Options& options);
+  void ready(const Call& call) override;
   void run(const Call& call, const std::filesystem::path& folder) override;
   static std::unique_ptr<Opened> open(const Call& call, const std::filesystem::path& folder);
 

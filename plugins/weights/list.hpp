@@ -21,6 +21,9 @@ class List : public Stage {
   struct Options {
     Option<std::filesystem::path> file{option("file", "The file of weights.")};
   };
+  static constexpr Rule kRules[] = {
+      file_rule("file", "`file` must be a file, not a folder"),
+  };
   static constexpr Output kOutputs[] = {
       output::path("list", "The file weights.json: all tensors, and what the file is."),
       output::integer("tensors", "How many tensors the file holds."),

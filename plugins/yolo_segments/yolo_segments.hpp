@@ -40,6 +40,10 @@ class YoloSegments : public Dataset, public DatasetOrientation, public DatasetNo
                             .by_default("'defect'")};
     Option<sources::Names> names{sources::names_option()};
   };
+  static constexpr Rule kRules[] = {
+      file_rule("data", "`data` must be the dataset's YAML file, not a folder"),
+      folder_rule("root", "`root` must be a folder, not a file"),
+  };
 
   explicit YoloSegments(const Options& options) : options_(options) {}
 

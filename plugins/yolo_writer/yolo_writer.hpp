@@ -47,6 +47,8 @@ class YoloWriter : public Stage {
             .at_least(0)
             .by_default("0")};
   };
+  static constexpr Number kNumbers[] = {number("write/instances"), number("write/written"), number("write/skipped"),
+                                        number("write/orphans")};
   static constexpr Output kOutputs[] = {
       output::path("labels", "Folder of the label files."),
       output::path("data", "File data.yaml: the classes, and where the pictures are."),

@@ -125,4 +125,22 @@ TEST(Places, AreNamedAndFoundByTheHost) {
   EXPECT_EQ(noted, "/a/e");
 }
 
+class Ruled : public Bare {
+ public:
+  static constexpr atelier::Component kComponent{"test.ruled", 1, "Has rules and numbers, and an ability beside."};
+  static constexpr atelier::Rule kRules[] = {atelier::rule("so not", "else").must(atelier::condition::given("name"))};
+  static constexpr atelier::Number kNumbers[] = {atelier::number("score")};
+  static const void* component_extension(std::string_view id) { return Shown::component_extension(id); }
+};
+
+TEST(ComponentExtension, TellsRulesAndNumbersOfTheClass) {
+  const atelier_component& c = atelier::component_of<Ruled>();
+  EXPECT_NE(c.extension(&c, ATELIER_STR(ATELIER_EXTENSION_COMPONENT_RULES)), nullptr);
+  EXPECT_NE(c.extension(&c, ATELIER_STR(ATELIER_EXTENSION_COMPONENT_NUMBERS)), nullptr);
+  EXPECT_NE(c.extension(&c, ATELIER_STR("acme.answer/1")), nullptr);
+  EXPECT_EQ(c.extension(&c, ATELIER_STR("acme.throws/1")), nullptr);
+  const atelier_component& none = atelier::component_of<Shown>();
+  EXPECT_EQ(none.extension(&none, ATELIER_STR(ATELIER_EXTENSION_COMPONENT_RULES)), nullptr);
+}
+
 }  // namespace

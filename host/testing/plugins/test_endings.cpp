@@ -131,10 +131,11 @@ class EndingStage : public atelier::Stage {
   static constexpr atelier::Output kOutputs[] = {atelier::output::string("said", "What was said.")};
   explicit EndingStage(const Options& options) : at_(options.at) {}
   ~EndingStage() override {
-    if (at_ == "destroy") ::exit(0);
+    if (at_ == "destroy" || (at_ == "destroy_after_run" && has_run_)) ::exit(0);
   }
   // The first to open it is the host, when the stage has ended.
   void run(const atelier::Call&, const std::filesystem::path& folder) override {
+    has_run_ = true;
     atelier::write_file(folder / "at.txt", at_);
   }
   static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const std::filesystem::path& folder) {
@@ -162,6 +163,7 @@ class EndingStage : public atelier::Stage {
     bool again_ = false;
   };
   std::string at_;
+  bool has_run_ = false;
 };
 
 }  // namespace

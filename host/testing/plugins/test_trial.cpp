@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <optional>
 
+#include <atelier/cpp/stage.hpp>
+
 #include "task.hpp"
 
 namespace {
@@ -14,7 +16,8 @@ using atelier::option;
 class Tried : public Task {
  public:
   static constexpr atelier_str kWays[] = {ATELIER_STR("well"),  ATELIER_STR("options"), ATELIER_STR("file"),
-                                          ATELIER_STR("abort"), ATELIER_STR("exit"),    ATELIER_STR("unless_note")};
+                                          ATELIER_STR("abort"), ATELIER_STR("exit"),    ATELIER_STR("unless_note"),
+                                          ATELIER_STR("warns"), ATELIER_STR("note")};
   static constexpr atelier::Component kComponent{.id = "trial.task", .summary = "Is made in some way."};
   struct Options {
     Option<std::string> way{option("way", "How.").one_of(kWays).by_default("'well'")};
@@ -24,11 +27,13 @@ class Tried : public Task {
     Option<std::vector<TaskRef>> below{option("below", "Other tasks.").wired().by_default("[]")};
     Option<std::vector<TaskRef>> inner{option("inner", "Tasks of its own.").by_default("[]")};
   };
-  explicit Tried(const Options& options) {
+  Tried(const Options& options, const atelier::Call& call) {
     const std::string& way = *options.way;
     if (way == "options") throw atelier::Error(ATELIER_E_INVALID, "these options do not go together");
     if (way == "file")
       throw atelier::Error(ATELIER_E_DATA, "f.bin: does not fit:\n  missing 1: a.b\n  unexpected 1: c");
+    if (way == "warns") call.warn("hardly meant:\n  `way` could be another");
+    if (way == "note") throw atelier::Error(ATELIER_E_INVALID, "`note` is not to its taste");
     if (way == "abort") std::abort();
     if (way == "exit") ::exit(0);
     if (way == "unless_note" && !options.note.given()) throw atelier::Error(ATELIER_E_INVALID, "give `note`");
@@ -36,6 +41,34 @@ class Tried : public Task {
   void perform(const atelier::Call& call) override { call.result("performed"); }
 };
 
+// A stage that looks at its options when it is asked whether it is ready, and when it runs.
+class Moody : public atelier::Stage {
+ public:
+  static constexpr atelier::Component kComponent{.id = "trial.moody", .summary = "Is ready, or not."};
+  struct Options {
+    Option<std::string> mood{option("mood", "unready, or fails.").by_default("'good'")};
+    Option<std::optional<int64_t>> length{option("length", "May come from elsewhere.")};
+    Option<std::vector<TaskRef>> tasks{option("tasks", "Not used.").by_default("[]")};
+  };
+  explicit Moody(const Options& options) : mood_(options.mood) {}
+  void ready(const atelier::Call& call) override {
+    if (mood_ == "unready") throw atelier::Error(ATELIER_E_INVALID, "mood is \"unready\"");
+    if (mood_ == "warns") call.warn("`mood` is odd");
+  }
+  void run(const atelier::Call&, const std::filesystem::path&) override {
+    if (mood_ == "fails") throw atelier::Error(ATELIER_E_INVALID, "with `mood` it cannot go on");
+  }
+  static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const std::filesystem::path&) {
+    struct Nothing : atelier::Opened {
+      atelier_value output(const atelier::Call&, std::string_view) override { return {}; }
+    };
+    return std::make_unique<Nothing>();
+  }
+
+ private:
+  std::string mood_;
+};
+
 }  // namespace
 
-ATELIER_PLUGIN("acme.trial", "1.0.0", Tried)
+ATELIER_PLUGIN("acme.trial", "1.0.0", Tried, Moody)

@@ -75,6 +75,7 @@ TEST_F(EvaluateSegmentationTest, WritesEveryResult) {
   EXPECT_EQ(json["pixels"], 6 * 63);
   EXPECT_EQ(json["pictures"], 6);
   EXPECT_EQ(json["classes"], 3);
+  EXPECT_EQ(json["size"], (std::vector<int>{8, 8}));
   EXPECT_EQ(json["per_class"]["class2"]["share"], 1.0);
   const std::map<std::string, double> numbers(bench.scalars().begin(), bench.scalars().end());
   EXPECT_EQ(numbers.at("evaluate/hits"), 1.0);
@@ -93,9 +94,15 @@ TEST_F(EvaluateSegmentationTest, WritesEveryResult) {
 
 TEST_F(EvaluateSegmentationTest, PrintsTheResults) {
   ASSERT_EQ(run(stage()), ATELIER_OK) << bench.error();
-  const std::vector<std::string> expected = {
-      "pictures  6",       "hits      100.00 %", "pixels    378.000", "",
-      "class       share", "class0      1.000",  "class1      1.000", "class2      1.000"};
+  const std::vector<std::string> expected = {"pictures  6",
+                                             "size      8 x 8 pixels (height x width)",
+                                             "hits      100.00 %",
+                                             "pixels    378.000",
+                                             "",
+                                             "class       share",
+                                             "class0      1.000",
+                                             "class1      1.000",
+                                             "class2      1.000"};
   EXPECT_EQ(bench.lines(), expected);
 }
 

@@ -185,7 +185,7 @@ TEST_F(ForeignParts, NamesThatClashNameBothMetrics) {
   expect_error(
       evaluator({{"metrics", both}}), ATELIER_E_INVALID,
       "the metric odd.metric gave a result of the name `hits`, which the metric plain.hits gave before: leave");
-  for (const char* name : {"epoch", "step", "train_loss", "lr", "seconds", "pictures", "classes", "per_class"})
+  for (const char* name : {"epoch", "step", "train_loss", "lr", "seconds", "pictures", "classes", "per_class", "size"})
     expect_error(trainer({{"metrics", with(("name " + std::string(name)).c_str())}}), ATELIER_E_INVALID,
                  atelier::text("gave a result of the name `", name, "`, which stands for something else here"));
 }

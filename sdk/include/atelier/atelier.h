@@ -18,7 +18,9 @@
 #include "kinds/samples.h"
 #include "kinds/schedule.h"
 #include "kinds/stage.h"
+#include "numbers.h"
 #include "places.h"
 #include "reports.h"
+#include "rules.h"
 
 #endif

@@ -34,6 +34,20 @@ constexpr atelier::Param range_option() {
       .by_default("[]")
       .items(0, 2);
 }
+// What goes with what in them, for the rules of a component that has both.
+inline constexpr atelier::Rule kRangeIsTwo =
+    atelier::rule("`range` must be two numbers, the value that becomes 0 and the one that becomes 255",
+                  "write for instance range = [0, 4095]")
+        .must(atelier::condition::items("range", {"0", "2"}));
+inline constexpr atelier::Rule kRangeRises =
+    atelier::rule("the value of `range` that becomes 255 must be greater than the one that becomes 0",
+                  "write for instance range = [0, 4095]")
+        .must(atelier::condition::rising("range"));
+inline constexpr atelier::Rule kRangeNeedsRgb =
+    atelier::rule("`range` says which values become 0 and 255, but pixels = \"as_stored\" keeps those of the files",
+                  "leave one of the two out")
+        .when(atelier::condition::equal("pixels", {"'as_stored'"}))
+        .must(atelier::condition::not_given("range"));
 // What the two say. Throws ATELIER_E_INVALID for a range that is none, or has nothing to do.
 PixelRules pixel_rules(Pixels pixels, const std::vector<double>& range);
 

@@ -4,6 +4,8 @@
 //   static constexpr atelier::Component kComponent   who it is
 //   struct Options                                   what it takes (options.hpp), where it takes anything
 //   static constexpr atelier::Output kOutputs[]      what it gives, where that is not the part itself
+//   static constexpr atelier::Rule kRules[]          what of its options goes with what (rules.hpp), where anything
+//   does static constexpr atelier::Number kNumbers[]      which numbers it gives (numbers.hpp), where it gives any
 // and a constructor from `const Options&`, from `const Options&, const Call&`, or from nothing.
 // ATELIER_PLUGIN(id, version, Class…) makes the manifest, the descriptors and the entry function.
 #pragma once
@@ -13,7 +15,9 @@
 #include <memory>
 #include <type_traits>
 
+#include "numbers.hpp"
 #include "options.hpp"
+#include "rules.hpp"
 
 namespace atelier {
 
@@ -72,6 +76,18 @@ struct HasExtension : std::false_type {};
 template <class T>
 struct HasExtension<T, std::void_t<decltype(&T::component_extension)>> : std::true_type {};
 
+template <class T, class = void>
+struct HasRules : std::false_type {};
+template <class T>
+struct HasRules<T, std::void_t<decltype(T::kRules)>>
+    : std::is_same<std::remove_extent_t<decltype(T::kRules)>, const Rule> {};
+
+template <class T, class = void>
+struct HasNumbers : std::false_type {};
+template <class T>
+struct HasNumbers<T, std::void_t<decltype(T::kNumbers)>>
+    : std::is_same<std::remove_extent_t<decltype(T::kNumbers)>, const Number> {};
+
 }  // namespace detail
 
 // The description of a component class; made when it is first asked for.
@@ -115,11 +131,17 @@ int32_t give_output(const atelier_call* call, void* self, atelier_str port, atel
 }
 template <class T>
 const void* give_extension(const atelier_component*, atelier_str id) noexcept {
-  try {
-    return T::component_extension(view(id));
-  } catch (...) {
-    return nullptr;
+  if constexpr (HasRules<T>::value)
+    if (const void* found = rules_extension<T::kRules>(view(id))) return found;
+  if constexpr (HasNumbers<T>::value)
+    if (const void* found = numbers_extension<T::kNumbers>(view(id))) return found;
+  if constexpr (HasExtension<T>::value) {
+    try {
+      return T::component_extension(view(id));
+    } catch (...) {
+    }
   }
+  return nullptr;
 }
 
 template <class T>
@@ -140,7 +162,7 @@ atelier_component make_component(const OptionTable<typename OptionsOf<T>::Type>&
   c.create = &create<T>;
   c.destroy = &destroy<T>;
   if constexpr (HasOutput<T>::value) c.output = &give_output<T>;
-  if constexpr (HasExtension<T>::value) c.extension = &give_extension<T>;
+  if constexpr (HasExtension<T>::value || HasRules<T>::value || HasNumbers<T>::value) c.extension = &give_extension<T>;
   return c;
 }
 

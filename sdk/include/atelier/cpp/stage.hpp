@@ -49,6 +49,9 @@ class Stage : public Instance {
   using Kind = Stage;
   static constexpr std::string_view kKindName = ATELIER_KIND_STAGE;
   virtual void run(const Call& call, const std::filesystem::path& folder) = 0;
+  // Whether run could begin, as far as the parts tell it; throws what run would. Before any stage of the workflow
+  // works.
+  virtual void ready(const Call&) {}
   // The folder of an earlier result that differs in options marked extends() alone; empty: there is none.
   const std::filesystem::path& earlier() const { return earlier_; }
   void set_earlier(std::filesystem::path folder) { earlier_ = std::move(folder); }
@@ -65,6 +68,12 @@ inline constexpr atelier_stage_earlier_v1 kStageEarlier = {
     sizeof(atelier_stage_earlier_v1), 0, [](const atelier_call* call, void* self, atelier_str folder) noexcept {
       auto& s = *static_cast<Stage*>(self);
       return guard(call, s.component_id(), [&] { s.set_earlier(str(folder)); });
+    }};
+
+inline constexpr atelier_stage_ready_v1 kStageReady = {
+    sizeof(atelier_stage_ready_v1), 0, [](const atelier_call* call, void* self) noexcept {
+      auto& s = *static_cast<Stage*>(self);
+      return guard(call, s.component_id(), [&] { s.ready(Call(call)); });
     }};
 
 template <class T>
@@ -90,7 +99,8 @@ inline constexpr atelier_stage_v1 kStageInterface = {
 }  // namespace detail
 
 inline const void* Stage::extension(std::string_view id) const {
-  return id == ATELIER_EXTENSION_STAGE_EARLIER ? &detail::kStageEarlier : nullptr;
+  if (id == ATELIER_EXTENSION_STAGE_EARLIER) return &detail::kStageEarlier;
+  return id == ATELIER_EXTENSION_STAGE_READY ? &detail::kStageReady : nullptr;
 }
 
 template <class T>
@@ -131,6 +141,11 @@ class StageRef : public ObjectRef<atelier_stage_v1> {
     const std::string path = folder.string();
     const atelier_stage_folder in = told(path, continued);
     invoke(call, [&](auto* c) { return v().run(c, self(), &in); });
+  }
+  void ready(const Call& call) const {
+    const auto* extension =
+        extension_of<atelier_stage_ready_v1>(object(), ATELIER_EXTENSION_STAGE_READY, ATELIER_STAGE_READY_V1_FLOOR);
+    if (extension) invoke(call, [&](auto* c) { return extension->ready(c, self()); });
   }
   OpenedRef open(const Call& call, const std::filesystem::path& folder) const {
     const std::string path = folder.string();

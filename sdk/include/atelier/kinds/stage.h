@@ -52,4 +52,17 @@ typedef struct atelier_stage_earlier_v1 {
 } atelier_stage_earlier_v1;
 #define ATELIER_STAGE_EARLIER_V1_FLOOR ATELIER_REACH(atelier_stage_earlier_v1, set)
 
+/* Extension: a stage that can tell before any work whether its parts go together. */
+#define ATELIER_EXTENSION_STAGE_READY "atelier.stage.ready/1"
+
+typedef struct atelier_stage_ready_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* Comes after create, before the first stage of a workflow works, where every option is known by then: whether run
+   * could begin, as far as the parts tell it. Fails like run, with the remedy. It may read small files and what the
+   * parts describe; nothing that is long, and it leaves nothing. The instance is destroyed after it. [main] */
+  int32_t (*ready)(const atelier_call* call, void* self) ATELIER_NOEXCEPT;
+} atelier_stage_ready_v1;
+#define ATELIER_STAGE_READY_V1_FLOOR ATELIER_REACH(atelier_stage_ready_v1, ready)
+
 #endif

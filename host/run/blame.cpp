@@ -1,0 +1,124 @@
+#include "blame.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "language/param_type.hpp"
+#include "language/selection.hpp"
+#include "words/utf8.hpp"
+
+namespace atelier::host {
+namespace {
+
+constexpr size_t kShortestValue = 4;  // a shorter one stands in texts by chance
+constexpr size_t kLongestLine = 200;
+constexpr size_t kLargestFile = 16 << 20;
+
+bool is_name_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+// Where `name` begins a statement about itself: "lr = ", "lr is ", "lr: ".
+size_t find_statement(const std::string& text, const std::string& name) {
+  for (size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
+    const std::string_view after = std::string_view(text).substr(at + name.size());
+    const bool whole = at == 0 || (!is_name_letter(text[at - 1]) && text[at - 1] != '.');
+    if (whole && (after.starts_with(" = ") || after.starts_with(" is "))) return at;
+    if (at == 0 && after.starts_with(": ")) return at;
+  }
+  return std::string::npos;
+}
+
+// A value as a text would repeat it; "" when it is no telling one.
+std::string repeated(const ResolvedValue& value) {
+  return is_text(value.type) && value.text.size() >= kShortestValue ? value.text : "";
+}
+
+// How surely the text names the option (0: not at all), and where it does.
+struct Mention {
+  int surety = 0;
+  size_t at = 0;
+};
+
+Mention mention_of(const ParamInfo& param, const ResolvedValue& value, const std::string& text) {
+  if (const size_t at = text.find("`" + param.name + "`"); at != std::string::npos) return {3, at};
+  if (const size_t at = find_statement(text, param.name); at != std::string::npos) return {2, at};
+  const std::string shown = repeated(value);
+  if (const size_t at = shown.empty() ? std::string::npos : text.find(shown); at != std::string::npos) return {1, at};
+  return {};
+}
+
+bool is_surer(const Mention& a, const Mention& b) {
+  return a.surety != b.surety ? a.surety > b.surety : a.surety > 0 && a.at < b.at;
+}
+
+bool is_written(const ResolvedValue& value) {
+  return value.origin.at.line != 0 && value.origin.kind != LayerKind::kDefault;
+}
+
+struct Blamed {
+  Mention mention;
+  std::optional<Position> place;
+};
+
+Blamed blamed_in(const Node& node, const std::string& text) {
+  Blamed best;
+  for (size_t i = 0; i < node.values.size(); ++i) {
+    const Mention mention = mention_of(node.component->params[i], node.values[i], text);
+    if (mention.surety == 0 || !is_surer(mention, best.mention)) continue;
+    const ResolvedValue& value = node.values[i];
+    best = {mention, is_written(value) ? std::optional(value.origin.at) : std::nullopt};
+  }
+  return best;
+}
+
+// Whose words they are: the failure of a part begins with its component's id.
+std::vector<int> speakers(const ResolvedWorkflow& workflow, int stage, const std::string& text) {
+  std::vector<int> parts;
+  for (const int index : in_use_by(workflow, {stage})) {
+    const Node& node = workflow.nodes[static_cast<size_t>(index)];
+    if (index != stage && !node.stage && text.starts_with(node.component->id + ": ")) parts.push_back(index);
+  }
+  return parts.empty() ? std::vector<int>{stage} : parts;
+}
+
+std::string line_at(const ResolvedWorkflow& workflow, const Position& at, const Disk& disk) {
+  std::string text = workflow.source;
+  if (at.file != workflow.file) {
+    const Result<std::string> read = disk.read(at.file, kLargestFile);
+    if (!read) return {};
+    text = *read;
+  }
+  size_t begin = 0;
+  for (uint32_t line = 1; line < at.line && begin != std::string::npos; ++line) {
+    begin = text.find('\n', begin);
+    if (begin != std::string::npos) ++begin;
+  }
+  if (begin == std::string::npos) return {};
+  std::string line = text.substr(begin, text.find('\n', begin) - begin);
+  line.erase(0, std::min(line.find_first_not_of(" \t"), line.size()));
+  return one_line(line, kLongestLine);
+}
+
+}  // namespace
+
+std::optional<Position> blamed_place(const Node& node, const std::string& text) { return blamed_in(node, text).place; }
+
+std::string blamed_line(const ResolvedWorkflow& workflow, int stage, const std::string& text, const Disk& disk) {
+  Blamed best;
+  for (const int index : speakers(workflow, stage, text)) {
+    const Node& node = workflow.nodes[static_cast<size_t>(index)];
+    const std::string own =
+        text.starts_with(node.component->id + ": ") ? text.substr(node.component->id.size() + 2) : text;
+    const Blamed here = blamed_in(node, own);
+    if (is_surer(here.mention, best.mention)) best = here;
+  }
+  if (!best.place) return {};
+  const std::string place = fmt::format("{}:{}:{}", best.place->file, best.place->line, best.place->column);
+  const std::string line = line_at(workflow, *best.place, disk);
+  return line.empty() ? place : place + ": " + line;
+}
+
+}  // namespace atelier::host
