@@ -383,7 +383,9 @@ Result<OutputFacts> RunLoop::move_into_run(const Node& stage, StageFolder& folde
 void RunLoop::record_left(const Decision& decision, const OutputFacts& left,
                           const std::map<std::string, std::string>& noted,
                           const std::map<std::string, std::string>& builds) {
-  std::map<std::string, std::string> inputs = noted;
+  std::map<std::string, std::string> inputs;
+  for (const auto& [input, digest] : noted)
+    if (fs::path(input).is_absolute()) inputs[input] = digest;  // of what lies in a named place that place is there
   const nlohmann::json& files = decision.made_from.document["files"];
   for (const fs::path& path : decision.key.read)
     if (const auto it = files.find(path.string()); it != files.end()) inputs[path.string()] = *it;
