@@ -21,6 +21,8 @@ struct Arguments {
   std::vector<std::string> stages;
   std::vector<std::string> set;
   std::vector<std::string> profiles;
+  std::vector<std::string> over;
+  std::string job;
   std::vector<std::filesystem::path> plugins;  // --plugin
   std::filesystem::path workspace = "atelier-out";
   ProgressMode progress = ProgressMode::kAuto;
@@ -45,6 +47,15 @@ struct Arguments {
   std::string form;                // graph: "" for text, dot, mermaid, svg
   std::filesystem::path output;    // schema
   std::string answer;              // what --help or --version ask for
+  // sweep
+  std::string name;
+  std::vector<std::string> show;
+  std::string sort;
+  std::vector<std::string> mean_over;
+  bool ascending = false;
+  bool dry_run = false;
+  size_t at_once = 1;
+  size_t max_failures = 0;  // 0: any number
 };
 
 using Verb = int (*)(const Arguments&);
@@ -61,6 +72,7 @@ int cli_main(int argc, char** argv);
 Result<Command> parse_command_line(const std::vector<std::string>& argv);
 
 int cli_run(const Arguments& arguments);
+int cli_sweep(const Arguments& arguments);
 int cli_check(const Arguments& arguments);
 int cli_plan(const Arguments& arguments);
 int cli_why(const Arguments& arguments);

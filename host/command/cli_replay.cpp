@@ -118,7 +118,6 @@ bool tell_comparison(const Arguments& arguments, const PastRun& was, const fs::p
 }  // namespace
 
 int cli_replay(const Arguments& arguments) {
-  if (arguments.progress == ProgressMode::kJson) tell_as_json();
   const Result<PastRun> was = find_recorded(arguments.workspace, arguments.runs.front());
   if (!was) return tell_failure(was.failure());
   const Result<Arguments> again = arguments_for(arguments, *was);

@@ -9,6 +9,7 @@
 
 #include "cli.hpp"
 #include "endings/exit_guard.hpp"
+#include "language/jobs.hpp"
 #include "language/selection.hpp"
 #include "resolving.hpp"
 #include "run/deep_check.hpp"
@@ -42,6 +43,16 @@ int check_parts(const Arguments& arguments, Resolved& resolved, const std::vecto
   if (const std::string words = waiting_words(result.workflow, *trial); !words.empty() && arguments.format != "json")
     std::cout << words << "\n";
   return result.ok() ? kExitDone : kExitWorkflow;
+}
+
+// The jobs of the workflow's sweep, if it has one. What is wrong with them is told, errors alone: the workflow itself
+// has told the rest.
+int check_jobs(const Arguments& arguments, const Resolved& resolved) {
+  if (resolved.result.jobs.empty() || !arguments.job.empty()) return kExitDone;
+  const ResolvedJobs sweep = resolve_jobs(resolve_input(arguments), resolved.found.catalog);
+  if (sweep.ok()) return kExitDone;
+  tell_diagnostics(arguments, sweep.diagnostics, sweep.sources);
+  return kExitWorkflow;
 }
 
 }  // namespace
@@ -90,6 +101,7 @@ int cli_check(const Arguments& arguments) {
   if (!stages) return tell_failure(stages.failure());
   if (arguments.deep)
     if (const int exit_code = check_parts(arguments, *resolved, *stages); exit_code != kExitDone) return exit_code;
+  if (const int exit_code = check_jobs(arguments, *resolved); exit_code != kExitDone) return exit_code;
   if (arguments.format != "json") {
     std::cout << checked_words(arguments, workflow, *stages);
   } else if (resolved->result.diagnostics.empty()) {  // they are the answer

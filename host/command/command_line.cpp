@@ -24,6 +24,7 @@ class Parser {
                                                    ATELIER_ABI_MINOR));
     app_.footer("`atelier VERB --help` tells more about a verb.");
     add_run();
+    add_sweep();
     add_check();
     add_plan();
     add_config();
@@ -94,7 +95,16 @@ class Parser {
     verb->add_option("--profile", a_.profiles, "a [profile.NAME] of the workflow; may be repeated")
         ->type_name("NAME")
         ->allow_extra_args(false);
+    verb->add_option("--job", a_.job, "one job of the workflow's sweep: its settings are laid over the workflow")
+        ->type_name("NAME");
+    add_over_option(verb);
     add_plugin_option(verb);
+  }
+
+  void add_over_option(CLI::App* verb) {
+    verb->add_option("--over", a_.over, "path=[value, …], an axis of a sweep; may be repeated")
+        ->type_name("PATH=VALUES")
+        ->allow_extra_args(false);
   }
 
   void add_format_option(CLI::App* verb) {
@@ -141,6 +151,10 @@ class Parser {
     add_workflow_options(verb);
     verb->add_option("stages", a_.stages, "run only to these stages")->type_name("STAGE");
     add_fresh_option(verb);
+    add_run_options(verb);
+  }
+
+  void add_run_options(CLI::App* verb) {
     add_workspace_option(verb);
     add_progress_options(verb);
     add_format_option(verb);
@@ -155,6 +169,31 @@ class Parser {
         ->transform(CLI::CheckedTransformer(levels(), CLI::ignore_case).description(""))
         ->type_name("LEVEL");
     words_["--log-level"] = {"debug", "info", "warning", "error"};
+  }
+
+  void add_sweep() {
+    CLI::App* verb =
+        add_verb(app_, "sweep", "Run a workflow once for each job of its [matrix] or of --over", cli_sweep);
+    add_workflow_options(verb);
+    verb->add_option("stages", a_.stages, "run each job only to these stages")->type_name("STAGE");
+    verb->add_option("--jobs,-j", a_.at_once, "how many jobs run at a time (1)")
+        ->check(CLI::Range(size_t{1}, size_t{256}).description(""))
+        ->type_name("N");
+    verb->add_option("--max-failures", a_.max_failures, "begin no job after so many have failed; 0: go on (0)")
+        ->type_name("N");
+    verb->add_option("--name", a_.name, "of the sweep's folder below sweeps/ in the workspace")->type_name("NAME");
+    verb->add_option("--show", a_.show, "a number for the table, STAGE.NUMBER; may be repeated")
+        ->type_name("NUMBER")
+        ->allow_extra_args(false);
+    verb->add_option("--sort", a_.sort, "sort the table by this number, the largest first")->type_name("NUMBER");
+    verb->add_option("--mean-over", a_.mean_over,
+                     "average in the table over this setting, by its path; may be repeated")
+        ->type_name("PATH")
+        ->allow_extra_args(false);
+    verb->add_flag("--ascending", a_.ascending, "the smallest first");
+    verb->add_flag("--dry-run", a_.dry_run, "list the jobs and run none");
+    verb->add_flag("--json", a_.json, "the result as JSON in place of the table");
+    add_run_options(verb);
   }
 
   void add_check() {

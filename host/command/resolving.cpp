@@ -56,18 +56,23 @@ void tell_diagnostics(const Arguments& arguments, const ResolveResult& result) {
   tell_diagnostics(arguments, result.diagnostics, result.sources);
 }
 
+ResolveInput resolve_input(const Arguments& arguments, bool check_paths) {
+  ResolveInput input;
+  input.file = workflow_file(arguments.file, search_places({}).program);
+  input.set = arguments.set;
+  input.check_paths = check_paths;
+  input.profiles = arguments.profiles;
+  input.over = arguments.over;
+  input.job = arguments.job;
+  return input;
+}
+
 std::unique_ptr<Resolved> resolve_for(const Arguments& arguments, bool check_paths) {
   auto out = std::make_unique<Resolved>();
   out->found = discover_for(arguments.plugins, out->registry, Retry::kMayPass);
   if (!out->found.named_refused.empty()) return out;
-  ResolveInput input;
-  const std::filesystem::path program = search_places({}).program;
-  input.file = workflow_file(arguments.file, program);
-  input.set = arguments.set;
-  input.check_paths = check_paths;
-  input.profiles = arguments.profiles;
-  out->result = resolve(input, out->found.catalog);
-  help_with_shipped(arguments, shipped_workflows(program), out->result);
+  out->result = resolve(resolve_input(arguments, check_paths), out->found.catalog);
+  help_with_shipped(arguments, shipped_workflows(search_places({}).program), out->result);
   return out;
 }
 

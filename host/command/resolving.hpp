@@ -27,6 +27,9 @@ struct Resolved {
 // is told here; of all else, by tell_diagnostics. `check_paths`: input paths must exist.
 std::unique_ptr<Resolved> resolve_for(const Arguments& arguments, bool check_paths = true);
 
+// What to resolve by the command line, and the same of all jobs of its sweep.
+ResolveInput resolve_input(const Arguments& arguments, bool check_paths = true);
+
 int exit_code_of(const Resolved& resolved);
 
 // In the form that --format says.

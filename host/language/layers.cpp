@@ -219,7 +219,7 @@ void check_parameters(const Written& root, const Written& given, Report& report)
 }
 
 void check_outline(const Written& root, const WrittenEntry& profile, Report& report) {
-  static const std::vector<std::string> kGroups = {"params", "run", "part", "stage", "check"};
+  static const std::vector<std::string> kGroups = {"params", "run", "part", "stage", "check", "matrix"};
   for (const WrittenEntry& entry : profile.value.entries) {
     if (std::find(kGroups.begin(), kGroups.end(), entry.key) == kGroups.end())
       report.error("E201", "a profile has no `" + entry.key + "`", entry.key_at, did_you_mean(entry.key, kGroups))

@@ -233,6 +233,19 @@ std::string toml_key(std::string_view key) {
   return bare ? std::string(key) : toml_string(key);
 }
 
+std::string toml_text(const Written& value) {
+  std::string out;
+  if (value.is_string()) return toml_string(value.text);
+  if (value.is_list()) {
+    for (const Written& item : value.items) out += (out.empty() ? "" : ", ") + toml_text(item);
+    return "[" + out + "]";
+  }
+  if (!value.is_table()) return unquoted(value);
+  for (const WrittenEntry& entry : value.entries)
+    out += (out.empty() ? " " : ", ") + toml_key(entry.key) + " = " + toml_text(entry.value);
+  return out.empty() ? "{}" : "{" + out + " }";
+}
+
 std::string brief_toml(const ResolvedWorkflow& workflow, const ResolvedValue& value) {
   return value.type == ATELIER_TYPE_NONE && !value.is_wire() ? "" : Writer(workflow, {}, true).text(value);
 }

@@ -37,6 +37,9 @@ std::string brief_toml(const ResolvedWorkflow& workflow, const ResolvedValue& va
 // A value as write_resolved_toml writes it, in one line.
 std::string toml_value(const ResolvedWorkflow& workflow, const ResolvedValue& value);
 
+// A value as it was written, on one line.
+std::string toml_text(const Written& value);
+
 // A basic string with its quotes.
 std::string toml_string(std::string_view text);
 // A key as it is written: bare, or in quotes when it must be.

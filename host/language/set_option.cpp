@@ -27,16 +27,18 @@ class Parser {
     if (!is_utf8(text_)) return std::nullopt;
     SetOption out;
     out.source = source_;
-    do {
-      std::optional<SetStep> step = read_step();
-      if (!step) return std::nullopt;
-      out.path.push_back(std::move(*step));
-    } while (take('.'));
+    if (!read_path(out.path)) return std::nullopt;
     skip_blanks();
     if (!take('=')) return std::nullopt;
     skip_blanks();
     out.value = text_.substr(at_);
     out.column = column(at_);
+    return out;
+  }
+
+  std::optional<std::vector<SetStep>> parse_path() {
+    std::vector<SetStep> out;
+    if (!is_utf8(text_) || !read_path(out) || at_ < text_.size()) return std::nullopt;
     return out;
   }
 
@@ -51,6 +53,15 @@ class Parser {
   }
   void skip_blanks() {
     while (take(' ')) continue;
+  }
+
+  bool read_path(std::vector<SetStep>& to) {
+    do {
+      std::optional<SetStep> step = read_step();
+      if (!step) return false;
+      to.push_back(std::move(*step));
+    } while (take('.'));
+    return true;
   }
 
   std::optional<SetStep> read_step() {
@@ -109,6 +120,7 @@ std::string help_with_shell(const SetOption& option) {
 // The value behind the `=`: TOML, or a text that does without its quotes; nothing when it is neither, which is
 // reported. `wants_text`: a bare number or word is taken as a text.
 std::optional<Written> read_value(const SetOption& option, bool wants_text, Report& report) {
+  if (option.given) return option.given;
   const std::string& written = option.value;
   std::vector<Diagnostic> problems;
   std::optional<Written> value = read_toml_value(written, option.column, option.source, problems);
@@ -350,15 +362,27 @@ std::optional<SetOption> parse_set(const std::string& text, const std::filesyste
   return option;
 }
 
+std::optional<std::vector<SetStep>> parse_set_path(const std::string& text, const Position& at) {
+  auto path = Parser(text, std::make_shared<const Source>()).parse_path();
+  if (path)
+    for (SetStep& step : *path) step.at = at;
+  return path;
+}
+
+void apply_settings(Written& root, std::vector<SetOption> settings, const Catalog& catalog, Report& report) {
+  // all of them are one layer: an option given before the `use` it belongs to is not lost
+  std::stable_partition(settings.begin(), settings.end(),
+                        [](const SetOption& o) { return o.path.back().key == "use"; });
+  for (const SetOption& setting : settings) Setter(root, setting, catalog, report).apply();
+}
+
 void apply_set(Written& root, const std::vector<std::string>& set, const std::filesystem::path& directory,
                const Catalog& catalog, Report& report) {
   std::vector<SetOption> options;
   for (const std::string& text : set)
     if (std::optional<SetOption> option = parse_set(text, directory, report)) options.push_back(std::move(*option));
   const std::vector<SetOption> in_order = options;
-  // all of them are one layer: an option given before the `use` it belongs to is not lost
-  std::stable_partition(options.begin(), options.end(), [](const SetOption& o) { return o.path.back().key == "use"; });
-  for (const SetOption& option : options) Setter(root, option, catalog, report).apply();
+  apply_settings(root, std::move(options), catalog, report);
   if (!report.has_errors()) warn_of_overridden(in_order, report);
 }
 

@@ -23,16 +23,24 @@ struct SetStep {
 };
 
 struct SetOption {
-  std::vector<SetStep> path;
-  std::string value;    // as written
-  uint32_t column = 0;  // of the value
-  std::shared_ptr<const Source> source;
+  std::vector<SetStep> path = {};
+  std::string value = {};  // as written
+  uint32_t column = 0;     // of the value
+  std::shared_ptr<const Source> source = {};
+  std::optional<Written> given = {};  // the value, where it was read already; `value` is "" then
+  std::string label = {};             // "net=small": the axis of tables that it is in, and the word of its table; or ""
 };
+
+// The path alone, each step at `at`. Nothing when it is malformed.
+std::optional<std::vector<SetStep>> parse_set_path(const std::string& text, const Position& at);
 
 // Nothing when it is malformed, which is reported (E108). `directory`: what a relative path in the value starts from.
 std::optional<SetOption> parse_set(const std::string& text, const std::filesystem::path& directory, Report& report);
 
-// Lays all of them over the tree, those that change a `use` first. `directory`: what their relative paths start from.
+// Lays them over the tree, those that change a `use` first.
+void apply_settings(Written& root, std::vector<SetOption> settings, const Catalog& catalog, Report& report);
+
+// Reads all of them and lays them over the tree. `directory`: what their relative paths start from.
 void apply_set(Written& root, const std::vector<std::string>& set, const std::filesystem::path& directory,
                const Catalog& catalog, Report& report);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <atelier/cpp/suggest.hpp>
+
 #include "layers.hpp"
 #include "misplaced.hpp"
 #include "parameters.hpp"
@@ -28,18 +30,15 @@ class Noted : public Environment {
   ResolvedWorkflow& workflow_;
 };
 
-const std::vector<std::string> kTopLevel = {"atelier", "name", "doc",   "include", "params",
-                                            "run",     "part", "stage", "check",   "profile"};
+const std::vector<std::string> kTopLevel = {"atelier", "name",  "doc",   "include", "params", "run",
+                                            "part",    "stage", "check", "matrix",  "profile"};
 
 // What stands under a key that is wrong is moved to where it seems to belong.
 void check_top_level(Written& root, const Catalog& catalog, Report& report) {
   const std::vector<WrittenEntry> entries = root.entries;
   for (const WrittenEntry& entry : entries) {
     if (std::find(kTopLevel.begin(), kTopLevel.end(), entry.key) != kTopLevel.end()) continue;
-    if (entry.key == "matrix") {
-      report.error("E202", "this version does not run sweeps: it cannot use [matrix]", entry.key_at).help =
-          "take [matrix] out, and run the workflow once for each value with --set";
-    } else if (entry.key == "env") {
+    if (entry.key == "env") {
       report.error("E202", "`env` is kept for a later version", entry.key_at).help =
           "the environment is spliced into texts: \"${env.X:-default}\"";
     } else {
@@ -76,7 +75,38 @@ void warn_of_set_when_disabled(const NamedTables& tables, Report& report) {
   }
 }
 
-void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const Catalog& catalog, Report& report) {
+// A job's settings are the last layer: one of --set for the same would have no effect.
+void report_set_of_axis(const ResolveInput& input, const std::vector<Job>& jobs, Report& report) {
+  for (const std::string& text : input.set) {
+    const std::string path = text.substr(0, text.find_first_of(" ="));
+    for (const SetOption& setting : jobs[0].settings) {
+      if (path_text(setting) != path) continue;
+      const auto end = static_cast<uint32_t>(path.size() + 1);
+      report.error("E611", "each job of the sweep has its own `" + path + "`", {"--set " + text, 1, 1, 1, end}).help =
+          "to choose the values, give --over " + path + "=[…]";
+    }
+  }
+}
+
+// Lays the settings of the job that is meant over the tree.
+void apply_job(Written& root, const ResolveInput& input, const std::vector<Job>& jobs, const Catalog& catalog,
+               Report& report) {
+  if (input.job.empty() || report.has_errors()) return;
+  if (!jobs.empty()) report_set_of_axis(input, jobs, report);
+  std::vector<std::string> names;
+  for (const Job& job : jobs) {
+    if (job.name == input.job) return apply_settings(root, job.settings, catalog, report);
+    names.push_back(job.name);
+  }
+  const auto source = report.add_source("--job " + input.job, "--job", {}, input.job, LayerKind::kSet);
+  const auto end = static_cast<uint32_t>(input.job.size() + 1);
+  Diagnostic& d = report.error("E612", "the sweep has no job `" + input.job + "`", {source->name, 1, 1, 1, end},
+                               did_you_mean(input.job, names));
+  d.note = names.empty() ? "the workflow has no [matrix], and there is no --over" : "there are " + list_names(names);
+}
+
+void resolve_into(ResolveResult& result, const ResolveInput& input, const Catalog& catalog, Report& report) {
+  ResolvedWorkflow& workflow = result.workflow;
   const std::filesystem::path directory = std::filesystem::absolute(input.working_directory).lexically_normal();
   std::optional<LoadedWorkflow> loaded = load_workflow(input.system.disk, input.file, directory, report);
   workflow.file = input.file;
@@ -88,6 +118,8 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
   check_idle_profiles(root, input.profiles, catalog, report);
   apply_profiles(root, input.profiles, report);
   apply_set(root, input.set, directory, catalog, report);
+  result.jobs = take_jobs(root, input.over, directory, report);
+  apply_job(root, input, result.jobs, catalog, report);
 
   const Noted environment(input.system.environment, workflow);
   Parameters parameters(root, &declared, environment, report);
@@ -118,7 +150,7 @@ void resolve_into(ResolvedWorkflow& workflow, const ResolveInput& input, const C
 ResolveResult resolve(const ResolveInput& input, const Catalog& catalog) {
   ResolveResult result;
   Report report;
-  resolve_into(result.workflow, input, catalog, report);
+  resolve_into(result, input, catalog, report);
   report.finish();
   result.diagnostics = std::move(report.diagnostics());
   result.sources = std::move(report.sources());

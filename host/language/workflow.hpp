@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "catalog.hpp"
+#include "matrix.hpp"
 #include "report.hpp"
 #include "resolved.hpp"
 #include "system/system.hpp"
@@ -19,6 +20,8 @@ struct ResolveInput {
   std::filesystem::path file = {};
   std::vector<std::string> set = {};       // "run.seed=3", in the order given
   std::vector<std::string> profiles = {};  // the later ones over the earlier
+  std::vector<std::string> over = {};      // "run.seed=[1, 2]": axes of a sweep besides those of [matrix]
+  std::string job = {};                    // the job of the sweep that is meant; "": the workflow without its matrix
   std::filesystem::path working_directory = std::filesystem::current_path();
   bool check_paths = true;  // input paths must exist
   System system = {};
@@ -26,6 +29,7 @@ struct ResolveInput {
 
 struct ResolveResult {
   ResolvedWorkflow workflow;  // complete only when ok()
+  std::vector<Job> jobs;      // of its sweep, whichever is resolved
   std::vector<Diagnostic> diagnostics;
   SourceMap sources;
 

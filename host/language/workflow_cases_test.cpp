@@ -1,6 +1,7 @@
 // Each folder of cases/ is a workflow and what is said of it: expect.txt holds the diagnostics as text, then, when the
-// workflow is good, the resolved workflow. args.txt, if there, has a --set or --profile a line. With
-// ATELIER_UPDATE_CASES=1 the expectations are written anew, to be read before they are committed.
+// workflow is good, the resolved workflow. args.txt, if there, has a --set, --profile, --over or --job a line; of a
+// sweep its jobs follow. With ATELIER_UPDATE_CASES=1 the expectations are written anew, to be read before they are
+// committed.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <set>
 #include <sstream>
 
+#include "jobs.hpp"
 #include "resolved_toml.hpp"
 #include "testing/fake_catalog.hpp"
 #include "words/explain.hpp"
@@ -52,8 +54,23 @@ ResolveInput input_of(const fs::path& folder) {
   for (std::string line; std::getline(lines, line);) {
     if (line.rfind("--set ", 0) == 0) input.set.push_back(line.substr(6));
     if (line.rfind("--profile ", 0) == 0) input.profiles.push_back(line.substr(10));
+    if (line.rfind("--over ", 0) == 0) input.over.push_back(line.substr(7));
+    if (line.rfind("--job ", 0) == 0) input.job = line.substr(6);
   }
   return input;
+}
+
+// The jobs of the sweep, and what is wrong with them.
+std::string said_of_jobs(const fs::path& folder) {
+  const Catalog catalog = fake::catalog();
+  const ResolvedJobs sweep = resolve_jobs(input_of(folder), catalog);
+  std::string said = render_text(sweep.diagnostics, sweep.sources);
+  for (const ResolvedJob& each : sweep.jobs) {
+    said += (said.empty() ? "" : "\n") + ("job " + each.job.name) + "\n";
+    for (const SetOption& setting : each.job.settings)
+      said += "  " + path_text(setting) + " = " + value_text(setting) + "\n";
+  }
+  return said;
 }
 
 class Case : public testing::TestWithParam<fs::path> {};
@@ -67,6 +84,7 @@ TEST_P(Case, SaysWhatIsExpected) {
     EXPECT_FALSE(result.workflow.resolved_toml.empty());
     said += (said.empty() ? "" : "\n") + result.workflow.resolved_toml;
   }
+  if (!result.jobs.empty() && input_of(folder).job.empty()) said += (said.empty() ? "" : "\n") + said_of_jobs(folder);
   said = replace_all(replace_all(said, folder.string(), "CASE"), folder.parent_path().string(), "CASES");
   if (std::getenv("ATELIER_UPDATE_CASES")) std::ofstream(folder / "expect.txt", std::ios::binary) << said;
   EXPECT_EQ(read(folder / "expect.txt"), said);

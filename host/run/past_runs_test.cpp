@@ -88,7 +88,7 @@ TEST_F(PastRuns, AreShownAsWhatTheyAre) {
   disk_.put(fs::path("/work/runs") / kMiddle / "run.json", R"({"status":"done","stages":7,"seconds":"x"})");
   const PastRun odd = read_run(disk_, "/work", kMiddle);
   EXPECT_EQ(odd.status, "done") << "fields of other types are not there";
-  EXPECT_FALSE(number_in(odd.record, "seconds"));
+  EXPECT_EQ(number_in(odd.record, "seconds"), std::nullopt);
   EXPECT_TRUE(list_in(odd.record, "stages").empty());
 }
 
@@ -164,7 +164,7 @@ json stage_record(const std::string& key, const std::string& left, const json& n
 }
 
 TEST_F(PastRuns, DifferInOptionsInputsPluginsAndNumbers) {
-  const fs::path a = put(kOld, "done", {stage_record("k1", "d1", {{"iou", 0.25}, {"count", 3}})});
+  const fs::path a = put(kOld, "done", {stage_record("k1", "d1", {{"iou", 0.25}, {"count", 3}, {"odd", nullptr}})});
   const fs::path b = put(kNew, "done", {stage_record("k1", "d2", {{"iou", 0.5}, {"count", 3}, {"new", 1}})});
   disk_.put(a / "resolved.toml",
             "[run]\nseed = 1\n[stage.s]\nuse = \"x\"\nlist = [1, 2]\n[[stage.s.steps]]\nas = \"r\"\nn = 1\n");

@@ -383,9 +383,7 @@ Result<OutputFacts> RunLoop::move_into_run(const Node& stage, StageFolder& folde
 void RunLoop::record_left(const Decision& decision, const OutputFacts& left,
                           const std::map<std::string, std::string>& noted,
                           const std::map<std::string, std::string>& builds) {
-  std::map<std::string, std::string> inputs;
-  for (const auto& [input, digest] : noted)
-    if (fs::path(input).is_absolute()) inputs[input] = digest;  // of what lies in a named place that place is there
+  std::map<std::string, std::string> inputs = noted;
   const nlohmann::json& files = decision.made_from.document["files"];
   for (const fs::path& path : decision.key.read)
     if (const auto it = files.find(path.string()); it != files.end()) inputs[path.string()] = *it;
@@ -534,15 +532,10 @@ std::string RunLoop::failed_words(const Node& stage, const StageEnd& end) const 
   for (const int other : stages_)
     for (const int needed : needed_by(workflow_, {other}))
       if (&node(needed) == &stage && other != needed) stopped.insert(other);
-<<<<<<< HEAD
   return fmt::format("stage `{}` ({}) failed\n  log: {}{}{}\n  {}", stage.name, stage.component->id,
                      (records_of(stage) / "log.txt").string(), end.kept.empty() ? "" : "\n  " + kept_words(end.kept),
-                     skipped_words(stopped), with_lines_indented(end.outcome.error));
-=======
-  return fmt::format("stage `{}` ({}) failed: {}{}\n  log: {}{}{}", stage.name, stage.component->id, end.outcome.error,
-                     blame_words(stage, end.outcome.error), (records_of(stage) / "log.txt").string(),
-                     end.kept.empty() ? "" : "\n  " + kept_words(end.kept), skipped_words(stopped));
->>>>>>> 46531f1 (Hold a workflow against rules that components give as data, make every stage before the first works, end silence)
+                     skipped_words(stopped) + blame_words(stage, end.outcome.error),
+                     with_lines_indented(end.outcome.error));
 }
 
 void RunLoop::write_event(const Node& stage, const nlohmann::json& facts) {

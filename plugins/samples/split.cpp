@@ -64,6 +64,20 @@ uint64_t count_for_training(uint64_t count, double share) {
   return std::clamp<uint64_t>(wanted, 1, count - 1);
 }
 
+// Moves the samples of one fold to the end; gives where they begin.
+std::vector<uint64_t>::iterator put_fold_last(std::vector<uint64_t>& order, uint64_t folds, uint64_t fold) {
+  if (folds == 1) throw Error(ATELIER_E_INVALID, "one fold leaves nothing for training: give `folds` at least 2");
+  if (fold >= folds)
+    throw Error(ATELIER_E_INVALID, text("there is no fold ", fold, " of ", folds, ": they are 0 to ", folds - 1));
+  if (folds > order.size())
+    throw Error(ATELIER_E_DATA, text(folds, " folds are more than the ", order.size(), " samples"));
+  std::vector<uint64_t> rest, held;
+  for (size_t i = 0; i < order.size(); ++i) (i % folds == fold ? held : rest).push_back(order[i]);
+  std::copy(rest.begin(), rest.end(), order.begin());
+  return std::copy(held.begin(), held.end(), order.begin() + static_cast<std::ptrdiff_t>(rest.size())) -
+         static_cast<std::ptrdiff_t>(held.size());
+}
+
 }  // namespace
 
 Split::Split(const Options& options, const Call& call) {
@@ -74,7 +88,10 @@ Split::Split(const Options& options, const Call& call) {
 
   std::vector<uint64_t> order = by_key(call, samples, info.count);
   Random(static_cast<uint64_t>(*options.seed)).shuffle(order);
-  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(count_for_training(info.count, options.train));
+  const auto middle =
+      *options.folds == 0
+          ? order.begin() + static_cast<std::ptrdiff_t>(count_for_training(info.count, options.train))
+          : put_fold_last(order, static_cast<uint64_t>(*options.folds), static_cast<uint64_t>(*options.fold));
   std::sort(order.begin(), middle);
   std::sort(middle, order.end());
   train_ = std::make_unique<Subset>(samples, std::vector<uint64_t>(order.begin(), middle));

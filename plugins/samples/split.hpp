@@ -1,8 +1,10 @@
 // samples.split: two lots of samples, for training and for validation, out of one.
 //
 // Which sample goes where is a function of the seed and of the set of keys alone: the sorted keys are shuffled, the
-// first floor(n * train) are for training. Each side gets at least one of two or more. Inside a side the order is that
-// of the samples. Errors: ATELIER_E_DATA (no samples; two of one key).
+// first floor(n * train) are for training. Each side gets at least one of two or more. With `folds` every folds-th of
+// the shuffled keys, from the fold-th on, is for validation instead and the rest for training: over all folds each
+// sample is for validation once. Inside a side the order is that of the samples. Errors: ATELIER_E_INVALID (no such
+// fold), ATELIER_E_DATA (no samples; fewer than folds; two of one key).
 #pragma once
 
 #include <memory>
@@ -43,6 +45,12 @@ class Split : public SamplesSource {
                              .at_least(0)
                              .at_most(1)};
     Option<int64_t> seed{option("seed", "Another seed gives another split.").by_default("'@run.seed'")};
+    Option<int64_t> folds{option("folds", "Cross-validation: in how many folds, in place of `train`; 0: none.")
+                              .by_default("0")
+                              .at_least(0)
+                              .at_most(1000)};
+    Option<int64_t> fold{
+        option("fold", "Which of the folds is for validation, from 0 on.").by_default("0").at_least(0).at_most(999)};
   };
   static constexpr Output kOutputs[] = {
       output::object("train", ATELIER_KIND_SAMPLES, "The samples for training."),

@@ -70,8 +70,41 @@ class SplitTest : public testing::Test {
     EXPECT_EQ(output(part, "classes").integer, 2);
     return {keys(part, "train"), keys(part, "val")};
   }
+  Lists fold(int count, int folds, int fold, int seed = 1) {
+    Keys source(numbered(count));
+    const auto part = bench.make<atelier::samples::Split>(
+        {{"samples", atelier::object_of(source)}, {"seed", seed}, {"folds", folds}, {"fold", fold}});
+    return {keys(part, "train"), keys(part, "val")};
+  }
   atelier::testing::Bench bench;
 };
+
+TEST_F(SplitTest, EachSampleIsInExactlyOneFold) {
+  std::vector<std::string> all;
+  for (int k = 0; k < 4; ++k) {
+    const auto [train, val] = fold(10, 4, k);
+    EXPECT_EQ(val.size(), k < 2 ? 3u : 2u);
+    EXPECT_EQ(train.size() + val.size(), 10u);
+    std::set<std::string> both(train.begin(), train.end());
+    both.insert(val.begin(), val.end());
+    EXPECT_EQ(both.size(), 10u);
+    EXPECT_TRUE(std::is_sorted(train.begin(), train.end())) << "in the order of the samples";
+    EXPECT_EQ(fold(10, 4, k), Lists(train, val));
+    EXPECT_NE(fold(10, 4, k, 2), Lists(train, val)) << "another seed";
+    all.insert(all.end(), val.begin(), val.end());
+  }
+  std::sort(all.begin(), all.end());
+  EXPECT_EQ(all, numbered(10));
+}
+
+TEST_F(SplitTest, RefusesFoldsThatAreNone) {
+  EXPECT_THROW(fold(10, 4, 4), std::runtime_error);
+  EXPECT_EQ(bench.error(), "there is no fold 4 of 4: they are 0 to 3");
+  bench.clear();
+  EXPECT_THROW(fold(3, 4, 0), std::runtime_error);
+  EXPECT_EQ(bench.error(), "4 folds are more than the 3 samples");
+  EXPECT_THROW(fold(3, 1, 0), std::runtime_error);
+}
 
 TEST_F(SplitTest, TakesEachSampleOnceInItsOrder) {
   const std::vector<std::string> all = numbered(100);

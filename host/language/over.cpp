@@ -1,0 +1,77 @@
+#include "over.hpp"
+
+#include "matrix.hpp"
+#include "toml_reader.hpp"
+#include "words/utf8.hpp"
+
+namespace atelier::host {
+namespace {
+
+std::string trimmed(std::string text) {
+  text.erase(0, text.find_first_not_of(' '));
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
+// What stands between the commas of "[a, [b, c], d]", those within brackets and quotes left alone.
+std::vector<std::string> items_of(const std::string& list) {
+  std::vector<std::string> out(1);
+  int depth = 0;
+  char quote = 0;
+  for (const char c : list.substr(1, list.size() - 2)) {
+    if (quote)
+      quote = c == quote ? 0 : quote;
+    else if (c == '"' || c == '\'')
+      quote = c;
+    depth += quote ? 0 : (c == '[' || c == '{') - (c == ']' || c == '}');
+    if (c == ',' && depth == 0 && !quote)
+      out.emplace_back();
+    else
+      out.back() += c;
+  }
+  for (std::string& item : out) item = trimmed(item);
+  if (out.back().empty()) out.pop_back();
+  return out;
+}
+
+std::optional<Axis> malformed(const std::string& help, const Position& at, Report& report) {
+  report.error("E611", "`--over` takes path=[value, …], such as run.seed=[1, 2, 3]", at).help = help;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Axis> parse_over(const std::string& text, const std::filesystem::path& directory, Report& report) {
+  const auto source = report.add_source("--over " + text, "--over", directory, text, LayerKind::kSet);
+  const auto end = static_cast<uint32_t>(count_code_points(text) + 1);
+  const Position whole{source->name, 1, 1, 1, std::max(end, 2u)};
+  const size_t equals = text.find('=');
+  auto path = equals == std::string::npos ? std::nullopt : parse_set_path(trimmed(text.substr(0, equals)), whole);
+  if (!path || path->size() < 2) return malformed("", whole, report);
+  const std::string list = trimmed(text.substr(equals + 1));
+  SetOption one{.path = std::move(*path), .source = source};
+  Axis axis{path_text(one), whole, {}};
+  const auto column = static_cast<uint32_t>(count_code_points(text.substr(0, text.find(list, equals + 1))) + 1);
+  const Position values{source->name, 1, column, 1, std::max(end, column + 1)};
+  if (list.size() < 2 || list.front() != '[' || list.back() != ']')
+    return malformed(list.empty() ? "" : "write " + axis.path + "=[" + list + "]", values, report);
+  std::vector<Diagnostic> ignored;
+  if (const auto read = read_toml_value(list, column, source, ignored)) {
+    for (const Written& item : read->items) {
+      one.given = item;
+      axis.values.push_back({"", {one}, item.at});
+    }
+  } else {
+    for (std::string& item : items_of(list)) {
+      if (item.empty()) return malformed("a value is missing between two commas", values, report);
+      one.given = read_toml_value(item, column, source, ignored);
+      one.value = one.given ? "" : std::move(item);
+      one.column = column;
+      axis.values.push_back({"", {one}, values});
+    }
+  }
+  if (axis.values.empty()) return malformed("give it at least one value", values, report);
+  return axis;
+}
+
+}  // namespace atelier::host

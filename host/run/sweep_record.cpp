@@ -1,0 +1,139 @@
+#include "sweep_record.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <atelier/cpp/suggest.hpp>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "words/json_text.hpp"
+
+namespace atelier::host {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr int kFormat = 1;
+constexpr size_t kRunsLookedAt = 1000;
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+std::string csv_line(const std::vector<std::string>& fields) {
+  std::string out;
+  for (const std::string& field : fields) out += (out.empty() ? "" : ",") + csv_field(field);
+  return out + "\n";
+}
+
+// In the order in which the jobs bring them.
+std::vector<std::string> setting_paths(const SweepRecord& record) {
+  std::vector<std::string> out;
+  for (const SweepJob& job : record.jobs)
+    for (const auto& [path, value] : job.settings)
+      if (std::find(out.begin(), out.end(), path) == out.end()) out.push_back(path);
+  return out;
+}
+
+std::string setting_of(const SweepJob& job, const std::string& path) {
+  const auto at =
+      std::find_if(job.settings.begin(), job.settings.end(), [&](const auto& s) { return s.first == path; });
+  return at == job.settings.end() ? "" : at->second;
+}
+
+json json_of(const SweepJob& job) {
+  json out = {{"name", job.name}, {"settings", json::object()}, {"status", word_of(job.status)}};
+  for (const auto& [path, value] : job.settings) out["settings"][path] = value;
+  if (!job.has_ended()) return out;
+  out.update({{"exit_code", job.exit_code}, {"seconds", job.seconds}, {"numbers", job.numbers}});
+  if (!job.run.empty()) out["run"] = job.run;
+  if (!job.error.empty()) out["error"] = job.error;
+  return out;
+}
+
+Status status_named(const std::string& word) {
+  for (const Status status : {Status::kDone, Status::kInterrupted, Status::kGateFailed, Status::kCrashed})
+    if (word == word_of(status)) return status;
+  return Status::kFailed;
+}
+
+void take_record(const json& run, SweepJob& job) {
+  job.run = run.value("id", "");
+  job.status = status_named(run.value("status", ""));
+  job.error = run.value("error", "");
+  for (const json& stage : run.value("stages", json::array())) {
+    const json numbers = stage.value("numbers", json::object());  // to live as long as its items
+    for (const auto& [name, value] : numbers.items())
+      job.numbers[stage.value("name", "") + "." + name] =
+          value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
+  }
+}
+
+}  // namespace
+
+SweepJob sweep_job(const Job& job) {
+  SweepJob out{job.name, {}};
+  for (const SetOption& setting : job.settings) out.settings.emplace_back(path_text(setting), value_text(setting));
+  return out;
+}
+
+std::string sweep_json(const SweepRecord& record) {
+  json jobs = json::array();
+  for (const SweepJob& job : record.jobs) jobs.push_back(json_of(job));
+  const json out = {{"format", kFormat},   {"name", record.name},       {"workflow", record.workflow},
+                    {"argv", record.argv}, {"started", record.started}, {"jobs", std::move(jobs)}};
+  return dump(out, 2) + "\n";
+}
+
+std::string sweep_csv(const SweepRecord& record) {
+  std::set<std::string> numbers;
+  for (const SweepJob& job : record.jobs)
+    for (const auto& [name, value] : job.numbers) numbers.insert(name);
+  const std::vector<std::string> paths = setting_paths(record);
+  std::vector<std::string> head = {"job"};
+  head.insert(head.end(), paths.begin(), paths.end());
+  head.insert(head.end(), {"status", "run", "seconds"});
+  head.insert(head.end(), numbers.begin(), numbers.end());
+  std::string out = csv_line(head);
+  for (const SweepJob& job : record.jobs) {
+    std::vector<std::string> fields = {job.name};
+    for (const std::string& path : paths) fields.push_back(setting_of(job, path));
+    fields.insert(fields.end(),
+                  {word_of(job.status), job.run, job.has_ended() ? fmt::format("{:.3f}", job.seconds) : ""});
+    for (const std::string& name : numbers) {
+      const auto at = job.numbers.find(name);
+      fields.push_back(at == job.numbers.end() || std::isnan(at->second) ? "" : fmt::format("{}", at->second));
+    }
+    out += csv_line(fields);
+  }
+  return out;
+}
+
+Result<void> write_sweep(Disk& disk, const fs::path& folder, const SweepRecord& record) {
+  const Result<void> written = disk.write(folder / "sweep.json", sweep_json(record), Sync::kNo);
+  return written ? disk.write(folder / "sweep.csv", sweep_csv(record), Sync::kNo) : written;
+}
+
+void take_run(const Disk& disk, const fs::path& workspace, int pid, SweepJob& job) {
+  Result<std::vector<std::string>> runs = disk.list(workspace / "runs");
+  if (!runs) return;
+  std::sort(runs->begin(), runs->end(), std::greater<>());  // their names begin with the time
+  if (runs->size() > kRunsLookedAt) runs->resize(kRunsLookedAt);
+  for (const std::string& name : *runs) {
+    if (disk.facts(workspace / "runs" / name, Links::kKeep).kind == FileKind::kLink) continue;
+    const Result<std::string> text = disk.read(workspace / "runs" / name / "run.json");
+    const json run = text ? json::parse(*text, nullptr, false) : json();
+    if (!run.is_object() || run.value("pid", 0) != pid) continue;
+    return take_record(run, job);
+  }
+}
+
+}  // namespace atelier::host
