@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <iostream>
 #include <mutex>
@@ -101,7 +102,11 @@ Failure lost_answer(int error) { return {std::string("cannot write to stdout: ")
 
 Result<void> flush_stdout() {
   std::cout.flush();
-  if (const int error = stdout_buffer().take_error()) return lost_answer(error);
+  int error = stdout_buffer().take_error();
+  errno = 0;
+  if ((std::fflush(stdout) != 0 || std::ferror(stdout)) && error == 0) error = errno ? errno : EIO;
+  std::clearerr(stdout);
+  if (error) return lost_answer(error);
   return {};
 }
 

@@ -65,6 +65,16 @@ TEST(StandardStreams, ALongAnswerIsLostInTheMiddle) {
   EXPECT_FALSE(lost_again);
 }
 
+TEST(StandardStreams, WhatTheCLibraryHoldsIsOfTheAnswerToo) {
+  int error = 0;
+  {
+    const StdoutTo full("/dev/full");
+    std::fputs("answer", stdout);
+    error = flush_stdout().failure().status;
+  }
+  EXPECT_EQ(error, ENOSPC);
+}
+
 TEST(StandardStreams, NothingTakesThePlaceOfAClosedOne) {
   bool fails = false;
   int fresh = -1;
