@@ -27,6 +27,10 @@ struct Outcome {
   std::string error = {};
 };
 
+Outcome outcome_of(const Failure& failure);
+
+// A file for each piece: run_loop.cpp (which stages, and in what way), run_loop_stage.cpp (one that has to run),
+// run_loop_words.cpp (what is said and recorded).
 class RunLoop {
  public:
   // All must outlive it. `loaded`: what the stages need that have to run.
