@@ -80,7 +80,7 @@ class Wiring : public testing::Test {
     const std::vector<int> roots = roots_of(workflow, workflow.stages);
     RehearsalOptions options;
     options.program = ATELIER_PROGRAM;
-    const Result<Loaded> loaded = load_needed(workflow, roots, found_.catalog, registry_, options);
+    const Result<Loaded> loaded = load_needed(workflow, needed_by(workflow, roots), found_.catalog, registry_, options);
     ASSERT_TRUE(loaded) << loaded.failure().text();
     const Trial trial = try_parts(workflow, roots, loaded->components);
     for (const FailedPart& failed : trial.failed)
