@@ -35,7 +35,7 @@ struct Arguments {
   bool exit_code = false;          // plan: tell by it whether there is work
   std::string max_size;            // gc: "20G"
   std::string keep;                // gc: "30d", or a number of runs
-  bool dry_run = false;            // gc, runs rm
+  bool dry_run = false;            // gc, runs rm, sweep
   std::vector<std::string> runs;   // runs show, diff, rm; replay
   std::string workflow;            // runs: of that name
   size_t number = 0;               // runs: no more than so many; 0: all
@@ -53,7 +53,6 @@ struct Arguments {
   std::string sort;
   std::vector<std::string> mean_over;
   bool ascending = false;
-  bool dry_run = false;
   size_t at_once = 1;
   size_t max_failures = 0;  // 0: any number
 };
