@@ -63,7 +63,7 @@ std::string why(const Decision& decision) {
   return out;
 }
 
-// "coco.toml:31:30", "--set train.epochs=3"; "" of a default.
+// "flow.toml:31:30", "--set train.rounds=3"; "" of a default.
 std::string place(const Origin& origin) {
   if (origin.kind == LayerKind::kDefault || origin.at.file.empty()) return "";
   if (origin.kind == LayerKind::kSet) return printable(origin.at.file);

@@ -43,7 +43,7 @@ void resolve_after(Resolver& in, const NamedTable& table, Node& node) {
   }
 }
 
-// Its name may be the slip: [stage.maks.overlap] beside [stage.masks].
+// Its name may be the slip: [stage.trian.optimizer] beside [stage.train].
 void report_no_use(Resolver& in, const NamedTable& table, const Position& at) {
   std::vector<std::string> others = in.tables.names();
   std::erase(others, table.name);

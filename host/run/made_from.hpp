@@ -27,7 +27,7 @@ MadeFrom made_from(const Disk& disk, const ResolvedWorkflow& workflow, int stage
 
 // One thing that is not the same in two such documents. Texts are printable.
 struct Change {
-  std::string name;  // "optimizer.lr", "use", "`coco.reader`", a file's path, "what `masks` left"
+  std::string name;  // "optimizer.lr", "use", "`acme.reader`", a file's path, "what `read` left"
   std::string was;   // "" when it was not there, and of files and what stages left
   std::string now;
   bool option = false;  // `name` is in MadeFrom::origins

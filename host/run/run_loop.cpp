@@ -151,7 +151,7 @@ Outcome RunLoop::decide(int stage) {
   return first;
 }
 
-// "needs `masks`, which did not end well"
+// "needs `read`, which did not end well"
 std::optional<std::string> RunLoop::why_skipped(int stage) const {
   if (const auto it = stopped_.find(stage); it != stopped_.end())
     return fmt::format("check `{}` failed before it", it->second);

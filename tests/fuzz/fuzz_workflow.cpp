@@ -1,6 +1,6 @@
 // libFuzzer over the text of a workflow and the descriptors of plugins. An input is a workflow; behind a line `---` may
-// stand a `--set`, and behind a second one components as JSON, as the registry of plugins keeps them. Whatever it is, it
-// is answered: a resolved workflow, or errors that name their places. See fuzz_workflow.sh.
+// stand a `--set`, and behind a second one components as JSON, as the registry of plugins keeps them. Whatever it is,
+// it is answered: a resolved workflow, or errors that name their places. See fuzz_workflow.sh.
 #include <cstdio>
 #include <cstdlib>
 #include <nlohmann/json.hpp>

@@ -10,6 +10,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 folder=${2:-$root/build/fuzz_workflow}
 mkdir -p "$folder/corpus" "$folder/objects"
 cd "$root"
+# shellcheck disable=SC2054
 flags=(-std=c++20 -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -Ihost -Isdk/include
   -I"$folder" -DTOML_HEADER_ONLY=1 -DSPDLOG_COMPILED_LIB -DSPDLOG_FMT_EXTERNAL)
 { echo 'R"page('; cat host/words/codes.md; echo ')page"'; } >"$folder/codes.inc"
@@ -17,6 +18,7 @@ sources=(tests/fuzz/fuzz_workflow.cpp host/plugins/plugin_json.cpp)
 for source in host/language/*.cpp host/words/*.cpp host/system/disk.cpp host/system/system.cpp; do
   if [[ $source != *_test.cpp ]]; then sources+=("$source"); fi
 done
+# shellcheck disable=SC2016
 printf '%s\n' "${sources[@]}" | xargs -P "${JOBS:-2}" -I{} sh -c '
   object='"$folder"'/objects/$(echo {} | tr / _).o
   if [ ! -e "$object" ] || [ {} -nt "$object" ]; then nice -n 10 clang++ '"${flags[*]}"' -c {} -o "$object"; fi'

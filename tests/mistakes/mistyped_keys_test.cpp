@@ -177,7 +177,8 @@ TEST_F(MistypedKeys, AreRefusedWithTheRightOne) {
       for (const std::string& slip : slips(key.name)) {
         ++tried;
         const std::string why = missing(text, key, slip);
-        if (!why.empty() && ++wrong <= 40) ADD_FAILURE() << key.line << ": `" << slip << "` for `" << key.name << "` " << why;
+        if (!why.empty() && ++wrong <= 40)
+          ADD_FAILURE() << key.line << ": `" << slip << "` for `" << key.name << "` " << why;
       }
     }
   }
