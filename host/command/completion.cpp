@@ -26,10 +26,13 @@ class Walk {
     } else if (const GrammarOption* option = place()) {
       keep(*option, word);
       ++place_;
+    } else if (!at_->verbs.empty()) {
+      lost_ = true;  // no such verb
     }
   }
 
   std::vector<Candidate> candidates(const std::string& word) const {
+    if (lost_) return {};
     if (pending_) return complete_value(*pending_, line_, word);
     if (!only_places_ && word.starts_with("-")) return options(word);
     std::vector<Candidate> out;
@@ -91,6 +94,7 @@ class Walk {
   const GrammarOption* pending_ = nullptr;  // the next word is its value
   size_t place_ = 0;
   bool only_places_ = false;
+  bool lost_ = false;
   std::set<const GrammarOption*> seen_;
   std::set<std::pair<const GrammarOption*, std::string>> used_;
   TypedLine line_;

@@ -54,7 +54,7 @@ class Completion : public Program {
     return out;
   }
   Words with_plugin(Words words) {
-    words.insert(words.end() - 1, {"--plugin", plugin_file("test_stages").string()});
+    words.insert(words.begin() + 2, {"--plugin", plugin_file("test_stages").string()});
     return offered(std::move(words));
   }
   static bool has(const Words& words, const std::string& word) {
@@ -96,6 +96,7 @@ TEST_F(Completion, OffersVerbsAndOptions) {
 }
 
 TEST_F(Completion, OffersFilesThatFit) {
+  std::filesystem::create_directories(folder_ / "sub");
   write_file(folder_ / "sub/x.toml", "");
   write_file(folder_ / "note.txt", "");
   const std::string folder = folder_.path().string() + "/";

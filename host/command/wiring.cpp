@@ -109,6 +109,12 @@ size_t Wiring::stages() const {
   return static_cast<size_t>(std::count_if(nodes.begin(), nodes.end(), [](const auto& node) { return node.stage; }));
 }
 
+// [run] is neither: it has no component.
+size_t Wiring::parts() const {
+  const auto is_part = [](const WiringNode& node) { return !node.stage && !node.component.empty(); };
+  return static_cast<size_t>(std::count_if(nodes.begin(), nodes.end(), is_part));
+}
+
 Wiring wiring_of(const ResolvedWorkflow& workflow, const std::vector<int>& stages) {
   return Maker(workflow, stages).make();
 }

@@ -41,6 +41,7 @@ struct Wiring {
   std::vector<WiringEdge> edges;  // in the order of the nodes that take, and of their options
 
   size_t stages() const;
+  size_t parts() const;
 };
 
 // Of these stages (in the order of running), and what they need.

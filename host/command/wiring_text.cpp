@@ -27,7 +27,7 @@ class TreeWriter {
     const size_t stages = wiring_.stages();
     lines_.push_back(
         {fmt::format("{}{}, {}", wiring_.name.empty() ? "" : one_line(wiring_.name, 100) + ": ",
-                     counted(stages, "stage", "stages"), counted(wiring_.nodes.size() - stages, "part", "parts")),
+                     counted(stages, "stage", "stages"), counted(wiring_.parts(), "part", "parts")),
          ""});
     for (size_t i = 0; i < wiring_.nodes.size(); ++i) {
       const WiringNode& node = wiring_.nodes[i];
@@ -87,12 +87,13 @@ class TreeWriter {
     constexpr size_t kWidest = 72;
     size_t widest = 0;
     for (const Line& line : lines_)
-      if (!line.type.empty()) widest = std::max(widest, std::min(kWidest, count_code_points(line.text)));
+      if (!line.type.empty()) widest = std::max(widest, std::min(kWidest, count_code_points(printable(line.text))));
     std::string out;
     for (const Line& line : lines_) {
-      const size_t length = count_code_points(line.text);
-      out += line.text;
-      if (!line.type.empty()) out += std::string(length < widest ? widest - length + 2 : 2, ' ') + line.type;
+      const std::string text = printable(line.text);  // names are the user's
+      const size_t length = count_code_points(text);
+      out += text;
+      if (!line.type.empty()) out += std::string(length < widest ? widest - length + 2 : 2, ' ') + printable(line.type);
       out += '\n';
     }
     return out;

@@ -164,8 +164,8 @@ json stage_record(const std::string& key, const std::string& left, const json& n
 }
 
 TEST_F(PastRuns, DifferInOptionsInputsPluginsAndNumbers) {
-  const fs::path a = put(kOld, "done", {stage_record("k1", "d1", {{"iou", 0.25}, {"count", 3}, {"odd", nullptr}})});
-  const fs::path b = put(kNew, "done", {stage_record("k1", "d2", {{"iou", 0.5}, {"count", 3}, {"new", 1}})});
+  const fs::path a = put(kOld, "done", json::array({stage_record("k1", "d1", {{"iou", 0.25}, {"count", 3}, {"odd", nullptr}})}));
+  const fs::path b = put(kNew, "done", json::array({stage_record("k1", "d2", {{"iou", 0.5}, {"count", 3}, {"new", 1}})}));
   disk_.put(a / "resolved.toml",
             "[run]\nseed = 1\n[stage.s]\nuse = \"x\"\nlist = [1, 2]\n[[stage.s.steps]]\nas = \"r\"\nn = 1\n");
   disk_.put(b / "resolved.toml",
@@ -194,8 +194,8 @@ TEST_F(PastRuns, LeftTheSameOrNot) {
   EXPECT_EQ(compared()[0].equality, Equality::kUnknown);
   EXPECT_NE(compared()[0].why.find("has not recorded what it left"), std::string::npos) << compared()[0].why;
   EXPECT_EQ(compared()[1].why, "in run " + kOld + " it is failed: no luck");
-  put(kOld, "done", {stage_record("k1", "11", {})});
-  put(kNew, "done", {stage_record("k1", "22", {})});
+  put(kOld, "done", json::array({stage_record("k1", "11", {})}));
+  put(kNew, "done", json::array({stage_record("k1", "22", {})}));
   EXPECT_EQ(compared()[0].equality, Equality::kDiffers);
   EXPECT_NE(compared()[0].why.find("only its digest is known"), std::string::npos);
   for (const fs::path& run : {a, b}) disk_.put(run / "outputs/s/same.txt", "same");
@@ -203,7 +203,7 @@ TEST_F(PastRuns, LeftTheSameOrNot) {
   disk_.put(a / "outputs/s/other.txt", "a");
   disk_.put(b / "outputs/s/other.txt", "b");
   EXPECT_EQ(compared()[0].files, (std::vector<std::string>{"gone.txt is missing", "other.txt has other bytes"}));
-  put(kNew, "done", {stage_record("k1", "11", {})});
+  put(kNew, "done", json::array({stage_record("k1", "11", {})}));
   EXPECT_EQ(compared()[0].equality, Equality::kEqual);
 }
 

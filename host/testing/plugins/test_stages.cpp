@@ -269,7 +269,7 @@ class Watch : public atelier::Observer {
  public:
   static constexpr atelier::Component kComponent{.id = "test.watch", .summary = "Notes the events it sees."};
   struct Options {
-    Option<path> file{option("file", "a line for each event; fails when \"\"").to_write()};
+    Option<path> file{option("file", "a line for each event; fails when \"\"").to_write().by_default("''")};
   };
   explicit Watch(const Options& options) : file_(options.file) {}
   void begin(const atelier::Call&, const atelier_run_begin& run) override {
