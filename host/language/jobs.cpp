@@ -15,6 +15,9 @@ struct Found {
   std::vector<std::string> jobs;
 };
 
+// What has no effect in one job may have one in another: nothing to warn of, then.
+bool is_of_all(const Diagnostic& d) { return d.code == "W001" || d.code == "W004" || d.code == "W005"; }
+
 std::string jobs_words(const std::vector<std::string>& jobs, size_t all) {
   if (jobs.size() == 1) return "in job " + jobs[0];
   return "in " + std::to_string(jobs.size()) + " of " + std::to_string(all) + " jobs, first in " + jobs[0];
@@ -45,6 +48,7 @@ ResolvedJobs resolve_jobs(const ResolveInput& input, const Catalog& catalog) {
     out.jobs.push_back({std::move(job), std::move(result.workflow)});
   }
   for (Found& each : found) {
+    if (is_of_all(each.diagnostic) && each.jobs.size() < out.jobs.size()) continue;
     if (each.jobs.size() < out.jobs.size()) {
       std::string& note = each.diagnostic.note;
       note += (note.empty() ? "" : "; ") + jobs_words(each.jobs, out.jobs.size());

@@ -36,6 +36,18 @@ std::string repeated(const ResolvedValue& value) {
   return is_text(value.type) && value.text.size() >= kShortestValue ? value.text : "";
 }
 
+// Where the text has it, but not as a piece of a word.
+size_t find_whole(const std::string& text, const std::string& shown) {
+  const auto is_whole = [&](size_t at) {
+    const size_t end = at + shown.size();
+    return (at == 0 || !is_name_letter(text[at - 1])) && (end == text.size() || !is_name_letter(text[end]));
+  };
+  for (size_t at = shown.empty() ? std::string::npos : text.find(shown); at != std::string::npos;
+       at = text.find(shown, at + 1))
+    if (is_whole(at)) return at;
+  return std::string::npos;
+}
+
 // How surely the text names the option (0: not at all), and where it does.
 struct Mention {
   int surety = 0;
@@ -46,7 +58,7 @@ Mention mention_of(const ParamInfo& param, const ResolvedValue& value, const std
   if (const size_t at = text.find("`" + param.name + "`"); at != std::string::npos) return {3, at};
   if (const size_t at = find_statement(text, param.name); at != std::string::npos) return {2, at};
   const std::string shown = repeated(value);
-  if (const size_t at = shown.empty() ? std::string::npos : text.find(shown); at != std::string::npos) return {1, at};
+  if (const size_t at = find_whole(text, shown); at != std::string::npos) return {1, at};
   return {};
 }
 

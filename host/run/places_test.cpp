@@ -48,7 +48,12 @@ struct Resolved {
   explicit Resolved(const char* toml = kWorkflow) {
     fs::create_directories(bench.folder() / "pictures");
     write_file(bench.folder() / "a.json", "{}");
-    result = bench.resolve_text(toml);
+    write_file(bench.folder() / "workflow.toml", std::string("atelier = 1\nname = \"bench\"\n") + toml);
+    ResolveInput input;
+    input.file = bench.folder() / "workflow.toml";
+    input.working_directory = bench.folder();
+    result = resolve(input, catalog);
+    EXPECT_TRUE(result.ok()) << render_text(result.diagnostics, result.sources);
     EXPECT_EQ(result.workflow.stages.size(), 2u);
   }
   Places of(int stage, PlacesOf whose = PlacesOf::kStage) const {
@@ -56,6 +61,7 @@ struct Resolved {
     return places_of(result.workflow, result.workflow.stages.at(static_cast<size_t>(stage)), output_of, whose);
   }
   Bench bench;
+  Catalog catalog = fake::catalog();
   ResolveResult result;
 };
 
