@@ -142,7 +142,7 @@ Extent Fit::seen_size(const Call& call, const std::optional<ModelFile>& page) co
   return size;
 }
 
-void Fit::ready(const Call& call) { compare_classes(call, weight_files::read_model_file(options_.weights)); }
+void Fit::ready(const Call& call) { compare_classes(call, weight_files::read_model_file(call, options_.weights)); }
 
 void Fit::run(const Call& call, const fs::path& folder) {
   const std::optional<ModelFile> page = weight_files::read_model_file(call, options_.weights);
