@@ -128,7 +128,9 @@ std::string blamed_line(const ResolvedWorkflow& workflow, int stage, const std::
     if (is_surer(here.mention, best.mention)) best = here;
   }
   if (!best.place) return {};
-  const std::string place = fmt::format("{}:{}:{}", best.place->file, best.place->line, best.place->column);
+  const bool is_file = !best.place->file.starts_with("--");  // a --set is short, and its own line
+  const std::string place =
+      is_file ? fmt::format("{}:{}:{}", best.place->file, best.place->line, best.place->column) : best.place->file;
   const std::string line = line_at(workflow, *best.place, disk);
   return line.empty() ? place : place + ": " + line;
 }

