@@ -32,6 +32,7 @@ class Report {
 
   bool has_errors() const { return host::has_errors(diagnostics_); }
   std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
+  const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
   // Orders the diagnostics by text and place, each once.
   void finish();
   SourceMap& sources() { return sources_; }

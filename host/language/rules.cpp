@@ -179,7 +179,19 @@ void check_required_paths(const Node& node, Report& report) {
 
 }  // namespace
 
+namespace {
+
+// A key, a table or a component that is not what was meant (E2..): what goes with what is not known then.
+bool is_misread(const Report& report) {
+  const auto& all = report.diagnostics();
+  return std::any_of(all.begin(), all.end(),
+                     [](const Diagnostic& d) { return d.severity == Severity::kError && d.code.starts_with("E2"); });
+}
+
+}  // namespace
+
 void check_rules(const ResolvedWorkflow& workflow, const Disk* disk, Report& report) {
+  if (is_misread(report)) return;
   for (size_t i = 0; i < workflow.nodes.size(); ++i) {
     const Node& node = workflow.nodes[i];
     if (!node.component || node.values.size() != node.component->params.size()) continue;

@@ -7,9 +7,9 @@
 
 namespace atelier::host {
 
-// Holds every node against its component's rules (E411, or W003 where a rule only warns), and its paths against what a
-// path must be (E412). Told at the option's value; at the `use` that brings in a default. `disk` null: what is at a
-// path is not known.
+// Nothing when a key or table is misread (E2..). Holds every node against its component's rules (E411, or W003 where a
+// rule only warns), and its paths against what a path must be (E412). Told at the option's value; at the `use` that
+// brings in a default. `disk` null: what is at a path is not known.
 void check_rules(const ResolvedWorkflow& workflow, const Disk* disk, Report& report);
 
 }  // namespace atelier::host
