@@ -22,7 +22,8 @@ fs::path plain(const fs::path& path) {
 // "/data/pictures/a.jpg" is below "/data/pictures", which nearly all are, and needs no more thought.
 bool is_plainly_below(const std::string& file, const std::string& folder) {
   return !folder.empty() && file.size() > folder.size() && file.compare(0, folder.size(), folder) == 0 &&
-         (folder.back() == '/' || file[folder.size()] == '/') && file.find("/..", folder.size() - 1) == std::string::npos;
+         (folder.back() == '/' || file[folder.size()] == '/') &&
+         file.find("/..", folder.size() - 1) == std::string::npos;
 }
 
 }  // namespace
