@@ -39,6 +39,13 @@ bool is_known(const OptionPlace& place) {
   });
 }
 
+// How many items there are is known though they come of the work.
+bool has_known_length(const OptionPlace& place) {
+  const ResolvedValue& v = *place.value;
+  if (v.is_wire() || is_wrong(v) || (v.type == ATELIER_TYPE_NONE && place.node->misread)) return false;
+  return std::none_of(v.items.begin(), v.items.end(), is_wrong);
+}
+
 // The items of a list; of anything else, itself. Of a table its values.
 std::vector<const ResolvedValue*> items_of(const OptionPlace& place) {
   std::vector<const ResolvedValue*> out;
@@ -286,7 +293,9 @@ Answer holds(const RuleSite& site, const ConditionInfo& c) {
     const Answer given = is_given(*place);
     return given == Answer::kUnknown ? given : answer(given == Answer::kNo);
   }
-  if (!is_known(*place) || place->value->type == ATELIER_TYPE_NONE) return Answer::kUnknown;
+  const bool by_length = c.kind == ATELIER_CONDITION_ITEMS || c.kind == ATELIER_CONDITION_AS_LONG_AS;
+  const bool known = by_length ? has_known_length(*place) : is_known(*place);
+  if (!known || place->value->type == ATELIER_TYPE_NONE) return Answer::kUnknown;
   return of_known(site, *place, c);
 }
 

@@ -37,6 +37,7 @@ bool is_folder(const ComponentInfo& component, const std::string& option) {
 
 std::string path_for(const ComponentInfo& component, const std::string& option) {
   if (is_folder(component, option)) return option == "masks" ? "'maps'" : "'pictures'";
+  if (option == "labels") return "'labels.txt'";
   return option == "weights" || option == "file" ? "'weights.safetensors'" : "'annotations.json'";
 }
 
@@ -58,6 +59,7 @@ void write_files(const std::filesystem::path& folder) {
              R"({"images":[{"id":1,"file_name":"a.png","width":16,"height":16}],)"
              R"("categories":[{"id":1,"name":"thing"}],"annotations":[]})",
              false);
+  write_file(folder / "labels.txt", "0: unlabeled\n1: thing\n2: other\n", false);
   write_file(folder / "weights.safetensors", std::string("\2\0\0\0\0\0\0\0{}", 10), false);
 }
 
