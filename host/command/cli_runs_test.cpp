@@ -92,8 +92,7 @@ TEST_F(Runs, AreCompared) {
   const std::string first = run(kChain), second = run(kChain, {"--set", "write.times=4"});
   const ChildResult text = ask({"runs", "diff", first, "latest"});
   EXPECT_EQ(text.exit_code, kExitDone) << text.err;
-  for (const char* part :
-       {"write.times  3  → 4", "left other files", "note.txt has other bytes", "9  → 12", "+3"})
+  for (const char* part : {"write.times  3  → 4", "left other files", "note.txt has other bytes", "9  → 12", "+3"})
     EXPECT_TRUE(has(text.out, part)) << part << "\n" << text.out;
   run(kChain);
   EXPECT_TRUE(has(ask({"runs", "diff", first, "latest"}).out, "options, inputs, plugins and program are the same"));

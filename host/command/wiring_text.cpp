@@ -25,10 +25,9 @@ class TreeWriter {
 
   std::string write() {
     const size_t stages = wiring_.stages();
-    lines_.push_back(
-        {fmt::format("{}{}, {}", wiring_.name.empty() ? "" : one_line(wiring_.name, 100) + ": ",
-                     counted(stages, "stage", "stages"), counted(wiring_.parts(), "part", "parts")),
-         ""});
+    lines_.push_back({fmt::format("{}{}, {}", wiring_.name.empty() ? "" : one_line(wiring_.name, 100) + ": ",
+                                  counted(stages, "stage", "stages"), counted(wiring_.parts(), "part", "parts")),
+                      ""});
     for (size_t i = 0; i < wiring_.nodes.size(); ++i) {
       const WiringNode& node = wiring_.nodes[i];
       if (!node.stage && !node.component.empty()) continue;

@@ -42,7 +42,7 @@ class Decider {
     std::filesystem::path workspace;
     std::set<int> fresh;  // stages that are to run in any case
     FindFor find = FindFor::kLook;
-    Watch watch = {};  // over files that are read
+    Watch watch = {};                           // over files that are read
     std::map<std::string, std::string> builds;  // of the plugins there are, by id
   };
   // All must outlive it.

@@ -164,8 +164,10 @@ json stage_record(const std::string& key, const std::string& left, const json& n
 }
 
 TEST_F(PastRuns, DifferInOptionsInputsPluginsAndNumbers) {
-  const fs::path a = put(kOld, "done", json::array({stage_record("k1", "d1", {{"iou", 0.25}, {"count", 3}, {"odd", nullptr}})}));
-  const fs::path b = put(kNew, "done", json::array({stage_record("k1", "d2", {{"iou", 0.5}, {"count", 3}, {"new", 1}})}));
+  const fs::path a =
+      put(kOld, "done", json::array({stage_record("k1", "d1", {{"iou", 0.25}, {"count", 3}, {"odd", nullptr}})}));
+  const fs::path b =
+      put(kNew, "done", json::array({stage_record("k1", "d2", {{"iou", 0.5}, {"count", 3}, {"new", 1}})}));
   disk_.put(a / "resolved.toml",
             "[run]\nseed = 1\n[stage.s]\nuse = \"x\"\nlist = [1, 2]\n[[stage.s.steps]]\nas = \"r\"\nn = 1\n");
   disk_.put(b / "resolved.toml",
