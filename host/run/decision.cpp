@@ -55,6 +55,7 @@ KeySources Decider::sources() {
 }
 
 Result<Decision> Decider::decide(int stage) {
+  if (const auto it = reused_.find(stage); it != reused_.end()) return it->second;
   Decision out;
   out.stage = stage;
   Result<StageKey> key = stage_key(workflow_, stage, sources());
@@ -78,6 +79,7 @@ Result<Decision> Decider::decide(int stage) {
         out.rebuilt.push_back(id);
     left_[stage] = out.kept->output;
   }
+  if (out.choice == Choice::kReuse) reused_.emplace(stage, out);
   if (out.choice != Choice::kReuse) out.before = history_.newest(workflow_.name, node(stage).name);
   if (out.choice == Choice::kRun && out.reason.empty()) out.reason = why_not_kept(out);
   return out;
@@ -116,6 +118,7 @@ std::optional<fs::path> Decider::changed_since(const Decision& decision) {
     const auto before = content_.find(path);
     if (now && before != content_.end() && before->second == now->text()) continue;
     if (now) content_[path] = now->text();  // what comes later is made from the new content
+    reused_.clear();
     return path;
   }
   return std::nullopt;

@@ -73,6 +73,7 @@ class Decider {
   Contents& contents_;
   Options options_;
   History history_;
+  std::map<int, Decision> reused_;  // until a file is found changed
   std::map<int, OutputFacts> left_;
   std::map<std::filesystem::path, std::string> content_;  // as it was when it was first asked for
 };
