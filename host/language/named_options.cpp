@@ -5,7 +5,6 @@
 
 #include "resolved_toml.hpp"
 #include "toml_reader.hpp"
-#include "words/number_text.hpp"
 
 namespace atelier::host {
 namespace {
@@ -26,32 +25,13 @@ class Naming {
     if (value.is_table()) return table(value, name, depth);
     const auto is_table = [](const Written& item) { return item.is_table(); };
     if (!value.is_list() || std::none_of(value.items.begin(), value.items.end(), is_table)) {
-      out_[name] = text(value);
+      out_[name] = toml_text(value);
       return;
     }
     for (size_t i = 0; i < value.items.size(); ++i) {
       const Written* label = value.items[i].is_table() ? value.items[i].find("as") : nullptr;
       const std::string which = label && label->is_string() ? label->text : std::to_string(i);
       this->value(value.items[i], name + "[" + which + "]", depth + 1);
-    }
-  }
-  static std::string text(const Written& value) {
-    switch (value.kind) {
-      case Written::Kind::kBool:
-        return value.boolean ? "true" : "false";
-      case Written::Kind::kInt:
-        return std::to_string(value.integer);
-      case Written::Kind::kFloat:
-        return float_text(value.real);
-      case Written::Kind::kString:
-        return toml_string(value.text);
-      case Written::Kind::kList: {
-        std::string out;
-        for (const Written& item : value.items) out += (out.empty() ? "" : ", ") + text(item);
-        return "[" + out + "]";
-      }
-      default:
-        return value.text;
     }
   }
 

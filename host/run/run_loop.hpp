@@ -39,10 +39,8 @@ class RunLoop {
   RunResult run();
 
  private:
-  // In the store, for the stage at work; nothing where it writes elsewhere.
-  struct Place {
-    std::optional<Work> work = {};
-  };
+  // A place in the store for the stage at work; nothing where it writes elsewhere.
+  using Place = std::optional<Work>;
   struct StageEnd {
     Outcome outcome = {};
     Counted counted = {};

@@ -51,17 +51,17 @@ StageFolder::Options RunLoop::folder_options(const Decision& decision, Place& pl
   options.anew = options_.fresh.count(decision.stage) != 0;
   options.fresh = [this, &decision, &place] {
     begin_work(decision, place);
-    return place.work ? Result<fs::path>(place.work->output()) : files_.folder.begin_output(node(decision.stage).name);
+    return place ? Result<fs::path>(place->output()) : files_.folder.begin_output(node(decision.stage).name);
   };
   return options;
 }
 
 // Of a store that cannot be written it is said once; the stage's result then stays in the run's folder.
 void RunLoop::begin_work(const Decision& decision, Place& place) {
-  if (place.work || written_outside(workflow_, decision.stage) != "") return;
+  if (place || written_outside(workflow_, decision.stage) != "") return;
   Result<Work> begun = kept_.store().begin(decision.key.digest);
   if (begun)
-    place.work.emplace(*std::move(begun));
+    place.emplace(*std::move(begun));
   else if (!std::exchange(told_of_store_, true))
     log_.own().all->warn("results of this run are not kept for later ones: {}", begun.failure().reason);
 }
@@ -107,14 +107,14 @@ Result<OutputFacts> RunLoop::move(const Decision& decision, StageFolder& folder,
   const std::optional<std::string> why_not = why_not_kept(decision, worked);
   if (why_not) log_.own().all->warn("{}: its result is not kept for later runs: {}", stage.name, *why_not);
   if (!why_not) begin_work(decision, place);
-  if (why_not || !place.work) {
+  if (why_not || !place) {
     Result<OutputFacts> left = move_into_run(stage, folder, worked);
     if (left) record_left(decision, *left, {}, facts_of(decision, worked, seconds).builds);
     return left;
   }
   NewResult result = new_result(decision, worked, seconds);
-  if (folder.path() != place.work->output()) result.from = folder.path();
-  Result<KeptResult> kept = kept_.results().keep(*place.work, result);
+  if (folder.path() != place->output()) result.from = folder.path();
+  Result<KeptResult> kept = kept_.results().keep(*place, result);
   if (!kept) return kept.failure();
   folder.moved();
   if (const Result<void> linked = files_.folder.link_output(stage.name, kept->folder); !linked) return linked.failure();
