@@ -107,10 +107,7 @@ void print_why(const Plan& plan, const Decision& decision) {
   std::cout << fmt::format("{} {}: {}\n", node_of(plan, decision).name, verbs[static_cast<int>(decision.choice)],
                            why(decision));
   for (const Change& change : decision.changes) {
-    const auto shown = [](const std::string& value) { return value.empty() ? std::string("not given") : value; };
-    const bool files = change.was.empty() && change.now.empty();
-    std::cout << "  " << printable(change.name)
-              << (files ? " has changed" : fmt::format(": {} → {}", shown(change.was), shown(change.now))) << "\n";
+    std::cout << "  " << arrow_words(change) << "\n";
     const auto origin = decision.made_from.origins.find(change.name);
     if (change.option && origin != decision.made_from.origins.end())
       if (const std::string at = place(origin->second); !at.empty()) std::cout << "    --> " << at << "\n";

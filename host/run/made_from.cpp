@@ -177,6 +177,12 @@ std::vector<Change> changes(const json& was, const json& now) {
   }
 }
 
+std::string arrow_words(const Change& change) {
+  if (change.was.empty() && change.now.empty()) return printable(change.name) + " has changed";
+  const auto shown = [](const std::string& value) { return value.empty() ? "not given" : value; };
+  return fmt::format("{}: {} → {}", printable(change.name), shown(change.was), shown(change.now));
+}
+
 std::string differences(const json& was, const json& now, const std::string& was_in) {
   const std::vector<Change> all = changes(was, now);
   if (all.empty()) return "what it is made from has changed since " + was_in;

@@ -36,6 +36,9 @@ struct Change {
 // The most telling first; what follows from another change is left out. Nothing when they cannot be read.
 std::vector<Change> changes(const nlohmann::json& was, const nlohmann::json& now);
 
+// "optimizer.lr: 0.001 → 0.0005"; of files and what stages left "a.json has changed".
+std::string arrow_words(const Change& change);
+
 // The same as part of a sentence: "optimizer.lr was 0.001 in the interrupted run, now 0.0005; instances.json has
 // changed". `was_in` says where the old one was, "the interrupted run".
 std::string differences(const nlohmann::json& was, const nlohmann::json& now, const std::string& was_in);

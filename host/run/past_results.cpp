@@ -48,12 +48,8 @@ std::vector<std::string> others(const Disk& disk, const PastRun& was, const Past
   std::vector<std::string> out;
   const json before = key_record(disk, was, stage), after = key_record(disk, now, stage);
   if (!before.is_object() || !after.is_object()) return out;
-  for (const Change& change : changes(before.value("made_from", json()), after.value("made_from", json()))) {
-    const auto shown = [](const std::string& value) { return value.empty() ? std::string("not given") : value; };
-    const bool has_values = !change.was.empty() || !change.now.empty();
-    out.push_back(has_values ? fmt::format("{}: {} → {}", printable(change.name), shown(change.was), shown(change.now))
-                             : printable(change.name) + " has changed");
-  }
+  for (const Change& change : changes(before.value("made_from", json()), after.value("made_from", json())))
+    out.push_back(arrow_words(change));
   return out;
 }
 
