@@ -66,7 +66,7 @@ class Completion : public Program {
   }
   // What a shell prints, with the program's folder on its path.
   std::string shell(const std::string& name, const Words& options, const std::string& script) {
-    const std::string path = fs::path(ATELIER_PROGRAM).parent_path().string();
+    const std::string path = fs::path(test::program()).parent_path().string();
     Words line = {"/usr/bin/env", "PATH=" + path + ":/usr/local/bin:/usr/bin:/bin", name};
     line.insert(line.end(), options.begin(), options.end());
     line.insert(line.end(), {"-c", "cd '" + folder_.path().string() + "'\n" + script});
@@ -141,7 +141,7 @@ TEST_F(Completion, LoadsNoPluginAndIsFast) {
 }
 
 TEST_F(Completion, EachScriptIsItsFile) {
-  const fs::path folder = fs::path(ATELIER_SOURCE_DIR) / "host/command/completion";
+  const fs::path folder = test::source_dir() / "host/command/completion";
   EXPECT_EQ(atelier({"completion", "bash"}).out, read_file(folder / "atelier.bash"));
   EXPECT_EQ(atelier({"completion", "zsh"}).out, read_file(folder / "_atelier"));
   EXPECT_EQ(atelier({"completion", "fish"}).out, read_file(folder / "atelier.fish"));

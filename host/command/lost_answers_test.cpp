@@ -10,11 +10,11 @@ class LostAnswers : public test_bench::Program {
   // As a shell runs it: `words` behind the program, with the redirections.
   ChildResult shell(const std::string& words) {
     const std::string line = "\"$0\" " + words + " --plugin \"$1\"";
-    return run_child({"/bin/bash", "-c", line, ATELIER_PROGRAM, test_bench::plugin_file("test_stages").string()}, 60);
+    return run_child({"/bin/bash", "-c", line, test::program(), test_bench::plugin_file("test_stages").string()}, 60);
   }
   // Without the plugin, for verbs that take none.
   ChildResult bare(const std::string& words) {
-    return run_child({"/bin/bash", "-c", "\"$0\" " + words, ATELIER_PROGRAM}, 60);
+    return run_child({"/bin/bash", "-c", "\"$0\" " + words, test::program()}, 60);
   }
   const std::string file_ = workflow("[stage.a]\nuse = \"test.read\"\nfile = \"w.toml\"\nlength = 1\n");
 };

@@ -64,7 +64,7 @@ TEST(EditorSchema, TakesWhatCheckTakes) {
   std::ofstream(file) << editor_schema(fake::catalog());
   std::vector<std::string> line = {python, "-c", kJudge, file.string()};
   size_t right = 0, wrong = 0;
-  for (const auto& entry : fs::directory_iterator(fs::path(ATELIER_SOURCE_DIR) / "host/language/cases")) {
+  for (const auto& entry : fs::directory_iterator(test::source_dir() / "host/language/cases")) {
     const std::string name = entry.path().filename().string();
     // what stands in a parameter is known when the workflow is resolved
     const bool refusable = name.starts_with("e203") || name.starts_with("e204");

@@ -14,6 +14,7 @@
 #include <sstream>
 
 #include "jobs.hpp"
+#include "places.hpp"
 #include "resolved_toml.hpp"
 #include "testing/fake_catalog.hpp"
 #include "words/explain.hpp"
@@ -23,7 +24,7 @@ namespace atelier::host {
 namespace {
 namespace fs = std::filesystem;
 
-fs::path host_folder() { return fs::path(ATELIER_SOURCE_DIR) / "host"; }
+fs::path host_folder() { return test::source_dir() / "host"; }
 
 std::string read(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);

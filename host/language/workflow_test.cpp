@@ -16,7 +16,7 @@ namespace atelier::host {
 namespace {
 namespace fs = std::filesystem;
 
-fs::path cases() { return fs::path(ATELIER_SOURCE_DIR) / "host/language/cases"; }
+fs::path cases() { return test::source_dir() / "host/language/cases"; }
 
 std::string read(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);

@@ -214,7 +214,7 @@ TEST(Rehearsal, NamesThePair) {
   ASSERT_EQ(found.catalog.plugins.size(), 3u);
   const auto& p = found.catalog.plugins;
   RehearsalOptions options;
-  options.program = ATELIER_PROGRAM;
+  options.program = test::program();
   EXPECT_TRUE(rehearse({&p[0], &p[1]}, registry, options));
   EXPECT_TRUE(rehearse({&p[0], &p[2]}, registry, options));
   const std::string why = rehearse({&p[0], &p[1], &p[2]}, registry, options).failure().reason;
@@ -234,7 +234,7 @@ TEST(Rehearsal, SuccessIsRemembered) {
   const Discovery found = discover(options_for({plugin_file("test_stages"), plugin_file("test_painter")}), registry);
   const auto& p = found.catalog.plugins;
   RehearsalOptions options;
-  options.program = ATELIER_PROGRAM;
+  options.program = test::program();
   ASSERT_TRUE(rehearse({&p[0], &p[1]}, registry, options));
   options.program = "/nowhere";
   Registry again(folder / "registry.json");

@@ -46,7 +46,7 @@ TEST(Manifest, SaysWhatAFileIsNot) {
   EXPECT_EQ(refusal_of_file("/nowhere.so"), "cannot be read: No such file or directory");
   EXPECT_EQ(refusal_of_file("/dev"), "is not a file");
   EXPECT_EQ(refusal_of_file("/dev/zero"), "is not a file");
-  EXPECT_EQ(refusal_of_file(ATELIER_PROGRAM), "carries no Atelier manifest (it is no Atelier plugin)");
+  EXPECT_EQ(refusal_of_file(test::program()), "carries no Atelier manifest (it is no Atelier plugin)");
 }
 
 TEST(Manifest, OtherAbi) {

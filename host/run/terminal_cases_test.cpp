@@ -165,7 +165,7 @@ class Play {
 
 std::vector<std::string> names() {
   std::vector<std::string> out;
-  for (const auto& entry : fs::directory_iterator(fs::path(ATELIER_SOURCE_DIR) / "host/run/terminal_cases"))
+  for (const auto& entry : fs::directory_iterator(test::source_dir() / "host/run/terminal_cases"))
     out.push_back(entry.path().filename());
   std::sort(out.begin(), out.end());
   return out;
@@ -174,7 +174,7 @@ std::vector<std::string> names() {
 class TerminalCases : public testing::TestWithParam<std::string> {};
 
 TEST_P(TerminalCases, ShowWhatTheyShould) {
-  const fs::path folder = fs::path(ATELIER_SOURCE_DIR) / "host/run/terminal_cases" / GetParam();
+  const fs::path folder = test::source_dir() / "host/run/terminal_cases" / GetParam();
   const std::string shown = Play().run(folder / "script");
   if (std::getenv("ATELIER_UPDATE_CASES")) write_file(folder / "screen", shown);
   EXPECT_EQ(shown, read_file(folder / "screen"));

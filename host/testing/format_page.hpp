@@ -10,11 +10,13 @@
 #include <sstream>
 #include <string>
 
+#include "places.hpp"
+
 namespace atelier::host::test_bench {
 
 // The first column of the table under that heading of a page, `page` relative to host/.
 inline std::set<std::string> documented(const std::string& page, const std::string& heading) {
-  std::istringstream lines(read_file(std::filesystem::path(ATELIER_SOURCE_DIR) / "host" / page));
+  std::istringstream lines(read_file(test::source_dir() / "host" / page));
   std::set<std::string> out;
   bool here = false;
   for (std::string line; std::getline(lines, line);) {

@@ -85,7 +85,7 @@ class Bench {
     shown.err = err.file();
     RunOptions options;
     options.workspace = folder_ / "work";
-    options.program = ATELIER_PROGRAM;
+    options.program = test::program();
     options.argv = {"atelier", "run"};
     for (const std::string& name : fresh) options.fresh.insert(select_stages(resolved.workflow, {name}).stages.back());
     Ran ran;

@@ -125,7 +125,7 @@ class Program : public testing::Test {
   }
 
   ChildResult atelier(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), ATELIER_PROGRAM);
+    arguments.insert(arguments.begin(), test::program());
     return run_child(arguments, 60);
   }
   ChildResult with_stages(std::vector<std::string> arguments) {
@@ -134,7 +134,7 @@ class Program : public testing::Test {
   }
   // With the stages; stderr goes to `err`, a file of its own when that is "".
   Running start(std::vector<std::string> arguments, std::string err = {}) {
-    arguments.insert(arguments.begin(), ATELIER_PROGRAM);
+    arguments.insert(arguments.begin(), test::program());
     arguments.insert(arguments.end(), {"--plugin", plugin_file("test_stages").string()});
     const std::string number = std::to_string(++started_);
     if (err.empty()) err = (folder_ / ("err" + number + ".txt")).string();

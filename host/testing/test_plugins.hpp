@@ -5,18 +5,19 @@
 #include <string>
 #include <vector>
 
+#include "places.hpp"
 #include "plugins/discovery.hpp"
 
 namespace atelier::host::test_bench {
 
 inline std::filesystem::path plugin_file(const std::string& name) {
-  return std::filesystem::canonical(std::filesystem::path(ATELIER_TEST_PLUGINS) / (name + ".so"));
+  return std::filesystem::canonical(std::filesystem::path(test::test_plugins()) / (name + ".so"));
 }
 
 inline DiscoveryOptions options_for(std::vector<std::filesystem::path> named) {
   DiscoveryOptions options;
   options.places.named = std::move(named);
-  options.program = ATELIER_PROGRAM;
+  options.program = test::program();
   return options;
 }
 

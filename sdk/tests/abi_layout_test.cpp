@@ -8,13 +8,14 @@
 #include <iterator>
 
 #include "layout.hpp"
+#include "places.hpp"
 
 extern "C" const char* atelier_layout_text(void);
 
 namespace {
 
 std::string golden() {
-  std::ifstream in(ATELIER_SOURCE_DIR "/sdk/tests/abi_v1.txt");
+  std::ifstream in(test::source_dir() / "sdk/tests/abi_v1.txt");
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 

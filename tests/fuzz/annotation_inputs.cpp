@@ -1,4 +1,5 @@
 #include "annotation_inputs.hpp"
+#include "places.hpp"
 
 #include <algorithm>
 #include <atelier/cpp/files.hpp>
@@ -55,7 +56,7 @@ std::map<int64_t, Json> by_picture(const Json& list) {
 
 // All files of a plugin's fixtures but what its tests compare with.
 std::vector<Input> fixtures_of(const std::string& plugin) {
-  const fs::path folder = fs::path(ATELIER_SOURCE_DIR) / "plugins" / plugin / "tests/fixtures";
+  const fs::path folder = test::source_dir() / "plugins" / plugin / "tests/fixtures";
   Input input;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     const std::string name = entry.path().lexically_relative(folder).string();

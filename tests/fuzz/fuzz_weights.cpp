@@ -4,6 +4,7 @@
 #include <atelier/cpp/files.hpp>
 #include <vector>
 
+#include "places.hpp"
 #include "run_cases.hpp"
 #include "weight_files/network_names.hpp"
 
@@ -18,7 +19,7 @@ constexpr uint64_t kMostRead =
 
 // The fixtures, by their endings. "deeplabv3" and the like hold hundreds of tensors each, and get less often a turn.
 std::vector<Input> fixtures(std::string_view part, bool with_networks) {
-  const fs::path folder = fs::path(ATELIER_SOURCE_DIR) / "plugins/weight_files/tests/fixtures";
+  const fs::path folder = test::source_dir() / "plugins/weight_files/tests/fixtures";
   std::vector<Input> inputs;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();

@@ -12,6 +12,7 @@
 #include "language/jobs.hpp"
 #include "language/toml_reader.hpp"
 #include "language/workflow.hpp"
+#include "places.hpp"
 #include "plugins/discovery.hpp"
 #include "testing/fake_system.hpp"
 
@@ -118,8 +119,8 @@ class MistypedKeys : public testing::Test {
   static void SetUpTestSuite() {
     Registry registry("");
     DiscoveryOptions options;
-    options.places = {{}, ATELIER_PLUGIN_FOLDER, ATELIER_PROGRAM};
-    options.program = ATELIER_PROGRAM;
+    options.places = {{}, test::plugin_folder(), test::program()};
+    options.program = test::program();
     found_ = new Discovery(discover(options, registry));
   }
   static void TearDownTestSuite() { delete found_; }
@@ -174,7 +175,7 @@ Discovery* MistypedKeys::found_ = nullptr;
 
 TEST_F(MistypedKeys, AreRefusedWithTheRightOne) {
   size_t workflows = 0, tried = 0, wrong = 0;
-  for (const auto& entry : fs::directory_iterator(fs::path(ATELIER_SOURCE_DIR) / "workflows")) {
+  for (const auto& entry : fs::directory_iterator(test::source_dir() / "workflows")) {
     if (entry.path().extension() != ".toml") continue;
     SCOPED_TRACE(entry.path().filename());
     const std::string text = read(entry.path());

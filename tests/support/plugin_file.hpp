@@ -1,5 +1,5 @@
 // A component out of a plugin file, through the one function that the file exports. A test that includes this defines
-// PLUGIN_FOLDER and links the system's dynamic loader.
+// test::plugin_folder() and links the system's dynamic loader.
 #pragma once
 
 #include <dlfcn.h>
@@ -8,10 +8,12 @@
 #include <stdexcept>
 #include <string>
 
+#include "places.hpp"
+
 namespace test {
 
 inline const atelier_component& component(const std::string& plugin, const std::string& id) {
-  void* library = dlopen((std::string(PLUGIN_FOLDER) + "/" + plugin + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* library = dlopen((test::plugin_folder() + "/" + plugin + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library) throw std::runtime_error(dlerror());
   const auto entry = reinterpret_cast<decltype(&atelier_plugin_entry)>(dlsym(library, ATELIER_ENTRY_SYMBOL));
   if (!entry) throw std::runtime_error(plugin + " has no entry function");

@@ -13,11 +13,13 @@
 #include <iostream>
 #include <string>
 
+#include "places.hpp"
+
 namespace test {
 
 inline std::filesystem::path data_root() {
   if (const char* set = std::getenv("ATELIER_TEST_DATA")) return set;
-  return std::filesystem::path(ATELIER_SOURCE_DIR).parent_path() / "shared/data";
+  return test::source_dir().parent_path() / "shared/data";
 }
 inline std::filesystem::path data(const std::string& below) { return data_root() / below; }
 

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> shipped_plugins() {
   std::vector<fs::path> out;
-  for (const auto& entry : fs::directory_iterator(ATELIER_SHIPPED_PLUGINS))
+  for (const auto& entry : fs::directory_iterator(test::plugin_folder()))
     if (entry.path().extension() == ".so") out.push_back(entry.path());
   std::sort(out.begin(), out.end());
   return out;
@@ -53,7 +53,7 @@ class Wiring : public testing::Test {
   Wiring() : registry_(folder_ / "registry.json") {
     DiscoveryOptions options;
     options.places.named = shipped_plugins();
-    options.program = ATELIER_PROGRAM;
+    options.program = test::program();
     found_ = discover(options, registry_);
     write_files(folder_.path());
   }
@@ -82,7 +82,7 @@ class Wiring : public testing::Test {
   void start(const ResolvedWorkflow& workflow, const std::string& what) {
     const std::vector<int> roots = roots_of(workflow, workflow.stages);
     RehearsalOptions options;
-    options.program = ATELIER_PROGRAM;
+    options.program = test::program();
     const Result<Loaded> loaded = load_needed(workflow, needed_by(workflow, roots), found_.catalog, registry_, options);
     ASSERT_TRUE(loaded) << loaded.failure().text();
     const Trial trial = try_parts(workflow, roots, loaded->components);

@@ -6,6 +6,7 @@
 
 #include "examining.hpp"
 #include "findings/codes.hpp"
+#include "places.hpp"
 
 namespace {
 
@@ -14,7 +15,7 @@ using atelier::coco_doctor::all_codes;
 using atelier::coco_doctor::CodeInfo;
 using atelier::coco_doctor::name_of;
 
-const fs::path kCases = fs::path(ATELIER_SOURCE_DIR) / "plugins/coco_doctor/tests/cases";
+const fs::path kCases = test::source_dir() / "plugins/coco_doctor/tests/cases";
 
 std::string folder_of(const CodeInfo& info) { return name_of(info.code) + "-" + std::string(info.slug); }
 
@@ -95,7 +96,7 @@ TEST(CodeTable, IsInOrderAndComplete) {
 
 // The page of codes says what the table says.
 TEST(CodeTable, StandsInTheReadme) {
-  const std::string readme = atelier::read_file(fs::path(ATELIER_SOURCE_DIR) / "plugins/coco_doctor/README.md");
+  const std::string readme = atelier::read_file(test::source_dir() / "plugins/coco_doctor/README.md");
   for (const CodeInfo& info : all_codes()) {
     const std::string row =
         atelier::text("| `", name_of(info.code), "` | `", info.slug, "` | ", word_of(info.severity), " | ",

@@ -16,7 +16,7 @@ namespace {
 using atelier::coco_panoptic::PanopticReader;
 using Options = atelier::testing::Bench::Options;
 
-const std::string kFixtures = FIXTURES;
+const std::string kFixtures = (test::source_dir() / "plugins/coco_panoptic/tests/fixtures").string();
 
 reading::Dataset read_files(const std::string& json, const std::string& masks, Options more = {}) {
   more.emplace_back("annotations", json);

@@ -13,7 +13,7 @@
 
 namespace {
 
-const std::string kFixtures = FIXTURES;
+const std::string kFixtures = (test::source_dir() / "plugins/cvat/tests/fixtures").string();
 
 class AnnotationFileTest : public testing::Test {
  protected:

@@ -17,7 +17,7 @@ namespace {
 using atelier::cvat::CvatReader;
 using Options = atelier::testing::Bench::Options;
 
-const std::string kFixtures = FIXTURES;
+const std::string kFixtures = (test::source_dir() / "plugins/cvat/tests/fixtures").string();
 const std::string kTriangle = R"(<polygon label="cat" points="0,0;4,0;4,4"/>)";
 
 reading::Dataset read_xml(const std::string& annotations, Options more = {}) {

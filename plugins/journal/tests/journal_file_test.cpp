@@ -20,7 +20,7 @@ const std::string kHead = R"({"journal":1,"depends":{"plan":"5"}})"
 
 // The page beside the code, up to `end`, from the first `begin` on.
 std::string page(const std::string& begin, const std::string& end) {
-  const std::string text = atelier::read_file(fs::path(ATELIER_SOURCE_DIR) / "plugins/journal/journal.md");
+  const std::string text = atelier::read_file(test::source_dir() / "plugins/journal/journal.md");
   const size_t from = text.find(begin);
   EXPECT_NE(from, std::string::npos) << begin;
   return text.substr(from, text.find(end, from) - from);

@@ -2,6 +2,7 @@
 
 #include "noting_host.hpp"
 #include "one_file.hpp"
+#include "places.hpp"
 
 namespace {
 
@@ -19,7 +20,7 @@ const std::string kShape = R"({"label":"a","points":[[0,0],[4,0],[4,4]],"shape_t
 
 TEST(LabelmeFolderTest, RefusesTwoFilesOfOnePicture) {
   const OneFile file(kShape);
-  fs::copy_file(std::string(FIXTURES) + "/round.jpg", file.folder / "a.jpg");
+  fs::copy_file((test::source_dir() / "plugins/labelme/tests/fixtures").string() + "/round.jpg", file.folder / "a.jpg");
   fs::copy_file(file.file(), file.folder / "a2.json");
   EXPECT_EQ(file.read().error, file.file() + " and " + (file.folder / "a2.json").string() +
                                    " are of the same picture, " + (file.folder / "a.jpg").string() +

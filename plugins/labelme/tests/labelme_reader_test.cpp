@@ -8,12 +8,13 @@
 #include "broken_source.hpp"
 #include "one_file.hpp"
 #include "pictures/picture_file.hpp"
+#include "places.hpp"
 
 namespace {
 
 using namespace labelme_test;
 
-const std::string kFixtures = FIXTURES;
+const std::string kFixtures = (test::source_dir() / "plugins/labelme/tests/fixtures").string();
 
 reading::Dataset read_fixtures() { return read_folder(kFixtures, {{"labels", kFixtures + "/labels.txt"}}); }
 

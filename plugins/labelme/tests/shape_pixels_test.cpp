@@ -5,6 +5,7 @@
 #include <string>
 
 #include "pictures/picture_file.hpp"
+#include "places.hpp"
 
 namespace {
 
@@ -30,7 +31,7 @@ uint64_t area(const std::vector<geometry::Interval>& pixels) {
 // Pixels of a file's map of labels, as labelme's shapes_to_label painted it, that our shapes in file order give another
 // label; and how many labels there are.
 std::pair<size_t, size_t> differing(const std::string& name) {
-  const std::string fixtures = FIXTURES;
+  const std::string fixtures = (test::source_dir() / "plugins/labelme/tests/fixtures").string();
   const atelier::Tensor map = pictures::read_labels(fixtures + "/" + name + ".class.png");
   const atelier::labelme::LabelFile file = LabelFileReader().read(fixtures + "/" + name + ".json");
   std::vector<uint8_t> ours(file.height * file.width);

@@ -17,7 +17,7 @@ namespace task_json {
 using atelier::labelstudio::LabelstudioReader;
 using Options = atelier::testing::Bench::Options;
 
-inline const std::string kFixtures = FIXTURES;
+inline const std::string kFixtures = (test::source_dir() / "plugins/labelstudio/tests/fixtures").string();
 inline const std::string kTriangle = R"("points":[[0,0],[50,0],[50,50]])";
 
 inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }

@@ -4,6 +4,7 @@
 
 #include "converting.hpp"
 #include "geometry/turn.hpp"
+#include "places.hpp"
 #include "stage_reports.hpp"
 
 using namespace converting;
@@ -101,7 +102,7 @@ TEST(LabelstudioWriterTest, TurnsShapesWithTheirPictures) {
   dataset["images"][0] = {{"id", 4}, {"file_name", "turned.jpg"}, {"width", 50}, {"height", 30}};
   const test::TemporaryFolder folder;
   atelier::write_file(folder / "coco.json", dataset.dump(), false);
-  const fs::path pictures = fs::path(ATELIER_SOURCE_DIR) / "plugins/labelstudio/tests/fixtures/pictures";
+  const fs::path pictures = test::source_dir() / "plugins/labelstudio/tests/fixtures/pictures";
   ASSERT_EQ(convert(folder / "coco.json", folder / "out", {}, 1, pictures).error, "");
   const json task = json_of(folder / "out/tasks.json")[0], results = task["predictions"][0]["result"];
   EXPECT_EQ(results[0]["original_width"], 30);

@@ -141,7 +141,7 @@ class Stored : public atelier::Samples, public atelier::ResizedSamples, public a
 
  private:
   static pictures::StoredSamples files(const std::string& name) {
-    const auto folder = std::filesystem::path(ATELIER_SOURCE_DIR) / "plugins/samples/tests/fixtures" / name;
+    const auto folder = test::source_dir() / "plugins/samples/tests/fixtures" / name;
     std::vector<pictures::StoredSamples::Entry> entries;
     for (const char* key : {"a", "b", "c"})
       entries.push_back(

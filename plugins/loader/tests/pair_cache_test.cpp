@@ -15,6 +15,7 @@
 #include "../threads.hpp"
 #include "atelier/testing.hpp"
 #include "pairs_on_disk.hpp"
+#include "places.hpp"
 #include "samplers.hpp"
 
 namespace {
@@ -74,7 +75,7 @@ TEST_F(PairCacheTest, GivesTheSameBytesAsWithout) {
 // The rows of the first table of pair_cache.md whose offset and length are numbers: name -> offset, bytes.
 std::map<std::string, std::pair<size_t, size_t>> fields_of_the_page() {
   std::map<std::string, std::pair<size_t, size_t>> fields;
-  std::istringstream page(atelier::read_file(fs::path(ATELIER_SOURCE_DIR) / "plugins/loader/pair_cache.md"));
+  std::istringstream page(atelier::read_file(test::source_dir() / "plugins/loader/pair_cache.md"));
   const std::regex row(R"(\| (\d+) \| (\d+) \| ([a-z ]+) \|.*)");
   std::smatch found;
   for (std::string line; std::getline(page, line);)

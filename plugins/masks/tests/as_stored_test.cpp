@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "mask_writer.hpp"
+#include "places.hpp"
 #include "writing.hpp"
 
 namespace {
@@ -56,7 +57,7 @@ TEST_F(AsStored, PicturesKeepTheirDepth) {
 }
 
 TEST_F(AsStored, PicturesKeepTheirFourthChannel) {
-  const auto from = std::filesystem::path(ATELIER_SOURCE_DIR) / "plugins/samples/tests/fixtures/rgbn/images";
+  const auto from = test::source_dir() / "plugins/samples/tests/fixtures/rgbn/images";
   std::filesystem::copy(from, folder / "images");
   for (const int64_t id : {1, 2, 3}) add_picture(id, std::string(1, static_cast<char>('`' + id)) + ".png", 48, 64);
   add(writing::square(1, 2, 3, 0, 9));

@@ -5,6 +5,7 @@
 #include <regex>
 
 #include "geometry/rle_string.hpp"
+#include "places.hpp"
 #include "writing.hpp"
 
 using nlohmann::json;
@@ -16,7 +17,7 @@ constexpr int kIds[] = {0, 5, 2, 16, 9, 44, 6, 3, 17, 62, 21, 67, 18, 19, 4, 1, 
 
 // The lines `name = label` of [stage.masks.remap].
 std::vector<std::pair<std::string, writing::Value>> shipped_remap() {
-  const std::string toml = atelier::read_file(std::string(ATELIER_SOURCE_DIR) + "/workflows/coco-voc21.toml");
+  const std::string toml = atelier::read_file(test::source_dir() / "workflows/coco-voc21.toml");
   const size_t begin = toml.find("[stage.masks.remap]");
   const std::string section = toml.substr(begin, toml.find("\n[", begin) - begin);
   const std::regex line("\n\"?([a-z ]+?)\"? *= ([0-9]+)");

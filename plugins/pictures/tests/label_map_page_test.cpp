@@ -10,14 +10,13 @@
 #include "atelier/cpp/files.hpp"
 #include "pictures/label_png.hpp"
 #include "pictures/picture_file.hpp"
+#include "places.hpp"
 
 namespace {
 
 using atelier::Tensor;
 
-std::string page() {
-  return atelier::read_file(std::filesystem::path(ATELIER_SOURCE_DIR) / "plugins/pictures/label_map_png.md");
-}
+std::string page() { return atelier::read_file(test::source_dir() / "plugins/pictures/label_map_png.md"); }
 
 // The first groups of all rows of the page's tables that look so.
 std::vector<std::smatch> rows_of(const std::string& text, const std::string& pattern) {

@@ -116,7 +116,7 @@ class PreviewForms : public testing::Test {
  protected:
   // The pairs of plugins/samples/tests/fixtures.
   static pictures::StoredSamples stored(const std::string& name) {
-    const fs::path from = fs::path(ATELIER_SOURCE_DIR) / "plugins/samples/tests/fixtures" / name;
+    const fs::path from = test::source_dir() / "plugins/samples/tests/fixtures" / name;
     std::vector<pictures::StoredSamples::Entry> entries;
     for (const char* key : {"a", "b", "c"})
       entries.push_back(

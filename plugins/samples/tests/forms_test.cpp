@@ -29,7 +29,7 @@ class FormsTest : public testing::Test {
                                {"range", range}});
   }
   Part fixture(const char* name, const char* pixels, const std::vector<Value>& range = {}) {
-    return folder(std::string(FIXTURES) + "/" + name, pixels, range);
+    return folder((test::source_dir() / "plugins/samples/tests/fixtures").string() + "/" + name, pixels, range);
   }
   atelier::testing::Bench bench;
 };
@@ -99,7 +99,7 @@ TEST_F(FormsTest, ASplitPassesTheFormOn) {
 
 TEST_F(FormsTest, APictureOfAnotherFormIsNamedWithBothForms) {
   const test::TemporaryFolder work;
-  const std::filesystem::path from = std::string(FIXTURES);
+  const std::filesystem::path from = (test::source_dir() / "plugins/samples/tests/fixtures").string();
   std::filesystem::copy(from / "depth", work / "mixed", std::filesystem::copy_options::recursive);
   std::filesystem::copy_file(from / "rgbn/images/b.png", work / "mixed/images/b.png",
                              std::filesystem::copy_options::overwrite_existing);

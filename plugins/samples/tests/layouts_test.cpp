@@ -13,7 +13,7 @@ namespace {
 using atelier::testing::Value;
 using Options = atelier::testing::Bench::Options;
 
-const std::string kFixtures = FIXTURES;
+const std::string kFixtures = (test::source_dir() / "plugins/samples/tests/fixtures").string();
 
 std::vector<Value> names(int count) {
   std::vector<Value> out;

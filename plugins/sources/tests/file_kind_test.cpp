@@ -81,7 +81,9 @@ const std::vector<Case> kCases = {
     {"", FileKind::kUnknown, "", ""},  // the folder
 };
 
-std::filesystem::path kinds(const std::string& file) { return std::filesystem::path(KINDS) / file; }
+std::filesystem::path kinds(const std::string& file) {
+  return test::source_dir() / "plugins/sources/tests/kinds" / file;
+}
 
 TEST(FileKind, EachIsToldByItsForm) {
   for (const Case& wanted : kCases) {

@@ -19,7 +19,7 @@ using weight_files::NetworkNames;
 using weight_files::WeightFile;
 
 std::filesystem::path fixture(const std::string& name) {
-  return std::filesystem::path(ATELIER_SOURCE_DIR) / "plugins/weight_files/tests/fixtures" / name;
+  return test::source_dir() / "plugins/weight_files/tests/fixtures" / name;
 }
 
 // DeepLabV3 with so many classes, as torchvision has it.

@@ -18,7 +18,7 @@ using atelier::testing::Value;
 using test::kThreads;
 
 std::string fixture(const std::string& name) {
-  return (std::filesystem::path(ATELIER_SOURCE_DIR) / "plugins/weight_files/tests/fixtures" / name).string();
+  return (test::source_dir() / "plugins/weight_files/tests/fixtures" / name).string();
 }
 
 // The first number of each row of each tensor of floats, by name.

@@ -134,7 +134,7 @@ inline void expect_refusal(const std::string& bytes, const std::string& part, co
 }
 
 inline std::filesystem::path fixture(const std::string& name) {
-  return std::filesystem::path(ATELIER_SOURCE_DIR) / "plugins/weight_files/tests/fixtures" / name;
+  return test::source_dir() / "plugins/weight_files/tests/fixtures" / name;
 }
 
 }  // namespace test

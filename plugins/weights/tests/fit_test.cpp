@@ -147,7 +147,7 @@ TEST_F(FitTest, AnotherNumberOfClassesIsRefusedWithTheRemedy) {
 }
 
 TEST_F(FitTest, ABackboneAloneIsToldToBeTrained) {
-  const fs::path backbone = fs::path(ATELIER_SOURCE_DIR) / "plugins/weight_files/tests/fixtures/resnet50.torch1.pth";
+  const fs::path backbone = test::source_dir() / "plugins/weight_files/tests/fixtures/resnet50.torch1.pth";
   fs::copy_file(backbone, folder / "w.safetensors", fs::copy_options::overwrite_existing);
   expect_refusal(same, "a ResNet-50 backbone, with a classifier of 1000 classes: it has no head");
   EXPECT_NE(bench->error().find("coco-deeplabv3.toml"), std::string::npos) << bench->error();

@@ -15,9 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::Bench;
 
-fs::path fixture(const std::string& name) {
-  return fs::path(ATELIER_SOURCE_DIR) / "plugins/weight_files/tests/fixtures" / name;
-}
+fs::path fixture(const std::string& name) { return test::source_dir() / "plugins/weight_files/tests/fixtures" / name; }
 
 struct Listed {
   explicit Listed(const std::string& name) {

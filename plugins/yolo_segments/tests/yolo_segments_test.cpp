@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 using atelier::yolo_segments::YoloSegments;
 using Options = atelier::testing::Bench::Options;
 
-const std::string kFixtures = FIXTURES;
+const std::string kFixtures = (test::source_dir() / "plugins/yolo_segments/tests/fixtures").string();
 
 reading::Dataset read_data(const fs::path& data, Options more = {}) {
   more.emplace_back("data", data.string());
