@@ -86,6 +86,7 @@ int cli_config(const Arguments& arguments);
 int cli_schema(const Arguments& arguments);
 int cli_plugins(const Arguments& arguments);
 int cli_plugins_show(const Arguments& arguments);
+int cli_plugins_embed(const Arguments& arguments);
 int cli_completion(const Arguments& arguments);
 // `atelier __complete WORD…`: what the shells' scripts ask. Always succeeds.
 int answer_shell(const std::vector<std::string>& words);

@@ -7,6 +7,7 @@
 
 #include "cli.hpp"
 #include "component_text.hpp"
+#include "plugins/embedded.hpp"
 #include "plugins/plugin_json.hpp"
 #include "plugins/registry.hpp"
 #include "words/json_text.hpp"
@@ -127,6 +128,12 @@ int cli_plugins_show(const Arguments& arguments) {
   if (const ComponentInfo* component = found.catalog.find(id)) return show(*component, arguments.json);
   if (const PluginInfo* plugin = find_plugin(found.catalog, id)) return show(*plugin, arguments.json);
   return tell_failure(unknown(found.catalog, id));
+}
+
+int cli_plugins_embed(const Arguments& arguments) {
+  const Result<void> embedded = embed_description(arguments.id, {});
+  if (embedded) return kExitDone;
+  return tell_failure({embedded.failure().reason, embedded.failure().details, kExitPlugin});
 }
 
 }  // namespace atelier::host

@@ -40,8 +40,4 @@ struct Discovery {
 
 Discovery discover(const DiscoveryOptions& options, Registry& registry);
 
-// The describing child: loads `file` and prints what it is as JSON on the real stdout. SIGALRM ends it when the entry
-// function takes longer than that. [main]
-[[noreturn]] void describe_as_child(const std::filesystem::path& file, double entry_timeout);
-
 }  // namespace atelier::host

@@ -9,7 +9,7 @@
 namespace atelier::host {
 namespace fs = std::filesystem;
 
-std::vector<LoadedLibrary> loaded_libraries() {
+std::vector<std::string> loaded_files() {
   std::vector<std::string> names;
   ::dl_iterate_phdr(
       [](dl_phdr_info* info, size_t, void* to) {
@@ -18,8 +18,12 @@ std::vector<LoadedLibrary> loaded_libraries() {
         return 0;
       },
       &names);
+  return names;
+}
+
+std::vector<LoadedLibrary> loaded_libraries() {
   std::vector<LoadedLibrary> out;
-  for (const std::string& name : names) {
+  for (const std::string& name : loaded_files()) {
     std::error_code ec;
     const fs::path file = fs::canonical(name, ec);
     if (!ec) out.push_back({file, read_build_id(file)});

@@ -21,6 +21,7 @@ namespace atelier::host {
 namespace {
 
 constexpr uint64_t kLargestSection = 1 << 16;
+constexpr uint64_t kLargestDescription = 1 << 24;
 
 template <class... Args>
 Failure refused(fmt::format_string<Args...> format, Args&&... args) {
@@ -66,8 +67,8 @@ std::string machine_name(unsigned machine) {
 }
 
 // The bytes of a section, or "" when they cannot be had.
-std::string section_bytes(Elf_Scn* section, const GElf_Shdr& header) {
-  if (header.sh_type == SHT_NOBITS || header.sh_size == 0 || header.sh_size > kLargestSection) return {};
+std::string section_bytes(Elf_Scn* section, const GElf_Shdr& header, uint64_t most = kLargestSection) {
+  if (header.sh_type == SHT_NOBITS || header.sh_size == 0 || header.sh_size > most) return {};
   const Elf_Data* data = elf_rawdata(section, nullptr);
   if (!data || !data->d_buf || data->d_size != header.sh_size) return {};
   return std::string(static_cast<const char*>(data->d_buf), data->d_size);
@@ -139,36 +140,49 @@ Result<void> check_header(int fd) {
   return {};
 }
 
+// Visits the sections by name.
+template <class Visit>
+Result<void> each_section(const Descriptor& in, Visit&& visit) {
+  elf_version(EV_CURRENT);
+  const ElfHandle elf(elf_begin(in.fd, ELF_C_READ, nullptr), elf_end);
+  if (!elf || elf_kind(elf.get()) != ELF_K_ELF) return refused("is a damaged ELF file");
+  const char* damaged = "is a damaged ELF file: its section table cannot be read";
+  size_t names = 0;
+  if (elf_getshdrstrndx(elf.get(), &names) != 0) return Failure{damaged};
+  for (Elf_Scn* section = elf_nextscn(elf.get(), nullptr); section; section = elf_nextscn(elf.get(), section)) {
+    GElf_Shdr header;
+    if (!gelf_getshdr(section, &header)) return Failure{damaged};
+    if (const char* name = elf_strptr(elf.get(), names, header.sh_name)) visit(std::string_view(name), section, header);
+  }
+  return {};
+}
+
 struct Sections {
   std::string manifest;
   std::string build_id;
   bool has_manifest = false;
 };
 
-Result<Sections> read_sections(Elf* elf) {
-  size_t names = 0;
-  if (elf_getshdrstrndx(elf, &names) != 0) return refused("is a damaged ELF file: its section table cannot be read");
+Result<Sections> sections_of(const Descriptor& in) {
   Sections out;
-  for (Elf_Scn* section = elf_nextscn(elf, nullptr); section; section = elf_nextscn(elf, section)) {
-    GElf_Shdr header;
-    if (!gelf_getshdr(section, &header)) return refused("is a damaged ELF file: its section table cannot be read");
-    const char* name = elf_strptr(elf, names, header.sh_name);
-    if (!name) continue;
-    if (std::strcmp(name, ATELIER_MANIFEST_SECTION) == 0) {
+  const Result<void> read = each_section(in, [&](std::string_view name, Elf_Scn* section, const GElf_Shdr& header) {
+    if (name == ATELIER_MANIFEST_SECTION) {
       out.has_manifest = true;
       out.manifest = section_bytes(section, header);
-    } else if (std::strcmp(name, ".note.gnu.build-id") == 0) {
+    } else if (name == ".note.gnu.build-id") {
       out.build_id = build_id_of(section_bytes(section, header));
     }
-  }
+  });
+  if (!read) return read.failure();
   return out;
 }
 
-Result<Sections> sections_of(const Descriptor& in) {
-  elf_version(EV_CURRENT);
-  const ElfHandle elf(elf_begin(in.fd, ELF_C_READ, nullptr), elf_end);
-  if (!elf || elf_kind(elf.get()) != ELF_K_ELF) return refused("is a damaged ELF file");
-  return read_sections(elf.get());
+// Non-blocking, so that a named pipe in the way cannot stop the program.
+int open_quietly(const std::filesystem::path& file) { return ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }
+
+bool is_file(const Descriptor& in) {
+  struct stat status {};
+  return in.fd >= 0 && ::fstat(in.fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 }  // namespace
@@ -184,11 +198,9 @@ Result<void> check_abi(uint32_t major, uint32_t minor) {
 }
 
 Result<Manifest> read_manifest(const std::filesystem::path& file) {
-  // Non-blocking, so that a named pipe in the way cannot stop the program.
-  Descriptor in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  const Descriptor in{open_quietly(file)};
   if (in.fd < 0) return refused("cannot be read: {}", std::strerror(errno));
-  struct stat status {};
-  if (::fstat(in.fd, &status) != 0 || !S_ISREG(status.st_mode)) return refused("is not a file");
+  if (!is_file(in)) return refused("is not a file");
   if (Result<void> fits = check_header(in.fd); !fits) return fits.failure();
 
   Result<Sections> sections = sections_of(in);
@@ -198,11 +210,20 @@ Result<Manifest> read_manifest(const std::filesystem::path& file) {
 }
 
 std::string read_build_id(const std::filesystem::path& file) {
-  const Descriptor in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-  struct stat status {};
-  if (in.fd < 0 || ::fstat(in.fd, &status) != 0 || !S_ISREG(status.st_mode)) return {};
+  const Descriptor in{open_quietly(file)};
+  if (!is_file(in)) return {};
   const Result<Sections> sections = sections_of(in);
   return sections ? sections->build_id : "";
+}
+
+std::string read_description(const std::filesystem::path& file) {
+  const Descriptor in{open_quietly(file)};
+  if (!is_file(in)) return {};
+  std::string text;
+  const Result<void> read = each_section(in, [&](std::string_view name, Elf_Scn* section, const GElf_Shdr& header) {
+    if (name == kDescriptionSection) text = section_bytes(section, header, kLargestDescription);
+  });
+  return read ? text : "";
 }
 
 }  // namespace atelier::host

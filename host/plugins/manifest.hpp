@@ -23,6 +23,11 @@ struct Manifest {
 // Whatever ABI the file was made for, as long as its manifest can be read; check_abi says whether that fits.
 Result<Manifest> read_manifest(const std::filesystem::path& file);
 
+// The section in which a plugin file may carry a description of itself (embedded.hpp), and what stands there; "" when
+// there is none.
+inline constexpr const char* kDescriptionSection = ".atelier_description";
+std::string read_description(const std::filesystem::path& file);
+
 // The linker's build id of a shared library or program, hexadecimal; "" when it has none or is none.
 std::string read_build_id(const std::filesystem::path& file);
 

@@ -8,6 +8,9 @@
 
 namespace atelier::host {
 
+// Of the JSON of a plugin, wherever it is kept: the registry, and the plugin's own file.
+inline constexpr int kDescriptionFormat = 8;
+
 void to_json(nlohmann::json& json, const ParamInfo& param);
 void from_json(const nlohmann::json& json, ParamInfo& param);
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OutputInfo, name, type, flags, doc, kind)

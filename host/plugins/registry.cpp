@@ -18,7 +18,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 namespace {
 
-constexpr int kFormat = 8;
 constexpr size_t kMostRehearsed = 1000;
 
 // A name for a set of files, whatever their order.
@@ -78,7 +77,7 @@ Registry::Registry(fs::path file) : file_(std::move(file)) {
 void Registry::read() {
   const json document = json::parse(read_file(file_));
   // Another version of this program may describe more than this one: its records are not ours.
-  if (document.at("format") != kFormat || document.at("atelier") != ATELIER_VERSION) return;
+  if (document.at("format") != kDescriptionFormat || document.at("atelier") != ATELIER_VERSION) return;
   for (const json& j : document.at("files")) {
     Record record = record_from_json(j);
     const fs::path path = record.state.path;
@@ -113,8 +112,10 @@ bool Registry::save() {
   json files = json::array();
   for (const auto& [path, record] : records_)
     if (std::error_code ec; fs::exists(path, ec)) files.push_back(to_json(record));
-  const json document = {
-      {"format", kFormat}, {"atelier", ATELIER_VERSION}, {"files", std::move(files)}, {"rehearsed", rehearsed_}};
+  const json document = {{"format", kDescriptionFormat},
+                         {"atelier", ATELIER_VERSION},
+                         {"files", std::move(files)},
+                         {"rehearsed", rehearsed_}};
   try {
     fs::create_directories(file_.parent_path());
     // Another process may be saving too: each writes a file of its own, and the last one to rename wins.
