@@ -97,6 +97,8 @@ void check_param(const ParamInfo& p, const std::string& what) {
   if (p.max_items != 0 && p.min_items > p.max_items) bad("{} has a least length above its greatest", what);
   if (p.has(ATELIER_PARAM_EXTENDS) && p.has(ATELIER_PARAM_NO_RESULT))
     bad("{} says that it changes no result, and that the work for another value can be gone on from", what);
+  if (p.has(ATELIER_PARAM_NAMED) && p.type != ATELIER_TYPE_PATH_IN)
+    bad("{} says that the name of its file counts, but is no path to read", what);
   if (const std::string why = refuse_default(p); !why.empty()) bad("the default of {} {}", what, why);
 }
 

@@ -94,6 +94,13 @@ TEST(Describe, ExtendingOptions) {
   EXPECT_EQ(refusal(part), lead + "the work for another value can be gone on from, but `test.idle` is no stage");
 }
 
+TEST(Describe, NamedFiles) {
+  EXPECT_EQ(refusal(Param(ATELIER_TYPE_PATH_IN, "t").by_default("''").named()), "");
+  EXPECT_EQ(refusal(Param(ATELIER_TYPE_STRING, "t").by_default("''").named()),
+            "breaks the plugin contract: parameter `t` of `test.idle` says that the name of its file counts, but is no "
+            "path to read");
+}
+
 TEST(Describe, DefaultsThatNoWorkflowCouldHaveWritten) {
   const std::string lead = "breaks the plugin contract: the default of parameter `t` of `test.idle` ";
   const auto of = [&](uint32_t type, const char* text) {

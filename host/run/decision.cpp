@@ -51,6 +51,9 @@ KeySources Decider::sources() {
           [this](int stage) -> const OutputFacts* {
             const auto it = left_.find(stage);
             return it == left_.end() ? nullptr : &it->second;
+          },
+          [this](const fs::path& path) {
+            return system_.disk.facts(path).is_file() ? path.filename().string() : std::string();
           }};
 }
 

@@ -35,7 +35,7 @@ class KeyMaker {
     const uint32_t left_out = ATELIER_PARAM_NO_RESULT | (index == stage_ ? left_out_ : 0);
     json options = json::object();
     for (size_t i = 0; i < n.values.size(); ++i)
-      if (!c.params[i].has(left_out)) options[c.params[i].name] = value(n.values[i], c.params[i].type);
+      if (!c.params[i].has(left_out)) options[c.params[i].name] = value(n.values[i], c.params[i]);
     json document = {{"component", c.id}, {"plugin", c.plugin_id}, {"revision", c.revision}, {"options", options}};
     return known_.emplace(index, std::move(document)).first->second;
   }
@@ -66,17 +66,22 @@ class KeyMaker {
     return {{"waits", true}};
   }
 
-  json content(const std::string& path) {
+  json content(const std::string& path, bool named) {
     if (path.empty()) return path;
     add_new(key_.read, fs::path(path));
     const Result<std::string> digest = sources_.content(path);
-    if (digest) return {{"content", *digest}};
-    if (!failure_) failure_ = digest.failure();
-    return nullptr;
+    if (!digest) {
+      if (!failure_) failure_ = digest.failure();
+      return nullptr;
+    }
+    json out = {{"content", *digest}};
+    const std::string name = named ? sources_.file_name(path) : "";
+    if (!name.empty()) out["name"] = name;
+    return out;
   }
 
-  // `type`: the parameter's, or of an entry in its list or table.
-  json value(const ResolvedValue& v, uint32_t type) {
+  // The parameter's value, or that of an entry in its list or table.
+  json value(const ResolvedValue& v, const ParamInfo& param) {
     if (v.is_wire()) return wire(v.wire);
     switch (v.type) {
       case ATELIER_TYPE_NONE:
@@ -91,20 +96,20 @@ class KeyMaker {
       case ATELIER_TYPE_LIST:
         break;
       case ATELIER_TYPE_TABLE:
-        return table(v, type);
+        return table(v, param);
       default:
-        return type == ATELIER_TYPE_PATH_IN ? content(v.text) : json(v.text);
+        return param.type == ATELIER_TYPE_PATH_IN ? content(v.text, param.has(ATELIER_PARAM_NAMED)) : json(v.text);
     }
     json items = json::array();
-    for (const ResolvedValue& item : v.items) items.push_back(value(item, type));
+    for (const ResolvedValue& item : v.items) items.push_back(value(item, param));
     return items;
   }
 
   // As pairs: the order of writing is part of what the component gets.
-  json table(const ResolvedValue& v, uint32_t type) {
+  json table(const ResolvedValue& v, const ParamInfo& param) {
     json pairs = json::array();
     for (size_t k = 0; k + 1 < v.items.size(); k += 2)
-      pairs.push_back(json::array({v.items[k].text, value(v.items[k + 1], type)}));
+      pairs.push_back(json::array({v.items[k].text, value(v.items[k + 1], param)}));
     return pairs;
   }
 

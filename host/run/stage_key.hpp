@@ -31,6 +31,8 @@ struct KeySources {
   std::function<Result<std::string>(const std::filesystem::path&)> content;
   // Of a stage (its node); null as long as it has not been run and is not known.
   std::function<const OutputFacts*(int stage)> output;
+  // The last part of a file's path; "" of a folder, whose own name nothing hangs on.
+  std::function<std::string(const std::filesystem::path&)> file_name;
 };
 
 struct StageKey {

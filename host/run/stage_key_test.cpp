@@ -62,6 +62,20 @@ TEST_F(KeyOf, FilesStandInItByContent) {
   EXPECT_EQ(before[of_notes], digest_of(of_notes)) << "an option that does not change the result";
 }
 
+TEST_F(KeyOf, OfNamedFilesTheNameCounts) {
+  for (const char* name : {"a.txt", "b.txt"}) write_file(bench_.folder() / name, "one");
+  for (const char* name : {"f", "g"}) {
+    fs::create_directories(bench_.folder() / name);
+    fs::copy_file(bench_.folder() / "a.txt", bench_.folder() / name / "a.txt");
+  }
+  const auto titled = [&](const std::string& path) {
+    return digest_of("[stage.p]\nuse = \"test.pages\"\ntitled = \"" + path + "\"\n");
+  };
+  EXPECT_NE(titled("a.txt"), titled("b.txt"));
+  EXPECT_EQ(titled("a.txt"), titled("f/a.txt")) << "the folder that it lies in does not";
+  EXPECT_EQ(titled("f"), titled("g")) << "nor does a folder's own name";
+}
+
 // Every field of the page's "document", and every thing that is said not to be in it.
 class Fields : public testing::Test {
  protected:

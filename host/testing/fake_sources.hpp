@@ -22,7 +22,10 @@ class Sources {
 
   KeySources get() const {
     return {[this](const std::filesystem::path& path) { return content_of(path); },
-            [this](int stage) { return left.count(stage) ? &left.at(stage) : nullptr; }};
+            [this](int stage) { return left.count(stage) ? &left.at(stage) : nullptr; },
+            [](const std::filesystem::path& path) {
+              return std::filesystem::is_directory(path) ? "" : path.filename().string();
+            }};
   }
   StageKey key(int stage) const { return *stage_key(workflow_, stage, get()); }
   StageKey key() const { return key(workflow_.stages.back()); }

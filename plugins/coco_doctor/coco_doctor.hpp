@@ -29,7 +29,8 @@ class CocoDoctor : public Stage {
   enum class FailOn { kNever, kError, kWarning };
   static constexpr atelier_str kFailOn[] = {ATELIER_STR("never"), ATELIER_STR("error"), ATELIER_STR("warning")};
   struct Options {
-    Option<std::filesystem::path> annotations{option("annotations", "Annotation file, JSON in COCO's instances form.")};
+    Option<std::filesystem::path> annotations{
+        option("annotations", "Annotation file, JSON in COCO's instances form.").named()};
     Option<std::filesystem::path> images{
         option("images", "Folder of the pictures; empty: annotations only.").by_default("''")};
     Option<LookInto> pictures{

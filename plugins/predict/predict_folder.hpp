@@ -45,7 +45,7 @@ class PredictFolder : public Stage {
                "with.")
             .by_default("''")};
     Option<std::filesystem::path> images{
-        option("images", "The folder of the pictures, those below it included; or one picture.")};
+        option("images", "The folder of the pictures, those below it included; or one picture.").named()};
     Option<std::vector<uint32_t>> size{
         option("size", "Height and width that the network sees; empty: those of model.toml, else each picture's own.")
             .by_default("[]")

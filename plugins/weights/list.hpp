@@ -19,7 +19,7 @@ class List : public Stage {
       .summary = "Lists the tensors of a file of weights: .pth, .safetensors or TorchScript, of any network.",
       .doc = "Nothing that a file contains is executed, and its tensors are not read."};
   struct Options {
-    Option<std::filesystem::path> file{option("file", "The file of weights.")};
+    Option<std::filesystem::path> file{option("file", "The file of weights.").named()};
   };
   static constexpr Rule kRules[] = {
       file_rule("file", "`file` must be a file, not a folder"),

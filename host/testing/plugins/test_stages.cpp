@@ -171,6 +171,7 @@ class WritePages : public atelier::Stage {
     Option<int64_t> pages{option("pages", "how many").by_default("4").at_least(1)};
     Option<path> source{option("source", "what they are made from").by_default("''")};
     Option<std::vector<std::pair<std::string, path>>> sources{option("sources", "more of it").by_default("{}")};
+    Option<path> titled{option("titled", "more of it, and its name").by_default("''").named()};
     Option<path> notes{option("notes", "does not matter").by_default("''").no_result()};
     Option<int64_t> stop{option("stop", "new pages before the end; -1: none").by_default("-1").no_result()};
     Option<std::string> way{option("way", "how it ends").one_of(kWays).by_default("'sleep'").no_result()};

@@ -74,6 +74,10 @@ struct Param : atelier_param {
   constexpr Param extends() const {
     return with([](Param& p) { p.flags |= ATELIER_PARAM_EXTENDS; });
   }
+  // What is left tells the name of the file, which is part of the result's key then (ATELIER_PARAM_NAMED).
+  constexpr Param named() const {
+    return with([](Param& p) { p.flags |= ATELIER_PARAM_NAMED; });
+  }
   // It does not change what is computed (threads, prefetch).
   constexpr Param no_result() const {
     return with([](Param& p) { p.flags |= ATELIER_PARAM_NO_RESULT; });
