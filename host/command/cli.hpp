@@ -29,6 +29,7 @@ struct Arguments {
   spdlog::level::level_enum level = spdlog::level::info;
   std::string format = "text";  // of diagnostics: text, short, json
   std::string id;               // plugins show; completion: the shell
+  std::string kind;             // plugins new
   std::string code;             // explain
   bool json = false;
   std::vector<std::string> fresh;  // --fresh
@@ -45,7 +46,7 @@ struct Arguments {
   bool changed = false;            // config: only what is not as it would be anyway
   std::vector<std::string> paths;  // config: "train.optimizer.lr"
   std::string form;                // graph: "" for text, dot, mermaid, svg
-  std::filesystem::path output;    // schema
+  std::filesystem::path output;    // schema, plugins new
   std::string answer;              // what --help or --version ask for
   // sweep
   std::string name;
@@ -87,6 +88,9 @@ int cli_schema(const Arguments& arguments);
 int cli_plugins(const Arguments& arguments);
 int cli_plugins_show(const Arguments& arguments);
 int cli_plugins_embed(const Arguments& arguments);
+int cli_plugins_new(const Arguments& arguments);
+int cli_plugins_validate(const Arguments& arguments);
+int cli_plugins_doctor(const Arguments& arguments);
 int cli_completion(const Arguments& arguments);
 // `atelier __complete WORD…`: what the shells' scripts ask. Always succeeds.
 int answer_shell(const std::vector<std::string>& words);

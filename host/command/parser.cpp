@@ -221,24 +221,6 @@ void Parser::add_schema() {
       "and at the top of a workflow beside it: #:schema .atelier/workflow.schema.json");
 }
 
-void Parser::add_plugins() {
-  CLI::App* verb =
-      add_verb(app_, "plugins", "List components by kind, and plugin files that cannot be used", cli_plugins);
-  verb->require_subcommand(0, 1);
-  verb->fallthrough();
-  add_plugin_option(verb);
-  verb->add_flag("--json", a_.json, "as JSON");
-  CLI::App* show = add_verb(*verb, "show", "Describe a component, a plugin or a plugin file", cli_plugins_show);
-  show->add_option("id", a_.id, "a component's or plugin's id, or a file")->type_name("ID")->required();
-  show->add_flag("--json", a_.json, "as JSON");
-  add_plugin_option(show);
-  CLI::App* embed = add_verb(*verb, "embed", "Write into a plugin file what loading it tells", cli_plugins_embed);
-  embed->add_option("id", a_.id, "a plugin file")->type_name("FILE")->required();
-  embed->footer(
-      "For plugins whose libraries take long to load: the program then knows their components without loading them.\n"
-      "It is believed as long as program, file and these libraries are what they were. Needs objcopy (binutils).");
-}
-
 void Parser::add_run_argument(CLI::App* verb, size_t least, size_t most, const char* about) {
   verb->add_option("runs", a_.runs, about)
       ->type_name("RUN")

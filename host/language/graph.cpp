@@ -96,10 +96,10 @@ class Graph {
 
 }  // namespace
 
-void drop_idle(ResolvedWorkflow& workflow, const Resolver& resolver, Report& report) {
+void drop_idle(ResolvedWorkflow& workflow, const Resolver& resolver, bool keep_parts, Report& report) {
   std::vector<int> roots;
   for (const NamedTable& table : resolver.tables)
-    if (table.stage && table.enabled) roots.push_back(table.node);
+    if (table.stage ? table.enabled : keep_parts) roots.push_back(table.node);
   for_each_wire(workflow.run, [&](const ResolvedValue& value) { roots.push_back(value.wire.node); });
   const std::set<int> needed = needed_by(workflow, roots);
   for (const auto& [node, diagnostic] : resolver.deferred)

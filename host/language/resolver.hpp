@@ -126,9 +126,9 @@ struct Resolver {
 // Fills the run's settings and all nodes of `workflow`, those of disabled stages too. `in.nodes` are the workflow's.
 void resolve_nodes(Resolver& in, const Written& root, ResolvedWorkflow& workflow);
 
-// Takes out disabled stages, and parts that no enabled stage or observer needs, with the parts in their slots.
-// Reports the deferred problems of those that stay.
-void drop_idle(ResolvedWorkflow& workflow, const Resolver& resolver, Report& report);
+// Takes out disabled stages and, unless `keep_parts`, parts that no enabled stage or observer needs, with the parts in
+// their slots. Reports the deferred problems of those that stay.
+void drop_idle(ResolvedWorkflow& workflow, const Resolver& resolver, bool keep_parts, Report& report);
 
 // Fills `workflow.gates` from [check], and Node::behind of what they hold up. After drop_idle.
 void resolve_gates(Resolver& in, const Written& root, ResolvedWorkflow& workflow);

@@ -133,7 +133,7 @@ void resolve_into(ResolveResult& result, const ResolveInput& input, const Catalo
   resolve_nodes(resolver, root, workflow);
   for (const NamedTable& table : tables)
     if (!table.enabled) workflow.disabled.push_back({table.name, table.written->find("enabled")->at});
-  drop_idle(workflow, resolver, report);
+  drop_idle(workflow, resolver, input.keep_idle, report);
   resolve_gates(resolver, root, workflow);
   order_stages(workflow, report);
   check_rules(workflow, input.check_paths ? &input.system.disk : nullptr, report);

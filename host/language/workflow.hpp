@@ -24,6 +24,7 @@ struct ResolveInput {
   std::string job = {};                    // the job of the sweep that is meant; "": the workflow without its matrix
   std::filesystem::path working_directory = std::filesystem::current_path();
   bool check_paths = true;  // input paths must exist
+  bool keep_idle = false;   // parts that nothing uses are nodes, too
   System system = {};
 };
 

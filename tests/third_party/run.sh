@@ -56,6 +56,15 @@ quietly cc -std=c99 $warnings -O2 -shared -fPIC -fvisibility=hidden -I"$sdk/incl
 quietly c++ -std=c++17 $warnings -O2 -shared -fPIC -fvisibility=hidden -I"$sdk/include" \
   "$here/largest_label/largest_label.cpp" -Wl,--version-script="$map" -Wl,-z,defs -o "$work/by_hand/largest_label.so"
 
+echo "a plugin begun by the program"
+(cd "$work" && quietly "$atelier" plugins new overlap-policy acme.three_meet)
+quietly cmake -S "$work/three_meet" -B "$work/three_meet/build" -G Ninja -DCMAKE_PREFIX_PATH="$sdk" \
+  -DCMAKE_CXX_FLAGS="$warnings" -DCMAKE_CXX_COMPILER_LAUNCHER=
+quietly cmake --build "$work/three_meet/build"
+"$atelier" plugins validate "$work/three_meet/build/three_meet.so" >"$work/log" || fail "validate: $(cat "$work/log")"
+grep -q '^good      `acme.three_meet`: made with its defaults' "$work/log" || fail "validate: $(cat "$work/log")"
+grep -q '^doubtful' "$work/log" && fail "validate: $(cat "$work/log")"
+
 # masks PLUGIN_PATH POLICY: the first row of the label map; all rows are alike.
 masks() {
   local space=$work/out-$RANDOM
