@@ -1,5 +1,5 @@
-// The beginning of a plugin of one's own: the example of the SDK's page about a kind, under a name of its own, with what
-// builds it.
+// The beginning of a plugin of one's own: the example of the SDK's page about a kind, under a name of its own, with
+// what builds it.
 #pragma once
 
 #include <filesystem>

@@ -19,7 +19,7 @@
 #define ATELIER_PARAM_ABOVE_MIN 64u /* the minimum itself is not allowed */
 #define ATELIER_PARAM_TABLE 128u    /* a table of `type` whose keys are the user's own */
 #define ATELIER_PARAM_EXTENDS 256u  /* work for another value of it can be gone on from (kinds/stage.h) */
-#define ATELIER_PARAM_NAMED 512u    /* PATH_IN: what is left tells the name of the file, so that it is part of the key */
+#define ATELIER_PARAM_NAMED 512u /* PATH_IN: what is left tells the name of the file, so that it is part of the key */
 
 typedef struct atelier_param {
   uint32_t struct_size;
