@@ -8,7 +8,7 @@
 #include <exception>
 #include <iostream>
 
-#include "plugins/describing.hpp"
+#include "plugins/describing_child.hpp"
 #include "plugins/rehearsal.hpp"
 #include "system/standard_streams.hpp"
 #include "system/system.hpp"

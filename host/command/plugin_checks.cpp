@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "language/workflow.hpp"
-#include "plugins/describing.hpp"
+#include "plugins/describing_child.hpp"
 #include "plugins/embedded.hpp"
 #include "plugins/exports.hpp"
 #include "plugins/plugin_json.hpp"

@@ -5,7 +5,7 @@
 #include <map>
 #include <optional>
 
-#include "describing.hpp"
+#include "describing_child.hpp"
 #include "embedded.hpp"
 #include "manifest.hpp"
 #include "store/parallel.hpp"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "describing.hpp"
+#include "describing_child.hpp"
 #include "plugin_json.hpp"
 #include "words/json_text.hpp"
 

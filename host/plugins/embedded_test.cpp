@@ -2,7 +2,7 @@
 
 #include <atelier/cpp/files.hpp>
 
-#include "describing.hpp"
+#include "describing_child.hpp"
 #include "plugin_json.hpp"
 #include "test_data.hpp"
 #include "testing/test_plugins.hpp"

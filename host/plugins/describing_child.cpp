@@ -1,4 +1,4 @@
-#include "describing.hpp"
+#include "describing_child.hpp"
 
 #include <signal.h>
 #include <spdlog/fmt/fmt.h>
