@@ -35,9 +35,10 @@ ResolvedJobs resolve_jobs(const ResolveInput& input, const Catalog& catalog) {
   }
   std::vector<Found> found;
   std::map<decltype(identity({})), size_t> known;
+  ResolveInput of_job = input;
+  of_job.texts = &base.texts;  // all jobs are of one text
   for (Job& job : base.jobs) {
-    ResolveInput of_job = input;
-    of_job.job = job.name;
+    of_job.known_job = &job;
     ResolveResult result = resolve(of_job, catalog);
     for (Diagnostic& d : result.diagnostics) {
       const auto [at, fresh] = known.try_emplace(identity(d), found.size());
@@ -55,6 +56,7 @@ ResolvedJobs resolve_jobs(const ResolveInput& input, const Catalog& catalog) {
     }
     out.diagnostics.push_back(std::move(each.diagnostic));
   }
+  out.texts = std::move(base.texts);
   return out;
 }
 

@@ -17,6 +17,7 @@ struct ResolvedJobs {
   std::vector<ResolvedJob> jobs;  // none where the workflow has no [matrix] and `over` is empty, or they are wrong
   std::vector<Diagnostic> diagnostics;
   SourceMap sources;
+  WorkflowTexts texts;  // what the jobs were resolved from
 
   bool ok() const { return !has_errors(diagnostics); }
 };

@@ -81,14 +81,14 @@ using FileId = std::pair<uint64_t, uint64_t>;  // device and inode
 
 class Loader {
  public:
-  Loader(const Disk& disk, const fs::path& directory, Report& report)
-      : disk_(disk), directory_(directory), report_(report) {}
+  Loader(const Disk& disk, const fs::path& directory, Report& report, const WorkflowTexts* known)
+      : disk_(disk), directory_(directory), report_(report), known_(known) {}
 
   std::optional<LoadedWorkflow> load(const fs::path& file) {
     std::string text;
     std::optional<Written> root = read(file, "file", nullptr, &text);
     if (!root) return std::nullopt;
-    return LoadedWorkflow{std::move(*root), std::move(text)};
+    return LoadedWorkflow{std::move(*root), std::move(text), std::move(texts_)};
   }
 
  private:
@@ -97,13 +97,13 @@ class Loader {
   // `asked` is the `include` value that names the file; null for the workflow itself.
   std::optional<Written> read(const fs::path& file, const char* layer, const Written* asked, std::string* text_out) {
     const fs::path path = absolute(file);
-    const FileFacts facts = disk_.facts(path);
-    const FileId id(facts.device, facts.inode);
+    const FileId id = id_of(path);
     if (std::find(open_.begin(), open_.end(), id) != open_.end())
       return refuse("`" + file.string() + "` includes itself", *asked, "this closes the circle");
     if (++files_ > kMostFiles) return refuse("more than " + std::to_string(kMostFiles) + " files are included", *asked);
-    const Result<std::string> text = disk_.read(path, kMostBytes);
+    const Result<std::string> text = text_of(path);
     if (!text) return refuse_missing(file, path, text.failure(), asked);
+    texts_[path] = *text;
     if (text_out) *text_out = *text;
     const auto source = report_.add_source(file.string(), layer, path.parent_path(), without_mark(*text));
     std::optional<Written> own = read_toml(*text, source, report_.diagnostics());
@@ -112,6 +112,18 @@ class Loader {
     std::optional<Written> whole = with_includes(std::move(*own), file);
     open_.pop_back();
     return whole;
+  }
+
+  Result<std::string> text_of(const fs::path& path) const {
+    const auto known = known_ ? known_->find(path) : WorkflowTexts::const_iterator();
+    return known_ && known != known_->end() ? Result<std::string>(known->second) : disk_.read(path, kMostBytes);
+  }
+
+  // A file whose text is known may be gone.
+  FileId id_of(const fs::path& path) const {
+    const FileFacts facts = disk_.facts(path);
+    if (facts.is_there() || !known_ || !known_->count(path)) return {facts.device, facts.inode};
+    return {~uint64_t{0}, static_cast<uint64_t>(std::distance(known_->begin(), known_->find(path)))};
   }
 
   static std::string without_mark(const std::string& text) {
@@ -190,6 +202,8 @@ class Loader {
   const Disk& disk_;
   const fs::path directory_;
   Report& report_;
+  const WorkflowTexts* known_;
+  WorkflowTexts texts_;
   std::vector<FileId> open_;
   size_t files_ = 0;
 };
@@ -234,8 +248,8 @@ void check_outline(const Written& root, const WrittenEntry& profile, Report& rep
 }  // namespace
 
 std::optional<LoadedWorkflow> load_workflow(const Disk& disk, const fs::path& file, const fs::path& directory,
-                                            Report& report) {
-  return Loader(disk, directory, report).load(file);
+                                            Report& report, const WorkflowTexts* texts) {
+  return Loader(disk, directory, report, texts).load(file);
 }
 
 void apply_profiles(Written& root, const std::vector<std::string>& chosen, Report& report) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,14 +15,19 @@
 
 namespace atelier::host {
 
+using WorkflowTexts = std::map<std::filesystem::path, std::string>;  // of files, by absolute path
+
 struct LoadedWorkflow {
-  Written root;      // without `include`; profiles not applied
-  std::string text;  // of the file itself
+  Written root;         // without `include`; profiles not applied
+  std::string text;     // of the file itself
+  WorkflowTexts texts;  // of it and of all that it includes
 };
 
-// Nothing when the file or an include could not be read; that is reported. `file` may be relative to `directory`.
+// Nothing when the file or an include could not be read; that is reported. `file` may be relative to `directory`. A
+// file that `texts` has is not read: that is its text.
 std::optional<LoadedWorkflow> load_workflow(const Disk& disk, const std::filesystem::path& file,
-                                            const std::filesystem::path& directory, Report& report);
+                                            const std::filesystem::path& directory, Report& report,
+                                            const WorkflowTexts* texts = nullptr);
 
 // Takes `profile` out of the tree, checks the outline of every profile and lays the chosen ones over the rest.
 void apply_profiles(Written& root, const std::vector<std::string>& chosen, Report& report);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
+#include <map>
 #include <optional>
+#include <set>
 
 #include "over.hpp"
 #include "reference.hpp"
@@ -13,8 +15,12 @@ namespace {
 
 constexpr size_t kMostJobs = 10000;
 
-// Whether it opens further: { run.seed = 1 } does, a part or a value does not.
-bool opens(const Written& value) { return value.is_table() && !value.find("use") && !value.entries.empty(); }
+// Whether it opens further: { run.seed = 1 } does, and an axis of components, `use = ["…", "…"]`; a part or a value
+// does not.
+bool opens(const Written& value) {
+  const Written* use = value.is_table() ? value.find("use") : nullptr;
+  return value.is_table() && !value.entries.empty() && (!use || use->is_list());
+}
 
 // Reads [matrix] into axes and what is left out and added.
 class MatrixReader {
@@ -148,20 +154,30 @@ bool has_all(const Job& job, const std::vector<SetOption>& settings) {
   });
 }
 
+std::string text_of(const std::vector<SetOption>& settings) {
+  std::string out;
+  for (const SetOption& setting : settings) out += path_text(setting) + "=" + value_text(setting) + "\n";
+  return out;
+}
+
 void report_twice(const std::vector<Axis>& axes, Report& report) {
-  const auto text = [](const AxisValue& value) {
-    std::string out;
-    for (const SetOption& setting : value.settings) out += path_text(setting) + "=" + value_text(setting) + "\n";
-    return out;
-  };
-  for (const Axis& axis : axes)
-    for (size_t i = 0; i < axis.values.size(); ++i)
-      for (size_t k = 0; k < i; ++k)
-        if (text(axis.values[i]) == text(axis.values[k])) {
-          report.error("E610", "`" + axis.path + "` has this value twice", axis.values[i].at)
-              .related.push_back({axis.values[k].at, "the first is here"});
-          break;
-        }
+  for (const Axis& axis : axes) {
+    std::map<std::string, const AxisValue*> known;
+    for (const AxisValue& value : axis.values)
+      if (const auto [first, fresh] = known.try_emplace(text_of(value.settings), &value); !fresh)
+        report.error("E610", "`" + axis.path + "` has this value twice", value.at)
+            .related.push_back({first->second->at, "the first is here"});
+  }
+}
+
+// What two jobs have alike when they are the same, whatever the order of their settings.
+std::string identity_of(const Job& job) {
+  std::vector<std::string> all;
+  for (const SetOption& setting : job.settings) all.push_back(text_of({setting}));
+  std::sort(all.begin(), all.end());
+  std::string out;
+  for (const std::string& one : all) out += one;
+  return out;
 }
 
 // The product of the axes; one job without settings where there are none.
@@ -184,6 +200,26 @@ std::vector<Job> product(const std::vector<Axis>& axes, Report& report) {
     jobs = std::move(longer);
   }
   return jobs;
+}
+
+void add_included(std::vector<Job>& jobs, const MatrixReader& matrix, Report& report) {
+  if (matrix.include().empty()) return;
+  std::set<std::string> known;
+  for (const Job& job : jobs) known.insert(identity_of(job));
+  for (const auto& described : matrix.include()) {
+    jobs.push_back({"", described.settings});
+    if (!known.insert(identity_of(jobs.back())).second)
+      report.error("E610", "this `include` is a job that is there already", described.at).help = "take it out";
+  }
+}
+
+void report_no_job(const MatrixReader& matrix, const Position& at, Report& report) {
+  if (matrix.exclude().empty()) {
+    report.error("E610", "[matrix] gives no job", at).help = "give a setting a list of values";
+    return;
+  }
+  report.error("E610", "[matrix] gives no job: `exclude` leaves all of them out", matrix.exclude().back().at).help =
+      "keep some: an `exclude` with more settings leaves out fewer jobs";
 }
 
 void leave_out(std::vector<Job>& jobs, const MatrixReader& matrix, bool over, Report& report) {
@@ -222,8 +258,12 @@ std::vector<Job> take_jobs(Written& root, const std::vector<std::string>& over, 
   std::vector<Axis> axes;
   MatrixReader reader(axes, report);
   reader.read(matrix);
+  std::set<std::string> given;
   for (const std::string& text : over)
     if (std::optional<Axis> axis = parse_over(text, directory, report)) {
+      if (!given.insert(axis->path).second)
+        report.error("E611", "`--over` gives values of `" + axis->path + "` twice", axis->at).help =
+            "put all of them into one list";
       const auto same = std::find_if(axes.begin(), axes.end(), [&](const Axis& a) { return a.path == axis->path; });
       if (same == axes.end())
         axes.push_back(std::move(*axis));
@@ -234,9 +274,8 @@ std::vector<Job> take_jobs(Written& root, const std::vector<std::string>& over, 
   if (report.diagnostics().size() != known) return {};
   std::vector<Job> jobs = axes.empty() ? std::vector<Job>() : product(axes, report);
   leave_out(jobs, reader, !over.empty(), report);
-  for (const auto& described : reader.include()) jobs.push_back({"", described.settings});
-  if (jobs.empty() && report.diagnostics().size() == known)
-    report.error("E610", "[matrix] gives no job", matrix.at).help = "give a setting a list of values";
+  add_included(jobs, reader, report);
+  if (jobs.empty() && report.diagnostics().size() == known) report_no_job(reader, matrix.at, report);
   if (report.diagnostics().size() != known) return {};
   name_jobs(jobs);
   return jobs;

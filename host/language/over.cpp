@@ -34,6 +34,11 @@ std::vector<std::string> items_of(const std::string& list) {
   return out;
 }
 
+// One of the two may be there.
+std::string in_brackets(const std::string& list) {
+  return (list.front() == '[' ? "" : "[") + list + (list.back() == ']' ? "" : "]");
+}
+
 std::optional<Axis> malformed(const std::string& help, const Position& at, Report& report) {
   report.error("E611", "`--over` takes path=[value, …], such as run.seed=[1, 2, 3]", at).help = help;
   return std::nullopt;
@@ -54,7 +59,7 @@ std::optional<Axis> parse_over(const std::string& text, const std::filesystem::p
   const auto column = static_cast<uint32_t>(count_code_points(text.substr(0, text.find(list, equals + 1))) + 1);
   const Position values{source->name, 1, column, 1, std::max(end, column + 1)};
   if (list.size() < 2 || list.front() != '[' || list.back() != ']')
-    return malformed(list.empty() ? "" : "write " + axis.path + "=[" + list + "]", values, report);
+    return malformed(list.empty() ? "" : "write " + axis.path + "=" + in_brackets(list), values, report);
   std::vector<Diagnostic> ignored;
   if (const auto read = read_toml_value(list, column, source, ignored)) {
     for (const Written& item : read->items) {

@@ -76,10 +76,10 @@ void warn_of_set_when_disabled(const NamedTables& tables, Report& report) {
 }
 
 // A job's settings are the last layer: one of --set for the same would have no effect.
-void report_set_of_axis(const ResolveInput& input, const std::vector<Job>& jobs, Report& report) {
+void report_set_of_axis(const ResolveInput& input, const Job& job, Report& report) {
   for (const std::string& text : input.set) {
     const std::string path = text.substr(0, text.find_first_of(" ="));
-    for (const SetOption& setting : jobs[0].settings) {
+    for (const SetOption& setting : job.settings) {
       if (path_text(setting) != path) continue;
       const auto end = static_cast<uint32_t>(path.size() + 1);
       report.error("E611", "each job of the sweep has its own `" + path + "`", {"--set " + text, 1, 1, 1, end}).help =
@@ -88,14 +88,29 @@ void report_set_of_axis(const ResolveInput& input, const std::vector<Job>& jobs,
   }
 }
 
+void lay_job(Written& root, const ResolveInput& input, const Job& job, const Catalog& catalog, Report& report) {
+  report_set_of_axis(input, job, report);
+  apply_settings(root, job.settings, catalog, report);
+}
+
+// The jobs of the sweep; of a job that is known nothing but what it takes to point at its settings.
+std::vector<Job> jobs_of(Written& root, const ResolveInput& input, const std::filesystem::path& directory,
+                         Report& report) {
+  if (!input.known_job) return take_jobs(root, input.over, directory, report);
+  root.erase("matrix");
+  for (const std::string& text : input.over)
+    report.add_source("--over " + text, "--over", directory, text, LayerKind::kSet);
+  return {};
+}
+
 // Lays the settings of the job that is meant over the tree.
 void apply_job(Written& root, const ResolveInput& input, const std::vector<Job>& jobs, const Catalog& catalog,
                Report& report) {
-  if (input.job.empty() || report.has_errors()) return;
-  if (!jobs.empty()) report_set_of_axis(input, jobs, report);
+  if ((input.job.empty() && !input.known_job) || report.has_errors()) return;
+  if (input.known_job) return lay_job(root, input, *input.known_job, catalog, report);
   std::vector<std::string> names;
   for (const Job& job : jobs) {
-    if (job.name == input.job) return apply_settings(root, job.settings, catalog, report);
+    if (job.name == input.job) return lay_job(root, input, job, catalog, report);
     names.push_back(job.name);
   }
   const auto source = report.add_source("--job " + input.job, "--job", {}, input.job, LayerKind::kSet);
@@ -108,9 +123,10 @@ void apply_job(Written& root, const ResolveInput& input, const std::vector<Job>&
 void resolve_into(ResolveResult& result, const ResolveInput& input, const Catalog& catalog, Report& report) {
   ResolvedWorkflow& workflow = result.workflow;
   const std::filesystem::path directory = std::filesystem::absolute(input.working_directory).lexically_normal();
-  std::optional<LoadedWorkflow> loaded = load_workflow(input.system.disk, input.file, directory, report);
+  std::optional<LoadedWorkflow> loaded = load_workflow(input.system.disk, input.file, directory, report, input.texts);
   workflow.file = input.file;
   if (!loaded) return;
+  result.texts = std::move(loaded->texts);
   workflow.source = std::move(loaded->text);
   Written& root = loaded->root;
   check_top_level(root, catalog, report);
@@ -118,7 +134,7 @@ void resolve_into(ResolveResult& result, const ResolveInput& input, const Catalo
   check_idle_profiles(root, input.profiles, catalog, report);
   apply_profiles(root, input.profiles, report);
   apply_set(root, input.set, directory, catalog, report);
-  result.jobs = take_jobs(root, input.over, directory, report);
+  result.jobs = jobs_of(root, input, directory, report);
   apply_job(root, input, result.jobs, catalog, report);
 
   const Noted environment(input.system.environment, workflow);

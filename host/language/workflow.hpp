@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "catalog.hpp"
+#include "layers.hpp"
 #include "matrix.hpp"
 #include "report.hpp"
 #include "resolved.hpp"
@@ -26,11 +27,16 @@ struct ResolveInput {
   bool check_paths = true;  // input paths must exist
   bool keep_idle = false;   // parts that nothing uses are nodes, too
   System system = {};
+  // Texts of files that are not read anew, by absolute path: those of an earlier result.
+  const WorkflowTexts* texts = nullptr;
+  // The job itself, out of the `jobs` of an earlier result: `job` need not be found then, nor [matrix] be read.
+  const Job* known_job = nullptr;
 };
 
 struct ResolveResult {
   ResolvedWorkflow workflow;  // complete only when ok()
-  std::vector<Job> jobs;      // of its sweep, whichever is resolved
+  std::vector<Job> jobs;      // of its sweep, whichever is resolved; none of a known job
+  WorkflowTexts texts;        // of all files that were read
   std::vector<Diagnostic> diagnostics;
   SourceMap sources;
 
