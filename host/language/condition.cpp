@@ -223,7 +223,7 @@ double value_of(const std::vector<Step>& sum, const std::vector<double>& values)
 
 bool holds(const Condition& condition, const std::vector<double>& values) {
   const double left = value_of(condition.left, values), right = value_of(condition.right, values);
-  if (std::isnan(left) || std::isnan(right)) return false;
+  if (!std::isfinite(left) || !std::isfinite(right)) return false;
   switch (condition.compare) {
     case Condition::Compare::kLess:
       return left < right;

@@ -47,7 +47,7 @@ std::variant<Condition, ConditionFault> parse_condition(std::string_view text);
 
 // The sum's value; `values` are those of `asked`.
 double value_of(const std::vector<Condition::Step>& sum, const std::vector<double>& values);
-// Whether it holds. Nothing holds of NaN, not even that it differs.
+// Whether it holds. Nothing holds of what is not finite, such as a division by zero: not even that it differs.
 bool holds(const Condition& condition, const std::vector<double>& values);
 // ">="
 const char* sign_of(Condition::Compare compare);

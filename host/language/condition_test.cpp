@@ -42,7 +42,8 @@ TEST(Condition, NothingHoldsOfWhatIsNoNumber) {
   for (const char* text : {"@a.x < 1", "@a.x <= 1", "@a.x > 1", "@a.x >= 1", "@a.x == @a.x", "@a.x != 1"})
     EXPECT_FALSE(holds(parsed(text), {kNan, kNan})) << text;
   EXPECT_FALSE(holds(parsed("@a.x / @b.x >= 0"), {0, 0}));
-  EXPECT_TRUE(holds(parsed("@a.x / @b.x >= 0"), {1, 0})) << "infinite, which is more";
+  EXPECT_FALSE(holds(parsed("@a.x / @b.x >= 0"), {1, 0})) << "infinite is no number to compare";
+  EXPECT_FALSE(holds(parsed("@a.x != @b.x / 0"), {1, 1}));
 }
 
 TEST(Condition, NamesGoAsFarAsTheyCan) {

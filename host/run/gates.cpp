@@ -14,8 +14,18 @@ namespace {
 
 constexpr size_t kNamesTold = 12;
 
-std::string number_text(double value) {
-  return std::isnan(value) ? "not a finite number" : fmt::format("{:.6g}", value);
+// In six digits, or all of them.
+std::string number_text(double value, bool exact) {
+  if (!std::isfinite(value)) return "not a finite number";
+  return exact ? fmt::format("{}", value) : fmt::format("{:.6g}", value);
+}
+
+// Whether six digits are too few to see why it holds or does not: 0.3999999 is less than 0.4.
+bool needs_all_digits(const Condition& condition, const std::vector<double>& values) {
+  std::vector<double> rounded;
+  for (const double value : values)
+    rounded.push_back(std::isfinite(value) ? std::stod(number_text(value, false)) : value);
+  return holds(condition, rounded) != holds(condition, values);
 }
 
 struct Found {
@@ -38,17 +48,21 @@ Found find_number(const Asked& asked, const Numbers& numbers) {
 
 GateResult decide(const Gate& gate, const std::map<int, Numbers>& ended) {
   std::vector<double> values;
-  std::vector<std::string> said;
   std::string missing;
   for (size_t i = 0; i < gate.nodes.size(); ++i) {
     const Asked& asked = gate.condition.asked[i];
     const Found found = find_number(asked, ended.at(gate.nodes[i]));
     if (missing.empty()) missing = found.missing;
     values.push_back(found.value);
-    const std::string words = fmt::format("{}.{} is {}", asked.table, asked.number, number_text(found.value));
-    if (std::find(said.begin(), said.end(), words) == said.end()) said.push_back(words);
   }
   if (!missing.empty()) return {&gate, false, false, missing};
+  const bool exact = needs_all_digits(gate.condition, values);
+  std::vector<std::string> said;
+  for (size_t i = 0; i < values.size(); ++i) {
+    const Asked& asked = gate.condition.asked[i];
+    const std::string words = fmt::format("{}.{} is {}", asked.table, asked.number, number_text(values[i], exact));
+    if (std::find(said.begin(), said.end(), words) == said.end()) said.push_back(words);
+  }
   return {&gate, holds(gate.condition, values), true, fmt::format("{}", fmt::join(said, ", "))};
 }
 
@@ -57,7 +71,7 @@ std::string must_words(const Gate& gate) {
   const auto& [asked, left, right, compare] = gate.condition;
   const bool plain = left.size() == 1 && left[0].kind == Condition::Step::Kind::kAsked && asked.size() == 1;
   if (!plain) return "and this does not hold: " + gate.that;
-  return fmt::format("and must be {} {}", sign_of(compare), number_text(value_of(right, {})));
+  return fmt::format("and must be {} {}", sign_of(compare), number_text(value_of(right, {}), true));
 }
 
 }  // namespace

@@ -73,6 +73,14 @@ TEST_F(Gates, AreDecidedOnceTheLastOfTheirStagesHasEnded) {
   EXPECT_EQ(gates_of(result_.workflow, {node("one"), node("free")}).size(), 1u);
 }
 
+TEST_F(Gates, SayAllDigitsWhereSixDoNotTellWhy) {
+  resolve("c = \"@one.mean >= 0.4\"\n");
+  EXPECT_EQ(failure({{"score/mean", 0.39999999}}).substr(0, 62),
+            "check `c` failed: one.mean is 0.39999999, and must be >= 0.4 (");
+  EXPECT_EQ(failure({{"score/mean", 0.31111111}}).substr(0, 60),
+            "check `c` failed: one.mean is 0.311111, and must be >= 0.4 (");
+}
+
 TEST_F(Gates, SayWhatWasAndWhatMust) {
   resolve("c = \"@one.mean >= 0.4\"\n");
   const std::string file = (bench_.folder() / "workflow.toml").string();
