@@ -8,6 +8,7 @@
 #include <exception>
 #include <iostream>
 
+#include "endings/last_words.hpp"
 #include "plugins/describing_child.hpp"
 #include "plugins/rehearsal.hpp"
 #include "system/standard_streams.hpp"
@@ -38,15 +39,6 @@ void tell(const char* colour, const char* sort, const std::string& text) {
             << many_lines(text, kLongestMessage) << "\n";
 }
 
-// An answer that nobody can have got is no success.
-int answered(int exit_code) {
-  const Result<void> flushed = flush_stdout();
-  if (flushed) return exit_code;
-  if (flushed.failure().status == EPIPE) end_by_closed_pipe();
-  const int failed = tell_failure({flushed.failure().reason, "", kExitStageFailed});
-  return exit_code == kExitDone ? failed : exit_code;
-}
-
 }  // namespace
 
 bool wants_colour(std::FILE* file) {
@@ -54,13 +46,25 @@ bool wants_colour(std::FILE* file) {
   return !(off && *off) && is_able_terminal(file);
 }
 
-void tell_as_json() { as_json = true; }
+void tell_as_json() {
+  as_json = true;
+  speak_as_json();
+}
 
 void tell_warning(const std::string& text) { tell("33", "warning", text); }
 
 int tell_failure(const Failure& failure) {
   tell("31", "error", failure.text());
   return failure.status;
+}
+
+// An answer that nobody can have got is no success.
+int answered(int exit_code) {
+  const Result<void> flushed = flush_stdout();
+  if (flushed) return exit_code;
+  if (flushed.failure().status == EPIPE) end_by_closed_pipe();
+  const int failed = tell_failure({flushed.failure().reason, "", kExitStageFailed});
+  return exit_code == kExitDone ? failed : exit_code;
 }
 
 Discovery discover_for(const std::vector<std::filesystem::path>& plugins, Registry& registry, Retry retry) {

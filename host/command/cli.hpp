@@ -56,6 +56,8 @@ struct Arguments {
   bool ascending = false;
   size_t at_once = 1;
   size_t max_failures = 0;  // 0: any number
+  // run, as a job of a sweep: the file with the texts that were checked (run/sweep_record.md)
+  std::filesystem::path as_checked;
 };
 
 using Verb = int (*)(const Arguments&);
@@ -101,7 +103,10 @@ bool wants_colour(std::FILE* file);
 // "error: …" on stderr, further lines without that word. Gives the failure's status, here an exit code.
 int tell_failure(const Failure& failure);
 void tell_warning(const std::string& text);
-// From now on these two write lines as in run/progress_lines.md: `run --progress json`. [main]
+// The exit code when all that was said on stdout got there; another one, and a sentence, when it did not.
+int answered(int exit_code);
+// From now on these two, and the last words of a crash, are lines as in run/progress_lines.md: `--progress json`.
+// [main]
 void tell_as_json();
 
 // The catalog for a verb. Tells warnings, and why files named by --plugin are refused, where that is so.

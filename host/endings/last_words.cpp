@@ -15,6 +15,7 @@ namespace atelier::host {
 namespace {
 
 std::atomic<const LastWords*> current{nullptr};
+std::atomic<bool> as_json{false};
 
 // Text of a bounded length, in its own memory.
 template <size_t kMost>
@@ -66,15 +67,24 @@ void name_culprit(const LastWords& words, const char* plugin, Sentence& to) {
     to << "code that belongs to no plugin";
 }
 
-void write_quoted(int fd, std::string_view text) {
-  FixedText<2 * 4096 + 2> out;  // a sentence, escaped, in quotes
-  out << "\"";
+// As it stands between the quotes of a JSON string.
+void write_escaped(int fd, std::string_view text) {
+  FixedText<2 * 4096> out;  // a sentence
   for (const char c : text) {
+    if (c == '\n') {
+      out << "\\n";
+      continue;
+    }
     if (c == '"' || c == '\\') out << "\\";
     out << std::string_view(static_cast<unsigned char>(c) < 0x20 ? " " : &c, 1);
   }
-  out << "\"";
   write_all(fd, out.view());
+}
+
+void write_quoted(int fd, std::string_view text) {
+  write_all(fd, "\"");
+  write_escaped(fd, text);
+  write_all(fd, "\"");
 }
 
 void write_number(int fd, int number) {
@@ -97,6 +107,26 @@ void write_record(const LastWords& words, std::string_view error, int exit_code)
   ::rename(words.record_fresh.c_str(), words.record.c_str());
 }
 
+// What the terminal would have written.
+void write_as_json(const LastWords& words, std::string_view error) {
+  if (!words.stage.empty()) {
+    write_all(STDERR_FILENO, "{\"event\":\"stage\",\"stage\":");
+    write_quoted(STDERR_FILENO, words.stage);
+    write_all(STDERR_FILENO, ",\"status\":\"failed\",\"error\":");
+    write_quoted(STDERR_FILENO, error);
+    write_all(STDERR_FILENO, "}\n");
+  }
+  write_all(STDERR_FILENO, "{\"event\":\"log\",\"level\":\"error\",\"text\":\"");
+  write_escaped(STDERR_FILENO, words.doing);
+  write_all(STDERR_FILENO, " ");
+  write_escaped(STDERR_FILENO, error);
+  std::string_view hints = words.hints;
+  if (hints.ends_with('\n')) hints.remove_suffix(1);
+  if (!hints.empty()) write_all(STDERR_FILENO, "\\n");
+  write_escaped(STDERR_FILENO, hints);
+  write_all(STDERR_FILENO, "\"}\n");
+}
+
 void append_to_log(const LastWords& words, std::string_view sentence) {
   const int fd = ::open(words.log.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
   if (fd < 0) return;
@@ -115,6 +145,8 @@ void LastWordsScope::change(LastWords words) {
   current = &words_.back();
 }
 
+void speak_as_json() noexcept { as_json = true; }
+
 const LastWords* last_words() noexcept {
   const LastWords* words = current;
   return words && words->process == ::getpid() ? words : nullptr;
@@ -132,9 +164,13 @@ void speak_last(const LastWords& words, const Ended& ended) noexcept {
   name_culprit(words, ended.plugin, error);
   Sentence sentence;
   sentence << "error: " << words.doing << " " << error.view() << "\n";
-  write_all(STDERR_FILENO, "\n");
-  write_all(STDERR_FILENO, sentence.view());
-  write_all(STDERR_FILENO, words.hints);
+  if (as_json) {
+    write_as_json(words, error.view());
+  } else {
+    write_all(STDERR_FILENO, "\n");
+    write_all(STDERR_FILENO, sentence.view());
+    write_all(STDERR_FILENO, words.hints);
+  }
   if (!words.log.empty()) append_to_log(words, sentence.view());
   if (!words.record.empty()) write_record(words, error.view(), ended.exit_code);
 }

@@ -26,6 +26,7 @@ struct LastWords {
   };
 
   std::string doing;                  // "stage `notes` (note.writer)": begins the sentence
+  std::string stage;                  // at work, or ""
   std::string hints;                  // whole lines that follow it on stderr
   std::vector<Component> components;  // whose functions may run meanwhile
   std::string log;                    // a file that gets the sentence too, or ""
@@ -49,6 +50,9 @@ class LastWordsScope {
   std::list<LastWords> words_;
   const LastWords* before_;
 };
+
+// From now on stderr gets lines of JSON in place of the sentence, as run/progress_lines.md says.
+void speak_as_json() noexcept;
 
 // The words for now, or null. Safe in a signal handler.
 const LastWords* last_words() noexcept;

@@ -56,6 +56,28 @@ INSTANTIATE_TEST_SUITE_P(All, Exits,
                                          Way{"_Exit", "_Exit(4)"}, Way{"thread_exit", "exit(0)"}),
                          [](const auto& info) { return info.param.way; });
 
+// Every line is JSON, the last ones too.
+TEST_F(Endings, AreToldToProgramsAsLinesOfJson) {
+  for (const char* way : {"exit_3", "segv"}) {
+    const ChildResult r =
+        atelier({"run", workflow(stage(way)), "--workspace", workspace(), "--progress", "json", "--plugin",
+                 plugin_file("test_tasks").string(), "--plugin", plugin_file("test_endings").string()});
+    std::istringstream lines(r.err);
+    std::vector<nlohmann::json> events;
+    for (std::string line; std::getline(lines, line);) {
+      events.push_back(nlohmann::json::parse(line, nullptr, false));
+      EXPECT_TRUE(events.back().is_object()) << way << ": " << line;
+    }
+    ASSERT_GT(events.size(), 2u);
+    const nlohmann::json &end = events[events.size() - 2], &log = events.back();
+    EXPECT_EQ(end["stage"], "a");
+    EXPECT_EQ(end["status"], "failed");
+    EXPECT_NE(end["error"].get<std::string>().find("in `ending.task` (plugin test.endings)"), std::string::npos);
+    EXPECT_EQ(log["level"], "error");
+    EXPECT_NE(log["text"].get<std::string>().find("\n  log: "), std::string::npos) << log;
+  }
+}
+
 class Crashes : public Endings, public testing::WithParamInterface<Way> {};
 
 TEST_P(Crashes, NameTheComponentOnce) {

@@ -55,6 +55,7 @@ LastWords RunLoop::last_words(std::string doing, const std::string& stage, std::
                               const fs::path& log) const {
   LastWords words;
   words.doing = std::move(doing);
+  words.stage = stage;
   words.log = log.string();
   words.hints = fmt::format("  log: {}\n", words.log);
   words.record = files_.record.file().string();
