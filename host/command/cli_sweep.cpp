@@ -13,6 +13,7 @@
 #include "resolving.hpp"
 #include "run/sweep.hpp"
 #include "system/interrupt.hpp"
+#include "words/json_text.hpp"
 
 namespace atelier::host {
 namespace {
@@ -66,7 +67,19 @@ Result<void> check_mean_over(const Arguments& arguments, const ResolvedJobs& swe
   return {};
 }
 
-void list_jobs(const ResolvedJobs& sweep) {
+nlohmann::json json_of(const ResolvedJob& each) {
+  nlohmann::json out = {{"name", each.job.name}, {"settings", nlohmann::json::object()}};
+  for (const SetOption& setting : each.job.settings) out["settings"][path_text(setting)] = value_text(setting);
+  return out;
+}
+
+void list_jobs(const Arguments& arguments, const ResolvedJobs& sweep) {
+  if (arguments.json) {
+    nlohmann::json all = nlohmann::json::array();
+    for (const ResolvedJob& each : sweep.jobs) all.push_back(json_of(each));
+    std::cout << dump(all, 2) << "\n";
+    return;
+  }
   for (const ResolvedJob& each : sweep.jobs) {
     std::cout << each.job.name << "\n";
     for (const SetOption& setting : each.job.settings)
@@ -100,8 +113,12 @@ size_t columns_of_stdout() {
 }  // namespace
 
 int cli_sweep(const Arguments& arguments) {
+  if (arguments.progress == ProgressMode::kJson) tell_as_json();
   if (!arguments.job.empty())
     return tell_failure({"a sweep is all of its jobs", "`atelier run --job NAME` runs one", kExitCommandLine});
+  if (arguments.name == kLatestSweep)
+    return tell_failure(
+        {"`latest` cannot name a sweep: it is the link to the one that began last", "", kExitCommandLine});
   if (!arguments.name.empty() && !is_name(arguments.name))
     return tell_failure(
         {fmt::format("`{}` cannot name a sweep: a name has letters, digits, _ and -, no digit first", arguments.name),
@@ -110,7 +127,7 @@ int cli_sweep(const Arguments& arguments) {
   if (jobs.exit_code != kExitDone) return jobs.exit_code;
   if (const Result<void> well = check_mean_over(arguments, jobs.sweep); !well) return tell_failure(well.failure());
   if (arguments.dry_run) {
-    list_jobs(jobs.sweep);
+    list_jobs(arguments, jobs.sweep);
     return kExitDone;
   }
   Terminal::Options shown;

@@ -8,6 +8,7 @@
 
 #include "language/selection.hpp"
 #include "plugins/search_path.hpp"
+#include "run/sweep_record.hpp"
 #include "shipped.hpp"
 #include "system/system.hpp"
 #include "words/json_text.hpp"
@@ -71,7 +72,24 @@ std::unique_ptr<Resolved> resolve_for(const Arguments& arguments, bool check_pat
   auto out = std::make_unique<Resolved>();
   out->found = discover_for(arguments.plugins, out->registry, Retry::kMayPass);
   if (!out->found.named_refused.empty()) return out;
-  out->result = resolve(resolve_input(arguments, check_paths), out->found.catalog);
+  ResolveInput input = resolve_input(arguments, check_paths);
+  if (!arguments.as_checked.empty()) {
+    Result<WorkflowTexts> texts = read_texts(real_disk(), arguments.as_checked);
+    if (!texts) {
+      out->result.diagnostics.push_back({"E101",
+                                         Severity::kError,
+                                         texts.failure().reason,
+                                         {arguments.as_checked.string(), 0, 0, 0, 0},
+                                         "",
+                                         {},
+                                         "",
+                                         ""});
+      return out;
+    }
+    out->as_checked = *std::move(texts);
+    input.texts = &out->as_checked;
+  }
+  out->result = resolve(input, out->found.catalog);
   help_with_shipped(arguments, shipped_workflows(search_places({}).program), out->result);
   return out;
 }

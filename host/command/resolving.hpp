@@ -18,6 +18,7 @@ namespace atelier::host {
 struct Resolved {
   Registry registry{Registry::default_file()};
   Discovery found;
+  WorkflowTexts as_checked;  // of --as-checked
   ResolveResult result;
 
   bool ok() const { return found.named_refused.empty() && result.ok(); }

@@ -10,8 +10,9 @@
 namespace atelier::host {
 namespace {
 
-// Units are plurals: "pictures", "batches".
+// Units are plurals: "pictures", "batches", "copies".
 std::string one_of(std::string unit) {
+  if (unit.ends_with("ies") && unit.size() > 4) return unit.substr(0, unit.size() - 3) + "y";
   for (const char* end : {"ches", "shes", "sses", "xes"})
     if (unit.ends_with(end)) return unit.substr(0, unit.size() - 2);
   if (unit.ends_with('s') && !unit.ends_with("ss")) unit.pop_back();

@@ -57,6 +57,7 @@ TEST(ProgressCount, Words) {
   EXPECT_EQ(done_words({3, 0, "steps"}, false, 0), "done, 3 steps in 0 ms");
   EXPECT_EQ(done_words({1, 0, "pictures"}, false, 0), "done, 1 picture in 0 ms");
   EXPECT_EQ(done_words({1, 0, "classes"}, false, 0), "done, 1 class in 0 ms");
+  EXPECT_EQ(done_words({1, 0, "copies"}, false, 0), "done, 1 copy in 0 ms");
   EXPECT_EQ(done_words({1, 0, "MB"}, false, 0), "done, 1 MB in 0 ms");
   EXPECT_EQ(rate_text(1234567.8), "1,234,568");
   EXPECT_EQ(rate_text(999.6), "1,000");

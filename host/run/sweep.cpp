@@ -6,17 +6,20 @@
 #include <algorithm>
 #include <atelier/cpp/words.hpp>
 #include <cctype>
-#include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
 #include <thread>
 
 #include "language/selection.hpp"
+#include "run_folder.hpp"
+#include "sweep_child.hpp"
+#include "sweep_line.hpp"
 #include "sweep_order.hpp"
+#include "system/child_process.hpp"
 #include "system/exit_code.hpp"
 #include "system/interrupt.hpp"
-#include "system/running_child.hpp"
 #include "words/text.hpp"
 
 namespace atelier::host {
@@ -56,21 +59,16 @@ class Sweep {
     while (begin_jobs() || !running_.empty()) {
       if (running_.empty()) break;
       if (interrupted() && !told_) tell_children();
+      show();
       wait();
     }
     return finish();
   }
 
  private:
-  struct Child {
-    size_t job;
-    double start;
-    std::unique_ptr<RunningChild> process;
-    std::unique_ptr<LineFile> log;
-  };
-
   Disk& disk() const { return options_.system.disk; }
   double now() const { return options_.system.clock.seconds(); }
+  fs::path texts() const { return folder_ / "workflow.json"; }
   fs::path log_of(size_t job) const { return folder_ / "jobs" / (record_.jobs[job].name + ".log"); }
 
   std::vector<std::vector<std::string>> work_of_jobs() const {
@@ -89,17 +87,20 @@ class Sweep {
       return Failure{fmt::format("this sweep is running already: {}", folder_.string()), "", kExitStore};
     if (!lock && !lacks_locks(lock.failure())) return Failure{lock.failure().reason, "", kExitStageFailed};
     if (lock) lock_ = *std::move(lock);
-    if (const Result<void> written = write_sweep(disk(), folder_, record_); !written)
-      return Failure{written.failure().reason, "", kExitStageFailed};
+    Result<void> written = write_texts(disk(), texts(), sweep_.texts);
+    if (written) written = write_sweep(disk(), folder_, record_);
+    if (written) written = point_link(disk(), folder_.parent_path(), kLatestSweep, options_.name);
+    if (!written) return Failure{written.failure().reason, "", kExitStageFailed};
     terminal_.message(spdlog::level::info,
                       fmt::format("sweep of {}: {}", counted(record_.jobs.size(), "job", "jobs"), folder_.string()));
     return {};
   }
 
+  // A job that somebody else has interrupted has not reached its end either.
   size_t failures() const {
-    return static_cast<size_t>(std::count_if(record_.jobs.begin(), record_.jobs.end(), [](const SweepJob& job) {
-      return job.status == Status::kFailed || job.status == Status::kGateFailed || job.status == Status::kCrashed;
-    }));
+    return count([](const SweepJob& job) {
+      return job.has_ended() && job.status != Status::kDone && !(interrupted() && job.status == Status::kInterrupted);
+    });
   }
 
   // Whether a job began.
@@ -127,14 +128,16 @@ class Sweep {
       return end_job(index, Status::kFailed);
     }
     tell_event(job);
-    terminal_.message(spdlog::level::info, fmt::format("{} started", label(index)));
-    running_.push_back({index, now(), *std::move(process), *std::move(log)});
+    if (!has_live_line()) terminal_.message(spdlog::level::info, fmt::format("{} started", label(index)));
+    running_.push_back({{job.name}, index, now(), *std::move(process), *std::move(log)});
+    write();
   }
 
   std::vector<std::string> arguments_of(size_t index) const {
     std::vector<std::string> out = {options_.program.string(), "run"};
     out.insert(out.end(), options_.run_arguments.begin(), options_.run_arguments.end());
     out.insert(out.end(), {"--job", record_.jobs[index].name, "--progress", "json"});
+    out.insert(out.end(), {"--as-checked", texts().string()});
     const auto& settings = record_.jobs[index].settings;
     const bool fixed = sweep_.jobs[index].workflow.threads != 0 ||
                        std::any_of(settings.begin(), settings.end(),
@@ -148,32 +151,19 @@ class Sweep {
 
   void wait() {
     std::vector<const RunningChild*> processes;
-    for (const Child& child : running_) processes.push_back(child.process.get());
+    for (const SweepChild& child : running_) processes.push_back(child.process.get());
     RunningChild::wait_for_any(processes, kLook);
     for (size_t i = 0; i < running_.size();) {
-      Child& child = running_[i];
+      SweepChild& child = running_[i];
       const std::optional<ChildEnd> end = child.process->end();
-      for (const std::string& line : child.process->lines()) hear(child, line);
+      for (const std::string& line : child.process->lines())
+        if (const std::optional<std::string> stage = hear(child, line)) note_stage(child.job, *stage);
       if (!end) {
         ++i;
         continue;
       }
       take_end(child, *end);
       running_.erase(running_.begin() + static_cast<std::ptrdiff_t>(i));
-    }
-  }
-
-  void hear(Child& child, const std::string& line) {
-    const json event = json::parse(line, nullptr, false);
-    const std::string sort = event.is_object() ? event.value("event", "") : "";
-    if (sort == "log") {
-      const std::string stage = event.value("stage", "");
-      child.log->write((stage.empty() ? "" : stage + ": ") + event.value("text", ""));
-    } else if (sort.empty()) {
-      child.log->write(line);
-    } else if (sort == "stage") {
-      const std::string status = event.value("status", "");
-      if (status == "done" || status == "reused") note_stage(child.job, event.value("stage", ""));
     }
   }
 
@@ -184,15 +174,16 @@ class Sweep {
       if (workflow.nodes[static_cast<size_t>(stages[i])].name == name) order_.stage_done(job, i);
   }
 
-  void take_end(const Child& child, const ChildEnd& end) {
+  void take_end(const SweepChild& child, const ChildEnd& end) {
     SweepJob& job = record_.jobs[child.job];
     job.seconds = now() - child.start;
     job.exit_code = end.signal ? exit_code_of_signal(end.signal) : end.exit_code;
-    job.status = Status::kFailed;
+    job.status = end.signal ? Status::kCrashed : Status::kFailed;
     take_run(disk(), options_.workspace, child.process->pid(), job);
     if (job.exit_code != kExitDone && job.status == Status::kDone) job.status = Status::kFailed;
     if (job.exit_code == kExitDone) job.status = Status::kDone;
-    if (end.signal && job.error.empty()) job.error = "it was ended by " + std::string(::strsignal(end.signal));
+    if (end.signal && job.error.empty()) job.error = "it was ended by " + signal_name(end.signal);
+    if (job.exit_code != kExitDone && job.error.empty()) job.error = child.error;
     end_job(child.job, job.status);
   }
 
@@ -200,8 +191,7 @@ class Sweep {
     SweepJob& job = record_.jobs[index];
     job.status = status;
     order_.end(index);
-    const Result<void> written = write_sweep(disk(), folder_, record_);
-    unwritten_ = written ? "" : written.failure().reason;
+    write();
     tell_event(job);
     const std::string took = duration_text(job.seconds);
     if (status == Status::kDone)
@@ -214,7 +204,29 @@ class Sweep {
                                                                           : first_line(job.error),
                                                         log_of(index).string()));
     const size_t ended = count([](const SweepJob& each) { return each.has_ended(); });
-    terminal_.progress("sweep", ended, record_.jobs.size(), "jobs");
+    if (!has_live_line()) terminal_.progress("sweep", ended, record_.jobs.size(), "jobs");
+  }
+
+  void write() {
+    const Result<void> written = write_sweep(disk(), folder_, record_);
+    unwritten_ = written ? "" : written.failure().reason;
+  }
+
+  bool has_live_line() const { return terminal_.mode() == ProgressMode::kLine; }
+
+  void show() {
+    if (!has_live_line()) return;
+    SweepFacts facts{record_.jobs.size(), 0, failures(), 0, options_.at_once, {}};
+    for (const SweepJob& job : record_.jobs) {
+      facts.ended += job.has_ended();
+      facts.mean_seconds += job.has_ended() ? job.seconds : 0;
+    }
+    if (facts.ended) facts.mean_seconds /= static_cast<double>(facts.ended);
+    for (const SweepChild& child : running_) {
+      facts.at_work.push_back(child.at_work);
+      facts.at_work.back().seconds = now() - child.start;
+    }
+    terminal_.live(sweep_line(facts));
   }
 
   std::string label(size_t index) const {
@@ -222,7 +234,10 @@ class Sweep {
   }
 
   void tell_event(const SweepJob& job) {
-    json event = {{"event", "job"}, {"job", job.name}, {"status", word_of(job.status)}};
+    json event = {{"event", "job"},
+                  {"time", utc_text(options_.system.clock.now())},
+                  {"job", job.name},
+                  {"status", word_of(job.status)}};
     if (job.has_ended()) event.update({{"seconds", job.seconds}, {"exit_code", job.exit_code}});
     if (!job.error.empty()) event["error"] = job.error;
     terminal_.event(event);
@@ -230,7 +245,7 @@ class Sweep {
 
   void tell_children() {
     told_ = true;
-    for (const Child& child : running_) child.process->signal(interrupted());
+    for (const SweepChild& child : running_) child.process->signal(interrupted());
   }
 
   template <class Is>
@@ -263,6 +278,10 @@ class Sweep {
         words += fmt::format("{}{} {}", words.empty() ? "" : ", ", number,
                              status == Status::kWaiting ? "not begun" : word_of(status));
     terminal_.message(spdlog::level::info, fmt::format("{}: {}", words, (folder_ / "sweep.csv").string()));
+    if (const Result<void> told = terminal_.results_written(); !told) {
+      terminal_.message(spdlog::level::err, told.failure().reason + "; the numbers are in the file");
+      lost_ = true;
+    }
     if (!unwritten_.empty())
       terminal_.message(spdlog::level::err, "the sweep's files are not as they should be: " + unwritten_);
     return exit_code();
@@ -272,7 +291,7 @@ class Sweep {
     if (interrupted() && count([](const SweepJob& job) { return job.status != Status::kDone; }))
       return exit_code_of_signal(interrupted());
     const size_t gates = count([](const SweepJob& job) { return job.status == Status::kGateFailed; });
-    if (failures() > gates || !unwritten_.empty()) return kExitStageFailed;
+    if (failures() > gates || !unwritten_.empty() || lost_) return kExitStageFailed;
     return gates ? kExitGate : kExitDone;
   }
 
@@ -283,8 +302,9 @@ class Sweep {
   SweepOrder order_;
   SweepRecord record_;
   std::unique_ptr<FileLock> lock_;
-  std::vector<Child> running_;
+  std::vector<SweepChild> running_;
   bool told_ = false;      // the children, of the interrupt
+  bool lost_ = false;      // the answer
   std::string unwritten_;  // why the files could not be written the last time
 };
 

@@ -33,6 +33,9 @@ struct SweepOptions {
 // The folder's name for a sweep that nobody named: the workflow's name and a digest of all that tells sweeps apart.
 std::string sweep_name(const ResolvedJobs& sweep, const std::vector<std::string>& settings);
 
+// Of the link beside the folders, to that of the sweep that began last.
+inline constexpr const char* kLatestSweep = "latest";
+
 // Gives the program's exit code. Everything is told on the terminal.
 int run_sweep(const ResolvedJobs& sweep, Terminal& terminal, const SweepOptions& options);
 

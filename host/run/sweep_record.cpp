@@ -62,6 +62,7 @@ json json_of(const SweepJob& job) {
 Status status_named(const std::string& word) {
   for (const Status status : {Status::kDone, Status::kInterrupted, Status::kGateFailed, Status::kCrashed})
     if (word == word_of(status)) return status;
+  if (word == word_of(Status::kRunning)) return Status::kCrashed;  // its process is gone
   return Status::kFailed;
 }
 
@@ -120,6 +121,24 @@ std::string sweep_csv(const SweepRecord& record) {
 Result<void> write_sweep(Disk& disk, const fs::path& folder, const SweepRecord& record) {
   const Result<void> written = disk.write(folder / "sweep.json", sweep_json(record), Sync::kNo);
   return written ? disk.write(folder / "sweep.csv", sweep_csv(record), Sync::kNo) : written;
+}
+
+Result<void> write_texts(Disk& disk, const fs::path& file, const WorkflowTexts& texts) {
+  json all = json::object();
+  for (const auto& [path, text] : texts) all[path.string()] = text;
+  return disk.write(file, dump({{"format", kFormat}, {"texts", std::move(all)}}, 2) + "\n", Sync::kNo);
+}
+
+Result<WorkflowTexts> read_texts(const Disk& disk, const fs::path& file) {
+  const Result<std::string> text = disk.read(file);
+  if (!text) return text.failure();
+  const json whole = json::parse(*text, nullptr, false);
+  const json texts = whole.is_object() ? whole.value("texts", json()) : json();
+  WorkflowTexts out;
+  for (const auto& [path, one] : texts.items())
+    if (one.is_string()) out[path] = one.get<std::string>();
+  if (out.empty()) return Failure{"there are no texts of a workflow in " + file.string()};
+  return out;
 }
 
 void take_run(const Disk& disk, const fs::path& workspace, int pid, SweepJob& job) {

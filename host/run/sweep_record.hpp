@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "call_host.hpp"
+#include "language/layers.hpp"
 #include "language/matrix.hpp"
 #include "status.hpp"
 #include "system/system.hpp"
@@ -43,6 +44,10 @@ std::string sweep_json(const SweepRecord& record);
 std::string sweep_csv(const SweepRecord& record);
 // Both files, each complete or as it was.
 Result<void> write_sweep(Disk& disk, const std::filesystem::path& folder, const SweepRecord& record);
+
+// The texts that the jobs are run from, so that a workflow edited meanwhile changes none of them.
+Result<void> write_texts(Disk& disk, const std::filesystem::path& file, const WorkflowTexts& texts);
+Result<WorkflowTexts> read_texts(const Disk& disk, const std::filesystem::path& file);
 
 struct TableWish {
   std::vector<std::string> numbers = {};  // "score.mean", or its last words; empty: those that differ between jobs

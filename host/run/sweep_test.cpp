@@ -143,6 +143,81 @@ TEST_F(SweepProgram, OneJobRunsByItsName) {
   EXPECT_NE(unknown.err.find("E612"), std::string::npos) << unknown.err;
 }
 
+// Each job is of the text that was checked.
+TEST_F(SweepProgram, IsNotTouchedByAWorkflowEditedMeanwhile) {
+  const std::string file = workflow(std::string("include = \"below.toml\"\n") + kWriting);
+  write_file(folder_ / "below.toml", "[stage.slow]\nuse = \"test.pages\"\npages = 5\npause = 200\n");
+  test_bench::Running running = start({"sweep", file, "--workspace", workspace(), "--name", "s"});
+  wait_for([&] { return fs::exists(folder() / "jobs/times=1.log"); });
+  write_file(file, "[stage.first\n");
+  fs::remove(folder_ / "below.toml");
+  EXPECT_EQ(WEXITSTATUS(running.wait()), kExitDone) << running.err();
+  EXPECT_EQ(statuses(), (Statuses{"done", "done", "done"}));
+  const fs::path last = folder_ / "work/runs" / document()["jobs"][2]["run"];
+  EXPECT_NE(read_file(last / "workflow.toml").find("params.times = [1, 2, 3]"), std::string::npos);
+  EXPECT_EQ(json::parse(read_file(folder() / "workflow.json"))["texts"].size(), 2u);
+  EXPECT_EQ(fs::read_symlink(folder().parent_path() / "latest"), "s");
+}
+
+// It has not reached its end, though the sweep was not interrupted.
+TEST_F(SweepProgram, AJobThatSomebodyElseEndsIsAFailure) {
+  for (const auto& [signal, status] : {std::pair{SIGTERM, "interrupted"}, {SIGKILL, "crashed"}}) {
+    fs::remove_all(folder_ / "work");
+    test_bench::Running running =
+        start({"sweep", workflow(kSleeping), "--workspace", workspace(), "--name", "s", "--max-failures", "1"});
+    wait_for([&] { return asleep() == 1; });
+    EXPECT_EQ(document()["jobs"][0]["status"], "running");
+    const json run = json::parse(read_file(folder_ / "work/runs/current/run.json"));
+    EXPECT_EQ(::kill(run["pid"].get<pid_t>(), signal), 0);
+    EXPECT_EQ(WEXITSTATUS(running.wait()), kExitStageFailed) << running.err();
+    EXPECT_EQ(statuses(), (Statuses{status, "waiting", "waiting"})) << running.err();
+  }
+  EXPECT_EQ(document()["jobs"][0]["error"], "it was ended by SIGKILL");
+}
+
+TEST_F(SweepProgram, SaysWhyAJobCannotBegin) {
+  const ChildResult ran = sweep(workflow("[stage.s]\nuse = \"test.fail\"\n[matrix]\ns.way = [\"create\"]\n"));
+  EXPECT_EQ(ran.exit_code, kExitStageFailed);
+  EXPECT_NE(ran.err.find("way=create failed: error[E501]: "), std::string::npos) << ran.err;
+  EXPECT_NE(read_file(folder() / "jobs/way=create.log").find("cannot be made"), std::string::npos);
+}
+
+TEST_F(SweepProgram, WhoseTableIsLostFails) {
+  const std::string line =
+      "\"$0\" sweep \"" + workflow(kWriting) + "\" --workspace \"" + workspace() + "\" --plugin \"$1\" >/dev/full";
+  const ChildResult ran =
+      run_child({"/bin/bash", "-c", line, test::program(), test_bench::plugin_file("test_stages").string()}, 60);
+  EXPECT_EQ(ran.exit_code, kExitStageFailed);
+  EXPECT_NE(ran.err.find("error: cannot write to stdout: No space left on device"), std::string::npos) << ran.err;
+}
+
+TEST_F(SweepProgram, HasALiveLineOnATerminal) {
+  ::setenv("TERM", "xterm", 1);
+  test_bench::PseudoTerminal terminal;
+  test_bench::Running running = start({"sweep",
+                                       workflow("[stage.s]\nuse = \"test.pages\"\npause = 100\n[matrix]\n"
+                                                "s.pages = [8, 9, 10]\n"),
+                                       "--workspace", workspace(), "-j", "2"},
+                                      terminal.name());
+  EXPECT_EQ(WEXITSTATUS(running.wait()), kExitDone);
+  const std::string text = terminal.text();
+  EXPECT_NE(text.find("\r0/3 jobs, 2 at work: pages=8"), std::string::npos) << text;
+  EXPECT_NE(text.find("1/3 jobs, 2 at work, "), std::string::npos) << text;
+  EXPECT_NE(text.find(" left: "), std::string::npos) << text;
+  EXPECT_EQ(text.find(" started"), std::string::npos) << text;
+}
+
+// The time it takes grows with their number, and no faster.
+TEST_F(SweepProgram, ManyJobsAreListedAtOnce) {
+  std::string values = "1";
+  for (int i = 2; i <= 1000; ++i) values += "," + std::to_string(i);
+  const ChildResult listed = sweep(workflow(kWriting), {"--dry-run", "--json", "--over", "run.seed=[" + values + "]"});
+  ASSERT_EQ(listed.exit_code, 0) << listed.err;
+  const json jobs = json::parse(listed.out);
+  EXPECT_EQ(jobs.size(), 3000u);
+  EXPECT_EQ(jobs[2999]["settings"], (json{{"params.times", "3"}, {"run.seed", "1000"}}));
+}
+
 TEST_F(SweepProgram, AnInterruptStopsAllItsJobs) {
   test_bench::Running running =
       start({"sweep", workflow(kSleeping), "--workspace", workspace(), "--name", "s", "-j", "2"});

@@ -183,6 +183,12 @@ void Terminal::progress(std::string_view stage, uint64_t done, uint64_t total, s
   show_progress(at);
 }
 
+void Terminal::live(std::string_view line) {
+  if (!redraws()) return;
+  const std::lock_guard lock(mutex_);
+  live_ = one_line(line, kPlainColumns);
+}
+
 void Terminal::number(std::string_view name, double value) {
   const std::lock_guard lock(mutex_);
   numbers_.add(name, value);
@@ -212,6 +218,7 @@ void Terminal::show_progress(double at) {
 // Of a stage that has not told how far it is: for how long it has worked.
 std::string Terminal::line_now() const {
   const size_t columns = std::max<size_t>(1, options_.columns()) - 1;  // a line of all columns may wrap
+  if (!live_.empty()) return fit(live_, columns);
   if (facts_.stage.empty()) {
     const double seconds = std::floor(now() - began_);
     const std::string words = seconds < 60 ? fmt::format("{:.0f} s", seconds) : duration_text(seconds);
@@ -234,6 +241,10 @@ void Terminal::tick() {
   const std::lock_guard lock(mutex_);
   if (!redraws()) return;
   const double at = now();
+  if (!live_.empty()) {
+    if (line_now() != drawn_ || at >= drawn_at_ + kSurelyRedrawn) draw(at);
+    return;
+  }
   const bool counts = !facts_.stage.empty(), waits = !working_.empty() && at >= began_ + kSurelyRedrawn;
   if (counts && !is_shown_ && at >= next_show_) {
     rate_.add(at, facts_.done);
@@ -256,6 +267,7 @@ void Terminal::end_progress() {
   const std::lock_guard lock(mutex_);
   if (const std::string clear = clear_bytes(); !clear.empty()) write_to(options_.err, clear);
   working_.clear();
+  live_.clear();
   facts_ = {};
   numbers_.clear();
   is_shown_ = true;

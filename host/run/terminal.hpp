@@ -60,6 +60,8 @@ class Terminal {
   void begin_stage(std::string_view stage);
   // Cheap: most calls only note it.
   void progress(std::string_view stage, uint64_t done, uint64_t total, std::string_view unit);
+  // What the live line of a terminal says in place of how far a stage is, until end_progress(); elsewhere nothing.
+  void live(std::string_view line);
   // A scalar of the stage at work: the newest ones stand in its line.
   void number(std::string_view name, double value);
   // The stage has ended: the progress line goes.
@@ -91,6 +93,7 @@ class Terminal {
   double drawn_at_ = 0;
   std::string working_;  // the stage that has begun
   double began_ = 0;
+  std::string live_;      // what others have made of the line; "" when it is of a stage
   ProgressFacts facts_;   // of the latest report; no stage before it
   bool is_shown_ = true;  // what the facts say has been shown
   double next_show_ = 0;

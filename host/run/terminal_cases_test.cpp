@@ -6,7 +6,7 @@
 // program.
 //   mode line|plain|json   columns N          before all else
 //   start STAGE            end                 progress STAGE DONE TOTAL UNIT    number NAME VALUE
-//   message LEVEL TEXT     say STAGE LEVEL TEXT     result TEXT      resize N    show
+//   message LEVEL TEXT     say STAGE LEVEL TEXT     result TEXT      resize N    show    live TEXT
 // Texts may have \n, \t, \xHH and \uHHHH.
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -121,6 +121,8 @@ class Play {
     };
     if (event == "start") {
       terminal().begin_stage(rest());
+    } else if (event == "live") {
+      terminal().live(rest());
     } else if (event == "end") {
       terminal().end_progress();
     } else if (event == "progress") {
