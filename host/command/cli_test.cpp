@@ -40,6 +40,14 @@ TEST_F(Program, BadCommandLines) {
   says({"run", "--workspace=~/runs", "x"}, "write --workspace ~/runs");
   says({"check", "x", "--set"}, "`--set` needs a PATH=VALUE behind it");
   says({"explain", "E102", "E103"}, "`E103` is one word too many");
+  says({"runs", "show", "a", "b"}, "`b` is one word too many");
+  says({"runs", "-n", "0"}, "`-n` takes a whole number, 1 or more, not `0`");
+  says({"runs", "-n2x"}, "`-n` takes a whole number, 1 or more, not `2x`");
+  says({"sweep", "--jobs", "257", "x"}, "`--jobs` takes a whole number from 1 to 256, not `257`");
+  says({"sweep", "--max-failures", "-1", "x"}, "`--max-failures` takes a whole number, 0 or more, not `-1`");
+  says({"completion"}, "SHELL is missing");
+  says({"completion", "tcsh"}, "`tcsh` is none of bash, zsh, fish");
+  says({"run", "x", "--over", "run.seed=[1]"}, "choose it with --job, or run all of them with `atelier sweep`");
   EXPECT_NE(atelier({"check", "--sett", "a=1", "x"}).err.find("did you mean `--set`?"), std::string::npos);
   EXPECT_EQ(atelier({"--version"}).exit_code, kExitDone);
   EXPECT_NE(atelier({"--help"}).out.find("plugins"), std::string::npos);

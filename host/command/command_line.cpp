@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 #include <cctype>
+#include <charconv>
 #include <iostream>
 #include <optional>
 
@@ -28,12 +29,28 @@ std::vector<Given> given_options(const std::vector<std::string>& argv) {
     if (!argv[i].starts_with("-") || argv[i].size() < 2) continue;
     const size_t equals = argv[i].find('=');
     Given& given = out.emplace_back(Given{argv[i].substr(0, equals), std::nullopt});
+    if (std::isalpha(static_cast<unsigned char>(argv[i][1])) && argv[i].size() > 2) {  // -n5
+      given = {argv[i].substr(0, 2), argv[i].substr(2)};
+      continue;
+    }
     if (equals != std::string::npos)
       given.value = argv[i].substr(equals + 1);
     else if (i + 1 < argv.size())
       given.value = argv[i + 1];
   }
   return out;
+}
+
+bool is_in(const std::string& value, const Parser::Range& range) {
+  size_t number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  return error == std::errc() && end == value.data() + value.size() && number >= range.least && number <= range.most;
+}
+
+std::string range_words(const Parser::Range& range) {
+  constexpr size_t kWorthTelling = 1000;
+  return range.most > kWorthTelling ? fmt::format("a whole number, {} or more", range.least)
+                                    : fmt::format("a whole number from {} to {}", range.least, range.most);
 }
 
 // What is wrong with an option or its value, or "".
@@ -57,6 +74,8 @@ std::optional<Failure> failure_of_option(const Parser& parser, const Given& give
                                 words.empty() ? "a " + option->get_type_name() : "one of " + list_names(words)),
                     fmt::format("{}: {}", given.name, option->get_description()));
   std::string value = given.value.value_or("");
+  if (const auto range = option ? parser.range_of(*option) : std::nullopt; range && !is_in(value, *range))
+    return bad_line(fmt::format("`{}` takes {}, not `{}`", given.name, range_words(*range), value));
   std::transform(value.begin(), value.end(), value.begin(), [](unsigned char c) { return std::tolower(c); });
   if (words.empty() || std::find(words.begin(), words.end(), value) != words.end()) return std::nullopt;
   return bad_line(fmt::format("`{}` takes {}, not `{}`", given.name, list_names(words), *given.value),
@@ -66,9 +85,18 @@ std::optional<Failure> failure_of_option(const Parser& parser, const Given& give
 // What the line lacks or has too much of, or "".
 std::string shape_of(const Parser& parser) {
   const CLI::App& verb = parser.chosen();
-  for (const CLI::Option* option : verb.get_options())
+  for (const CLI::Option* option : verb.get_options()) {
+    const std::string type = option->get_type_name();
     if (option->get_required() && option->count() == 0)
-      return fmt::format("{} is missing: {}", option->get_type_name(), option->get_description());
+      return fmt::format("{} is missing: {}", type.substr(0, type.find(':')), option->get_description());
+    const auto most = static_cast<size_t>(std::max(0, option->get_expected_max()));
+    if (option->get_positional() && option->count() > most)
+      return fmt::format("`{}` is one word too many", option->results()[most]);
+    const std::vector<std::string> words = parser.words_of(option->get_name());
+    if (option->count() && !words.empty() &&
+        std::find(words.begin(), words.end(), option->results().front()) == words.end())
+      return fmt::format("`{}` is none of {}", option->results().front(), list_names(words));
+  }
   const std::vector<std::string> extra = verb.remaining();
   return extra.empty() ? "" : fmt::format("`{}` is one word too many", extra.front());
 }
@@ -85,6 +113,13 @@ Failure failure_of(const Parser& parser, const CLI::ParseError& error, const std
     if (std::optional<Failure> failure = failure_of_option(parser, given)) return *failure;
   const std::string shape = shape_of(parser);
   return bad_line(shape.empty() ? error.what() : shape);
+}
+
+// What the grammar lets pass and would have no effect, or "".
+std::string without_effect(const Arguments& arguments) {
+  const std::string& verb = arguments.argv[1];
+  if (arguments.over.empty() || !arguments.job.empty() || verb == "sweep" || verb == "check") return "";
+  return fmt::format("`--over` makes jobs, and `{}` takes one of them", verb);
 }
 
 int show_answer(const Arguments& arguments) {
@@ -107,6 +142,8 @@ Result<Command> parse_command_line(const std::vector<std::string>& argv) {
     std::vector<std::string> last_first(argv.rbegin(), argv.rend() - 1);
     parser.app().parse(last_first);
     command.verb = parser.verb();
+    if (const std::string why = without_effect(command.arguments); !why.empty())
+      return bad_line(why, "choose it with --job, or run all of them with `atelier sweep`");
   } catch (const CLI::Success& asked) {  // --help, --version
     std::ostringstream answer;
     parser.app().exit(asked, answer);

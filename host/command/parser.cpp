@@ -6,6 +6,11 @@
 #include <algorithm>
 
 namespace atelier::host {
+namespace {
+
+constexpr size_t kMostOfAny = 1'000'000'000;
+
+}  // namespace
 
 Parser::Parser(Arguments& arguments) : a_(arguments) {
   app_.require_subcommand(1);
@@ -44,12 +49,25 @@ std::vector<std::string> Parser::options() const {
   std::vector<std::string> out;
   for (const CLI::Option* option : chosen().get_options())
     for (const std::string& name : option->get_lnames()) out.push_back("--" + name);
+  for (const CLI::Option* option : chosen().get_options())
+    for (const std::string& name : option->get_snames()) out.push_back("-" + name);
   return out;
 }
 
 std::vector<std::string> Parser::words_of(const std::string& option) const {
   const auto found = words_.find(option);
   return found == words_.end() ? std::vector<std::string>() : found->second;
+}
+
+std::optional<Parser::Range> Parser::range_of(const CLI::Option& option) const {
+  const auto found = ranges_.find(&option);
+  return found == ranges_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Parser::add_number(CLI::App* verb, const char* names, size_t& to, Range range, const char* about) {
+  CLI::Option* option = verb->add_option(names, to, about)->type_name("N");
+  option->check(CLI::Range(range.least, range.most).description(""));
+  ranges_[option] = range;
 }
 
 CLI::App* Parser::add_verb(CLI::App& to, const char* name, const char* about, Verb verb) {
@@ -131,6 +149,7 @@ void Parser::add_run() {
   CLI::App* verb = add_verb(app_, "run", "Run a workflow, or the named stages with what they need", cli_run);
   add_workflow_options(verb);
   verb->add_option("stages", a_.stages, "run only to these stages")->type_name("STAGE");
+  verb->add_option("--as-checked", a_.as_checked, "the texts of a sweep's workflow")->type_name("FILE")->group("");
   add_fresh_option(verb);
   add_run_options(verb);
 }
@@ -156,11 +175,9 @@ void Parser::add_sweep() {
   CLI::App* verb = add_verb(app_, "sweep", "Run a workflow once for each job of its [matrix] or of --over", cli_sweep);
   add_workflow_options(verb);
   verb->add_option("stages", a_.stages, "run each job only to these stages")->type_name("STAGE");
-  verb->add_option("--jobs,-j", a_.at_once, "how many jobs run at a time (1)")
-      ->check(CLI::Range(size_t{1}, size_t{256}).description(""))
-      ->type_name("N");
-  verb->add_option("--max-failures", a_.max_failures, "begin no job after so many have failed; 0: go on (0)")
-      ->type_name("N");
+  add_number(verb, "--jobs,-j", a_.at_once, {1, 256}, "how many jobs run at a time (1)");
+  add_number(verb, "--max-failures", a_.max_failures, {0, kMostOfAny},
+             "begin no job after so many have failed; 0: go on (0)");
   verb->add_option("--name", a_.name, "of the sweep's folder below sweeps/ in the workspace")->type_name("NAME");
   verb->add_option("--show", a_.show, "a number for the table, STAGE.NUMBER; may be repeated")
       ->type_name("NUMBER")
@@ -235,9 +252,7 @@ void Parser::add_runs() {
   add_workspace_option(verb);
   verb->add_flag("--json", a_.json, "as JSON");
   verb->add_option("--workflow", a_.workflow, "only runs of the workflow of this name")->type_name("NAME");
-  verb->add_option("-n,--number", a_.number, "no more than the N newest")
-      ->check(CLI::PositiveNumber.description(""))
-      ->type_name("N");
+  add_number(verb, "-n,--number", a_.number, {1, kMostOfAny}, "no more than the N newest");
   verb->footer("atelier runs -n 5\natelier runs --workflow quickstart --json");
   CLI::App* show =
       add_verb(*verb, "show", "Tell all of a run: how each stage went, and where things lie", cli_runs_show);
@@ -247,10 +262,10 @@ void Parser::add_runs() {
   show->footer(std::string(kForms) + "atelier runs show latest");
   CLI::App* diff =
       add_verb(*verb, "diff", "Tell what differs between two runs: options, inputs, plugins, numbers", cli_runs_diff);
-  add_run_argument(diff, 2, 2, "the two runs: what was, and what is now");
+  add_run_argument(diff, 1, 2, "the two runs: what was, and what is now; of one, the newest of its workflow before it");
   diff->add_flag("--json", a_.json, "as JSON");
   add_workspace_option(diff);
-  diff->footer(std::string(kForms) + "atelier runs diff 7f3a latest");
+  diff->footer(std::string(kForms) + "atelier runs diff 7f3a latest\natelier runs diff latest");
   CLI::App* rm = add_verb(*verb, "rm", "Remove runs; what they left stays in the store until gc", cli_runs_rm);
   add_run_argument(rm, 1, 1000000, "the runs");
   rm->add_flag("--dry-run", a_.dry_run, "remove nothing, only tell what would go");
@@ -303,6 +318,7 @@ void Parser::add_completion() {
       ->check(CLI::IsMember({"bash", "zsh", "fish"}))
       ->type_name("SHELL")
       ->required();
+  words_["shell"] = {"bash", "zsh", "fish"};
   verb->footer("Example, in ~/.bashrc: source <(atelier completion bash)");
 }
 
@@ -324,7 +340,8 @@ GrammarOption Parser::grammar_of(const CLI::Option& option) {
 
 GrammarVerb Parser::grammar_of(const CLI::App& app) {
   GrammarVerb out{app.get_name(), app.get_description(), {}, {}};
-  for (const CLI::Option* option : app.get_options()) out.options.push_back(grammar_of(*option));
+  for (const CLI::Option* option : app.get_options())
+    if (!option->get_group().empty()) out.options.push_back(grammar_of(*option));
   for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; }))
     out.verbs.push_back(grammar_of(*verb));
   return out;

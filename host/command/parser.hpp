@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,15 @@ class Parser {
   // The names of the options that the chosen verb takes, or the program's own.
   std::vector<std::string> options() const;
 
-  // The words that an option takes, when it is one of those that take one of a few.
+  // The words that an option or a place takes, when it is one of those that take one of a few.
   std::vector<std::string> words_of(const std::string& option) const;
+
+  // The least and the most that an option takes, when it takes a number.
+  struct Range {
+    size_t least;
+    size_t most;
+  };
+  std::optional<Range> range_of(const CLI::Option& option) const;
 
  private:
   CLI::App* add_verb(CLI::App& to, const char* name, const char* about, Verb verb);
@@ -49,6 +57,7 @@ class Parser {
   void add_graph();
   void add_schema();
   void add_plugins();
+  void add_number(CLI::App* verb, const char* names, size_t& to, Range range, const char* about);
   void add_run_argument(CLI::App* verb, size_t least, size_t most, const char* about);
   void add_runs();
   void add_replay();
@@ -66,6 +75,7 @@ class Parser {
   CLI::App app_{"Atelier: workflows over plugins.", "atelier"};
   Verb verb_ = nullptr;
   std::map<std::string, std::vector<std::string>> words_;
+  std::map<const CLI::Option*, Range> ranges_;
 };
 
 }  // namespace atelier::host
