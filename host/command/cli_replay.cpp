@@ -73,11 +73,6 @@ std::string why(const LeftComparison& left) {
   return out;
 }
 
-bool was_done(const PastRun& run, const std::string& stage) {
-  const json* entry = run.stage(stage);
-  return entry && text_in(*entry, "status") == word_of(Status::kDone);
-}
-
 void print(const PastRun& was, const PastRun& now, const std::vector<LeftComparison>& all) {
   std::vector<std::vector<std::string>> rows;
   size_t equal = 0;
@@ -102,7 +97,7 @@ json as_json(const PastRun& was, const PastRun& now, const std::vector<LeftCompa
   return out;
 }
 
-// Tells stage by stage; whether all that the run had done came out the same.
+// Tells stage by stage; whether all came out the same.
 bool tell_comparison(const Arguments& arguments, const PastRun& was, const fs::path& folder) {
   const PastRun now = read_run(real_disk(), folder.parent_path().parent_path(), folder.filename().string());
   const std::vector<LeftComparison> all = compare_left(real_disk(), was, now);
@@ -111,15 +106,17 @@ bool tell_comparison(const Arguments& arguments, const PastRun& was, const fs::p
   else
     print(was, now, all);
   const auto is_equal = [](const LeftComparison& left) { return left.equality == Equality::kEqual; };
-  const auto is_fine = [&](const LeftComparison& left) { return is_equal(left) || !was_done(was, left.stage); };
-  return std::any_of(all.begin(), all.end(), is_equal) && std::all_of(all.begin(), all.end(), is_fine);
+  return std::all_of(all.begin(), all.end(), is_equal);
 }
 
 }  // namespace
 
 int cli_replay(const Arguments& arguments) {
+  if (arguments.progress == ProgressMode::kJson) tell_as_json();
   const Result<PastRun> was = find_recorded(arguments.workspace, arguments.runs.front());
   if (!was) return tell_failure(was.failure());
+  if (was->status == word_of(Status::kRunning))
+    return tell_failure({fmt::format("run {} cannot be repeated: it is at work", was->id), "", kExitStageFailed});
   const Result<Arguments> again = arguments_for(arguments, *was);
   if (!again) return tell_failure(again.failure());
   const auto resolved = resolve_for(*again);
@@ -133,7 +130,8 @@ int cli_replay(const Arguments& arguments) {
   const RunResult run = run_resolved(*again, *resolved, *stages, {stages->begin(), stages->end()});
   int exit_code = run.exit_code;
   if (!run.folder.empty() && !interrupted())
-    exit_code = tell_comparison(arguments, *was, run.folder) ? kExitDone : kExitStageFailed;
+    exit_code = tell_comparison(arguments, *was, run.folder) ? run.exit_code : kExitStageFailed;
+  exit_code = answered(exit_code);
   settle_exit(exit_code);
   return exit_code;
 }

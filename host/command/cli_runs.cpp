@@ -18,8 +18,6 @@ namespace {
 
 using nlohmann::json;
 
-std::string workflow_of(const PastRun& run) { return text_in(object_in(run.record, "workflow"), "name"); }
-
 json as_json(const PastRun& run) {
   json out = {{"id", run.id}, {"status", run.status}, {"folder", run.folder.string()}};
   if (!run.trouble.empty()) out["trouble"] = run.trouble;

@@ -78,6 +78,19 @@ void print_stage(const json& stage) {
   std::cout << table_text(rows, 4);
 }
 
+// Of the same workflow.
+Result<PastRun> newest_before(const std::filesystem::path& workspace, const PastRun& run) {
+  const auto is_it = [&](const PastRun& other) {
+    return other.id < run.id && other.record.is_object() && workflow_of(other) == workflow_of(run);
+  };
+  Result<std::vector<PastRun>> found = past_runs(real_disk(), workspace, is_it, 1);
+  if (!found) return Failure{found.failure().reason, found.failure().details, kExitStageFailed};
+  if (found->empty())
+    return Failure{fmt::format("there is no run of {} before {}", printable(workflow_of(run)), run.id),
+                   "name two runs: atelier runs diff RUN RUN", kExitCommandLine};
+  return std::move(found->front());
+}
+
 void print(const json& diff) {
   for (const char* side : {"a", "b"})
     std::cout << fmt::format("{} {} ({})\n", side[0] == 'a' ? "from" : "to  ", printable(text_in(diff[side], "id")),
@@ -97,10 +110,11 @@ void print(const json& diff) {
 }  // namespace
 
 int cli_runs_diff(const Arguments& arguments) {
-  const Result<PastRun> a = find_recorded(arguments.workspace, arguments.runs[0]);
-  if (!a) return tell_failure(a.failure());
-  const Result<PastRun> b = find_recorded(arguments.workspace, arguments.runs[1]);
+  const Result<PastRun> b = find_recorded(arguments.workspace, arguments.runs.back());
   if (!b) return tell_failure(b.failure());
+  const Result<PastRun> a = arguments.runs.size() > 1 ? find_recorded(arguments.workspace, arguments.runs.front())
+                                                      : newest_before(arguments.workspace, *b);
+  if (!a) return tell_failure(a.failure());
   const json diff = diff_runs(real_disk(), *a, *b);
   if (arguments.json)
     std::cout << dump(diff, 2) << "\n";

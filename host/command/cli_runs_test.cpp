@@ -97,6 +97,10 @@ TEST_F(Runs, AreCompared) {
   run(kChain);
   EXPECT_TRUE(has(ask({"runs", "diff", first, "latest"}).out, "options, inputs, plugins and program are the same"));
   EXPECT_EQ(ask_json({"runs", "diff", first, second})["options"].size(), 1u);
+  EXPECT_EQ(ask_json({"runs", "diff", second})["a"]["id"], first) << "the newest before it";
+  const ChildResult none = ask({"runs", "diff", first});
+  EXPECT_EQ(none.exit_code, kExitCommandLine);
+  EXPECT_TRUE(has(none.err, "there is no run of w before " + first)) << none.err;
 }
 
 TEST_F(Runs, AreRemoved) {
@@ -121,6 +125,9 @@ TEST_F(Runs, AtWorkAreNotRemoved) {
   Running running =
       start({"run", workflow("[stage.a]\nuse = \"test.fail\"\nway = \"sleep\"\n"), "--workspace", workspace()});
   wait_for_log("a", "asleep");
+  const ChildResult repeated = ask({"replay", "current"});
+  EXPECT_EQ(repeated.exit_code, kExitStageFailed);
+  EXPECT_TRUE(has(repeated.err, "cannot be repeated: it is at work")) << repeated.err;
   const ChildResult refused = ask({"runs", "rm", "current"});
   EXPECT_EQ(refused.exit_code, kExitStageFailed);
   EXPECT_TRUE(has(refused.err, "it is at work")) << refused.err;
@@ -166,12 +173,21 @@ TEST_F(Runs, ThatReadWhatHasChangedAreReplayedWithAWarning) {
   EXPECT_TRUE(has(gone.err, "in put.txt")) << gone.err;
 }
 
+TEST_F(Runs, WhoseComparisonIsLostAreNotRepeatedWell) {
+  run(kChain);
+  const std::string line =
+      "\"$0\" replay latest --workspace \"" + workspace() + "\" --plugin \"$1\" --progress none >/dev/full";
+  const ChildResult r =
+      run_child({"/bin/bash", "-c", line, test::program(), test_bench::plugin_file("test_stages").string()}, 60);
+  EXPECT_EQ(r.exit_code, kExitStageFailed) << r.err;
+}
+
 TEST_F(Runs, ThatFailedAreReplayedAsFarAsTheyCame) {
   const std::string id =
       run("[stage.w]\nuse = \"test.write\"\n[stage.f]\nuse = \"test.fail\"\n[stage.z]\nuse = \"test.write\"\nafter = "
           "[\"f\"]\n");
   const ChildResult r = ask({"replay", id});
-  EXPECT_EQ(r.exit_code, kExitDone) << r.err;
+  EXPECT_EQ(r.exit_code, kExitStageFailed) << r.err;
   EXPECT_TRUE(has(r.out, "w  equal\nf  not compared  in run " + id + " it is failed")) << r.out;
   fs::remove(folder_ / "work/runs" / id / "resolved.toml");
   EXPECT_TRUE(has(ask({"replay", id}).err, "cannot be repeated: "));

@@ -35,6 +35,8 @@ std::string stages_words(const PastRun& run) {
   return fmt::format("{}/{}{}", done, stages.size(), reused ? fmt::format(" ({} reused)", reused) : "");
 }
 
+std::string workflow_of(const PastRun& run) { return text_in(object_in(run.record, "workflow"), "name"); }
+
 std::string age_words(const PastRun& run, int64_t now) {
   const std::optional<int64_t> started = seconds_of(text_in(run.record, "started"));
   if (!started) return "";

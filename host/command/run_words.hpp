@@ -8,6 +8,9 @@
 
 namespace atelier::host {
 
+// The name of the run's workflow.
+std::string workflow_of(const PastRun& run);
+
 // "2 done, 1 reused", of 3: "3/5 (1 reused)".
 std::string stages_words(const PastRun& run);
 // "12 min ago", "3 days ago"; "" of a run that does not say when it was begun.

@@ -53,6 +53,15 @@ std::string trouble_with_link(const Disk& disk, const fs::path& runs, const std:
   return link == "latest" ? "no run is done yet" : "no run has been begun yet";
 }
 
+// A run's folder, as the shell completes it, is a name of the run too.
+std::string without_folder(const fs::path& runs, const std::string& word) {
+  if (word.find('/') == std::string::npos) return word;
+  fs::path path = fs::absolute(word).lexically_normal();
+  if (path.filename().empty()) path = path.parent_path();
+  const bool alone = word.find('/') == word.size() - 1;  // "ID/"
+  return alone || path.parent_path() == runs ? path.filename().string() : word;
+}
+
 Result<std::string> id_of(const Disk& disk, const fs::path& runs, const std::string& word) {
   if (is_link_of_runs(word)) {
     if (const std::string trouble = trouble_with_link(disk, runs, word); !trouble.empty())
@@ -76,6 +85,14 @@ Result<std::string> id_of(const Disk& disk, const fs::path& runs, const std::str
                    kExitCommandLine};
   return Failure{fmt::format("`{}` is part of the names of {} runs", printable(word), found.size()),
                  "they are " + list_names(found, kMostNamed), kExitCommandLine};
+}
+
+// As the next run will, with the stage that was at work.
+void mark_as_crashed(PastRun& run) {
+  run.status = word_of(Status::kCrashed);
+  run.record["status"] = run.status;
+  for (json& stage : run.record["stages"])
+    if (text_in(stage, "status") == word_of(Status::kRunning)) stage["status"] = run.status;
 }
 
 }  // namespace
@@ -134,7 +151,7 @@ PastRun read_run(const Disk& disk, const fs::path& workspace, const std::string&
     run.status = text_in(run.record, "status");
     // where there are locks, a run without one does not work
     const bool had_lock = disk.facts(run.folder / kRunLock, Links::kKeep).is_there();
-    if (run.status == word_of(Status::kRunning) && had_lock && !at_work) run.status = word_of(Status::kCrashed);
+    if (run.status == word_of(Status::kRunning) && had_lock && !at_work) mark_as_crashed(run);
     return run;
   }
   run.record = nullptr;
@@ -157,7 +174,7 @@ Result<std::vector<PastRun>> past_runs(const Disk& disk, const fs::path& workspa
 
 Result<PastRun> find_run(const Disk& disk, const fs::path& workspace, const std::string& word) {
   const fs::path runs = fs::absolute(workspace).lexically_normal() / "runs";
-  const Result<std::string> id = id_of(disk, runs, word);
+  const Result<std::string> id = id_of(disk, runs, without_folder(runs, word));
   if (!id) return id.failure();
   return read_run(disk, workspace, *id);
 }

@@ -67,10 +67,14 @@ TEST_F(PastRuns, AreListedTheNewestFirstAndForeignFoldersLast) {
 }
 
 TEST_F(PastRuns, AreShownAsWhatTheyAre) {
-  const fs::path working = put(kNew, "running");
+  const fs::path working =
+      put(kNew, "running", {{{"name", "a"}, {"status", "done"}}, {{"name", "b"}, {"status", "running"}}});
   EXPECT_EQ(status(kNew), "running") << "the disk may know no locks";
   disk_.put(working / kRunLock, "");
   EXPECT_EQ(status(kNew), "crashed");
+  const PastRun crashed = read_run(disk_, "/work", kNew);
+  EXPECT_EQ((*crashed.stage("b"))["status"], "crashed");
+  EXPECT_EQ((*crashed.stage("a"))["status"], "done");
   const auto lock = disk_.lock(working / kRunLock, LockKind::kExclusive);
   EXPECT_EQ(status(kNew), "running");
   put(kOld, "gate failed");
@@ -99,6 +103,10 @@ TEST_F(PastRuns, AreFoundByWhatNamesOneOfThem) {
   EXPECT_EQ(found("current"), kNew);
   EXPECT_EQ(found(kOld), kOld);
   EXPECT_EQ(found("00aa"), kOld);
+  EXPECT_EQ(found(kOld + "/"), kOld);
+  EXPECT_EQ(found("/work/runs/" + kOld + "/"), kOld);
+  EXPECT_EQ(found("/work/runs/latest"), kMiddle);
+  EXPECT_EQ(found("/other/runs/" + kOld).find("error: there is no run `/other"), 0u);
   EXPECT_EQ(found("20261124"), kMiddle);
   EXPECT_NE(found("014512").find("is part of the names of 3 runs\nthey are " + kNew), std::string::npos);
   EXPECT_NE(found("ffff").find("there is no run `ffff` in /work/runs\nthe newest: " + kNew), std::string::npos);
