@@ -91,8 +91,9 @@ std::vector<Candidate> complete_value(const GrammarOption& option, const TypedLi
   if (option.value == "ID") return complete_id(line);
   if (option.value == "STAGE") return complete_stage(line);
   if (option.value == "NAME" && option.name == "--profile") return complete_profile(line);
+  if (option.value == "NAME" && option.name == "--job") return complete_job(line);
   if (option.value == "PATH=VALUE") return complete_set(line, word);
-  if (option.value == "PATH") return complete_path(line, word);
+  if (option.value == "PATH" || option.value == "PATH=VALUES") return complete_path(line, word);
   return out;
 }
 

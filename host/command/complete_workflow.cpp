@@ -6,6 +6,7 @@
 
 #include "language/default_value.hpp"
 #include "language/layers.hpp"
+#include "language/matrix.hpp"
 #include "language/param_type.hpp"
 #include "language/parameters.hpp"
 #include "language/resolved_toml.hpp"
@@ -282,6 +283,17 @@ std::vector<Candidate> complete_profile(const TypedLine& line) {
   const std::optional<LoadedWorkflow> workflow = loaded(line, report);
   if (const Written* profiles = workflow ? group_of(workflow->root, "profile") : nullptr)
     for (const std::string& name : profiles->keys()) out.push_back({name, ""});
+  return out;
+}
+
+std::vector<Candidate> complete_job(const TypedLine& line) {
+  Report report;
+  std::vector<Candidate> out;
+  std::optional<LoadedWorkflow> workflow = loaded(line, report);
+  if (!workflow) return out;
+  apply_profiles(workflow->root, line.profiles, report);
+  for (const Job& job : take_jobs(workflow->root, line.over, std::filesystem::current_path(), report))
+    out.push_back({job.name, ""});
   return out;
 }
 

@@ -7,6 +7,7 @@ namespace atelier::host {
 
 std::vector<Candidate> complete_stage(const TypedLine& line);  // that are enabled
 std::vector<Candidate> complete_profile(const TypedLine& line);
+std::vector<Candidate> complete_job(const TypedLine& line);
 std::vector<Candidate> complete_id(const TypedLine& line);  // components and plugins
 // path=value of --set, one step at a time: "train.", "train.optimizer.", "train.optimizer.lr=", and then values.
 std::vector<Candidate> complete_set(const TypedLine& line, const std::string& word);

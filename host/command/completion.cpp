@@ -71,6 +71,7 @@ class Walk {
     if (option.name == "file") line_.file = word;
     if (option.name == "--set") line_.set.push_back(word);
     if (option.name == "--profile") line_.profiles.push_back(word);
+    if (option.name == "--over") line_.over.push_back(word);
     if (option.name == "--plugin") line_.plugins.emplace_back(word);
     if (option.name == "--workspace") line_.workspace = word;
   }

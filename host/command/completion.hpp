@@ -26,6 +26,7 @@ struct TypedLine {
   std::filesystem::path file;                  // the workflow
   std::vector<std::string> set;                // --set
   std::vector<std::string> profiles;           // --profile
+  std::vector<std::string> over;               // --over
   std::vector<std::filesystem::path> plugins;  // --plugin
   std::filesystem::path workspace = "atelier-out";
 };

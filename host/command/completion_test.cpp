@@ -112,6 +112,8 @@ TEST_F(Completion, OffersWhatTheWorkflowHas) {
   EXPECT_EQ(offered({"run", file_, ""}), (Words{"fail", "write"}));
   EXPECT_EQ(offered({"run", file_, "fail", ""}), Words{"write"});
   EXPECT_EQ(offered({"run", file_, "--profile", ""}), Words{"quick"});
+  EXPECT_EQ(offered({"run", file_, "--over", "run.seed=[1,2]", "--job", ""}), (Words{"seed=1", "seed=2"}));
+  EXPECT_EQ(offered({"run", file_, "--as-"}), Words{});
   EXPECT_EQ(offered({"run", file_, "--set", "pa"}), Words{"params."});
   EXPECT_EQ(offered({"run", file_, "--set", "params."}), (Words{"params.pace=", "params.times="}));
   EXPECT_EQ(offered({"run", file_, "--set", "run.see"}), Words{"run.seed="});
@@ -165,6 +167,9 @@ TEST_F(Completion, InBash) {
   EXPECT_EQ(replies("atelier check --format=", "atelier check --format ="), "json\nshort\ntext\n");
   write_file(folder_ / "two words.toml", "");
   EXPECT_EQ(replies("atelier check two", "atelier check two"), "two\\ words.toml\n");
+  fs::copy_file(folder_ / "w.toml", folder_ / "it is \"a\" w.toml");
+  const std::string odd = "it\\ is\\ \\\"a\\\"\\ w.toml";
+  EXPECT_EQ(replies("atelier run " + odd + " ", "atelier run '" + odd + "' \"\""), "fail\nwrite\n");
 }
 
 TEST_F(Completion, InFish) {

@@ -22,6 +22,7 @@ class Maker {
     if (!workflow_.observers.empty()) add_run();
     for (const int stage : stages_) visit(stage);
     for (const auto& [node, index] : index_) take_wires(node, index);
+    for (const Gate& gate : workflow_.gates) take_check(gate);
     std::stable_sort(out_.edges.begin(), out_.edges.end(), [](const auto& a, const auto& b) { return a.to < b.to; });
     return std::move(out_);
   }
@@ -35,7 +36,7 @@ class Maker {
       for (const int input : inputs_of_table(observer)) visit(input);
     }
     run_ = static_cast<int>(out_.nodes.size());
-    out_.nodes.push_back({"run", "", "", false, 0, {}});
+    out_.nodes.push_back({"run", "", "", false, 0, {}, {}});
     wires_of("", run_table(), workflow_.run, run_);
   }
 
@@ -47,7 +48,7 @@ class Maker {
     index_[node] = static_cast<int>(out_.nodes.size());
     const Node& n = node_at(node);
     const int number = n.stage ? ++stages_seen_ : 0;
-    out_.nodes.push_back({n.name, n.component->id, short_kind(n.component->kind), n.stage, number, {}});
+    out_.nodes.push_back({n.name, n.component->id, short_kind(n.component->kind), n.stage, number, {}, {}});
   }
 
   std::vector<int> inputs_of_table(int node) const {
@@ -68,6 +69,17 @@ class Maker {
     for (const int stage : n.after)
       if (const auto found = index_.find(stage); found != index_.end())
         out_.edges.push_back({found->second, index, "", "", ""});
+  }
+
+  // It stands at the last of its stages to run; where one of them is not shown it is not asked.
+  void take_check(const Gate& gate) {
+    int last = -1;
+    for (const int stage : gate.nodes) {
+      const auto found = index_.find(stage);
+      if (found == index_.end()) return;
+      last = std::max(last, found->second);
+    }
+    if (last >= 0) out_.nodes[static_cast<size_t>(last)].checks.push_back({gate.name, gate.that});
   }
 
   void wires_of(const std::string& before, const ComponentInfo& component, const std::vector<ResolvedValue>& values,

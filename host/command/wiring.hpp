@@ -16,6 +16,12 @@ struct WiringSlot {
   std::string component;
 };
 
+// A [check.NAME] that is decided when the node has ended.
+struct WiringCheck {
+  std::string name;
+  std::string that;
+};
+
 struct WiringNode {
   std::string name;
   std::string component;  // "" of the run itself, which has observers
@@ -23,6 +29,7 @@ struct WiringNode {
   bool stage = false;
   int number = 0;  // of a stage: its place in the order of running, from 1; of a part 0
   std::vector<WiringSlot> slots;
+  std::vector<WiringCheck> checks = {};
 };
 
 struct WiringEdge {

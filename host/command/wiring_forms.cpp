@@ -32,6 +32,7 @@ std::vector<std::string> lines_of(const WiringNode& node) {
   std::vector<std::string> out = {node.name};
   if (!node.component.empty()) out.push_back(node.component);
   for (const WiringSlot& slot : node.slots) out.push_back(slot.option + " = " + slot.component);
+  for (const WiringCheck& check : node.checks) out.push_back("check " + check.name + ": " + check.that);
   return out;
 }
 

@@ -81,6 +81,7 @@ class Box {
       rows_[i].right = outs[i];
     }
     for (const WiringSlot& slot : node_.slots) rows_.push_back({slot.option + " = ", slot.component, ""});
+    for (const WiringCheck& check : node_.checks) rows_.push_back({"check " + check.name + ": ", check.that, ""});
   }
 
   LayoutBox size() const {

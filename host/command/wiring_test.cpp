@@ -42,6 +42,8 @@ augment = [{ use = "augment.one_of", as = "any", of = ["augment.hflip"] }]
 use = "preview.samples"
 samples = "@masks"
 after = "train"
+[check]
+quality = "@train.score / @masks.classes >= 0.4"
 )";
 
 Wiring wiring_of_text(const std::vector<size_t>& chosen = {0, 1, 2}) {
@@ -76,7 +78,8 @@ TEST(Wiring, IsATreeInTheOrderOfRunning) {
    ├─ augment[any] = augment.one_of
    ├─ augment[any].of[0] = augment.hflip
    ├─ metrics[0] = metric.mean_iou
-   └─ loader = loader.threads
+   ├─ loader = loader.threads
+   └─ check quality: @train.score / @masks.classes >= 0.4
 
  3 look (preview.samples)
    ├─ samples <- masks.samples              samples/1
@@ -95,7 +98,8 @@ TEST(Wiring, AsADigraph) {
   const std::string dot = wiring_dot(wiring_of_text());
   for (const char* part :
        {"digraph \"w\" {", "[label=\"masks\\lmask.writer\\loverlap = overlap.last\\l\", style=bold];",
-        " [label=\"samples (samples/1)\"];", "[style=dashed, label=\"after\"];"})
+        " [label=\"samples (samples/1)\"];", "check quality: @train.score / @masks.classes >= 0.4\\l\"",
+        "[style=dashed, label=\"after\"];"})
     EXPECT_NE(dot.find(part), std::string::npos) << part << "\n" << dot;
 }
 
@@ -103,7 +107,8 @@ TEST(Wiring, AsAFlowchart) {
   const std::string mermaid = wiring_mermaid(wiring_of_text());
   EXPECT_EQ(mermaid.rfind("flowchart LR\n", 0), 0u);
   for (const char* part : {"[\"masks<br/>mask.writer<br/>overlap = overlap.last\"]:::stage\n",
-                           "(\"coco<br/>coco.reader\")\n", "-->|\"samples #40;samples/1#41;\"| ", " -. after .-> "})
+                           "(\"coco<br/>coco.reader\")\n", "-->|\"samples #40;samples/1#41;\"| ",
+                           "<br/>check quality: @train.score / @masks.classes #62;= 0.4\"]", " -. after .-> "})
     EXPECT_NE(mermaid.find(part), std::string::npos) << part << "\n" << mermaid;
 }
 
@@ -111,7 +116,7 @@ Wiring hostile() {
   const std::string name = "a\"]; b\\ <script>&amp; ${x} `end` \n\x1b[2J -->|| %% \xEF\xBF\xBF\xFF";
   Wiring wiring;
   wiring.name = name;
-  wiring.nodes = {{name, name, "stage/1", true, 1, {{name, name}}}, {"end", name, name, false, 0, {}}};
+  wiring.nodes = {{name, name, "stage/1", true, 1, {{name, name}}, {{name, name}}}, {"end", name, name, false, 0, {}}};
   wiring.edges = {{0, 1, name, name, name}, {0, 1, "", "", ""}};
   return wiring;
 }

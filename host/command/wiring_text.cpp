@@ -63,6 +63,8 @@ class TreeWriter {
         rows.push_back({edge.option + " <- " + source, edge.type, from.stage ? -1 : edge.from});
     }
     for (const WiringSlot& slot : node_at(index).slots) rows.push_back({slot.option + " = " + slot.component, "", -1});
+    for (const WiringCheck& check : node_at(index).checks)
+      rows.push_back({"check " + check.name + ": " + check.that, "", -1});
     return rows;
   }
 

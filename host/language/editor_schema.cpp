@@ -54,6 +54,7 @@ class Schema {
 
   ordered_json make() {
     definitions_["reference"] = reference_schema();
+    definitions_["axis"] = axis();
     for (const auto& [kind, components] : kinds_) {
       define_use(definition_name("use", kind), components);
       definitions_[definition_name("slot", kind)] = table(Place::kSlot, definition_name("use", kind), components);
@@ -164,15 +165,43 @@ class Schema {
              named(gate(), "Conditions on the numbers that stages leave, such as `\"@evaluate.mean_iou >= 0.4\"`.")}};
   }
 
+  // Lists of values, however deep the paths of the settings are; lists of [run] are of what it takes.
+  static ordered_json matrix() {
+    const ordered_json values = {{"type", "array"}, {"minItems", 1}, {"uniqueItems", true}};
+    ordered_json run_values = ordered_json::object();
+    const ordered_json settings = run();
+    for (const auto& [name, value] : settings["properties"].items()) {
+      run_values[name] = values;
+      run_values[name]["items"] = value;
+    }
+    const ordered_json jobs = {
+        {"type", "array"}, {"minItems", 1}, {"items", {{"type", "object"}, {"minProperties", 1}}}};
+    const ordered_json parameters = {{"type", "object"}, {"additionalProperties", values}};
+    const ordered_json properties = {
+        {"params", documented(parameters, "Values of parameters: `params.size = [[64, 64], [128, 128]]`.")},
+        {"run", {{"type", "object"}, {"properties", run_values}, {"additionalProperties", false}}},
+        {"exclude", documented(jobs, "No jobs with all of these settings.")},
+        {"include", documented(jobs, "One job more for each of these.")}};
+    return documented({{"type", "object"}, {"properties", properties}, {"additionalProperties", reference_to("axis")}},
+                      "Lists of values to run the workflow with, each with each: `atelier sweep`.");
+  }
+
+  // A list of values, or settings further down the path that have them.
+  static ordered_json axis() {
+    return {{"type", {"array", "object"}}, {"minItems", 1}, {"additionalProperties", reference_to("axis")}};
+  }
+
   static ordered_json top_level() {
     ordered_json out = {{"atelier", documented({{"const", 1}}, "Version of the workflow language.")},
                         {"name", documented({{"type", "string"}}, "The workflow's name.")},
                         {"doc", documented({{"type", "string"}}, "Your own words on the workflow.")},
                         {"include", documented(texts(), "Workflow files that this one is laid over.")}};
     out.update(groups());
-    const ordered_json profile = {{"type", "object"}, {"properties", groups()}, {"additionalProperties", false}};
+    out["matrix"] = matrix();
+    ordered_json in_profile = groups();
+    in_profile["matrix"] = matrix();
+    const ordered_json profile = {{"type", "object"}, {"properties", in_profile}, {"additionalProperties", false}};
     out["profile"] = named(profile, "Laid over the file with `--profile NAME`.");
-    out["matrix"] = documented({{"type", "object"}}, "Values to run the workflow with, each in turn: `atelier sweep`.");
     return out;
   }
 

@@ -16,6 +16,10 @@ _atelier() {
       words+=("$word")
     fi
   done
+  # of the words before the last one the program wants what they mean
+  for ((i = 1; i < ${#words[@]} - 1; i++)); do
+    [[ ${words[i]} == *[\\\'\"]* ]] && words[i]=$(xargs printf '%s' <<<"${words[i]}" 2>/dev/null)
+  done
   local last=${words[${#words[@]} - 1]}
   # what is replaced is only what stands behind the last break
   [[ $current == [=:] ]] && current=
