@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "language/jobs.hpp"
+#include "language/numbers.hpp"
 #include "language/reference.hpp"
 #include "plugins/search_path.hpp"
 #include "resolving.hpp"
@@ -65,6 +66,33 @@ Result<void> check_mean_over(const Arguments& arguments, const ResolvedJobs& swe
       return Failure{fmt::format("the jobs do not differ in `{}`", path), "they differ in " + list_names(paths),
                      kExitCommandLine};
   return {};
+}
+
+// A number of --show or --sort that no job will leave, as far as the stages say what they leave.
+Result<void> check_number(const std::string& wanted, const ResolvedJobs& sweep) {
+  const size_t dot = wanted.find('.');
+  const std::string stage = dot == std::string::npos ? "" : wanted.substr(0, dot);
+  const std::string number = dot == std::string::npos ? wanted : wanted.substr(dot + 1);
+  std::vector<std::string> near, all;
+  for (const ResolvedJob& each : sweep.jobs)
+    for (const int index : each.workflow.stages) {
+      const std::string& name = each.workflow.nodes[static_cast<size_t>(index)].name;
+      const bool asked = stage.empty() || name == stage;
+      const auto left = numbers_left(each.workflow, index);
+      if (!left && asked) return {};
+      if (!left) continue;
+      for (const std::string& known : left->names) {
+        if (asked && is_named(number, known)) return {};
+        all.push_back(name + "." + known);
+      }
+      for (const std::string& known : short_names(left->names))
+        near.push_back(stage.empty() ? known : name + "." + known);
+    }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  const std::string meant = did_you_mean(wanted, near);
+  const std::string known = all.empty() ? "no stage leaves any" : "there are " + list_names(all, 24);
+  return Failure{"no job leaves a number `" + wanted + "`", meant.empty() ? known : meant, kExitCommandLine};
 }
 
 nlohmann::json json_of(const ResolvedJob& each) {
@@ -126,6 +154,10 @@ int cli_sweep(const Arguments& arguments) {
   const Jobs jobs = jobs_for(arguments);
   if (jobs.exit_code != kExitDone) return jobs.exit_code;
   if (const Result<void> well = check_mean_over(arguments, jobs.sweep); !well) return tell_failure(well.failure());
+  std::vector<std::string> wanted = arguments.show;
+  if (!arguments.sort.empty()) wanted.push_back(arguments.sort);
+  for (const std::string& number : wanted)
+    if (const Result<void> well = check_number(number, jobs.sweep); !well) return tell_failure(well.failure());
   if (arguments.dry_run) {
     list_jobs(arguments, jobs.sweep);
     return kExitDone;

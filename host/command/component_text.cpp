@@ -60,6 +60,9 @@ std::string rule_text(const RuleInfo& rule) {
 std::string number_text(const NumberInfo& number) {
   std::string out = "  " + number.name;
   if (number.name.empty()) out += number.prefix + "…, for each that the parts in `" + number.slot + "` give";
+  if (number.per_class && !number.name.empty()) out += "/CLASS";
+  if (!number.items.empty()) out += ", for each of `" + number.items + "`";
+  for (const ConditionInfo& condition : number.when) out += ", with `" + condition.option + "`";
   return out + (number.doc.empty() ? "" : "\n      " + number.doc) + "\n";
 }
 

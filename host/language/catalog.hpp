@@ -19,7 +19,7 @@ struct ParamInfo {
   std::string doc = {};
   std::string unit = {};
   std::string default_value = {};  // as written in TOML; "" when there is none
-  std::string kind = {};           // PART, PORT
+  std::string kind = {};           // PART, PORT; PATH_IN: the sort of the file, or ""
   std::vector<std::string> choices = {};
   double min = 0;
   double max = 0;
@@ -35,7 +35,7 @@ struct OutputInfo {
   uint32_t type = 0;
   uint32_t flags = 0;
   std::string doc;
-  std::string kind;  // PORT
+  std::string kind;  // PORT; PATH_IN: the sort of the file, or ""
 };
 
 // One condition of a rule; the fields are those of atelier_condition.
@@ -56,12 +56,15 @@ struct RuleInfo {
   std::string remedy = {};
 };
 
-// Numbers that a component gives; the fields are those of atelier_number.
+// Numbers that a component gives; the fields are those of atelier_number and of its atelier_number_terms.
 struct NumberInfo {
   std::string name = {};
   std::string slot = {};
   std::string prefix = {};
   std::string doc = {};
+  bool per_class = false;
+  std::vector<ConditionInfo> when = {};
+  std::string items = {};
 };
 
 // use, as, after, enabled, keep, doc: they mean the same in every component's table, and no parameter can have such a
@@ -82,8 +85,10 @@ struct ComponentInfo {
   std::vector<OutputInfo> outputs;
   std::vector<std::string> reports = {};  // of a stage: files and folders ("x/") that no output hangs on
   std::vector<RuleInfo> rules = {};       // those that this program understands
-  std::vector<NumberInfo> numbers = {};   // none: which numbers it gives is not known
-  std::filesystem::path library;          // the file that offers it
+  std::vector<NumberInfo> numbers = {};
+  bool tells_numbers = false;     // else which numbers it gives is not known
+  bool tells_terms = false;       // else there may be numbers for each class beside them
+  std::filesystem::path library;  // the file that offers it
   std::string plugin_id;
   std::string plugin_version;
 

@@ -13,10 +13,6 @@
 namespace atelier::host {
 namespace {
 
-bool is_number(const OutputInfo& output) {
-  return !(output.flags & ATELIER_PARAM_LIST) && (output.type == ATELIER_TYPE_INT || output.type == ATELIER_TYPE_FLOAT);
-}
-
 // One check on its way to a gate. What is wrong is reported at the piece of the condition that it is in.
 class GateReader {
  public:
@@ -171,32 +167,23 @@ class GateReader {
       if (!known.empty()) d.note = "its outputs give " + list_names(known);
       return false;
     }
-    return check_name(asked, static_cast<int>(&node - workflow_.nodes.data()), std::move(known));
+    return check_name(asked, static_cast<int>(&node - workflow_.nodes.data()));
   }
 
-  // A name that the stage says it does not emit. Behind a wildcard, such as those of classes, everything is possible
-  // that is no slip of the pen.
-  bool check_name(const Asked& asked, int node, std::vector<std::string> outputs) {
-    std::optional<std::vector<std::string>> emitted = numbers_of(workflow_, node);
-    if (!emitted) return true;
-    std::vector<std::string> names;
-    bool wild = false;
-    for (std::string_view name : *emitted)
-      for (;; name.remove_prefix(name.find('/') + 1)) {
-        const bool plain = name.find_first_of("*?") == std::string_view::npos;
-        if (is_like(asked.number, name) && name != "*") return true;
-        wild = wild || name == "*";
-        if (plain) names.emplace_back(name);
-        if (name.find('/') == std::string_view::npos) break;
-      }
-    names.insert(names.end(), outputs.begin(), outputs.end());
-    const std::string near = did_you_mean(asked.number, names);
-    const bool is_output = std::find(outputs.begin(), outputs.end(), asked.number) != outputs.end();
-    if (is_output || (wild && near.empty())) return true;
-    std::string known = list_names(*emitted, 24);
+  // Whether the stage gives it, as far as it says what it gives. The last words of a name are enough, but not what a
+  // wildcard stands for alone: a class stands behind what is measured of it.
+  bool check_name(const Asked& asked, int node) {
+    const std::optional<EmittedNumbers> emitted = numbers_left(workflow_, node);
+    const auto is_meant = [&](const std::string& name) { return is_named(asked.number, name); };
+    if (!emitted || std::any_of(emitted->names.begin(), emitted->names.end(), is_meant)) return true;
+    const std::string message = "`" + asked.table + "` gives no number `" + asked.number + "`";
     Diagnostic& d =
-        in_.report.error("E602", "`" + asked.table + "` gives no number `" + asked.number + "`", place_of(asked), near);
-    d.note = "it gives " + (outputs.empty() ? known : known + ", " + list_names(outputs));
+        in_.report.error("E602", message, place_of(asked), did_you_mean(asked.number, short_names(emitted->names)));
+    d.note = emitted->names.empty() ? "it gives none" : "it gives " + list_names(emitted->names, 24);
+    for (const std::string& name : emitted->names)
+      if (is_named(asked.number + "/*", name)) d.help = "say of which: \"@" + asked.table + "." + asked.number + "/…\"";
+    for (const auto& [name, option] : emitted->lacking)
+      if (is_named(asked.number, name)) d.help = "it hangs on `" + option + "` of `" + asked.table + "`";
     return false;
   }
 

@@ -1,6 +1,10 @@
 #include "numbers.hpp"
 
+#include <atelier/param.h>
+
 #include <algorithm>
+
+#include "conditions.hpp"
 
 namespace atelier::host {
 namespace {
@@ -11,45 +15,117 @@ const ResolvedValue* value_of(const Node& node, std::string_view option) {
   return nullptr;
 }
 
-// Adds the names that a part gives. False when they are not known.
-bool add_of_part(const ResolvedWorkflow& workflow, const ResolvedValue& value, const std::string& prefix,
-                 std::vector<std::string>& to) {
-  if (!value.is_wire() || !value.wire.port.empty()) return false;
-  const auto names = numbers_of(workflow, value.wire.node);
-  if (!names) return false;
-  for (const std::string& name : *names) to.push_back(prefix + name);
-  return true;
+// The items of a list, or the value itself.
+std::vector<const ResolvedValue*> items_of(const ResolvedValue& value) {
+  std::vector<const ResolvedValue*> out;
+  for (const ResolvedValue& item : value.items) out.push_back(&item);
+  return value.is_wire() ? std::vector{&value} : out;
 }
 
-bool add_of_slot(const ResolvedWorkflow& workflow, const Node& node, std::string_view slot, const std::string& prefix,
-                 std::vector<std::string>& to) {
-  const ResolvedValue* value = value_of(node, slot);
-  if (!value) return false;
-  if (value->is_wire()) return add_of_part(workflow, *value, prefix, to);
-  return std::all_of(value->items.begin(), value->items.end(),
-                     [&](const ResolvedValue& item) { return add_of_part(workflow, item, prefix, to); });
+// Names of a node's numbers, one piece after the other. What is not known ends it.
+class Collector {
+ public:
+  Collector(const ResolvedWorkflow& workflow, bool per_class) : workflow_(workflow), per_class_(per_class) {}
+
+  bool add_of_node(int index, const std::string& prefix) {
+    const Node& node = workflow_.nodes[static_cast<size_t>(index)];
+    if (!node.component || !node.component->tells_numbers) return false;
+    for (const NumberInfo& number : node.component->numbers)
+      if (!add(index, number, prefix)) return false;
+    const bool open = per_class_ && !node.stage && !node.component->tells_terms;
+    if (open) found.names.push_back(prefix + "*/*");
+    return true;
+  }
+
+  bool add_of_slot(const Node& node, std::string_view slot, const std::string& prefix) {
+    const ResolvedValue* value = value_of(node, slot);
+    if (!value) return false;
+    for (const ResolvedValue* part : items_of(*value))
+      if (!part->is_wire() || !part->wire.port.empty() || !add_of_node(part->wire.node, prefix)) return false;
+    return true;
+  }
+
+  EmittedNumbers found;
+
+ private:
+  bool add(int index, const NumberInfo& number, const std::string& prefix) {
+    const Node& node = workflow_.nodes[static_cast<size_t>(index)];
+    const size_t before = found.names.size();
+    if (!number.slot.empty()) {
+      const bool all = per_class_;
+      per_class_ = number.per_class;
+      const bool known = add_of_slot(node, number.slot, prefix + number.prefix);
+      per_class_ = all;
+      if (!known) return false;
+    } else if (!number.items.empty()) {
+      add_for_each(node, number, prefix);
+    } else if (!number.per_class || per_class_ || node.stage) {
+      found.names.push_back(prefix + number.name + (number.per_class ? "/*" : ""));
+    }
+    for (const ConditionInfo& condition : number.when)
+      if (holds({workflow_, index}, condition) == Answer::kNo) {
+        for (size_t i = before; i < found.names.size(); ++i)
+          found.lacking.emplace_back(found.names[i], condition.option);
+        found.names.resize(before);
+      }
+    return true;
+  }
+
+  // Where an item is not known, the name keeps its *.
+  void add_for_each(const Node& node, const NumberInfo& number, const std::string& prefix) {
+    const ResolvedValue* value = value_of(node, number.items);
+    std::vector<const ResolvedValue*> items;
+    if (value) items = items_of(*value);
+    if (value && value->is_wire()) items = {nullptr};  // a list that a stage makes
+    std::vector<std::string> texts;
+    for (const ResolvedValue* item : items) {
+      const Node* part = item && item->is_wire() ? &workflow_.nodes[static_cast<size_t>(item->wire.node)] : nullptr;
+      const bool known = item && (!part || (item->wire.port.empty() && part->component));
+      const std::string text = !known ? "*" : part ? part->component->id : item->text;
+      const auto again = std::count(texts.begin(), texts.end(), text);
+      texts.push_back(text);
+      std::string name = prefix + number.name;
+      name.replace(name.rfind('*'), 1, again == 0 ? text : text + " #" + std::to_string(again + 1));
+      found.names.push_back(std::move(name));
+    }
+    if (items.empty()) found.lacking.emplace_back(prefix + number.name, number.items);
+  }
+
+  const ResolvedWorkflow& workflow_;
+  bool per_class_;
+};
+
+// A name, and what is left of it behind each /.
+std::vector<std::string_view> endings_of(std::string_view name) {
+  std::vector<std::string_view> out = {name};
+  while (name.find('/') != std::string_view::npos) {
+    name.remove_prefix(name.find('/') + 1);
+    out.push_back(name);
+  }
+  return out;
 }
 
 }  // namespace
 
 std::optional<std::vector<std::string>> numbers_of(const ResolvedWorkflow& workflow, int index) {
-  const Node& node = workflow.nodes[static_cast<size_t>(index)];
-  if (!node.component || node.component->numbers.empty()) return std::nullopt;
-  std::vector<std::string> out;
-  for (const NumberInfo& number : node.component->numbers) {
-    if (!number.name.empty())
-      out.push_back(number.name);
-    else if (!add_of_slot(workflow, node, number.slot, number.prefix, out))
-      return std::nullopt;
-  }
-  return out;
+  Collector collector(workflow, false);
+  if (!collector.add_of_node(index, "")) return std::nullopt;
+  return std::move(collector.found.names);
+}
+
+std::optional<EmittedNumbers> numbers_left(const ResolvedWorkflow& workflow, int stage) {
+  Collector collector(workflow, true);
+  if (!collector.add_of_node(stage, "")) return std::nullopt;
+  for (const OutputInfo& output : workflow.nodes[static_cast<size_t>(stage)].component->outputs)
+    if (is_number(output)) collector.found.names.push_back(output.name);
+  return std::move(collector.found);
 }
 
 std::optional<std::vector<std::string>> numbers_in_slot(const ResolvedWorkflow& workflow, const Node& node,
                                                         std::string_view slot) {
-  std::vector<std::string> out;
-  if (!node.component || !add_of_slot(workflow, node, slot, "", out)) return std::nullopt;
-  return out;
+  Collector collector(workflow, false);
+  if (!node.component || !collector.add_of_slot(node, slot, "")) return std::nullopt;
+  return std::move(collector.found.names);
 }
 
 bool is_like(std::string_view text, std::string_view pattern) {
@@ -83,6 +159,24 @@ std::vector<std::string> plain_names(const std::vector<std::string>& patterns) {
   for (const std::string& pattern : patterns)
     if (pattern.find_first_of("*?") == std::string::npos) out.push_back(pattern);
   return out;
+}
+
+bool is_named(std::string_view asked, std::string_view name) {
+  if (is_like(asked, name)) return true;
+  const std::vector<std::string_view> endings = endings_of(name);
+  return std::any_of(endings.begin(), endings.end(),
+                     [&](std::string_view ending) { return ending != "*" && is_like(asked, ending); });
+}
+
+std::vector<std::string> short_names(const std::vector<std::string>& names) {
+  std::vector<std::string> out;
+  for (const std::string& name : plain_names(names))
+    for (const std::string_view ending : endings_of(name)) out.emplace_back(ending);
+  return out;
+}
+
+bool is_number(const OutputInfo& output) {
+  return !(output.flags & ATELIER_PARAM_LIST) && (output.type == ATELIER_TYPE_INT || output.type == ATELIER_TYPE_FLOAT);
 }
 
 }  // namespace atelier::host

@@ -40,7 +40,10 @@ bool is_carried(uint32_t type, Carrier carrier) {
 
 std::string words(uint32_t type, uint32_t flags, const std::string& kind) {
   const ParamType* row = param_type(type);
-  const std::string one = row && !row->words.empty() ? std::string(row->words) : short_kind(kind);
+  const bool sort = row && !row->words.empty() && !kind.empty();
+  const std::string one = sort                         ? std::string(row->words) + " (" + kind + ")"
+                          : row && !row->words.empty() ? std::string(row->words)
+                                                       : short_kind(kind);
   if ((flags & ATELIER_PARAM_TABLE) != 0) return "a table of " + one;
   return (flags & ATELIER_PARAM_LIST) != 0 ? "a list of " + one : one;
 }
@@ -238,7 +241,7 @@ bool feeds(uint32_t given, uint32_t wanted) {
 bool feeds(const OutputInfo& output, const ParamInfo& param) {
   const bool list = (output.flags & ATELIER_PARAM_LIST) != 0;
   return !param.has(ATELIER_PARAM_TABLE) && param.has(ATELIER_PARAM_LIST) == list && feeds(output.type, param.type) &&
-         (!is_object(param.type) || output.kind == param.kind);
+         (output.kind == param.kind || (!is_object(param.type) && (output.kind.empty() || param.kind.empty())));
 }
 
 ParamInfo single(ParamInfo param) {

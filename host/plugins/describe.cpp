@@ -78,7 +78,9 @@ void check_param(const ParamInfo& p, const std::string& what) {
   if (!param_type(p.type)) bad("{} has the unknown type {}", what, p.type);
   const bool object = is_object(p.type);
   if (object != is_kind(p.kind)) bad("{} has the kind \"{}\", which does not fit its type", what, shown(p.kind));
-  check_kind(p.kind, what);
+  if (object) check_kind(p.kind, what);
+  if (!object && !p.kind.empty() && !is_plain_name(p.kind))
+    bad("{} takes files of the sort \"{}\", which is not one lower-case word", what, shown(p.kind));
   for (const std::string& choice : p.choices)
     if (one_line(choice, kLongestLine) != choice)
       bad("{} has the choice \"{}\", which is not one short line", what, shown(choice));
@@ -139,7 +141,9 @@ OutputInfo take_output(const atelier_output& raw, const std::string& owner, uint
   if (!may_be_output(o.type)) bad("{} has type {}, which no output can have", what, o.type);
   if (is_object(o.type) != is_kind(o.kind))
     bad("{} has the kind \"{}\", which does not fit its type", what, shown(o.kind));
-  check_kind(o.kind, what);
+  if (is_object(o.type)) check_kind(o.kind, what);
+  if (!is_object(o.type) && !o.kind.empty() && !is_plain_name(o.kind))
+    bad("{} is a file of the sort \"{}\", which is not one lower-case word", what, shown(o.kind));
   return o;
 }
 

@@ -101,6 +101,19 @@ NumberInfo take_number(const atelier_number& raw, const ComponentInfo& c, const 
   return out;
 }
 
+// With a condition that is not known here it may be given or not, and counts as given.
+void take_terms(const atelier_number_terms& raw, const ComponentInfo& c, const std::string& what, NumberInfo& to) {
+  to.per_class = (raw.flags & ATELIER_NUMBER_PER_CLASS) != 0;
+  to.items = take(raw.items, "items", what);
+  if (!take_conditions(raw.when, raw.when_count, c, what, to.when)) to.when.clear();
+  if (to.items.empty()) return;
+  const ParamInfo* param = c.param(to.items);
+  const bool texts = param && param->has(ATELIER_PARAM_LIST) && (is_text(param->type) || is_object(param->type));
+  if (!texts) bad("{} is one for each item of \"{}\", which is no list of texts or parts", what, shown(to.items));
+  if (to.name.find('*') == std::string::npos)
+    bad("{} is one for each item of `{}`, and has no * where they stand", what, to.items);
+}
+
 }  // namespace
 
 void take_rules(const atelier_component& raw, ComponentInfo& c) {
@@ -135,8 +148,16 @@ void take_numbers(const atelier_component& raw, ComponentInfo& c) {
   uint64_t count = 0;
   const atelier_number* numbers = table->numbers(&raw, &count);
   if (count > kMostEntries || (count && !numbers)) bad("{} are missing", what);
-  for (uint64_t i = 0; i < count; ++i)
-    c.numbers.push_back(take_number(numbers[i], c, fmt::format("number {} of `{}`", i, c.id)));
+  const auto terms_of = ATELIER_HAS(table, terms) ? table->terms : nullptr;
+  const atelier_number_terms* terms = terms_of ? terms_of(&raw) : nullptr;
+  if (terms_of && count && !terms) bad("what is said of {} is missing", what);
+  for (uint64_t i = 0; i < count; ++i) {
+    const std::string place = fmt::format("number {} of `{}`", i, c.id);
+    c.numbers.push_back(take_number(numbers[i], c, place));
+    if (terms) take_terms(terms[i], c, place, c.numbers.back());
+  }
+  c.tells_numbers = true;
+  c.tells_terms = terms_of != nullptr;
 }
 
 }  // namespace atelier::host

@@ -1,8 +1,10 @@
 #include "blame.hpp"
 
+#include <atelier/param.h>
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 #include "language/param_type.hpp"
@@ -48,22 +50,43 @@ size_t find_whole(const std::string& text, const std::string& shown) {
   return std::string::npos;
 }
 
-// How surely the text names the option (0: not at all), and where it does.
+// The same of a path, which may also be the folder of one. No text has a whole path by chance.
+size_t find_path(const std::string& text, const ResolvedValue& value) {
+  std::string path = value.type == ATELIER_TYPE_PATH_IN || value.type == ATELIER_TYPE_PATH_OUT ? repeated(value) : "";
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  if (path.empty() || path[0] != '/') return std::string::npos;
+  const auto goes_on = [&](size_t end) { return end < text.size() && (is_name_letter(text[end]) || text[end] == '-'); };
+  size_t at = text.find(path);
+  while (at != std::string::npos && (goes_on(at + path.size()) || (at > 0 && is_name_letter(text[at - 1]))))
+    at = text.find(path, at + 1);
+  return at;
+}
+
+// How surely the text names the option (0: not at all), where it does, and in how many letters.
 struct Mention {
   int surety = 0;
   size_t at = 0;
+  size_t size = 0;
 };
 
-Mention mention_of(const ParamInfo& param, const ResolvedValue& value, const std::string& text) {
-  if (const size_t at = text.find("`" + param.name + "`"); at != std::string::npos) return {3, at};
-  if (const size_t at = find_statement(text, param.name); at != std::string::npos) return {2, at};
-  const std::string shown = repeated(value);
-  if (const size_t at = find_whole(text, shown); at != std::string::npos) return {1, at};
+// Of two that are as sure the first in the text counts, of two that begin there the longer.
+bool is_surer(const Mention& a, const Mention& b) {
+  if (a.surety != b.surety) return a.surety > b.surety;
+  return a.surety > 0 && (a.at < b.at || (a.at == b.at && a.size > b.size));
+}
+
+Mention mention_of_name(const std::string& name, const std::string& text) {
+  const std::string quoted = "`" + name + "`";
+  if (const size_t at = text.find(quoted); at != std::string::npos) return {3, at, quoted.size()};
+  if (const size_t at = find_statement(text, name); at != std::string::npos) return {2, at, name.size()};
   return {};
 }
 
-bool is_surer(const Mention& a, const Mention& b) {
-  return a.surety != b.surety ? a.surety > b.surety : a.surety > 0 && a.at < b.at;
+Mention mention_of_value(const ResolvedValue& value, const std::string& text) {
+  if (const size_t at = find_path(text, value); at != std::string::npos) return {3, at, value.text.size()};
+  const std::string shown = repeated(value);
+  if (const size_t at = find_whole(text, shown); at != std::string::npos) return {1, at, shown.size()};
+  return {};
 }
 
 bool is_written(const ResolvedValue& value) {
@@ -73,17 +96,34 @@ bool is_written(const ResolvedValue& value) {
 struct Blamed {
   Mention mention;
   std::optional<Position> place;
+
+  void take(const Mention& found, const ResolvedValue& value) {
+    if (found.surety == 0 || !is_surer(found, mention)) return;
+    *this = {found, is_written(value) ? std::optional(value.origin.at) : std::nullopt};
+  }
 };
+
+void blame_values(const ResolvedValue& value, const std::string& text, Blamed& best) {
+  best.take(mention_of_value(value, text), value);
+  for (const ResolvedValue& item : value.items) blame_values(item, text, best);
+}
 
 Blamed blamed_in(const Node& node, const std::string& text) {
   Blamed best;
   for (size_t i = 0; i < node.values.size(); ++i) {
-    const Mention mention = mention_of(node.component->params[i], node.values[i], text);
-    if (mention.surety == 0 || !is_surer(mention, best.mention)) continue;
-    const ResolvedValue& value = node.values[i];
-    best = {mention, is_written(value) ? std::optional(value.origin.at) : std::nullopt};
+    best.take(mention_of_name(node.component->params[i].name, text), node.values[i]);
+    blame_values(node.values[i], text, best);
   }
   return best;
+}
+
+// A path in the text that a part was given though it is not the part that speaks: a dataset's, of which a stage tells.
+void blame_paths(const Node& node, const std::string& text, Blamed& best) {
+  const std::function<void(const ResolvedValue&)> look = [&](const ResolvedValue& value) {
+    if (const size_t at = find_path(text, value); at != std::string::npos) best.take({3, at, value.text.size()}, value);
+    for (const ResolvedValue& item : value.items) look(item);
+  };
+  for (const ResolvedValue& value : node.values) look(value);
 }
 
 // Whose words they are: the failure of a part begins with its component's id.
@@ -127,6 +167,8 @@ std::string blamed_line(const ResolvedWorkflow& workflow, int stage, const std::
     const Blamed here = blamed_in(node, own);
     if (is_surer(here.mention, best.mention)) best = here;
   }
+  for (const int index : in_use_by(workflow, {stage}))
+    if (const Node& node = workflow.nodes[static_cast<size_t>(index)]; !node.stage) blame_paths(node, text, best);
   if (!best.place) return {};
   const bool is_file = !best.place->file.starts_with("--");  // a --set is short, and its own line
   const std::string place =

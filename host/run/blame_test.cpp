@@ -72,6 +72,23 @@ TEST_F(BlameTest, TheSurestMentionCounts) {
   EXPECT_EQ(line("count = 3 does not go with `best_by`"), "w.toml:4:11: best_by = 'iuo'");
 }
 
+TEST_F(BlameTest, APathBeforeANameIsWhatItIsAbout) {
+  EXPECT_EQ(line("some.net: /etc/passwd: byte 0: the object has no `count`"), "w.toml:3:13: weights = '/etc/passwd'");
+  EXPECT_EQ(line("some.net: `count` is odd for /etc/passwd"), "w.toml:6:1: six");
+  EXPECT_EQ(line("some.net: count = 3 is odd for /etc/passwd"), "w.toml:3:13: weights = '/etc/passwd'");
+}
+
+TEST_F(BlameTest, AStageMaySpeakOfAPathOfItsParts) {
+  EXPECT_EQ(line("12 of 12 pictures are not in /etc/passwd/"), "w.toml:3:13: weights = '/etc/passwd'");
+  EXPECT_EQ(line("the picture /etc/passwd/a.jpg is missing"), "w.toml:3:13: weights = '/etc/passwd'");
+  EXPECT_EQ(line("the picture /etc/passwd-2/a.jpg is missing"), "");
+  EXPECT_EQ(line("the picture x/etc/passwd/a.jpg is missing"), "");
+  net_.params.push_back(fake::path("folder"));
+  workflow_.nodes[0].values.push_back(at(text(ATELIER_TYPE_PATH_IN, "/etc/"), 6, 1));
+  EXPECT_EQ(line("/etc/passwd is broken"), "w.toml:3:13: weights = '/etc/passwd'") << "the longer one";
+  EXPECT_EQ(line("/etc/shadow is broken"), "w.toml:6:1: six");
+}
+
 TEST_F(BlameTest, ALineOfAnotherFileIsReadAgain) {
   workflow_.nodes[1].values[2].origin.at.file = "/inc.toml";
   EXPECT_EQ(line("`count` is odd"), "/inc.toml:5:9") << "it is gone";

@@ -1,5 +1,6 @@
 #include "stage_context.hpp"
 
+#include <atelier/foresee.h>
 #include <spdlog/fmt/fmt.h>
 
 #include <atelier/cpp/core.hpp>
@@ -47,15 +48,38 @@ atelier_object StageContext::make(int node) {
   return {made.component->iface, made.self};
 }
 
+void StageContext::foresee(int index, const std::vector<uint32_t>& waits) {
+  const Node& node = node_at(index);
+  const atelier_component& component = component_of(index);
+  const Running running(node.component->id);
+  const void* found =
+      component.extension ? component.extension(&component, ATELIER_STR(ATELIER_EXTENSION_COMPONENT_FORESEE)) : nullptr;
+  const auto* table = static_cast<const atelier_component_foresee_v1*>(found);
+  if (!table || table->struct_size < ATELIER_COMPONENT_FORESEE_V1_FLOOR || !table->foresee) return;
+  const std::vector<const atelier_value*> values = arguments(node, waits);
+  auto args = blank<atelier_args>();
+  args.values = values.data();
+  args.count = values.size();
+  check(table->foresee(&component, call_, &args, waits.data()));
+}
+
+std::vector<const atelier_value*> StageContext::arguments(const Node& node, const std::vector<uint32_t>& waits) {
+  static const ResolvedValue kLeftOut;
+  std::vector<const atelier_value*> values;
+  for (size_t i = 0; i < node.values.size(); ++i) {
+    const ParamInfo& param = node.component->params[i];
+    const std::string name = fmt::format("`{}` of `{}`", param.name, node.name);
+    const bool known = waits.empty() || waits[i] == 0;
+    values.push_back(argument(known ? node.values[i] : kLeftOut, param, name));
+  }
+  return values;
+}
+
 const StageContext::Made& StageContext::instance(int index) {
   if (const auto it = by_node_.find(index); it != by_node_.end()) return made_[it->second];
   const Node& node = node_at(index);
   const atelier_component& component = component_of(index);
-  std::vector<const atelier_value*> values;
-  for (size_t i = 0; i < node.values.size(); ++i) {
-    const ParamInfo& param = node.component->params[i];
-    values.push_back(argument(node.values[i], param, fmt::format("`{}` of `{}`", param.name, node.name)));
-  }
+  const std::vector<const atelier_value*> values = arguments(node, {});
   auto args = blank<atelier_args>();
   args.values = values.data();
   args.count = values.size();

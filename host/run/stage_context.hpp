@@ -32,6 +32,9 @@ class StageContext {
   // is with the call) and atelier::Error when a wire brings what it must not. [main]
   // Of a stage, what its components say of places (atelier/places.h) is meant for that stage as long as this lives.
   atelier_object make(int node);
+  // Asks the component of a node that cannot be made yet what is wrong all the same (atelier/foresee.h). `waits`: not 0
+  // for each option that is not known. Throws as `make`. [main]
+  void foresee(int node, const std::vector<uint32_t>& waits);
 
  private:
   struct Made {
@@ -45,6 +48,8 @@ class StageContext {
   const Made& opened(int node);
   // What a wire from there brings: with `port` "", the part itself.
   atelier_value output(int node, const std::string& port);
+  // Of all options; those that wait are as if left out. `waits` empty: none does.
+  std::vector<const atelier_value*> arguments(const Node& node, const std::vector<uint32_t>& waits);
   // `name` is the option's, for errors.
   const atelier_value* argument(const ResolvedValue& value, const ParamInfo& param, const std::string& name);
   std::string describe_wire(const Wire& wire) const;

@@ -94,6 +94,22 @@ TEST_F(SweepProgram, ListsItsJobsWithoutRunningThem) {
   EXPECT_FALSE(fs::exists(folder_ / "work"));
 }
 
+TEST_F(SweepProgram, ANumberThatNoJobLeavesIsToldBeforeTheFirst) {
+  const std::string file = workflow("[stage.s]\nuse = \"trial.moody\"\n[matrix]\nrun.seed = [1, 2]\n");
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.end(), {"--plugin", test_bench::plugin_file("test_trial").string(), "--dry-run"});
+    return sweep(file, more);
+  };
+  for (const char* right : {"s.level", "level", "s.moody/level", "moody/level"})
+    EXPECT_EQ(with({"--sort", right}).exit_code, 0) << right;
+  const ChildResult near = with({"--sort", "s.levl"});
+  EXPECT_EQ(near.exit_code, kExitCommandLine);
+  EXPECT_NE(near.err.find("no job leaves a number `s.levl`\n  did you mean `s.level`?"), std::string::npos) << near.err;
+  const ChildResult other = with({"--show", "other.thing"});
+  EXPECT_EQ(other.exit_code, kExitCommandLine);
+  EXPECT_NE(other.err.find("there are s.moody/level"), std::string::npos) << other.err;
+}
+
 TEST_F(SweepProgram, IsCheckedAsAWholeBeforeTheFirstJob) {
   const std::string file = workflow(std::string(kWriting) + "second.tims = [1]\nrun.seed = [1, 2, \"x\"]\n");
   for (const bool check : {false, true}) {

@@ -50,9 +50,12 @@ class Trier {
     for (const int input : inputs_of(node))
       if (!workflow_.nodes[static_cast<size_t>(input)].stage) visit(input);
     std::vector<std::string> left_out;
-    const Source worst = prepare_values(node, left_out);
+    std::vector<uint32_t> waits;
+    const Source worst = prepare_values(node, left_out, waits);
     if (worst == Source::kFailed)
       state_of(index) = State::kFailed;  // told where it failed
+    else if (worst != Source::kKnown && !foresee(index, waits))
+      state_of(index) = State::kFailed;
     else if (worst == Source::kUnknown)
       wait(index);
     else
@@ -94,12 +97,14 @@ class Trier {
     return itself ? Source::kTentative : Source::kUnknown;
   }
 
-  // Leaves out what may be and is not known, and names it; gives the worst of what the rest is made from.
-  Source prepare_values(Node& node, std::vector<std::string>& left_out) {
+  // Leaves out what may be and is not known, and names it; gives the worst of what the rest is made from. `waits`: not
+  // 0 for each option that is not what it will be.
+  Source prepare_values(Node& node, std::vector<std::string>& left_out, std::vector<uint32_t>& waits) {
     Source worst = Source::kKnown;
     for (size_t i = 0; i < node.values.size(); ++i) {
       const ParamInfo& param = node.component->params[i];
       Source source = source_of(node.values[i]);
+      waits.push_back(source == Source::kKnown ? 0 : 1);
       if (source == Source::kUnknown && may_be_left_out(param)) {
         node.values[i] = {};
         left_out.push_back(param.name);
@@ -113,6 +118,15 @@ class Trier {
   void wait(int index) {
     state_of(index) = State::kWaits;
     trial_.waiting.push_back(index);
+  }
+
+  // False when the component says that it cannot be made, whatever the options will be that wait.
+  bool foresee(int index, const std::vector<uint32_t>& waits) {
+    if (options_.doing) options_.doing(index);
+    making_ = index;
+    const Result<void> asked = call_.attempt([&] { context_.foresee(index, waits); });
+    if (!asked) trial_.failed.push_back({index, failure_of(asked.failure().reason)});
+    return static_cast<bool>(asked);
   }
 
   void make(int index, bool certain, std::vector<std::string> left_out) {

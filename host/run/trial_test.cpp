@@ -87,6 +87,23 @@ TEST_F(Deep, LeavesOutWhatStagesMake) {
   EXPECT_NE(wrong.err.find("1 error"), std::string::npos) << wrong.err;
 }
 
+TEST_F(Deep, WhatIsWrongWhateverStagesMakeIsFound) {
+  const std::string foreseen = "use = \"trial.task\"\nway = \"foreseen\"\n";
+  const std::string toml = kWrite + "[part.a]\n" + foreseen + "note = \"@first.note\"\n[part.b]\n" + foreseen +
+                           "length = \"@first.length\"\n[part.c]\n" + foreseen +
+                           "below = [\"@d\"]\n[part.d]\nuse = \"trial.task\"\nlength = \"@first.length\"\n" +
+                           "[stage.do]\nuse = \"acme.do\"\ntasks = [\"@a\", \"@b\", \"@c\"]\n";
+  for (const ChildResult& r : {check(toml), run(toml)}) {
+    EXPECT_EQ(r.exit_code, kExitWorkflow);
+    for (const char* said : {"error[E501]: `a` cannot be made: trial.task: `way` is wrong whatever comes: note\n",
+                             "`b` cannot be made: trial.task: `way` is wrong whatever comes: length\n",
+                             "`c` cannot be made: trial.task: `way` is wrong whatever comes: below\n", ":8:7\n"})
+      EXPECT_NE(r.err.find(said), std::string::npos) << said << "\n" << r.err;
+    EXPECT_EQ(r.err.find("tried without"), std::string::npos) << r.err;
+  }
+  EXPECT_FALSE(has_run());
+}
+
 TEST_F(Deep, PartsThatEndTheProcessAreNamed) {
   const ChildResult r = check(
       "[part.a]\nuse = \"trial.task\"\nway = \"abort\"\n[part.b]\nuse = \"trial.task\"\nway = \"exit\"\n"

@@ -37,6 +37,10 @@ inline ParamInfo text(std::string name, std::string by_default = "") {
 inline ParamInfo path(std::string name, std::string by_default = "") {
   return param(ATELIER_TYPE_PATH_IN, std::move(name), std::move(by_default));
 }
+inline ParamInfo of_sort(std::string sort, ParamInfo p) {
+  p.kind = std::move(sort);
+  return p;
+}
 inline ParamInfo choice(std::string name, std::vector<std::string> choices, std::string by_default) {
   ParamInfo p = param(ATELIER_TYPE_ENUM, std::move(name), std::move(by_default));
   p.choices = std::move(choices);
@@ -100,6 +104,7 @@ inline ComponentInfo component(std::string id, std::string kind, std::vector<Par
 
 inline ComponentInfo with_rules(ComponentInfo c, std::vector<RuleInfo> rules, std::vector<NumberInfo> numbers = {}) {
   c.rules = std::move(rules);
+  c.tells_numbers = c.tells_terms = !numbers.empty();
   c.numbers = std::move(numbers);
   return c;
 }
@@ -130,7 +135,7 @@ inline std::vector<ComponentInfo> parts() {
                 {port("samples", kSamples), at_most(above(real("train", "0.8"), 0), 1), integer("seed", "'@run.seed'")},
                 {output(ATELIER_TYPE_PORT, "train", kSamples), output(ATELIER_TYPE_PORT, "val", kSamples)}, false),
       component("deeplabv3.resnet50", kModel,
-                {at_most(at_least(integer("classes"), 2), 65535), path("weights", "''"),
+                {at_most(at_least(integer("classes"), 2), 65535), of_sort("weights", path("weights", "''")),
                  text("device", "'@run.device'"), integer("seed", "'@run.seed'"), boolean("aux", "false")}),
       component("loader.threads", kLoader,
                 {at_least(integer("batch", "8"), 1), at_least(integer("workers", "'@run.threads'"), 0),
@@ -143,9 +148,9 @@ inline std::vector<ComponentInfo> parts() {
       component("augment.resize", kAugmenter, {list(at_least(integer("size"), 1), 2, 2)}),
       component("augment.hflip", kAugmenter, {at_most(at_least(real("p", "0.5"), 0), 1)}),
       component("augment.one_of", kAugmenter, {list(part("of", kAugmenter), 1)}),
-      with_rules(component("metric.pixel_accuracy", kMetric, {}), {}, {{"pixel_accuracy", "", "", ""}}),
+      with_rules(component("metric.pixel_accuracy", kMetric, {}), {}, {{"pixel_accuracy"}}),
       with_rules(component("metric.mean_iou", kMetric, {choice("absent", {"skip", "zero", "one"}, "'skip'")}), {},
-                 {{"mean_iou", "", "", ""}}),
+                 {{"mean_iou"}, {"iou", "", "", "", true}}),
       component("log.lines", kObserver, {text("prefix", "''")}),
       component("acme.prism", "acme.spectra/2", {}),
       component("odd.bad_default", kLoss, {integer("n", "1 2")}),
@@ -190,7 +195,11 @@ inline ComponentInfo ruled() {
         .must = {condition(ATELIER_CONDITION_OTHER_THAN, "validate", {}, "train")},
         .sentence = "it is validated with what it learns from",
         .remedy = "give other pairs"}},
-      {{"ruled/pictures", "", "", ""}, {"ruled/share/*", "", "", ""}, {"", "metrics", "ruled/", ""}});
+      {{"ruled/pictures"},
+       {"ruled/share/*"},
+       {"", "metrics", "ruled/", "", true},
+       {"", "metrics", "validated/", "", false, {condition(ATELIER_CONDITION_GIVEN, "validate")}},
+       {"ruled/named/*", "", "", "", false, {}, "names"}});
 }
 
 inline std::vector<ComponentInfo> stages() {
@@ -205,8 +214,8 @@ inline std::vector<ComponentInfo> stages() {
                  at_least(integer("epochs", "1"), 1), part("loss", kLoss, "'loss.cross_entropy'"),
                  part("optimizer", kOptimizer), list(optional(part("augment", kAugmenter))),
                  list(part("metrics", kMetric, "['metric.mean_iou']")), part("loader", kLoader, "'loader.threads'")},
-                {output(ATELIER_TYPE_PATH_IN, "best"), output(ATELIER_TYPE_PATH_IN, "last"),
-                 output(ATELIER_TYPE_FLOAT, "score")}),
+                {output(ATELIER_TYPE_PATH_IN, "best", "weights"), output(ATELIER_TYPE_PATH_IN, "last"),
+                 output(ATELIER_TYPE_PATH_IN, "history", "jsonl"), output(ATELIER_TYPE_FLOAT, "score")}),
       component("preview.samples", kStage, {port("samples", kSamples), at_least(integer("count", "16"), 1)}),
       component("preview.all", kStage, {list(port("sets", kSamples), 1), text("title", "''")}),
       component("acme.relabel", kStage,

@@ -57,9 +57,10 @@ class CocoDoctor : public Stage {
       file_rule("annotations", "`annotations` must be a file, not a folder"),
       folder_rule("images", "`images` must be a folder, not a file"),
   };
+  static constexpr NoNumbers kNumbers{};
   static constexpr Output kOutputs[] = {
-      output::path("report", "The file doctor.json: all defects, repairs and figures."),
-      output::path("fixed", "The repaired annotation file; only with fix = true."),
+      output::path("report", "The file doctor.json: all defects, repairs and figures.", "json"),
+      output::path("fixed", "The repaired annotation file; only with fix = true.", "annotations"),
       output::integer("errors", "How many errors were found."),
       output::integer("warnings", "How many warnings were found."),
   };

@@ -45,7 +45,7 @@ class CocoWriter : public Stage {
   };
   static constexpr Number kNumbers[] = {number("write/instances"), number("write/written"), number("write/skipped"),
                                         number("write/orphans")};
-  static constexpr Output kOutputs[] = {output::path("annotations", "The annotation file.")};
+  static constexpr Output kOutputs[] = {output::path("annotations", "The annotation file.", "annotations")};
   static constexpr atelier_str kReports[] = {ATELIER_STR("writer_report.json")};
   static const void* component_extension(std::string_view id) { return reports<kReports>(id); }
 

@@ -31,8 +31,8 @@ class LabelstudioWriter : public Stage {
   static constexpr Number kNumbers[] = {number("write/instances"), number("write/written"), number("write/skipped"),
                                         number("write/orphans")};
   static constexpr Output kOutputs[] = {
-      output::path("annotations", "File tasks.json."),
-      output::path("config", "File label_config.xml: the labelling interface."),
+      output::path("annotations", "File tasks.json.", "annotations"),
+      output::path("config", "File label_config.xml: the labelling interface.", "xml"),
   };
   static constexpr atelier_str kReports[] = {ATELIER_STR("writer_report.json")};
   static const void* component_extension(std::string_view id) { return reports<kReports>(id); }

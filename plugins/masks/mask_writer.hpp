@@ -65,13 +65,13 @@ class MaskWriter : public Stage {
       number("masks/background", "The share of pixels."),
       number("masks/void", "The share of pixels."),
       number("masks/share/*", "The share of pixels of a class."),
-      number("masks/changed/*", "The share of pixels that a policy of `compare` would change."),
+      number("masks/changed/*", "The share of pixels that a policy of `compare` would change.").for_each("compare"),
   };
   static constexpr Output kOutputs[] = {
       output::object("samples", ATELIER_KIND_SAMPLES, "The pictures with their label maps."),
       output::integer("classes", "How many classes, background included."),
       list_of(output::string("class_names", "What they are called, in the order of their labels.")),
-      output::path("masks", "Folder of the label maps."),
+      output::path("masks", "Folder of the label maps.", "folder"),
   };
   static constexpr atelier_str kReports[] = {ATELIER_STR("prepare_report.json"), ATELIER_STR("category_mapping.json"),
                                              ATELIER_STR("image_mask_map.json")};

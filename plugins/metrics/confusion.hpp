@@ -14,7 +14,9 @@ class Confusion : public MatrixMetric {
   static constexpr Component kComponent{
       .id = "metric.confusion", .summary = "Which class was taken for which, with precision and recall of each class."};
   static constexpr Number kNumbers[] = {
-      number("mean_class_accuracy", "The mean share of a class's pixels that got it.")};
+      number("mean_class_accuracy", "The mean share of a class's pixels that got it."),
+      number("recall", "The share of a class's pixels that got it.").per_class(),
+      number("precision", "The share of the pixels that got a class which are of it.").per_class()};
   void result(const Call&, MetricSink& sink) const override;
 };
 

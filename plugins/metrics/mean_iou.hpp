@@ -28,7 +28,8 @@ class MeanIou : public MatrixMetric {
                               .by_default("'skip_union_0'")};
   };
   static constexpr Number kNumbers[] = {number("mean_iou", "The mean over the classes."),
-                                        number("frequency_weighted_iou", "Weighted by how often a class occurs.")};
+                                        number("frequency_weighted_iou", "Weighted by how often a class occurs."),
+                                        number("iou", "Of the class.").per_class()};
   explicit MeanIou(const Options& options) : absent_(options.absent) {}
   void result(const Call&, MetricSink& sink) const override;
 

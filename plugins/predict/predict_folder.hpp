@@ -43,6 +43,7 @@ class PredictFolder : public Stage {
         option("weights",
                "Its weights, beside which a model.toml may say names, colours and size; empty: those the model comes "
                "with.")
+            .of_sort("weights")
             .by_default("''")};
     Option<std::filesystem::path> images{
         option("images", "The folder of the pictures, those below it included; or one picture.").named()};
@@ -120,11 +121,11 @@ class PredictFolder : public Stage {
   static constexpr Number kNumbers[] = {number("predict/pictures", "Those that were predicted."),
                                         number("predict/left_out", "Those that could not be read.")};
   static constexpr Output kOutputs[] = {
-      output::path("folder", "All that the stage leaves."),
-      output::path("labels", "The folder of the label maps."),
-      output::path("overlays", "The folder of the overlays."),
-      output::path("predictions", "The runs in the form of COCO's results."),
-      output::path("index", "What became of each picture, as JSON."),
+      output::path("folder", "All that the stage leaves.", "folder"),
+      output::path("labels", "The folder of the label maps.", "folder"),
+      output::path("overlays", "The folder of the overlays.", "folder"),
+      output::path("predictions", "The runs in the form of COCO's results.", "json"),
+      output::path("index", "What became of each picture, as JSON.", "json"),
   };
 
   explicit PredictFolder(const Options& options);

@@ -23,7 +23,7 @@ class PreviewPredictions : public Stage {
   struct Options {
     Option<ModelRef> model{option("model", "The network that predicts.")};
     Option<std::filesystem::path> weights{
-        option("weights", "Its weights; empty: those the model comes with.").by_default("''")};
+        option("weights", "Its weights; empty: those the model comes with.").of_sort("weights").by_default("''")};
     Option<SamplesRef> samples{option("samples", "The pairs to show.").wired()};
     Option<std::vector<AugmenterRef>> augment{
         option("augment", "Changes to each pair, in this order; random ones are left out.").by_default("[]")};
@@ -36,9 +36,10 @@ class PreviewPredictions : public Stage {
           .warning(),
       file_rule("weights", "`weights` must be a file, not a folder"),
   };
+  static constexpr NoNumbers kNumbers{};
   static constexpr Output kOutputs[] = {
-      output::path("sheet", "All shown samples on one picture."),
-      output::path("folder", "The sheet, and a picture of each sample."),
+      output::path("sheet", "All shown samples on one picture.", "picture"),
+      output::path("folder", "The sheet, and a picture of each sample.", "folder"),
   };
   explicit PreviewPredictions(const Options& options) : options_(options) {}
   void ready(const Call& call) override;

@@ -17,9 +17,10 @@ class PreviewSamples : public Stage {
     Option<SamplesRef> samples{option("samples", "The pairs to show.").wired()};
     SheetOptions sheet;
   };
+  static constexpr NoNumbers kNumbers{};
   static constexpr Output kOutputs[] = {
-      output::path("sheet", "All shown samples on one picture."),
-      output::path("folder", "The sheet, and a picture of each sample."),
+      output::path("sheet", "All shown samples on one picture.", "picture"),
+      output::path("folder", "The sheet, and a picture of each sample.", "folder"),
   };
   explicit PreviewSamples(const Options& options) : options_(options) {}
   void run(const Call& call, const std::filesystem::path& folder) override;

@@ -38,9 +38,10 @@ class Generator : public Stage {
   static constexpr Rule kRules[] = {
       rule("a class is listed twice", "take one of the two out").must(condition::distinct("classes")),
   };
+  static constexpr NoNumbers kNumbers{};
   static constexpr Output kOutputs[] = {
-      output::path("images", "The folder of the pictures."),
-      output::path("annotations", "The annotation file."),
+      output::path("images", "The folder of the pictures.", "folder"),
+      output::path("annotations", "The annotation file.", "annotations"),
   };
 
   explicit Generator(const Options& options);

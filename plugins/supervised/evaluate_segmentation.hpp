@@ -25,7 +25,7 @@ class EvaluateSegmentation : public Stage {
   struct Options {
     Option<ModelRef> model{option("model", "The network to evaluate.")};
     Option<std::filesystem::path> weights{
-        option("weights", "Its weights; empty: those the model comes with.").by_default("''")};
+        option("weights", "Its weights; empty: those the model comes with.").of_sort("weights").by_default("''")};
     Option<SamplesRef> samples{option("samples", "The pairs to evaluate on.").wired()};
     Option<std::vector<AugmenterRef>> augment{
         option("augment", "Changes to each pair, in this order; random ones are left out.").by_default("[]")};
@@ -50,11 +50,10 @@ class EvaluateSegmentation : public Stage {
           .warning(),
       file_rule("weights", "`weights` must be a file, not a folder"),
   };
-  static constexpr Number kNumbers[] = {numbers_of_parts("metrics", "evaluate/"),
-                                        number("evaluate/*/*", "What a metric gives for each class, behind its name."),
+  static constexpr Number kNumbers[] = {numbers_of_parts("metrics", "evaluate/").per_class(),
                                         number("evaluate/pictures", "How many there were.")};
   static constexpr Output kOutputs[] = {
-      output::path("metrics", "Every result, as JSON."),
+      output::path("metrics", "Every result, as JSON.", "json"),
   };
   explicit EvaluateSegmentation(const Options& options) : options_(options) {}
   void ready(const Call& call) override;

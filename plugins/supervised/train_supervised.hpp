@@ -68,13 +68,13 @@ class TrainSupervised : public Stage {
       number("train/loader_wait", "The share of the time in which it waits for batches."),
       number("train/saving", "The share of the time that goes into checkpoints."),
       number("train/around_steps", "The share of the time that goes into anything but steps."),
-      numbers_of_parts("metrics", "validate/"),
+      numbers_of_parts("metrics", "validate/").when(condition::given("validate")),
   };
   static constexpr Output kOutputs[] = {
-      output::path("best", "The best weights."),
-      output::path("last", "The weights after the last step."),
-      output::path("history", "One JSON object per epoch and validation."),
-      output::path("model", "What is needed to use the weights, as TOML."),
+      output::path("best", "The best weights.", "weights"),
+      output::path("last", "The weights after the last step.", "weights"),
+      output::path("history", "One JSON object per epoch and validation.", "jsonl"),
+      output::path("model", "What is needed to use the weights, as TOML.", "model"),
   };
   static constexpr atelier_str kReports[] = {ATELIER_STR("times.jsonl"), ATELIER_STR("labels.json"),
                                              ATELIER_STR("checkpoint/")};

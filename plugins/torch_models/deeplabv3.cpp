@@ -52,7 +52,41 @@ DeepLabV3Network::Architecture architecture_of(const DeepLabV3ResNet50::Options&
   return out;
 }
 
+// A GPU that is asked for must be there. "auto" is left alone: to see what there is takes time.
+void check_device(const DeepLabV3ResNet50::Options& options) {
+  if (!options.device.waits() && *options.device != "auto") translated([&] { device_named(*options.device); });
+}
+
+// What is wrong with the file is found before anything else has been worked on; a network without memory is enough.
+void check_fit(StartingWeights& start, const DeepLabV3Network::Architecture& architecture,
+               const DeepLabV3ResNet50::Options& options, Head head) {
+  translated([&] {
+    const DeepLabV3Network outline(architecture, at::Device(at::kMeta), false);
+    Wanted wanted;
+    wanted.head = head;
+    wanted.class_names = *options.class_names;
+    wanted.leave_out_aux = *options.aux && !**options.aux;
+    start.fit(outline.state(), std::move(wanted));
+  });
+}
+
 }  // namespace
+
+void DeepLabV3ResNet50::foresee(const Options& options, const Call&) {
+  check_device(options);
+  if (options.weights.waits()) return;
+  std::optional<StartingWeights> start = opened(options);
+  if (!start || options.head.waits()) return;
+  // What is not known is taken to be as the file has it: then it fits, or nothing does.
+  constexpr int64_t kAnyClasses = 2;
+  DeepLabV3Network::Architecture architecture;
+  architecture.classes = options.classes->value_or(start->classes().value_or(kAnyClasses));
+  architecture.aux = options.aux->value_or(start->aux().value_or(true));
+  architecture.channels = options.channels->value_or(start->channels().value_or(architecture.channels));
+  const bool names_wait = options.classes.waits() || options.class_names.waits();
+  const bool matches_later = *options.head == Head::kMatch && names_wait;
+  check_fit(*start, architecture, options, matches_later ? Head::kFresh : *options.head);
+}
 
 DeepLabV3ResNet50::DeepLabV3ResNet50(const Options& options)
     : options_(options), start_(opened(options)), architecture_(architecture_of(options, start_)) {
@@ -61,17 +95,9 @@ DeepLabV3ResNet50::DeepLabV3ResNet50(const Options& options)
   if (options_.class_names.given() && named != architecture_.classes)
     throw Error(ATELIER_E_INVALID, text("`class_names` has ", named, " names, but there are ", architecture_.classes,
                                         " classes: give one for each, the background's first"));
+  check_device(options_);
   if (*options_.precision == Precision::kBfloat16) translated([&] { expect_bfloat16(device_named(*options_.device)); });
-  if (!start_) return;
-  // What is wrong with the file is found before anything else has been worked on; a network without memory is enough.
-  translated([&] {
-    const DeepLabV3Network outline(architecture_, at::Device(at::kMeta), false);
-    Wanted wanted;
-    wanted.head = *options_.head;
-    wanted.class_names = *options_.class_names;
-    wanted.leave_out_aux = *options_.aux && !**options_.aux;
-    start_->fit(outline.state(), std::move(wanted));
-  });
+  if (start_) check_fit(*start_, architecture_, options_, *options_.head);
 }
 
 void DeepLabV3ResNet50::take_settings(const FileSettings& file) {

@@ -40,6 +40,7 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
         option("weights",
                "Weights to start from: .pth, .safetensors or TorchScript, of this network or of a ResNet-50 alone; "
                "empty: random.")
+            .of_sort("weights")
             .by_default("''")};
     Option<Head> head{option("head",
                              "The last layers: those of the file, which must fit; fresh ones; or match, the file's "
@@ -95,6 +96,8 @@ class DeepLabV3ResNet50 : public Model, public CoarseModel, public ModelSettings
       file_rule("weights", "`weights` must be a file, not a folder"),
   };
   explicit DeepLabV3ResNet50(const Options& options);
+  // The device, and the file of weights as far as the options say what must be in it.
+  static void foresee(const Options& options, const Call& call);
 
   atelier_model_info describe(const Call& call) override;
   std::vector<Tensor> forward(const Call& call, const atelier_forward_input& in, uint64_t output_count) override;

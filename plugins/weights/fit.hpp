@@ -27,7 +27,7 @@ class Fit : public Stage {
       .summary = "Says whether weights fit samples, by their classes, and at which size they were trained.",
       .doc = "Goes by the model.toml beside the weights, and without it by what the file of weights says itself."};
   struct Options {
-    Option<std::filesystem::path> weights{option("weights", "The file of weights.")};
+    Option<std::filesystem::path> weights{option("weights", "The file of weights.").of_sort("weights")};
     Option<SamplesRef> samples{option("samples", "The pairs that the weights are to be used on.").wired()};
     Option<std::vector<uint32_t>> size{
         option("size",
@@ -48,6 +48,7 @@ class Fit : public Stage {
           .must(condition::items("size", {"0", "2"})),
       file_rule("weights", "`weights` must be a file, not a folder"),
   };
+  static constexpr NoNumbers kNumbers{};
   static constexpr Output kOutputs[] = {
       output::integer("height", "The rows of pixels that the network is to see."),
       output::integer("width", "The columns of pixels that the network is to see."),

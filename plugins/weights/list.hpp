@@ -19,13 +19,14 @@ class List : public Stage {
       .summary = "Lists the tensors of a file of weights: .pth, .safetensors or TorchScript, of any network.",
       .doc = "Nothing that a file contains is executed, and its tensors are not read."};
   struct Options {
-    Option<std::filesystem::path> file{option("file", "The file of weights.").named()};
+    Option<std::filesystem::path> file{option("file", "The file of weights.").of_sort("weights").named()};
   };
   static constexpr Rule kRules[] = {
       file_rule("file", "`file` must be a file, not a folder"),
   };
+  static constexpr NoNumbers kNumbers{};
   static constexpr Output kOutputs[] = {
-      output::path("list", "The file weights.json: all tensors, and what the file is."),
+      output::path("list", "The file weights.json: all tensors, and what the file is.", "json"),
       output::integer("tensors", "How many tensors the file holds."),
   };
 

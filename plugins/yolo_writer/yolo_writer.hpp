@@ -50,8 +50,8 @@ class YoloWriter : public Stage {
   static constexpr Number kNumbers[] = {number("write/instances"), number("write/written"), number("write/skipped"),
                                         number("write/orphans")};
   static constexpr Output kOutputs[] = {
-      output::path("labels", "Folder of the label files."),
-      output::path("data", "File data.yaml: the classes, and where the pictures are."),
+      output::path("labels", "Folder of the label files.", "folder"),
+      output::path("data", "File data.yaml: the classes, and where the pictures are.", "yaml"),
   };
   static constexpr atelier_str kReports[] = {ATELIER_STR("writer_report.json")};
   static const void* component_extension(std::string_view id) { return reports<kReports>(id); }

@@ -133,6 +133,44 @@ class Ruled : public Bare {
   static const void* component_extension(std::string_view id) { return Shown::component_extension(id); }
 };
 
+class Foreseeing : public Bare {
+ public:
+  static constexpr atelier::Component kComponent{"test.foreseeing", 1, "Says what is wrong before all is known."};
+  struct Options {
+    atelier::Option<std::string> device{atelier::option("device", "Where.")};
+    atelier::Option<int64_t> classes{atelier::option("classes", "How many.")};
+  };
+  explicit Foreseeing(const Options&) {}
+  static void foresee(const Options& options, const atelier::Call&) {
+    if (!options.device.waits() && *options.device != "cpu") throw atelier::Error(ATELIER_E_INVALID, "no such device");
+    if (!options.classes.waits() && *options.classes < 2) throw atelier::Error(ATELIER_E_INVALID, "too few");
+  }
+};
+
+TEST(ComponentExtension, ForeseesWithWhatIsKnown) {
+  const atelier_component& c = atelier::component_of<Foreseeing>();
+  const void* found = c.extension(&c, ATELIER_STR(ATELIER_EXTENSION_COMPONENT_FORESEE));
+  ASSERT_NE(found, nullptr);
+  const auto& table = *static_cast<const atelier_component_foresee_v1*>(found);
+  EXPECT_GE(table.struct_size, ATELIER_COMPONENT_FORESEE_V1_FLOOR);
+  auto raw = atelier::blank<atelier_call>();
+  raw.fail = [](const atelier_call*, int32_t, atelier_str) noexcept {};
+  auto nothing = atelier::blank<atelier_value>();
+  auto device = atelier::make_value(ATELIER_TYPE_STRING);
+  const auto asked = [&](const char* name, uint32_t device_waits) {
+    device.text = atelier::c_str(name);
+    const atelier_value* values[] = {&device, &nothing};
+    auto args = atelier::blank<atelier_args>();
+    args.values = values;
+    args.count = 2;
+    const uint32_t waits[] = {device_waits, 1};
+    return table.foresee(&c, &raw, &args, waits);
+  };
+  EXPECT_EQ(asked("cpu", 0), ATELIER_OK);
+  EXPECT_EQ(asked("gpu", 0), ATELIER_E_INVALID);
+  EXPECT_EQ(asked("gpu", 1), ATELIER_OK);
+}
+
 TEST(ComponentExtension, TellsRulesAndNumbersOfTheClass) {
   const atelier_component& c = atelier::component_of<Ruled>();
   EXPECT_NE(c.extension(&c, ATELIER_STR(ATELIER_EXTENSION_COMPONENT_RULES)), nullptr);

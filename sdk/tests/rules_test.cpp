@@ -17,7 +17,16 @@ class Ruled {
           .must(at_least_of("momentum", "other")),
       rule("hardly meant", "look").must(like("name", {"a*", "b?"})).warning(),
   };
-  static constexpr Number kNumbers[] = {number("mean_iou", "The mean."), numbers_of_parts("metrics", "validate/")};
+  static constexpr Number kNumbers[] = {
+      number("mean_iou", "The mean."),
+      numbers_of_parts("metrics", "validate/").per_class().when(given("validate")),
+      number("changed/*").for_each("compare"),
+  };
+};
+
+class Silent {
+ public:
+  static constexpr NoNumbers kNumbers{};
 };
 
 template <class Table>
@@ -57,13 +66,29 @@ TEST(Numbers, ComeAsTheyWereSaid) {
       table_of<atelier_component_numbers_v1>(numbers_extension<Ruled::kNumbers>(ATELIER_EXTENSION_COMPONENT_NUMBERS));
   uint64_t count = 0;
   const atelier_number* numbers = table.numbers(nullptr, &count);
-  ASSERT_EQ(count, 2u);
+  ASSERT_EQ(count, 3u);
   EXPECT_EQ(view(numbers[0].name), "mean_iou");
   EXPECT_EQ(view(numbers[0].doc), "The mean.");
   EXPECT_EQ(view(numbers[1].name), "");
   EXPECT_EQ(view(numbers[1].slot), "metrics");
   EXPECT_EQ(view(numbers[1].prefix), "validate/");
+  const atelier_number_terms* terms = table.terms(nullptr);
+  EXPECT_EQ(terms[0].flags, 0u);
+  EXPECT_EQ(terms[0].when_count, 0u);
+  EXPECT_EQ(terms[1].flags, ATELIER_NUMBER_PER_CLASS);
+  ASSERT_EQ(terms[1].when_count, 1u);
+  EXPECT_EQ(terms[1].when[0].kind, ATELIER_CONDITION_GIVEN);
+  EXPECT_EQ(view(terms[1].when[0].option), "validate");
+  EXPECT_EQ(view(terms[2].items), "compare");
   EXPECT_EQ(numbers_extension<Ruled::kNumbers>("acme.other/1"), nullptr);
+}
+
+TEST(Numbers, NoneCanBeSaid) {
+  const auto& table =
+      table_of<atelier_component_numbers_v1>(numbers_extension<Silent::kNumbers>(ATELIER_EXTENSION_COMPONENT_NUMBERS));
+  uint64_t count = 1;
+  table.numbers(nullptr, &count);
+  EXPECT_EQ(count, 0u);
 }
 
 }  // namespace

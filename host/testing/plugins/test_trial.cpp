@@ -17,7 +17,7 @@ class Tried : public Task {
  public:
   static constexpr atelier_str kWays[] = {ATELIER_STR("well"),  ATELIER_STR("options"), ATELIER_STR("file"),
                                           ATELIER_STR("abort"), ATELIER_STR("exit"),    ATELIER_STR("unless_note"),
-                                          ATELIER_STR("warns"), ATELIER_STR("note")};
+                                          ATELIER_STR("warns"), ATELIER_STR("note"),    ATELIER_STR("foreseen")};
   static constexpr atelier::Component kComponent{.id = "trial.task", .summary = "Is made in some way."};
   struct Options {
     Option<std::string> way{option("way", "How.").one_of(kWays).by_default("'well'")};
@@ -38,6 +38,14 @@ class Tried : public Task {
     if (way == "exit") ::exit(0);
     if (way == "unless_note" && !options.note.given()) throw atelier::Error(ATELIER_E_INVALID, "give `note`");
   }
+  static void foresee(const Options& options, const atelier::Call&) {
+    if (*options.way != "foreseen" || options.way.waits()) return;
+    std::string waits;
+    if (options.note.waits()) waits += " note";
+    if (options.length.waits()) waits += " length";
+    if (options.below.waits()) waits += " below";
+    throw atelier::Error(ATELIER_E_INVALID, "`way` is wrong whatever comes:" + waits);
+  }
   void perform(const atelier::Call& call) override { call.result("performed"); }
 };
 
@@ -50,12 +58,14 @@ class Moody : public atelier::Stage {
     Option<std::optional<int64_t>> length{option("length", "May come from elsewhere.")};
     Option<std::vector<TaskRef>> tasks{option("tasks", "Not used.").by_default("[]")};
   };
+  static constexpr atelier::Number kNumbers[] = {atelier::number("moody/level")};
   explicit Moody(const Options& options) : mood_(options.mood) {}
   void ready(const atelier::Call& call) override {
     if (mood_ == "unready") throw atelier::Error(ATELIER_E_INVALID, "mood is \"unready\"");
     if (mood_ == "warns") call.warn("`mood` is odd");
   }
-  void run(const atelier::Call&, const std::filesystem::path&) override {
+  void run(const atelier::Call& call, const std::filesystem::path&) override {
+    call.emit_scalar("moody/level", 0, 1);
     if (mood_ == "fails") throw atelier::Error(ATELIER_E_INVALID, "with `mood` it cannot go on");
   }
   static std::unique_ptr<atelier::Opened> open(const atelier::Call&, const std::filesystem::path&) {

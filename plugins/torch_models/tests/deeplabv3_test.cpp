@@ -257,10 +257,20 @@ TEST(DeepLabV3, RefusesWrongCallsWithARemedy) {
   const atelier_tensor* wrong[] = {&small.get(), &small.get()};
   EXPECT_TRUE(test::contains(refusal([&] { model.backward(bench.call(), {wrong, 2}); }), "2 gradients for 1"));
   EXPECT_TRUE(test::contains(refusal([&] { model.backward(bench.call(), {wrong, 1}); }), "output's form"));
+}
 
-  for (const char* device : {"gpu", "cuda:x", "cuda:-1"}) {
-    const Part odd = make(bench, {{"classes", 3}, {"device", device}});
-    EXPECT_TRUE(test::contains(refusal([&] { ModelRef(odd.object()).describe(bench.call()); }), device));
+TEST(DeepLabV3, ADeviceThatIsNotThereIsToldWhenItIsMade) {
+  Bench bench(kThreads);
+  for (const char* device : {"gpu", "cuda:x", "cuda:-1", "cuda:99"}) {
+    try {
+      make(bench, {{"classes", 3}, {"device", device}});
+      ADD_FAILURE() << device << " was made";
+    } catch (const std::runtime_error& e) {
+      EXPECT_TRUE(test::contains(e.what(), device));
+    }
+    const atelier_component& component = test::component("deeplabv3.resnet50");
+    EXPECT_TRUE(test::contains(bench.foresee(component, {{"device", device}}, {"classes"}), device));
+    EXPECT_EQ(bench.foresee(component, {{"classes", 3}}, {"device"}), "");
   }
 }
 

@@ -2,6 +2,7 @@
 // of tensor k is k % 64, and the rows of a last layer count on from there; their writer is
 // plugins/weight_files/tests/make_fixtures.py.
 #include <cmath>
+#include <fstream>
 #include <map>
 
 #include "atelier/cpp/files.hpp"
@@ -72,6 +73,29 @@ TEST(StartingWeights, NeedANameForEachClass) {
   EXPECT_NE(
       refusal({{"classes", 3}, {"class_names", names}}).find("`class_names` has 2 names, but there are 3 classes"),
       std::string::npos);
+}
+
+TEST(StartingWeights, AreHeldAgainstWhatIsKnownBeforeStagesHaveWorked) {
+  Bench bench(kThreads);
+  const test::TemporaryFolder folder;
+  const std::string whole = fixture("deeplabv3.torch1.pth");
+  const auto foresee = [&](Bench::Options options, const std::vector<std::string>& waiting) {
+    options.push_back({"device", "cpu"});
+    return bench.foresee(test::component("deeplabv3.resnet50"), options, waiting);
+  };
+  EXPECT_EQ(foresee({{"weights", whole}}, {"classes"}), "");
+  EXPECT_EQ(foresee({{"weights", whole}, {"head", "match"}}, {"classes", "class_names"}), "");
+  EXPECT_EQ(foresee({{"weights", fixture("resnet50.torch1.pth")}}, {"classes"}), "");
+  EXPECT_NE(foresee({{"weights", "/not/there"}}, {"classes"}).find("/not/there"), std::string::npos);
+  EXPECT_EQ(foresee({}, {"classes", "weights"}), "");
+  const std::string cut = (folder / "cut.pth").string();
+  std::ofstream(cut, std::ios::binary) << atelier::read_file(whole).substr(0, 1000);
+  EXPECT_NE(foresee({{"weights", cut}}, {"classes"}).find("cut.pth"), std::string::npos);
+  const std::string other = (folder / "other.safetensors").string();
+  std::ofstream(other, std::ios::binary) << std::string("\x38\0\0\0\0\0\0\0", 8)
+                                         << "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}  "
+                                         << "abcd";
+  EXPECT_NE(foresee({{"weights", other}}, {"classes"}).find("do not fit this network"), std::string::npos);
 }
 
 TEST(StartingWeights, TellTheFormOfTheNetwork) {

@@ -3,6 +3,7 @@
 #define ATELIER_ATELIER_H
 
 #include "environment.h"
+#include "foresee.h"
 #include "inputs.h"
 #include "kinds.h"
 #include "kinds/augmenter.h"

@@ -31,7 +31,8 @@ typedef struct atelier_param {
   atelier_str unit;           /* "pixels", "seconds", … or empty */
   atelier_str default_value;  /* as written in TOML, quotes included: 0.8, 'auto', [256, 256], '@run.seed', for a slot
                                  'component.id' */
-  atelier_str kind;           /* PART, PORT: the kind's full name, "atelier.samples/1" */
+  atelier_str kind;           /* PART, PORT: the kind's full name, "atelier.samples/1"; PATH_IN: what sort of file it
+                                 takes, a word such as "weights", or empty: of any */
   const atelier_str* choices; /* ENUM: [choice_count] */
   uint64_t choice_count;
   double min; /* INT, FLOAT, DURATION; each item of a list */
@@ -49,7 +50,8 @@ typedef struct atelier_output {
   uint32_t reserved;
   atelier_str name;
   atelier_str doc;
-  atelier_str kind; /* PORT: the kind's full name */
+  atelier_str kind; /* PORT: the kind's full name; PATH_IN: what sort of file it is, a word such as "weights", or empty;
+                       an option that takes files of another sort cannot be wired to it */
 } atelier_output;
 #define ATELIER_OUTPUT_FLOOR ATELIER_REACH(atelier_output, kind)
 

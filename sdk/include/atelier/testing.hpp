@@ -135,11 +135,49 @@ class Bench {
     return make(component_of<T>(), options);
   }
   Part make(const atelier_component& component, const Options& options = {}) {
+    const std::vector<const atelier_value*> values = values_for(component, options, {});
+    auto args = blank<atelier_args>();
+    args.values = values.data();
+    args.count = values.size();
+    void* self = nullptr;
+    error_.clear();
+    if (component.create(&raw_, &args, &self) != ATELIER_OK) throw std::runtime_error(error_);
+    return Part(&component, self);
+  }
+  // Why the component cannot be made whatever the options will be that wait (foresee.h), or "".
+  std::string foresee(const atelier_component& component, const Options& options,
+                      const std::vector<std::string>& waiting) {
+    const void* found = component.extension
+                            ? component.extension(&component, ATELIER_STR(ATELIER_EXTENSION_COMPONENT_FORESEE))
+                            : nullptr;
+    if (!found) throw std::runtime_error(text(view(component.id), " does not foresee"));
+    const std::vector<const atelier_value*> values = values_for(component, options, waiting);
+    std::vector<uint32_t> waits;
+    for (uint64_t i = 0; i < component.param_count; ++i) waits.push_back(is_one_of(*component.params[i], waiting));
+    auto args = blank<atelier_args>();
+    args.values = values.data();
+    args.count = values.size();
+    error_.clear();
+    const auto& table = *static_cast<const atelier_component_foresee_v1*>(found);
+    return table.foresee(&component, &raw_, &args, waits.data()) == ATELIER_OK ? "" : error_;
+  }
+
+ private:
+  static bool is_one_of(const atelier_param& p, const std::vector<std::string>& names) {
+    return std::find(names.begin(), names.end(), view(p.name)) != names.end();
+  }
+
+  std::vector<const atelier_value*> values_for(const atelier_component& component, const Options& options,
+                                               const std::vector<std::string>& waiting) {
     for (const auto& [name, value] : options)
       if (!has_param(component, name)) throw std::runtime_error(text(view(component.id), " has no option ", name));
     std::vector<const atelier_value*> values;
     for (uint64_t i = 0; i < component.param_count; ++i) {
       const atelier_param& p = *component.params[i];
+      if (is_one_of(p, waiting)) {
+        values.push_back(keep(p, Value::none()));
+        continue;
+      }
       const Value* given = nullptr;
       for (const auto& [name, value] : options)
         if (name == view(p.name)) given = &value;
@@ -151,16 +189,9 @@ class Bench {
       }
       values.push_back(keep(p, value));
     }
-    auto args = blank<atelier_args>();
-    args.values = values.data();
-    args.count = values.size();
-    void* self = nullptr;
-    error_.clear();
-    if (component.create(&raw_, &args, &self) != ATELIER_OK) throw std::runtime_error(error_);
-    return Part(&component, self);
+    return values;
   }
 
- private:
   static bool has_param(const atelier_component& component, std::string_view name) {
     for (uint64_t i = 0; i < component.param_count; ++i)
       if (view(component.params[i]->name) == name) return true;

@@ -160,7 +160,10 @@ class OptionCollector {
 class OptionBase {
  public:
   const Param& param() const { return param_; }
+  // Its value comes of a stage that has not worked yet; only where the component foresees (foresee.h).
+  bool waits() const { return waits_; }
   virtual void take(const atelier_value& value) = 0;
+  void wait() { waits_ = true; }
 
  protected:
   explicit OptionBase(const Param& param) : param_(param) {
@@ -170,6 +173,9 @@ class OptionBase {
   OptionBase& operator=(const OptionBase&) = default;
   ~OptionBase() = default;
   Param param_;
+
+ private:
+  bool waits_ = false;
 };
 
 }  // namespace detail
@@ -270,11 +276,14 @@ class OptionTable {
 template <class Options>
 class FilledOptions {
  public:
-  explicit FilledOptions(const atelier_args& args) {
+  explicit FilledOptions(const atelier_args& args, const uint32_t* waits = nullptr) {
     collector_.stop();
     for (size_t i = 0; i < collector_.size(); ++i) {
       if (i >= args.count) throw Error(ATELIER_E_INTERNAL, "got fewer values than its table has entries");
-      collector_.begin()[i]->take(*args.values[i]);
+      if (waits && waits[i])
+        collector_.begin()[i]->wait();
+      else
+        collector_.begin()[i]->take(*args.values[i]);
     }
   }
   const Options& get() const { return options_; }

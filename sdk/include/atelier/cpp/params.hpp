@@ -102,6 +102,10 @@ struct Param : atelier_param {
   constexpr Param wired() const {
     return with([](Param& p) { p.type = ATELIER_TYPE_PORT; });
   }
+  // What sort of file the path must lead to, as outputs name theirs: "weights".
+  constexpr Param of_sort(std::string_view word) const {
+    return with([&](Param& p) { p.kind = c_str(word); });
+  }
   // A path that is written to, and need not exist.
   constexpr Param to_write() const {
     return with([](Param& p) { p.type = ATELIER_TYPE_PATH_OUT; });
@@ -123,7 +127,10 @@ namespace output {
 constexpr Output integer(std::string_view name, std::string_view doc) { return Output(ATELIER_TYPE_INT, name, doc); }
 constexpr Output real(std::string_view name, std::string_view doc) { return Output(ATELIER_TYPE_FLOAT, name, doc); }
 constexpr Output string(std::string_view name, std::string_view doc) { return Output(ATELIER_TYPE_STRING, name, doc); }
-constexpr Output path(std::string_view name, std::string_view doc) { return Output(ATELIER_TYPE_PATH_IN, name, doc); }
+// `sort`: what sort of file it is, one word, or empty: "weights"; the options that take such say the same (of_sort).
+constexpr Output path(std::string_view name, std::string_view doc, std::string_view sort = {}) {
+  return Output(ATELIER_TYPE_PATH_IN, name, doc, sort);
+}
 constexpr Output object(std::string_view name, std::string_view kind, std::string_view doc) {
   return Output(ATELIER_TYPE_PORT, name, doc, kind);
 }

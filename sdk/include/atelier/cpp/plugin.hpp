@@ -5,7 +5,8 @@
 //   struct Options                                   what it takes (options.hpp), where it takes anything
 //   static constexpr atelier::Output kOutputs[]      what it gives, where that is not the part itself
 //   static constexpr atelier::Rule kRules[]          what of its options goes with what (rules.hpp), where anything
-//   does static constexpr atelier::Number kNumbers[]      which numbers it gives (numbers.hpp), where it gives any
+//   static constexpr atelier::Number kNumbers[]      which numbers it gives (numbers.hpp); NoNumbers: none
+//   static void foresee(const Options&, const Call&) throws what is wrong though some options wait (foresee.h)
 // and a constructor from `const Options&`, from `const Options&, const Call&`, or from nothing.
 // ATELIER_PLUGIN(id, version, Class…) makes the manifest, the descriptors and the entry function.
 #pragma once
@@ -15,6 +16,7 @@
 #include <memory>
 #include <type_traits>
 
+#include "../foresee.h"
 #include "numbers.hpp"
 #include "options.hpp"
 #include "rules.hpp"
@@ -86,7 +88,13 @@ template <class T, class = void>
 struct HasNumbers : std::false_type {};
 template <class T>
 struct HasNumbers<T, std::void_t<decltype(T::kNumbers)>>
-    : std::is_same<std::remove_extent_t<decltype(T::kNumbers)>, const Number> {};
+    : std::bool_constant<std::is_same_v<std::remove_extent_t<decltype(T::kNumbers)>, const Number> ||
+                         std::is_same_v<decltype(T::kNumbers), const NoNumbers>> {};
+
+template <class T, class = void>
+struct HasForesee : std::false_type {};
+template <class T>
+struct HasForesee<T, std::void_t<decltype(&T::foresee)>> : std::true_type {};
 
 }  // namespace detail
 
@@ -130,11 +138,26 @@ int32_t give_output(const atelier_call* call, void* self, atelier_str port, atel
   });
 }
 template <class T>
+const void* foresee_extension(std::string_view id) noexcept {
+  using Options = typename OptionsOf<T>::Type;
+  static constexpr atelier_component_foresee_v1 kAnswer = {
+      sizeof kAnswer, 0,
+      [](const atelier_component*, const atelier_call* call, const atelier_args* args, const uint32_t* waits) noexcept {
+        return guard(call, T::kComponent.id, [&] {
+          const FilledOptions<Options> options(*args, waits);
+          T::foresee(options.get(), Call(call));
+        });
+      }};
+  return id == ATELIER_EXTENSION_COMPONENT_FORESEE ? &kAnswer : nullptr;
+}
+template <class T>
 const void* give_extension(const atelier_component*, atelier_str id) noexcept {
   if constexpr (HasRules<T>::value)
     if (const void* found = rules_extension<T::kRules>(view(id))) return found;
   if constexpr (HasNumbers<T>::value)
     if (const void* found = numbers_extension<T::kNumbers>(view(id))) return found;
+  if constexpr (HasForesee<T>::value)
+    if (const void* found = foresee_extension<T>(view(id))) return found;
   if constexpr (HasExtension<T>::value) {
     try {
       return T::component_extension(view(id));
@@ -162,7 +185,8 @@ atelier_component make_component(const OptionTable<typename OptionsOf<T>::Type>&
   c.create = &create<T>;
   c.destroy = &destroy<T>;
   if constexpr (HasOutput<T>::value) c.output = &give_output<T>;
-  if constexpr (HasExtension<T>::value || HasRules<T>::value || HasNumbers<T>::value) c.extension = &give_extension<T>;
+  if constexpr (HasExtension<T>::value || HasRules<T>::value || HasNumbers<T>::value || HasForesee<T>::value)
+    c.extension = &give_extension<T>;
   return c;
 }
 
