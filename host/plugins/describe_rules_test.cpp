@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <atelier/cpp/metric.hpp>
 #include <atelier/cpp/stage.hpp>
+#include <deque>
 
 #include "described.hpp"
 #include "plugin_json.hpp"
@@ -26,6 +27,17 @@ struct Options {
 struct Answer {
   std::vector<atelier_rule> rules;
   std::vector<atelier_number> numbers;
+  std::vector<atelier_number_terms> terms;
+  std::deque<atelier_condition> conditions = {};
+
+  void give(const std::vector<Number>& said) {
+    numbers.clear();
+    terms.clear();
+    for (const Number& n : said) {
+      numbers.push_back({c_str(n.name), c_str(n.slot), c_str(n.prefix), c_str(n.doc)});
+      terms.push_back({n.flags, 0, &conditions.emplace_back(detail::raw(n.whens[0])), n.when_count, c_str(n.items)});
+    }
+  }
 };
 Answer* answer = nullptr;
 
@@ -36,10 +48,12 @@ const void* give(const atelier_component*, atelier_str id) noexcept {
         return answer->rules.data();
       }};
   static constexpr atelier_component_numbers_v1 kNumbers = {
-      sizeof kNumbers, 0, [](const atelier_component*, uint64_t* size) noexcept -> const atelier_number* {
+      sizeof kNumbers, 0,
+      [](const atelier_component*, uint64_t* size) noexcept -> const atelier_number* {
         *size = answer->numbers.size();
         return answer->numbers.data();
-      }};
+      },
+      [](const atelier_component*) noexcept -> const atelier_number_terms* { return answer->terms.data(); }};
   if (view(id) == ATELIER_EXTENSION_COMPONENT_RULES) return &kRules;
   return view(id) == ATELIER_EXTENSION_COMPONENT_NUMBERS ? &kNumbers : nullptr;
 }
@@ -69,6 +83,7 @@ class DescribeRules : public testing::Test {
   std::string refusal() {
     component_.rules.clear();
     component_.numbers.clear();
+    component_.tells_numbers = component_.tells_terms = false;
     try {
       take_rules(raw_, component_);
       take_numbers(raw_, component_);
@@ -139,24 +154,54 @@ TEST_F(DescribeRules, LeavesOutRulesOfALaterSdk) {
 }
 
 TEST_F(DescribeRules, Numbers) {
-  answer_.numbers = {number("a/b", "Doc."), numbers_of_parts("metrics", "m/")};
+  answer_.give({number("a/b", "Doc."), numbers_of_parts("metrics", "m/").per_class().when(given("flag")),
+                number("c/*").for_each("names"), number("d/*").for_each("metrics")});
   EXPECT_EQ(refusal(), "");
-  ASSERT_EQ(component_.numbers.size(), 2u);
+  ASSERT_EQ(component_.numbers.size(), 4u);
+  EXPECT_TRUE(component_.tells_numbers);
+  EXPECT_TRUE(component_.tells_terms);
   EXPECT_EQ(component_.numbers[1].prefix, "m/");
-  answer_.numbers = {numbers_of_parts("flag")};
+  EXPECT_FALSE(component_.numbers[0].per_class);
+  EXPECT_TRUE(component_.numbers[1].per_class);
+  ASSERT_EQ(component_.numbers[1].when.size(), 1u);
+  EXPECT_EQ(component_.numbers[1].when[0].option, "flag");
+  EXPECT_EQ(component_.numbers[2].items, "names");
+  answer_.give({numbers_of_parts("flag")});
   EXPECT_TRUE(has(refusal(), "is of the slot \"flag\""));
-  answer_.numbers = {number("")};
+  answer_.give({number("")});
   EXPECT_TRUE(has(refusal(), "has a name and a slot, or neither"));
+  answer_.give({});
+  EXPECT_EQ(refusal(), "");
+  EXPECT_TRUE(component_.tells_numbers) << "that there are none";
+}
+
+TEST_F(DescribeRules, RefusesNumbersThatAreNotOfTheTable) {
+  answer_.give({number("a/*").for_each("flag")});
+  EXPECT_TRUE(has(refusal(), "is one for each item of \"flag\", which is no list of texts or parts"));
+  answer_.give({number("a/*").for_each("nothing")});
+  EXPECT_TRUE(has(refusal(), "is one for each item of \"nothing\""));
+  answer_.give({number("a").for_each("names")});
+  EXPECT_TRUE(has(refusal(), "has no * where they stand"));
+  answer_.give({number("a").when(given("nothing"))});
+  EXPECT_TRUE(has(refusal(), "is of the option \"nothing\""));
+  Condition later = given("flag");
+  later.kind = 4711;
+  answer_.give({number("a").when(later)});
+  EXPECT_EQ(refusal(), "") << "then it may be given or not";
+  EXPECT_TRUE(component_.numbers.at(0).when.empty());
 }
 
 TEST_F(DescribeRules, GoThroughJson) {
-  answer_.numbers = {number("a/b", "Doc.")};
+  answer_.give({number("a/b", "Doc.").per_class().when(given("flag"))});
   EXPECT_EQ(refusal(equal("flag", {"true", "false"})), "");
   const auto again = nlohmann::json(component_).get<ComponentInfo>();
   ASSERT_EQ(again.rules.size(), 1u);
   EXPECT_EQ(again.rules[0].must[0].words, (std::vector<std::string>{"true", "false"}));
   EXPECT_EQ(again.rules[0].must[0].kind, ATELIER_CONDITION_EQUAL);
   EXPECT_EQ(again.numbers.at(0).name, "a/b");
+  EXPECT_TRUE(again.numbers.at(0).per_class);
+  EXPECT_EQ(again.numbers.at(0).when.at(0).option, "flag");
+  EXPECT_TRUE(again.tells_numbers);
 }
 
 }  // namespace

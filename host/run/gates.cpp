@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "language/numbers.hpp"
 #include "language/selection.hpp"
 
 namespace atelier::host {
@@ -41,7 +42,7 @@ Found find_number(const Asked& asked, const Numbers& numbers) {
   const std::string stage = "`" + asked.table + "`", number = "`" + asked.number + "`";
   if (meant.size() > 1)
     return {.missing = fmt::format("{} left more than one number {}: {}", stage, number, list_names(meant))};
-  const std::string near = did_you_mean(asked.number, names);
+  const std::string near = did_you_mean(asked.number, short_names(names));
   const std::string has = names.empty() ? "it left none" : "it left " + list_names(names, kNamesTold);
   return {.missing = fmt::format("{} left no number {}; {}", stage, number, near.empty() ? has : near + "; " + has)};
 }

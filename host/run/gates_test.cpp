@@ -95,6 +95,7 @@ TEST_F(Gates, SayWhatWasAndWhatMust) {
   EXPECT_NE(failure({{"meen", 1}}).find("`one` left no number `mean`; did you mean `meen`?; it left meen ("),
             std::string::npos)
       << failure({{"meen", 1}});
+  EXPECT_NE(failure({{"long/way/down/meen", 1}}).find("did you mean `meen`?"), std::string::npos);
   resolve("c = \"@one.a - @one.b > 0.5 * 1\"\n");
   EXPECT_NE(
       failure({{"a", 1}, {"b", 2}}).find("one.a is 1, one.b is 2, and this does not hold: @one.a - @one.b > 0.5 * 1 ("),
