@@ -82,7 +82,7 @@ class Collector {
       const Node* part = item && item->is_wire() ? &workflow_.nodes[static_cast<size_t>(item->wire.node)] : nullptr;
       const bool known = item && (!part || (item->wire.port.empty() && part->component));
       const std::string text = !known ? "*" : part ? part->component->id : item->text;
-      const auto again = std::count(texts.begin(), texts.end(), text);
+      const auto again = known ? std::count(texts.begin(), texts.end(), text) : 0;
       texts.push_back(text);
       std::string name = prefix + number.name;
       name.replace(name.rfind('*'), 1, again == 0 ? text : text + " #" + std::to_string(again + 1));
