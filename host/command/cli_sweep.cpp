@@ -88,8 +88,10 @@ Result<void> check_number(const std::string& wanted, const ResolvedJobs& sweep) 
       for (const std::string& known : short_names(left->names))
         near.push_back(stage.empty() ? known : name + "." + known);
     }
-  std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
+  for (std::vector<std::string>* names : {&near, &all}) {
+    std::sort(names->begin(), names->end());
+    names->erase(std::unique(names->begin(), names->end()), names->end());
+  }
   const std::string meant = did_you_mean(wanted, near);
   const std::string known = all.empty() ? "no stage leaves any" : "there are " + list_names(all, 24);
   return Failure{"no job leaves a number `" + wanted + "`", meant.empty() ? known : meant, kExitCommandLine};

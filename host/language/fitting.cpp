@@ -43,8 +43,22 @@ std::optional<OutputInfo> part_itself(const ComponentInfo& component) {
   return OutputInfo{"", ATELIER_TYPE_PORT, 0, "", component.kind};
 }
 
+namespace {
+
+// Of the sort of file that the option takes: of any int it is not clear which is meant.
+std::string help_with_sort(const Resolver& in, const OptionSite& site, const char* makes) {
+  for (const NamedTable& table : in.tables)
+    if (const ComponentInfo* component = in.nodes[table.node].component; component && table.enabled)
+      for (const OutputInfo& output : component->outputs)
+        if (!output.kind.empty() && output.kind == site.param->kind && feeds(output, *site.param))
+          return table.words() + " " + makes + ": \"@" + table.name + "." + output.name + "\"";
+  return "";
+}
+
+}  // namespace
+
 std::string help_with_fitting(const Resolver& in, const OptionSite& site, const char* makes) {
-  if (!is_object(site.param->type)) return "";  // any int would do, but which is meant?
+  if (!is_object(site.param->type)) return help_with_sort(in, site, makes);
   for (const NamedTable& table : in.tables) {
     const ComponentInfo* component = in.nodes[table.node].component;
     if (!component || table.node == site.owner || !table.enabled) continue;

@@ -176,14 +176,16 @@ class GateReader {
     const std::optional<EmittedNumbers> emitted = numbers_left(workflow_, node);
     const auto is_meant = [&](const std::string& name) { return is_named(asked.number, name); };
     if (!emitted || std::any_of(emitted->names.begin(), emitted->names.end(), is_meant)) return true;
+    const auto lacking = std::find_if(emitted->lacking.begin(), emitted->lacking.end(),
+                                      [&](const auto& each) { return is_meant(each.first); });
+    const bool elsewhere = lacking != emitted->lacking.end();
+    const std::string near = elsewhere ? "" : did_you_mean(asked.number, short_names(emitted->names));
     const std::string message = "`" + asked.table + "` gives no number `" + asked.number + "`";
-    Diagnostic& d =
-        in_.report.error("E602", message, place_of(asked), did_you_mean(asked.number, short_names(emitted->names)));
+    Diagnostic& d = in_.report.error("E602", message, place_of(asked), near);
     d.note = emitted->names.empty() ? "it gives none" : "it gives " + list_names(emitted->names, 24);
     for (const std::string& name : emitted->names)
       if (is_named(asked.number + "/*", name)) d.help = "say of which: \"@" + asked.table + "." + asked.number + "/…\"";
-    for (const auto& [name, option] : emitted->lacking)
-      if (is_named(asked.number, name)) d.help = "it hangs on `" + option + "` of `" + asked.table + "`";
+    if (elsewhere) d.help = "it hangs on `" + lacking->second + "` of `" + asked.table + "`";
     return false;
   }
 

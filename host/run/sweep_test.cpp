@@ -104,7 +104,7 @@ TEST_F(SweepProgram, ANumberThatNoJobLeavesIsToldBeforeTheFirst) {
     EXPECT_EQ(with({"--sort", right}).exit_code, 0) << right;
   const ChildResult near = with({"--sort", "s.levl"});
   EXPECT_EQ(near.exit_code, kExitCommandLine);
-  EXPECT_NE(near.err.find("no job leaves a number `s.levl`\n  did you mean `s.level`?"), std::string::npos) << near.err;
+  EXPECT_NE(near.err.find("no job leaves a number `s.levl`\ndid you mean `s.level`?"), std::string::npos) << near.err;
   const ChildResult other = with({"--show", "other.thing"});
   EXPECT_EQ(other.exit_code, kExitCommandLine);
   EXPECT_NE(other.err.find("there are s.moody/level"), std::string::npos) << other.err;

@@ -97,7 +97,7 @@ TEST_F(Deep, WhatIsWrongWhateverStagesMakeIsFound) {
     EXPECT_EQ(r.exit_code, kExitWorkflow);
     for (const char* said : {"error[E501]: `a` cannot be made: trial.task: `way` is wrong whatever comes: note\n",
                              "`b` cannot be made: trial.task: `way` is wrong whatever comes: length\n",
-                             "`c` cannot be made: trial.task: `way` is wrong whatever comes: below\n", ":8:7\n"})
+                             "`c` cannot be made: trial.task: `way` is wrong whatever comes: below\n", ":7:7\n"})
       EXPECT_NE(r.err.find(said), std::string::npos) << said << "\n" << r.err;
     EXPECT_EQ(r.err.find("tried without"), std::string::npos) << r.err;
   }
