@@ -48,7 +48,10 @@ class Sweep {
     record_.workflow = fs::absolute(sweep.jobs[0].workflow.file).string();
     record_.argv = options.argv;
     record_.started = utc_text(options.system.clock.now());
-    for (const ResolvedJob& each : sweep.jobs) record_.jobs.push_back(sweep_job(each.job));
+    for (const ResolvedJob& each : sweep.jobs) {
+      record_.jobs.push_back(sweep_job(each.job));
+      record_.times.merge(numbers_of_time(each.workflow));
+    }
   }
 
   int run() {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
+#include <cctype>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -59,6 +60,20 @@ json json_of(const SweepJob& job) {
   return out;
 }
 
+// "The share of the time in which it waits for batches.", "steps_per_second"
+bool speaks_of_time(const std::string& text) {
+  std::string word;
+  for (const char c : text + " ") {
+    if (std::isalpha(static_cast<unsigned char>(c)) != 0) {
+      word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      continue;
+    }
+    if (word == "time" || word == "second" || word == "seconds") return true;
+    word.clear();
+  }
+  return false;
+}
+
 Status status_named(const std::string& word) {
   for (const Status status : {Status::kDone, Status::kInterrupted, Status::kGateFailed, Status::kCrashed})
     if (word == word_of(status)) return status;
@@ -86,6 +101,20 @@ SweepJob sweep_job(const Job& job) {
   return out;
 }
 
+std::set<std::string> numbers_of_time(const ResolvedWorkflow& workflow) {
+  std::set<std::string> out;
+  for (const Node& node : workflow.nodes)
+    for (const NumberInfo& number : node.component->numbers)
+      if (!number.name.empty() && (speaks_of_time(number.doc) || speaks_of_time(number.name)))
+        out.insert(node.name + "." + number.name);
+  return out;
+}
+
+std::string plain_value(const std::string& value) {
+  const bool text = value.size() > 1 && value.front() == '"' && value.back() == '"';
+  return text && value.find('\\') == std::string::npos ? value.substr(1, value.size() - 2) : value;
+}
+
 std::string sweep_json(const SweepRecord& record) {
   json jobs = json::array();
   for (const SweepJob& job : record.jobs) jobs.push_back(json_of(job));
@@ -106,7 +135,7 @@ std::string sweep_csv(const SweepRecord& record) {
   std::string out = csv_line(head);
   for (const SweepJob& job : record.jobs) {
     std::vector<std::string> fields = {job.name};
-    for (const std::string& path : paths) fields.push_back(setting_of(job, path));
+    for (const std::string& path : paths) fields.push_back(plain_value(setting_of(job, path)));
     fields.insert(fields.end(),
                   {word_of(job.status), job.run, job.has_ended() ? fmt::format("{:.3f}", job.seconds) : ""});
     for (const std::string& name : numbers) {

@@ -39,7 +39,7 @@ SweepRecord record() {
 TEST(SweepRecord, IsATableForSpreadsheets) {
   EXPECT_EQ(sweep_csv(record()),
             "job,params.a,run.seed,status,run,seconds,score.n,score.score/mean,score.score/part/x,w.same\n"
-            "a=1,\"\"\"x, y\"\"\",,done,r1,61.500,3,0.25,1,7\n"
+            "a=1,\"x, y\",,done,r1,61.500,3,0.25,1,7\n"
             "a=2,2,5,gate failed,r2,2.000,,0.75,2,7\n"
             "a=3,3,,waiting,,,,,,\n");
 }
@@ -58,6 +58,20 @@ TEST(SweepRecord, ShowsTheNumbersThatTellJobsApart) {
   EXPECT_EQ(*table, (std::vector<std::string>{
                         "job  status             time  score.mean", "a=1  done         1 min 02 s        0.25",
                         "a=2  gate failed       2.0 s        0.75", "a=3  waiting                           -"}));
+}
+
+TEST(SweepRecord, LeavesTimesOutUnlessTheyAreAskedFor) {
+  SweepRecord timed = record();
+  timed.times = {"score.n", "score.score/mean"};
+  EXPECT_EQ((*sweep_table(timed, {}))[0], "job  status             time");
+  EXPECT_EQ((*sweep_table(timed, {.numbers = {"score.mean"}}))[0], "job  status             time  score.mean");
+  ComponentInfo component;
+  component.numbers = {{"train/saving", "", "", "The share of the time that goes into checkpoints."},
+                       {"train/loss", "", "", "Sometimes seconded."},
+                       {"steps_per_second", "", "", "How fast."}};
+  ResolvedWorkflow workflow;
+  workflow.nodes.push_back({.name = "t", .component = &component});
+  EXPECT_EQ(numbers_of_time(workflow), (std::set<std::string>{"t.train/saving", "t.steps_per_second"}));
 }
 
 TEST(SweepRecord, SortsByANumberAndMarksTheBest) {
