@@ -198,7 +198,8 @@ class Sweep {
     tell_event(job);
     const std::string took = duration_text(job.seconds);
     if (status == Status::kDone)
-      terminal_.message(spdlog::level::info, fmt::format("{} done in {}", label(index), took));
+      terminal_.message(spdlog::level::info,
+                        fmt::format("{} {} in {}", label(index), job.reused ? "reused" : "done", took));
     else if (status == Status::kInterrupted)
       terminal_.message(spdlog::level::info, fmt::format("{} interrupted", label(index)));
     else

@@ -55,6 +55,7 @@ json json_of(const SweepJob& job) {
   for (const auto& [path, value] : job.settings) out["settings"][path] = value;
   if (!job.has_ended()) return out;
   out.update({{"exit_code", job.exit_code}, {"seconds", job.seconds}, {"numbers", job.numbers}});
+  if (job.reused) out["reused"] = true;
   if (!job.run.empty()) out["run"] = job.run;
   if (!job.error.empty()) out["error"] = job.error;
   return out;
@@ -85,7 +86,10 @@ void take_record(const json& run, SweepJob& job) {
   job.run = run.value("id", "");
   job.status = status_named(run.value("status", ""));
   job.error = run.value("error", "");
-  for (const json& stage : run.value("stages", json::array())) {
+  const json stages = run.value("stages", json::array());
+  job.reused = !stages.empty() && std::all_of(stages.begin(), stages.end(),
+                                              [](const json& stage) { return stage.value("reused", json()) == true; });
+  for (const json& stage : stages) {
     const json numbers = stage.value("numbers", json::object());  // to live as long as its items
     for (const auto& [name, value] : numbers.items())
       job.numbers[stage.value("name", "") + "." + name] =

@@ -27,6 +27,7 @@ struct SweepJob {
   double seconds = 0;
   std::string error = {};
   Numbers numbers = {};  // "stage.number"
+  bool reused = false;   // the results of all its stages were there
 
   bool has_ended() const { return status != Status::kWaiting && status != Status::kRunning; }
 };

@@ -45,7 +45,9 @@ TEST(SweepRecord, IsATableForSpreadsheets) {
 }
 
 TEST(SweepRecord, HasAPage) {
-  const json document = json::parse(sweep_json(record()));
+  SweepRecord whole = record();
+  whole.jobs[0].reused = true;
+  const json document = json::parse(sweep_json(whole));
   EXPECT_EQ(document.at("format"), 1);
   EXPECT_EQ(document["jobs"][1]["numbers"]["score.n"], nullptr);
   EXPECT_EQ(document["jobs"][0]["settings"]["params.a"], "\"x, y\"");
@@ -130,12 +132,18 @@ TEST(SweepRecord, FindsTheRunOfAProcess) {
   SweepJob job{"j", {}};
   take_run(machine.disk, "/work", 7, job);
   EXPECT_EQ(job.run, "new");
+  EXPECT_FALSE(job.reused);
   EXPECT_EQ(job.status, Status::kGateFailed);
   EXPECT_EQ(job.error, "check failed");
   EXPECT_EQ(job.numbers.at("s.a/b"), 2);
   EXPECT_TRUE(std::isnan(job.numbers.at("s.c")));
+  put("20260105-1", {{"pid", 9}, {"id", "again"}, {"status", "done"}, {"stages", {{{"name", "s"}, {"reused", true}}}}});
+  SweepJob again{"i", {}};
+  take_run(machine.disk, "/work", 9, again);
+  EXPECT_TRUE(again.reused);
+  EXPECT_EQ(json::parse(sweep_json({"s", "w", {}, "2026", {again}}))["jobs"][0].contains("reused"), again.has_ended());
   SweepJob none{"k", {}};
-  take_run(machine.disk, "/work", 9, none);
+  take_run(machine.disk, "/work", 10, none);
   EXPECT_EQ(none.run, "");
 }
 
