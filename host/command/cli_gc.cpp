@@ -5,6 +5,7 @@
 
 #include "cli.hpp"
 #include "language/param_type.hpp"
+#include "run/unfinished.hpp"
 #include "store/gc.hpp"
 #include "words/size.hpp"
 
@@ -56,25 +57,71 @@ void print_table(const GcReport& report, bool dry_run) {
   if (report.leftovers > 0) print("left over", "", left, "", left);
 }
 
-void print_report(const GcReport& report, bool dry_run) {
+void print_report(const GcReport& report, bool dry_run, bool unfinished) {
   const char* would = dry_run ? "would be " : "";
   if (!report.lines.empty() || report.leftovers > 0) print_table(report, dry_run);
   if (!report.runs.empty())
     fmt::print("outputs {}removed from {} run{}: {}\n", would, report.runs.size(), report.runs.size() == 1 ? "" : "s",
                fmt::join(report.runs, ", "));
-  fmt::print("the store held {}, equal files counted once: {} {}freed, {} {}\n", size_text(report.before),
+  fmt::print("the store{} held {}, equal files counted once: {} {}freed, {} {}\n",
+             unfinished ? " and unfinished work" : "", size_text(report.before),
              size_text(report.before - report.after), would, size_text(report.after),
              dry_run ? "would remain" : "remain");
 }
+
+// What no stage has brought to its end, and which of it goes: what no run has taken up for 14 days, or since the age
+// that
+// --keep gives; all of it for --keep 0; for --max-size what waits longest, when all else that may go is not enough.
+class UnfinishedRoom {
+ public:
+  UnfinishedRoom(const Arguments& arguments, const GcOptions& options)
+      : options_(options), all_(unfinished_work(system_, std::filesystem::absolute(arguments.workspace))) {
+    for (const UnfinishedWork& work : all_) size_ += work.size;
+  }
+
+  uint64_t size() const { return size_; }
+
+  // Adds to the report what there is and what goes, which goes now unless nothing is to.
+  void clear(GcReport& report) {
+    report.before += size_;
+    uint64_t left = report.after + size_;
+    for (const UnfinishedWork& work : all_) {
+      GcLine line{work.label + " (unfinished)", 1, 0, work.size, 0};
+      if (!work.at_work && goes(work, left) && (options_.dry_run || drop_unfinished(system_, work))) {
+        line.removed = 1;
+        line.removed_size = work.size;
+        left -= work.size;
+      }
+      report.lines.push_back(std::move(line));
+    }
+    report.after = left;
+  }
+
+ private:
+  bool goes(const UnfinishedWork& work, uint64_t left) const {
+    const bool before = options_.keep_age && work.touched < system_.clock.now() - *options_.keep_age;
+    return before || is_too_old(system_, work) || options_.keep_runs == size_t{0} ||
+           (options_.max_size && left > *options_.max_size);
+  }
+
+  System system_;
+  const GcOptions& options_;
+  std::vector<UnfinishedWork> all_;
+  uint64_t size_ = 0;
+};
 
 }  // namespace
 
 int cli_gc(const Arguments& arguments) {
   const Result<GcOptions> options = read_options(arguments);
   if (!options) return tell_failure(options.failure());
-  const Result<GcReport> report = collect_garbage(System{}, arguments.workspace, *options);
+  UnfinishedRoom unfinished(arguments, *options);
+  GcOptions of_store = *options;  // unfinished work counts too
+  if (of_store.max_size) *of_store.max_size -= std::min(*of_store.max_size, unfinished.size());
+  Result<GcReport> report = collect_garbage(System{}, arguments.workspace, of_store);
   if (!report) return tell_failure(report.failure());
-  print_report(*report, options->dry_run);
+  unfinished.clear(*report);
+  print_report(*report, options->dry_run, unfinished.size() > 0);
   for (const std::string& failure : report->failures) tell_warning(failure);
   if (options->max_size && report->after > *options->max_size)
     tell_warning(

@@ -37,7 +37,7 @@ Result<Plan> make_plan(const Arguments& arguments) {
   const ResolvedWorkflow& workflow = plan.resolved->result.workflow;
   const Result<std::vector<int>> stages = stages_for(arguments, workflow);
   if (!stages) return stages.failure();
-  const Result<std::set<int>> fresh = fresh_stages(arguments, workflow);
+  const Result<std::set<int>> fresh = fresh_stages(arguments, workflow, *stages);
   if (!fresh) return fresh.failure();
   Kept::Options options;
   options.workspace = std::filesystem::absolute(arguments.workspace);
@@ -55,7 +55,8 @@ Result<Plan> make_plan(const Arguments& arguments) {
 int tell(const Failure& failure) { return failure.reason.empty() ? failure.status : tell_failure(failure); }
 
 std::string why(const Decision& decision) {
-  if (decision.choice != Choice::kReuse) return decision.reason;
+  if (decision.choice != Choice::kReuse)
+    return decision.reason + (decision.goes_on ? "; it goes on from unfinished work" : "");
   std::string out =
       fmt::format("made by run {} in {}", decision.kept->facts.run, duration_text(decision.kept->facts.seconds));
   for (const std::string& plugin : decision.rebuilt)
@@ -73,10 +74,12 @@ std::string place(const Origin& origin) {
 json as_json(const Plan& plan, const Decision& decision) {
   json out = {{"stage", node_of(plan, decision).name}, {"choice", word_of(decision.choice)}, {"reason", why(decision)}};
   if (!decision.key.digest.empty()) out["key"] = decision.key.digest;
+  if (decision.goes_on) out["goes_on"] = true;
   if (decision.kept) out["made_by"] = decision.kept->facts.run;
   if (decision.before) out["before"] = decision.before->run;
   for (const Change& change : decision.changes) {
     json one = {{"name", change.name}, {"was", change.was}, {"now", change.now}};
+    if (!change.what.empty()) one["what"] = change.what;
     const auto origin = decision.made_from.origins.find(change.name);
     if (change.option && origin != decision.made_from.origins.end()) one["at"] = place(origin->second);
     out["changes"].push_back(one);
@@ -117,14 +120,18 @@ void print_why(const Plan& plan, const Decision& decision) {
 
 }  // namespace
 
-Result<std::set<int>> fresh_stages(const Arguments& arguments, const ResolvedWorkflow& workflow) {
+Result<std::set<int>> fresh_stages(const Arguments& arguments, const ResolvedWorkflow& workflow,
+                                   const std::vector<int>& stages) {
   std::set<int> out;
   for (const std::string& name : arguments.fresh) {
     Arguments one = arguments;
     one.stages = {name};
-    const Result<std::vector<int>> stages = stages_for(one, workflow);
-    if (!stages) return stages.failure();
-    out.insert(stages->back());
+    const Result<std::vector<int>> found = stages_for(one, workflow);
+    if (!found) return found.failure();
+    if (std::find(stages.begin(), stages.end(), found->back()) == stages.end())
+      return Failure{fmt::format("--fresh {}: that stage is not among those to run", name),
+                     fmt::format("name it too: {} {}", fmt::join(arguments.stages, " "), name), kExitCommandLine};
+    out.insert(found->back());
   }
   return out;
 }
@@ -144,18 +151,22 @@ int cli_plan(const Arguments& arguments) {
   return arguments.exit_code && work ? kExitWorkToDo : kExitDone;
 }
 
+// Without names, of all that would run.
 int cli_why(const Arguments& arguments) {
   const Result<Plan> plan = make_plan(arguments);
   if (!plan) return tell(plan.failure());
+  bool said = false;
   for (const Decision& decision : plan->decisions) {
     const std::string& name = node_of(*plan, decision).name;
-    const bool asked = std::find(arguments.stages.begin(), arguments.stages.end(), name) != arguments.stages.end();
-    if (!asked) continue;
+    const bool named = std::find(arguments.stages.begin(), arguments.stages.end(), name) != arguments.stages.end();
+    if (arguments.stages.empty() ? decision.choice == Choice::kReuse : !named) continue;
+    said = true;
     if (arguments.json)
       std::cout << dump(as_json(*plan, decision), 2) << "\n";
     else
       print_why(*plan, decision);
   }
+  if (!said && !arguments.json) std::cout << "nothing would run: all stages are reused\n";
   return kExitDone;
 }
 

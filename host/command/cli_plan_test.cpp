@@ -63,6 +63,52 @@ TEST_F(Plan, TheLineOrFlagThatChangedItIsNamed) {
   EXPECT_EQ(other.out.find("other is reused: made by run "), 0u) << other.out;
 }
 
+TEST_F(Plan, FreshIsOfWhatRuns) {
+  for (const char* verb : {"plan", "run"}) {
+    const ChildResult wrong = ask(verb, {"write", "--fresh", "other"});
+    EXPECT_EQ(wrong.exit_code, 2);
+    EXPECT_EQ(wrong.err,
+              "error: --fresh other: that stage is not among those to run\n"
+              "name it too: write other\n");
+  }
+  EXPECT_EQ(ask("plan", {"read", "--fresh", "write"}).exit_code, 0) << "what it needs is among them";
+}
+
+TEST_F(Plan, ComparesWithTheRunThatLeftAResult) {
+  const std::string pages = workflow("[stage.p]\nuse = \"test.pages\"\n");
+  const auto say = [&](const std::string& verb, const std::string& pages_set, std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {verb, pages, "--workspace", workspace(), "--set", "p.pages=" + pages_set});
+    return with_stages(std::move(more));
+  };
+  EXPECT_EQ(say("run", "2").exit_code, 0);
+  const std::string done = record()["id"];
+  EXPECT_EQ(say("run", "5", {"--set", "p.stop=3", "--set", "p.way=fail"}).exit_code, 1);
+  EXPECT_EQ(say("plan", "4").out, "p  run      pages was 2 in run " + done + ", now 4\n1 of 1 stage to run\n");
+  const std::string same = say("plan", "5").out;
+  EXPECT_NE(same.find(" did not finish it, or its result has been removed; it goes on from unfinished work\n"),
+            std::string::npos)
+      << same;
+  EXPECT_EQ(say("plan", "5", {"--fresh", "p"}).out, "p  run      --fresh\n1 of 1 stage to run\n");
+}
+
+TEST_F(Plan, IsCertainOfAStageWithAnotherOption) {
+  ask("run");
+  const ChildResult both = ask("plan", {"--set", "write.text=ho", "--set", "read.length=2"});
+  EXPECT_NE(both.out.find("\nread   run      "), std::string::npos) << both.out;
+  EXPECT_EQ(both.out.find("perhaps"), std::string::npos) << both.out;
+  const ChildResult one = ask("plan", {"--set", "write.text=ho"});
+  EXPECT_NE(one.out.find("read   perhaps  hangs on what `write` leaves\n"), std::string::npos) << one.out;
+}
+
+TEST_F(Plan, WhyWithoutNamesIsOfAllThatWouldRun) {
+  ask("run");
+  EXPECT_EQ(ask("why").out, "nothing would run: all stages are reused\n");
+  const ChildResult all = ask("why", {"--set", "write.text=ho"});
+  EXPECT_EQ(all.out.find("write runs: text was "), 0u) << all.out;
+  EXPECT_NE(all.out.find("\nread runs perhaps: "), std::string::npos) << all.out;
+  EXPECT_EQ(all.out.find("other"), std::string::npos) << all.out;
+}
+
 TEST_F(Plan, IsDataToo) {
   ask("run");
   const json plan = json::parse(ask("plan", {"--json", "--set", "other.text=x"}).out);

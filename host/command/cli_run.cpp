@@ -24,9 +24,13 @@ namespace {
 // "ok: 1 stage, 2 parts", of what is checked: the whole file, or what the named stages need.
 std::string checked_words(const Arguments& arguments, const ResolvedWorkflow& workflow,
                           const std::vector<int>& stages) {
-  const size_t all = arguments.stages.empty() ? workflow.nodes.size() : needed_by(workflow, stages).size();
-  return fmt::format("ok: {}, {}\n", counted(stages.size(), "stage", "stages"),
-                     counted(all - stages.size(), "part", "parts"));
+  const std::set<int> needed = needed_by(workflow, stages);
+  size_t parts = 0;  // those with a table of their own, as they are written
+  for (size_t i = 0; i < workflow.nodes.size(); ++i) {
+    const Node& node = workflow.nodes[i];
+    parts += !node.stage && !node.in_slot && (arguments.stages.empty() || needed.count(static_cast<int>(i)) != 0);
+  }
+  return fmt::format("ok: {}, {}\n", counted(stages.size(), "stage", "stages"), counted(parts, "part", "parts"));
 }
 
 // Makes the parts. Adds what is wrong to the diagnostics and tells all of them.
@@ -66,7 +70,7 @@ int cli_run(const Arguments& arguments) {
   const Result<std::vector<int>> stages = stages_for(arguments, workflow);
   if (!stages) return tell_failure(stages.failure());
   if (stages->empty()) return tell_failure({"there is nothing to run: no stage is enabled", "", kExitWorkflow});
-  const Result<std::set<int>> fresh = fresh_stages(arguments, workflow);
+  const Result<std::set<int>> fresh = fresh_stages(arguments, workflow, *stages);
   if (!fresh) return tell_failure(fresh.failure());
   const RunResult run = run_resolved(arguments, *resolved, *stages, *fresh);
   settle_exit(run.exit_code);

@@ -53,11 +53,21 @@ std::string range_words(const Parser::Range& range) {
                                     : fmt::format("a whole number from {} to {}", range.least, range.most);
 }
 
+// Where this program has another word for what an option of other programs does, or "".
+std::string other_way(const std::string& verb, const std::string& option) {
+  if (option == "--dry-run" && verb == "run") return "`atelier plan FILE` says what would run, and runs nothing";
+  if (option == "--stage" || option == "--stages" || option == "--only")
+    return fmt::format("stages stand behind the file: atelier {} FILE STAGE", verb);
+  if (option == "--force" || option == "--no-cache") return "--fresh STAGE runs a stage though its result is there";
+  return "";
+}
+
 // What is wrong with an option or its value, or "".
 std::optional<Failure> failure_of_option(const Parser& parser, const Given& given) {
   const std::vector<std::string> options = parser.options();
   if (std::find(options.begin(), options.end(), given.name) == options.end()) {
-    const std::string hint = did_you_mean(given.name, options);
+    const std::string other = other_way(parser.chosen().get_name(), given.name);
+    const std::string hint = other.empty() ? did_you_mean(given.name, options) : other;
     const bool number = given.name.find_first_not_of("-.0123456789") == std::string::npos;
     return number || given.name == "-h"
                ? std::nullopt

@@ -33,6 +33,29 @@ TEST_F(GcVerb, SaysWhatIsKeptAndRemovesWhatNobodyNeeds) {
   EXPECT_TRUE(fs::is_empty(folder_ / "work/store/files"));
 }
 
+TEST_F(GcVerb, SaysWhatIsUnfinishedAndRemovesItWhenAsked) {
+  const std::string file = workflow("[stage.p]\nuse = \"test.pages\"\nstop = 2\nway = \"fail\"\n");
+  const fs::path unfinished = folder_ / "work/unfinished";
+  ASSERT_EQ(with_stages({"run", file, "--workspace", workspace()}).exit_code, 1);
+  ASSERT_TRUE(fs::exists(unfinished));
+  const ChildResult all = gc();
+  EXPECT_EQ(all.exit_code, 0) << all.err;
+  EXPECT_NE(all.out.find("p of w (unfinished)                   1   12 bytes        0    0 bytes\n"), std::string::npos)
+      << all.out;
+  EXPECT_NE(all.out.find("the store and unfinished work held 12 bytes"), std::string::npos) << all.out;
+  for (const char* option : {"--keep=1", "--keep=1d", "--max-size=1M"}) {
+    EXPECT_NE(gc({option}).out.find(" 12 bytes remain\n"), std::string::npos) << option;
+    EXPECT_TRUE(fs::exists(unfinished)) << option;
+  }
+  for (const char* option : {"--keep=0", "--keep=0s", "--max-size=0"}) {
+    EXPECT_NE(gc({option, "--dry-run"}).out.find(" 0 bytes would remain\n"), std::string::npos) << option;
+    EXPECT_TRUE(fs::exists(unfinished)) << "nothing goes in a dry run";
+    EXPECT_NE(gc({option}).out.find(" 0 bytes remain\n"), std::string::npos) << option;
+    EXPECT_FALSE(fs::exists(unfinished)) << option;
+    with_stages({"run", file, "--workspace", workspace()});
+  }
+}
+
 TEST_F(GcVerb, NamesWhatItWasGivenAndWhatItTakes) {
   const ChildResult keep = gc({"--keep", "a while"}), size = gc({"--max-size", "much"});
   EXPECT_EQ(keep.exit_code, kExitCommandLine);

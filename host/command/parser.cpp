@@ -138,7 +138,7 @@ void Parser::add_plan() {
   add_format_option(verb);
   CLI::App* why = add_verb(app_, "why", "Explain why a stage would run, or would not", cli_why);
   add_workflow_options(why);
-  why->add_option("stages", a_.stages, "the stages in question")->type_name("STAGE")->required();
+  why->add_option("stages", a_.stages, "the stages in question; without any, all that would run")->type_name("STAGE");
   add_fresh_option(why);
   add_workspace_option(why);
   why->add_flag("--json", a_.json, "as JSON");

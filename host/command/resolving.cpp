@@ -6,6 +6,7 @@
 #include <atelier/cpp/suggest.hpp>
 #include <iostream>
 
+#include "language/run_table.hpp"
 #include "language/selection.hpp"
 #include "plugins/search_path.hpp"
 #include "run/sweep_record.hpp"
@@ -18,9 +19,13 @@ namespace {
 
 // A word that is neither a file nor a shipped workflow.
 void help_with_shipped(const Arguments& arguments, const std::vector<std::string>& shipped, ResolveResult& result) {
-  if (shipped.empty() || arguments.file.has_parent_path() || arguments.file.has_extension()) return;
+  const bool meant = std::find(shipped.begin(), shipped.end(), arguments.file.stem().string()) != shipped.end();
+  if (shipped.empty() || (!meant && (arguments.file.has_parent_path() || arguments.file.has_extension()))) return;
   for (Diagnostic& diagnostic : result.diagnostics) {
-    if (diagnostic.code != "E101" || !diagnostic.help.empty()) continue;
+    if (diagnostic.code != "E101" || (!diagnostic.help.empty() && !meant)) continue;
+    if (meant)
+      diagnostic.help = "`" + arguments.file.stem().string() + "` alone names the one that comes with the program";
+    if (meant) continue;
     diagnostic.help = did_you_mean(arguments.file.string(), shipped);
     if (diagnostic.help.empty()) diagnostic.help = "workflows that come with the program: " + list_names(shipped);
   }
@@ -96,6 +101,15 @@ std::unique_ptr<Resolved> resolve_for(const Arguments& arguments, bool check_pat
 
 namespace {
 
+// What stands before the path of a parameter or a setting of the run where somebody leaves it out.
+const char* before_in_set(const ResolvedWorkflow& workflow, const std::string& assignment) {
+  const std::string path = assignment.substr(0, assignment.find('='));
+  const auto has = [&](const auto& list) {
+    return std::any_of(list.begin(), list.end(), [&](const auto& one) { return one.name == path; });
+  };
+  return has(workflow.params) ? "params." : run_table().param(path) ? "run." : "";
+}
+
 // Of a name on the command line that is no stage that runs.
 Failure no_stage(const Arguments& arguments, const ResolvedWorkflow& workflow, const std::string& name) {
   const std::string file = arguments.file.string();
@@ -110,7 +124,7 @@ Failure no_stage(const Arguments& arguments, const ResolvedWorkflow& workflow, c
             "its stages: " + list_names(stage_names(workflow)), kExitCommandLine};
   std::string hint;
   if (name.find('=') != std::string::npos)
-    hint = fmt::format("a value is set with --set: --set '{}'", name);
+    hint = fmt::format("a value is set with --set: --set '{}{}'", before_in_set(workflow, name), name);
   else if (name.ends_with(']') || name.ends_with('}') || name.ends_with('"'))
     hint = "a value with blanks in it needs quotes: --set 'params.size=[64, 64]'";
   else if (name.ends_with(".toml"))

@@ -44,7 +44,8 @@ Result<std::vector<int>> stages_for(const Arguments& arguments, const ResolvedWo
 RunResult run_resolved(const Arguments& arguments, Resolved& resolved, const std::vector<int>& stages,
                        const std::set<int>& fresh);
 
-// Those that --fresh names.
-Result<std::set<int>> fresh_stages(const Arguments& arguments, const ResolvedWorkflow& workflow);
+// Those that --fresh names, of `stages`, which are to run.
+Result<std::set<int>> fresh_stages(const Arguments& arguments, const ResolvedWorkflow& workflow,
+                                   const std::vector<int>& stages);
 
 }  // namespace atelier::host

@@ -67,6 +67,21 @@ class Parser {
     return fail("goes on where its end should be", "", at_, after_character(at_));
   }
 
+  // "@evaluate.'iou/traffic light'" where the words behind a name seem to belong to it, or "".
+  std::string name_with_blanks() const {
+    if (out_.asked.empty() || at_ >= text_.size() || !(is_letter(text_[at_]) || text_[at_] == '(')) return "";
+    const Asked& last = out_.asked.back();
+    const std::string_view between = text_.substr(last.end, at_ - last.end);
+    const size_t end = text_.find_first_of("<>=!@'\"", at_);
+    if (last.number.empty() || between.find_first_not_of(' ') != std::string_view::npos ||
+        end == std::string_view::npos ||
+        (text_[end] != '<' && text_[end] != '>' && text_[end] != '=' && text_[end] != '!'))
+      return "";
+    std::string rest(text_.substr(last.end, end - last.end));
+    rest.erase(rest.find_last_not_of(' ') + 1);
+    return "@" + last.table + ".'" + last.number + rest + "'";
+  }
+
   bool comparison() {
     using Compare = Condition::Compare;
     constexpr std::pair<std::string_view, Compare> kSigns[] = {{"<=", Compare::kAtMost}, {">=", Compare::kAtLeast},
@@ -82,8 +97,10 @@ class Parser {
     for (const auto& [sign, meant] : kMeant)
       if (next_is(sign))
         return fail("compares with a sign that is none", std::string("write ") + meant, at_, at_ + sign.size());
-    const std::string help = "compare with <, <=, >, >=, == or !=, as in \"@stage.number >= 0.5\"";
+    std::string help = "compare with <, <=, >, >=, == or !=, as in \"@stage.number >= 0.5\"";
     skip_blanks();
+    if (const std::string name = name_with_blanks(); !name.empty())
+      help = "a name with anything else in it stands in quotes: " + name;
     const bool ends = at_ >= text_.size();
     return fail(ends ? "compares nothing" : "has something else where it should compare", help, ends ? 0 : at_,
                 ends ? text_.size() : after_character(at_));

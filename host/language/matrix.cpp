@@ -258,9 +258,11 @@ std::vector<Job> take_jobs(Written& root, const std::vector<std::string>& over, 
   std::vector<Axis> axes;
   MatrixReader reader(axes, report);
   reader.read(matrix);
+  const Written* params = root.find("params");
+  const std::vector<std::string> parameters = params ? params->keys() : std::vector<std::string>();
   std::set<std::string> given;
   for (const std::string& text : over)
-    if (std::optional<Axis> axis = parse_over(text, directory, report)) {
+    if (std::optional<Axis> axis = parse_over(text, directory, parameters, report)) {
       if (!given.insert(axis->path).second)
         report.error("E611", "`--over` gives values of `" + axis->path + "` twice", axis->at).help =
             "put all of them into one list";

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "default_value.hpp"
+#include "meant_list.hpp"
 #include "param_type.hpp"
 #include "resolved_toml.hpp"
 #include "resolver.hpp"
@@ -31,7 +32,7 @@ void report_missing(Resolver& in, const OptionSite& site, const Position& table_
   Diagnostic& d = in.report.error("E205", "`" + site.component->id + "` needs `" + param.name + "`", table_at,
                                   "add `" + param.name + "`, " + before + type_words(param));
   if (!param.doc.empty()) d.note = param.name + ": " + param.doc;
-  d.help = help_with_fitting(in, site, "makes one");
+  d.help = help_with_fitting(in, site, "one");
 }
 
 // Tells what is wrong with a value. One that comes from a parameter is told when all uses of that are known.
@@ -124,9 +125,8 @@ ResolvedValue one(Resolver& in, const OptionSite& site, const Written& written) 
   if (site.param->type != ATELIER_TYPE_PORT) return single_value(in, site, written);
   if (const std::optional<Reference> wire = wire_in(written)) return resolve_wire(in, site, *wire, written);
   const std::string takes = " takes a wire that brings " + type_words(*site.param) + ", not ";
-  const bool named = written.is_string() && in.tables.contains(written.text);
   in.problem(site, "E311", site.quoted() + takes + describe(written), written, "needs a wire").help =
-      named ? "a wire begins with @: \"@" + written.text + "\"" : help_with_fitting(in, site, "makes one");
+      help_with_fitting(in, site, "one", written.is_string() ? written.text : "");
   return no_value(written.origin());
 }
 
@@ -146,12 +146,24 @@ std::vector<std::string> labels(Resolver& in, const OptionSite& site, const Writ
   return out;
 }
 
+// "write a list of int: [1, 1]"
+std::string list_example(const ParamInfo& param) {
+  const ParamType* type = param_type(param.type);
+  if (!type) return "";
+  std::string items(type->example);
+  for (size_t i = 1; i < std::min<size_t>(param.min_items, 4); ++i) items += ", " + std::string(type->example);
+  return "write " + type_words(param) + ": [" + items + "]";
+}
+
 // Of what stands where a list is wanted.
 std::string help_with_list(const Written& value, const ParamInfo& param) {
   if (value.is_table()) return is_object(param.type) ? "put it in brackets: [{ … }]" : "";
   if (value.is_string() && value.text.starts_with('[')) return "write it without quotes: " + clipped(value.text);
   const bool bare = !is_text(param.type) && !is_object(param.type);
-  if (value.is_string() && bare) return "write it in brackets, without quotes: [" + clipped(value.text) + "]";
+  const std::string numbers = meant_numbers(value.is_string() ? value.text : unquoted(value), param.min_items);
+  if (bare && !numbers.empty())
+    return (value.is_string() ? "write it in brackets, without quotes: [" : "put it in brackets: [") + numbers + "]";
+  if (value.is_string() && bare) return list_example(param);
   const std::string text = value.is_string() ? '"' + clipped(value.text) + '"' : unquoted(value);
   return "put it in brackets: [" + text + "]";
 }

@@ -1,6 +1,10 @@
 #include "over.hpp"
 
+#include <atelier/cpp/suggest.hpp>
+
 #include "matrix.hpp"
+#include "meant_list.hpp"
+#include "run_table.hpp"
 #include "toml_reader.hpp"
 #include "words/utf8.hpp"
 
@@ -44,22 +48,47 @@ std::optional<Axis> malformed(const std::string& help, const Position& at, Repor
   return std::nullopt;
 }
 
+std::vector<std::string> names_of(const ComponentInfo& component) {
+  std::vector<std::string> out;
+  for (const ParamInfo& param : component.params) out.push_back(param.name);
+  return out;
+}
+
+// A path of one word names a whole table, or lacks what should stand before it.
+std::optional<Axis> no_setting(const std::string& name, const Position& at, const std::vector<std::string>& parameters,
+                               Report& report) {
+  Diagnostic& d = report.error("E611", "`" + name + "` is not the path of a setting", at);
+  d.help = "write it as for --set: params.x, run.seed, train.augment[resize].size";
+  const std::string run_setting = nearest_name(name, names_of(run_table()));
+  const std::string parameter = nearest_name(name, parameters);
+  if (!run_setting.empty()) d.label = "write run." + run_setting;
+  if (!parameter.empty() && (run_setting != name)) d.label = "write params." + parameter;
+  return std::nullopt;
+}
+
+std::string help_with_values(const std::string& path, const std::string& list) {
+  const std::string numbers = meant_numbers(list);
+  return list.empty() ? "" : "write " + path + "=" + (numbers.empty() ? in_brackets(list) : "[" + numbers + "]");
+}
+
 }  // namespace
 
-std::optional<Axis> parse_over(const std::string& text, const std::filesystem::path& directory, Report& report) {
+std::optional<Axis> parse_over(const std::string& text, const std::filesystem::path& directory,
+                               const std::vector<std::string>& parameters, Report& report) {
   const auto source = report.add_source("--over " + text, "--over", directory, text, LayerKind::kSet);
   const auto end = static_cast<uint32_t>(count_code_points(text) + 1);
   const Position whole{source->name, 1, 1, 1, std::max(end, 2u)};
   const size_t equals = text.find('=');
   auto path = equals == std::string::npos ? std::nullopt : parse_set_path(trimmed(text.substr(0, equals)), whole);
-  if (!path || path->size() < 2) return malformed("", whole, report);
+  if (!path) return malformed("", whole, report);
+  if (path->size() < 2) return no_setting((*path)[0].key, whole, parameters, report);
   const std::string list = trimmed(text.substr(equals + 1));
   SetOption one{.path = std::move(*path), .source = source};
   Axis axis{path_text(one), whole, {}};
   const auto column = static_cast<uint32_t>(count_code_points(text.substr(0, text.find(list, equals + 1))) + 1);
   const Position values{source->name, 1, column, 1, std::max(end, column + 1)};
   if (list.size() < 2 || list.front() != '[' || list.back() != ']')
-    return malformed(list.empty() ? "" : "write " + axis.path + "=" + in_brackets(list), values, report);
+    return malformed(help_with_values(axis.path, list), values, report);
   std::vector<Diagnostic> ignored;
   if (const auto read = read_toml_value(list, column, source, ignored)) {
     for (const Written& item : read->items) {

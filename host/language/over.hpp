@@ -25,6 +25,8 @@ struct Axis {
 };
 
 // Nothing when it is malformed, which is reported (E611). Where the shell has taken the quotes, bare words will do.
-std::optional<Axis> parse_over(const std::string& text, const std::filesystem::path& directory, Report& report);
+// `parameters`: the names of those that there are.
+std::optional<Axis> parse_over(const std::string& text, const std::filesystem::path& directory,
+                               const std::vector<std::string>& parameters, Report& report);
 
 }  // namespace atelier::host

@@ -176,8 +176,12 @@ ResolvedValue resolve_wire(Resolver& in, const OptionSite& site, const Reference
 // What a wire to the part itself brings, as an output without a name. Nothing, when only its outputs can be wired: of a
 // stage, or of a part that gives objects by name.
 std::optional<OutputInfo> part_itself(const ComponentInfo& component);
-// A sentence on what fits the option, or ""; `makes` is said of a table: "makes one", "makes one of the other".
-std::string help_with_fitting(const Resolver& in, const OptionSite& site, const char* makes);
+// Whether an output, or a part, has the option's name, or nearly: `val` for `train.validate`.
+bool is_named_for(const OptionSite& site, std::string_view output);
+// A sentence on what fits the option, or "": what is nearest to the reference that was written and to the option's own
+// name. `which`: "one", "one of the other".
+std::string help_with_fitting(const Resolver& in, const OptionSite& site, const std::string& which,
+                              std::string_view written = "");
 // "of kind loss/1 there are …", or "".
 std::string components_of(const Catalog& catalog, const std::string& kind);
 

@@ -324,7 +324,27 @@ class Setter {
       names.push_back(name);
     }
     refuse(step, "`" + option_.path[step].key + "` has no [" + wanted + "]", names);
+    describe_items(list, step, names);
     return nullptr;
+  }
+
+  // An item is meant by its `as` or by its number, not by its component.
+  void describe_items(const Written& list, size_t step, std::vector<std::string> names) {
+    const std::string& key = option_.path[step].key;
+    const std::string& wanted = *option_.path[step].item;
+    Diagnostic& d = report_.diagnostics().back();
+    for (size_t i = 0; i < list.items.size(); ++i) {
+      names[i] = key + "[" + names[i] + "]";
+      const Written& item = list.items[i];
+      const Written* use = item.is_table() ? item.find("use") : &item;
+      if (!use || !use->is_string()) continue;
+      const std::string& id = use->text;
+      if (d.help.empty() && (id == wanted || id.ends_with("." + wanted)))
+        d.help = "`" + id + "` is " + names[i] + "; with `as = \"" + wanted + "\"` in its table it is [" + wanted + "]";
+      names[i] += " (" + id + ")";
+    }
+    d.note = names.empty() ? "the list is empty" : "there are " + list_names(names);
+    if (names.size() == 1) d.note = "there is " + names[0];
   }
 
   Written& root_;

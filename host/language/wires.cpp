@@ -76,9 +76,13 @@ void report_choice(Resolver& in, const OptionSite& site, const NamedTable& table
   }
   std::vector<std::string> references;
   std::string label;
+  bool named = false;  // what has the option's name is rather meant than the first
   for (const OutputInfo& output : outputs) {
     references.push_back("\"@" + table.name + "." + output.name + "\"");
-    if (label.empty() && feeds(output, *site.param)) label = "for instance " + references.back();
+    const bool better = label.empty() || (!named && is_named_for(site, output.name));
+    if (!better || !feeds(output, *site.param)) continue;
+    named = is_named_for(site, output.name);
+    label = (named ? "write " : "for instance ") + references.back();
   }
   in.problem(site, "E303", table.words() + " has more than one output: say which", written, label).help =
       "there are " + list_names(references);
@@ -118,7 +122,7 @@ ResolvedValue resolve_wire(Resolver& in, const OptionSite& site, const Reference
     const std::string takes = site.quoted() + " takes " + type_words(*site.param);
     Diagnostic& d = in.problem(site, "E310", takes + ", but `" + from + "` gives " + type_words(*output), written);
     d.related.push_back({table->written->at, "`" + table->name + "` is here"});
-    d.help = help_with_fitting(in, site, "makes one of the other");
+    d.help = help_with_fitting(in, site, "one of the other", written.text);
     return out;
   }
   out.type = site.param->has(ATELIER_PARAM_LIST) ? ATELIER_TYPE_LIST : site.param->type;

@@ -22,18 +22,19 @@ int64_t last_sign(const Disk& disk, const fs::path& run) {
   return last;
 }
 
-// What its run.json is to say, or null when that is to stay as it is.
-json crashed_record(const std::string& text, int64_t last_sign) {
-  const char* crashed = word_of(Status::kCrashed);
+// What its run.json is to say, or null when that is to stay as it is. `stopped`: by a second Ctrl-C.
+json ended_record(const std::string& text, int64_t last_sign, bool stopped) {
+  const char* ended = word_of(stopped ? Status::kInterrupted : Status::kCrashed);
   const auto runs = [](const json& of) { return of.is_object() && of.value("status", json()) == "running"; };
   json record = json::parse(text, nullptr, false);
   if (!runs(record)) return {};
-  record["status"] = crashed;
-  record["error"] = "it ended without a word: killed, or the machine stopped";
+  record["status"] = ended;
+  record["error"] = stopped ? "it was stopped at once, by a second Ctrl-C"
+                            : "it ended without a word: killed, or the machine stopped";
   record["last_sign"] = utc_text(last_sign);
   if (const auto stages = record.find("stages"); stages != record.end())
     for (json& stage : *stages)
-      if (runs(stage)) stage["status"] = crashed;
+      if (runs(stage)) stage["status"] = ended;
   return record;
 }
 
@@ -43,12 +44,14 @@ bool mark(Disk& disk, const fs::path& run, bool& marked) {
   if (!disk.facts(file).is_file()) return true;  // it never began
   const Result<std::string> text = disk.read(file);
   if (!text) return false;
-  const json record = crashed_record(*text, last_sign(disk, run));
+  const bool stopped = disk.facts(run / kStoppedAtOnce).is_there();
+  const json record = ended_record(*text, last_sign(disk, run), stopped);
   if (record.is_null()) return true;
   const int64_t changed = disk.facts(file).changed;
   if (!disk.write(file, dump(record, 2) + "\n", Sync::kYes)) return false;
   (void)disk.set_changed(file, changed);  // the time stays that of the run
-  marked = true;
+  (void)disk.remove(run / kStoppedAtOnce);
+  marked = !stopped;  // whoever stopped it knows
   return true;
 }
 

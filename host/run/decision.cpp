@@ -7,6 +7,8 @@
 #include <functional>
 
 #include "language/selection.hpp"
+#include "lineage.hpp"
+#include "unfinished.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
@@ -39,7 +41,8 @@ Decider::Decider(const System& system, const ResolvedWorkflow& workflow, KeptRes
       results_(results),
       contents_(contents),
       options_(std::move(options)),
-      history_(system.disk, options_.workspace) {}
+      history_(system.disk, options_.workspace),
+      lists_(system, options_.workspace / "store" / "folders", contents) {}
 
 KeySources Decider::sources() {
   return {[this](const fs::path& path) -> Result<std::string> {
@@ -73,9 +76,8 @@ Result<Decision> Decider::decide(int stage) {
   } else if (!outside.empty()) {
     out.choice = Choice::kRun;
     out.reason = "it writes " + outside + ", outside of its folder";
-  } else if (out.choice == Choice::kPerhaps) {
-    out.reason = hangs_on(out);
-  } else if ((out.kept = results_.find(out.key.digest, options_.find, places(stage, PlacesOf::kAllBefore)))) {
+  } else if (out.choice == Choice::kRun &&
+             (out.kept = results_.find(out.key.digest, options_.find, places(stage, PlacesOf::kAllBefore)))) {
     out.choice = Choice::kReuse;
     for (const auto& [id, build] : out.kept->facts.builds)
       if (const auto it = options_.builds.find(id); it != options_.builds.end() && it->second != build)
@@ -83,8 +85,11 @@ Result<Decision> Decider::decide(int stage) {
     left_[stage] = out.kept->output;
   }
   if (out.choice == Choice::kReuse) reused_.emplace(stage, out);
-  if (out.choice != Choice::kReuse) out.before = history_.newest(workflow_.name, node(stage).name);
+  if (out.choice != Choice::kReuse) out.before = history_.newest(workflow_.name, node(stage).name, out.key.digest);
+  if (out.choice == Choice::kPerhaps && changed_itself(out)) out.choice = Choice::kRun;
+  if (out.choice == Choice::kPerhaps) out.reason = hangs_on(out);
   if (out.choice == Choice::kRun && out.reason.empty()) out.reason = why_not_kept(out);
+  if (out.choice == Choice::kRun) out.goes_on = has_unfinished(out);
   return out;
 }
 
@@ -107,12 +112,32 @@ std::string Decider::hangs_on(const Decision& decision) const {
   return "hangs on what " + list_names(names, names.size()) + (names.size() == 1 ? " leaves" : " leave");
 }
 
-std::string Decider::why_not_kept(Decision& decision) const {
+// Whether it has been run, and never with the options that it has now: then it has to run whatever it waits for.
+bool Decider::changed_itself(const Decision& decision) const {
+  return decision.before && !history_.has_had(workflow_.name, node(decision.stage).name, decision.key.document);
+}
+
+bool Decider::has_unfinished(const Decision& decision) {
+  const bool may = node(decision.stage).component->resumes && !decision.key.extendable.empty() &&
+                   options_.fresh.count(decision.stage) == 0;
+  return may && Unfinished::is_left(system_.disk, options_.workspace,
+                                    lineage_of(decision.key, lineage_words(decision.stage)).key);
+}
+
+std::string Decider::why_not_kept(Decision& decision) {
   if (!decision.before) return "it has not been run here yet";
   const std::string run = "run " + decision.before->run;
   if (decision.before->digest == decision.key.digest) return run + " did not finish it, or its result has been removed";
   decision.changes = changes(decision.before->made_from, decision.made_from.document);
+  for (Change& change : decision.changes)
+    if (!change.before.empty()) change.what = lists_.difference(change.name, change.before);
   return differences(decision.before->made_from, decision.made_from.document, run);
+}
+
+void Decider::note_folders(const Decision& decision) {
+  const nlohmann::json& files = decision.made_from.document["files"];
+  for (const fs::path& path : decision.key.read)
+    if (const auto it = files.find(path.string()); it != files.end() && it->is_string()) lists_.keep(path, *it);
 }
 
 std::optional<fs::path> Decider::changed_since(const Decision& decision) {

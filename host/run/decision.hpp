@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "folder_lists.hpp"
 #include "history.hpp"
 #include "kept_results.hpp"
 #include "made_from.hpp"
@@ -33,6 +34,7 @@ struct Decision {
   std::vector<Change> changes = {};       // since `before`, when they are why
   std::optional<EarlierKey> before = {};  // what it was made from the last time
   std::vector<std::string> rebuilt = {};  // kReuse: plugins of which another build made it
+  bool goes_on = false;                   // kRun: work that an earlier run has not finished is there
 };
 
 // Decides stage after stage, in an order in which each follows what it needs. [main]
@@ -58,14 +60,18 @@ class Decider {
   void has_left(int stage, OutputFacts facts) { left_[stage] = std::move(facts); }
   // By which a stage's files are named, and those of all before it; stages of which nothing is known yet have none.
   Places places(int stage, PlacesOf whose) const;
+  // Notes what is in the folders that it reads, to say later which file is another.
+  void note_folders(const Decision& decision);
   // Whether what the key was made from is still the same: the files are looked at again. Gives the one that is not.
   std::optional<std::filesystem::path> changed_since(const Decision& decision);
 
  private:
   const Node& node(int index) const { return workflow_.nodes[static_cast<size_t>(index)]; }
   KeySources sources();
-  std::string why_not_kept(Decision& decision) const;
+  std::string why_not_kept(Decision& decision);
   std::string hangs_on(const Decision& decision) const;
+  bool changed_itself(const Decision& decision) const;
+  bool has_unfinished(const Decision& decision);
 
   const System& system_;
   const ResolvedWorkflow& workflow_;
@@ -73,6 +79,7 @@ class Decider {
   Contents& contents_;
   Options options_;
   History history_;
+  FolderLists lists_;
   std::map<int, Decision> reused_;  // until a file is found changed
   std::map<int, OutputFacts> left_;
   std::map<std::filesystem::path, std::string> content_;  // as it was when it was first asked for

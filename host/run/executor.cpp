@@ -52,6 +52,7 @@ RunResult run_loaded(const ResolvedWorkflow& workflow, const std::vector<int>& s
   Result<RunFiles> files =
       begin_run_files(options.system, options.workspace, workflow, threads_of(workflow), options.argv, *plugins);
   if (files) {
+    note_second_interrupt((files->folder.path() / kStoppedAtOnce).string());
     files->record.set_loaded(loaded.plugins);
     drop_old_unfinished(options.system, files->folder.workspace());
     return RunLoop(workflow, stages, loaded, terminal, options, kept, *std::move(files)).run();

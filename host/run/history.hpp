@@ -22,10 +22,17 @@ struct EarlierKey {
 class History {
  public:
   History(const Disk& disk, std::filesystem::path workspace);
-  // Of the newest run of the workflow of that name in which the stage was begun or used again.
-  std::optional<EarlierKey> newest(const std::string& workflow, const std::string& stage) const;
+  // Of the newest run of the workflow of that name in which the stage was begun or used again, if it had the key `now`
+  // then; else of the newest that left a result of it, if there is one.
+  std::optional<EarlierKey> newest(const std::string& workflow, const std::string& stage, const std::string& now) const;
+  // Whether one of these runs has had a key of which `document` (StageKey::document) may be: what it waits for may be
+  // anything.
+  bool has_had(const std::string& workflow, const std::string& stage, const nlohmann::json& document) const;
 
  private:
+  std::optional<nlohmann::json> read(const std::string& id, const std::string& workflow,
+                                     const std::string& stage) const;
+
   const Disk& disk_;
   std::filesystem::path runs_;
   std::vector<std::string> ids_;  // the newest first

@@ -109,7 +109,7 @@ class Changes {
     for (const char* part : {"files", "libraries"})
       for (const auto& [path, state] : now.at(part).items())
         if (const json& before = was.at(part); before.contains(path) && before.at(path) != state)
-          all_.push_back({printable(path), "", ""});
+          all_.push_back({printable(path), "", "", false, before.at(path).is_string() ? before.at(path) : json("")});
     if (!all_.empty()) return;
     for (const auto& [stage, digest] : now.at("left").items())
       if (const json& before = was.at("left"); before.contains(stage) && before.at(stage) != digest)
@@ -157,9 +157,10 @@ class Changes {
 std::string in_words(const Change& change, const std::string& where) {
   const auto shown = [](const std::string& value) { return value.empty() ? "not given" : value; };
   if (!change.was.empty() || !change.now.empty())
-    return fmt::format("{} was {}{}, now {}", printable(change.name), shown(change.was), where, shown(change.now));
+    return fmt::format("{} was {}{}{}, now {}", printable(change.name), shown(change.was), where.empty() ? "" : " in",
+                       where, shown(change.now));
   const std::string name = change.name.starts_with("/") ? fs::path(change.name).filename().string() : change.name;
-  return name + " has changed";
+  return name + " has changed" + (where.empty() ? "" : " since" + where);
 }
 
 }  // namespace
@@ -178,7 +179,8 @@ std::vector<Change> changes(const json& was, const json& now) {
 }
 
 std::string arrow_words(const Change& change) {
-  if (change.was.empty() && change.now.empty()) return printable(change.name) + " has changed";
+  if (change.was.empty() && change.now.empty())
+    return printable(change.name) + " has changed" + (change.what.empty() ? "" : ": " + change.what);
   const auto shown = [](const std::string& value) { return value.empty() ? "not given" : value; };
   return fmt::format("{}: {} → {}", printable(change.name), shown(change.was), shown(change.now));
 }
@@ -188,7 +190,7 @@ std::string differences(const json& was, const json& now, const std::string& was
   if (all.empty()) return "what it is made from has changed since " + was_in;
   std::string out;
   for (size_t i = 0; i < all.size() && i < kMostChanges; ++i)
-    out += (i ? "; " : "") + in_words(all[i], i ? "" : " in " + was_in);
+    out += (i ? "; " : "") + in_words(all[i], i ? "" : " " + was_in);
   if (all.size() > kMostChanges) out += fmt::format("; and {} more", all.size() - kMostChanges);
   return out;
 }

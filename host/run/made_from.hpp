@@ -30,7 +30,9 @@ struct Change {
   std::string name;  // "optimizer.lr", "use", "`acme.reader`", a file's path, "what `read` left"
   std::string was;   // "" when it was not there, and of files and what stages left
   std::string now;
-  bool option = false;  // `name` is in MadeFrom::origins
+  bool option = false;      // `name` is in MadeFrom::origins
+  std::string before = {};  // of a file or a folder: the digest it had
+  std::string what = {};    // of a folder: which of its files, where that is known
 };
 
 // The most telling first; what follows from another change is left out. Nothing when they cannot be read.

@@ -80,7 +80,7 @@ TEST_F(Differences, NameFilesAndVersions) {
   json was = made_from(), now = was;
   was["files"] = {{"/data/a.json", {3, 1}}, {"/data/b.json", {3, 1}}};
   now["files"] = {{"/data/a.json", {3, 2}}, {"/data/b.json", {3, 1}}};
-  EXPECT_EQ(differences(was, now, "the failed run"), "a.json has changed");
+  EXPECT_EQ(differences(was, now, "the failed run"), "a.json has changed since the failed run");
   now["files"] = was["files"];
   now["revisions"]["optimizer.adam"] = "revision 2 of plugin fake";
   EXPECT_EQ(differences(was, now, "the failed run"),

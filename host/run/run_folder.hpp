@@ -12,6 +12,8 @@ namespace atelier::host {
 
 // Held by the process as long as it works on the run (run_folder.md).
 inline constexpr const char* kRunLock = "running.lock";
+// Made by the second Ctrl-C, which ends the process at once.
+inline constexpr const char* kStoppedAtOnce = "stopped_at_once";
 
 // Turns runs/<link> to a run. It is replaced by renaming a new one over it, so that it leads somewhere at all times.
 Result<void> point_link(Disk& disk, const std::filesystem::path& runs, const std::string& link, const std::string& id);

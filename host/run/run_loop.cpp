@@ -207,6 +207,7 @@ Outcome RunLoop::reuse(const Decision& decision) {
   const KeptResult& kept = *decision.kept;
   Result<void> done = make_folders(disk(), records_of(stage));
   if (done) done = files_.folder.link_output(stage.name, kept.folder);
+  kept_.decider().note_folders(decision);
   if (done) done = record_key(files_.folder, workflow_.name, stage.name, decision.key, decision.made_from.document);
   if (!done) return fail(stage, done.failure());
   for (const char* file : {"log.txt", "metrics.jsonl"})

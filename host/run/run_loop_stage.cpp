@@ -82,6 +82,7 @@ RunLoop::StageEnd RunLoop::fill(const Decision& decision, StageFolder& folder, P
 // Makes the stage, runs it and opens what it left.
 Result<Worked> RunLoop::work(const Decision& decision, const StageFolder& folder) {
   const Node& stage = node(decision.stage);
+  kept_.decider().note_folders(decision);
   const auto key = record_key(files_.folder, workflow_.name, stage.name, decision.key, decision.made_from.document);
   if (!key) return key.failure();
   const auto metrics = disk().append(records_of(stage) / "metrics.jsonl");

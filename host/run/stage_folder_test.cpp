@@ -61,7 +61,7 @@ TEST_F(Diary, SaysWhyItBeginsAnew) {
   diary("pen = \"quill\"\nfail_at = 1\nsource = \"source.txt\"\n");
   write_file(bench_.folder() / "source.txt", "sun");
   const Ran sun = diary("pen = \"quill\"\nsource = \"source.txt\"\n");
-  EXPECT_TRUE(said(sun, "d: starts anew: source.txt has changed\n")) << sun.err;
+  EXPECT_TRUE(said(sun, "d: starts anew: source.txt has changed since the failed run\n")) << sun.err;
   EXPECT_FALSE(said(diary("fail_at = 1\n", "other"), "starts anew"));
 }
 

@@ -48,7 +48,10 @@ class Sweep {
     record_.workflow = fs::absolute(sweep.jobs[0].workflow.file).string();
     record_.argv = options.argv;
     record_.started = utc_text(options.system.clock.now());
-    for (const ResolvedJob& each : sweep.jobs) record_.jobs.push_back(sweep_job(each.job));
+    for (const ResolvedJob& each : sweep.jobs) {
+      record_.jobs.push_back(sweep_job(each.job));
+      record_.times.merge(numbers_of_time(each.workflow));
+    }
   }
 
   int run() {
@@ -195,7 +198,8 @@ class Sweep {
     tell_event(job);
     const std::string took = duration_text(job.seconds);
     if (status == Status::kDone)
-      terminal_.message(spdlog::level::info, fmt::format("{} done in {}", label(index), took));
+      terminal_.message(spdlog::level::info,
+                        fmt::format("{} {} in {}", label(index), job.reused ? "reused" : "done", took));
     else if (status == Status::kInterrupted)
       terminal_.message(spdlog::level::info, fmt::format("{} interrupted", label(index)));
     else

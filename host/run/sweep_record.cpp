@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
+#include <cctype>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -54,9 +55,24 @@ json json_of(const SweepJob& job) {
   for (const auto& [path, value] : job.settings) out["settings"][path] = value;
   if (!job.has_ended()) return out;
   out.update({{"exit_code", job.exit_code}, {"seconds", job.seconds}, {"numbers", job.numbers}});
+  if (job.reused) out["reused"] = true;
   if (!job.run.empty()) out["run"] = job.run;
   if (!job.error.empty()) out["error"] = job.error;
   return out;
+}
+
+// "The share of the time in which it waits for batches.", "steps_per_second"
+bool speaks_of_time(const std::string& text) {
+  std::string word;
+  for (const char c : text + " ") {
+    if (std::isalpha(static_cast<unsigned char>(c)) != 0) {
+      word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      continue;
+    }
+    if (word == "time" || word == "second" || word == "seconds") return true;
+    word.clear();
+  }
+  return false;
 }
 
 Status status_named(const std::string& word) {
@@ -70,7 +86,10 @@ void take_record(const json& run, SweepJob& job) {
   job.run = run.value("id", "");
   job.status = status_named(run.value("status", ""));
   job.error = run.value("error", "");
-  for (const json& stage : run.value("stages", json::array())) {
+  const json stages = run.value("stages", json::array());
+  job.reused = !stages.empty() && std::all_of(stages.begin(), stages.end(),
+                                              [](const json& stage) { return stage.value("reused", json()) == true; });
+  for (const json& stage : stages) {
     const json numbers = stage.value("numbers", json::object());  // to live as long as its items
     for (const auto& [name, value] : numbers.items())
       job.numbers[stage.value("name", "") + "." + name] =
@@ -84,6 +103,20 @@ SweepJob sweep_job(const Job& job) {
   SweepJob out{job.name, {}};
   for (const SetOption& setting : job.settings) out.settings.emplace_back(path_text(setting), value_text(setting));
   return out;
+}
+
+std::set<std::string> numbers_of_time(const ResolvedWorkflow& workflow) {
+  std::set<std::string> out;
+  for (const Node& node : workflow.nodes)
+    for (const NumberInfo& number : node.component->numbers)
+      if (!number.name.empty() && (speaks_of_time(number.doc) || speaks_of_time(number.name)))
+        out.insert(node.name + "." + number.name);
+  return out;
+}
+
+std::string plain_value(const std::string& value) {
+  const bool text = value.size() > 1 && value.front() == '"' && value.back() == '"';
+  return text && value.find('\\') == std::string::npos ? value.substr(1, value.size() - 2) : value;
 }
 
 std::string sweep_json(const SweepRecord& record) {
@@ -106,7 +139,7 @@ std::string sweep_csv(const SweepRecord& record) {
   std::string out = csv_line(head);
   for (const SweepJob& job : record.jobs) {
     std::vector<std::string> fields = {job.name};
-    for (const std::string& path : paths) fields.push_back(setting_of(job, path));
+    for (const std::string& path : paths) fields.push_back(plain_value(setting_of(job, path)));
     fields.insert(fields.end(),
                   {word_of(job.status), job.run, job.has_ended() ? fmt::format("{:.3f}", job.seconds) : ""});
     for (const std::string& name : numbers) {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "call_host.hpp"
 #include "language/layers.hpp"
 #include "language/matrix.hpp"
+#include "language/resolved.hpp"
 #include "status.hpp"
 #include "system/system.hpp"
 
@@ -25,6 +27,7 @@ struct SweepJob {
   double seconds = 0;
   std::string error = {};
   Numbers numbers = {};  // "stage.number"
+  bool reused = false;   // the results of all its stages were there
 
   bool has_ended() const { return status != Status::kWaiting && status != Status::kRunning; }
 };
@@ -37,7 +40,13 @@ struct SweepRecord {
   std::vector<std::string> argv;
   std::string started;  // UTC
   std::vector<SweepJob> jobs;
+  std::set<std::string> times = {};  // numbers ("stage.number") that say how long something took: the same work differs
 };
+
+// Those of the workflow's stages, as their plugins describe them.
+std::set<std::string> numbers_of_time(const ResolvedWorkflow& workflow);
+// A setting's value as people and spreadsheets have it: a text without the quotes of TOML.
+std::string plain_value(const std::string& value);
 
 std::string sweep_json(const SweepRecord& record);
 // A line for each job: its settings, status, run, seconds and all numbers that any job has.
@@ -50,8 +59,9 @@ Result<void> write_texts(Disk& disk, const std::filesystem::path& file, const Wo
 Result<WorkflowTexts> read_texts(const Disk& disk, const std::filesystem::path& file);
 
 struct TableWish {
-  std::vector<std::string> numbers = {};  // "score.mean", or its last words; empty: those that differ between jobs
-  std::string sort = {};                  // the number to sort by; "": the order of the jobs
+  std::vector<std::string> numbers =
+      {};                 // "score.mean", or its last words; empty: those that differ between jobs, without times
+  std::string sort = {};  // the number to sort by; "": the order of the jobs
   bool ascending = false;
   size_t columns = 100;                     // of the screen
   std::vector<std::string> mean_over = {};  // settings by path: jobs that differ in these alone become one row

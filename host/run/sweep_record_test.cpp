@@ -39,13 +39,15 @@ SweepRecord record() {
 TEST(SweepRecord, IsATableForSpreadsheets) {
   EXPECT_EQ(sweep_csv(record()),
             "job,params.a,run.seed,status,run,seconds,score.n,score.score/mean,score.score/part/x,w.same\n"
-            "a=1,\"\"\"x, y\"\"\",,done,r1,61.500,3,0.25,1,7\n"
+            "a=1,\"x, y\",,done,r1,61.500,3,0.25,1,7\n"
             "a=2,2,5,gate failed,r2,2.000,,0.75,2,7\n"
             "a=3,3,,waiting,,,,,,\n");
 }
 
 TEST(SweepRecord, HasAPage) {
-  const json document = json::parse(sweep_json(record()));
+  SweepRecord whole = record();
+  whole.jobs[0].reused = true;
+  const json document = json::parse(sweep_json(whole));
   EXPECT_EQ(document.at("format"), 1);
   EXPECT_EQ(document["jobs"][1]["numbers"]["score.n"], nullptr);
   EXPECT_EQ(document["jobs"][0]["settings"]["params.a"], "\"x, y\"");
@@ -58,6 +60,20 @@ TEST(SweepRecord, ShowsTheNumbersThatTellJobsApart) {
   EXPECT_EQ(*table, (std::vector<std::string>{
                         "job  status             time  score.mean", "a=1  done         1 min 02 s        0.25",
                         "a=2  gate failed       2.0 s        0.75", "a=3  waiting                           -"}));
+}
+
+TEST(SweepRecord, LeavesTimesOutUnlessTheyAreAskedFor) {
+  SweepRecord timed = record();
+  timed.times = {"score.n", "score.score/mean"};
+  EXPECT_EQ((*sweep_table(timed, {}))[0], "job  status             time");
+  EXPECT_EQ((*sweep_table(timed, {.numbers = {"score.mean"}}))[0], "job  status             time  score.mean");
+  ComponentInfo component;
+  component.numbers = {{"train/saving", "", "", "The share of the time that goes into checkpoints."},
+                       {"train/loss", "", "", "Sometimes seconded."},
+                       {"steps_per_second", "", "", "How fast."}};
+  ResolvedWorkflow workflow;
+  workflow.nodes.push_back({.name = "t", .component = &component});
+  EXPECT_EQ(numbers_of_time(workflow), (std::set<std::string>{"t.train/saving", "t.steps_per_second"}));
 }
 
 TEST(SweepRecord, SortsByANumberAndMarksTheBest) {
@@ -116,12 +132,18 @@ TEST(SweepRecord, FindsTheRunOfAProcess) {
   SweepJob job{"j", {}};
   take_run(machine.disk, "/work", 7, job);
   EXPECT_EQ(job.run, "new");
+  EXPECT_FALSE(job.reused);
   EXPECT_EQ(job.status, Status::kGateFailed);
   EXPECT_EQ(job.error, "check failed");
   EXPECT_EQ(job.numbers.at("s.a/b"), 2);
   EXPECT_TRUE(std::isnan(job.numbers.at("s.c")));
+  put("20260105-1", {{"pid", 9}, {"id", "again"}, {"status", "done"}, {"stages", {{{"name", "s"}, {"reused", true}}}}});
+  SweepJob again{"i", {}};
+  take_run(machine.disk, "/work", 9, again);
+  EXPECT_TRUE(again.reused);
+  EXPECT_EQ(json::parse(sweep_json({"s", "w", {}, "2026", {again}}))["jobs"][0].contains("reused"), again.has_ended());
   SweepJob none{"k", {}};
-  take_run(machine.disk, "/work", 9, none);
+  take_run(machine.disk, "/work", 10, none);
   EXPECT_EQ(none.run, "");
 }
 

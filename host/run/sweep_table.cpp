@@ -39,16 +39,12 @@ std::vector<Line> lines_of(const SweepRecord& record) {
   return out;
 }
 
-std::string without_quotes(const std::string& value) {
-  return value.size() > 1 && value.front() == '"' ? value.substr(1, value.size() - 2) : value;
-}
-
 // What jobs that differ in nothing but `over` have in common.
 std::string group_of(const SweepJob& job, const std::vector<std::string>& over) {
   std::string out;
   for (const auto& [path, value] : job.settings)
     if (std::find(over.begin(), over.end(), path) == over.end())
-      out += (out.empty() ? "" : ",") + path.substr(path.rfind('.') + 1) + "=" + without_quotes(value);
+      out += (out.empty() ? "" : ",") + path.substr(path.rfind('.') + 1) + "=" + plain_value(value);
   return out.empty() ? "all" : out;
 }
 
@@ -95,11 +91,12 @@ std::vector<std::string> all_numbers(const SweepRecord& record) {
   return {out.begin(), out.end()};
 }
 
-// Those that tell the jobs apart, without what is counted for each of many (`score/part/x`).
+// Those that tell the jobs apart, without what is counted for each of many (`score/part/x`) and what differs whenever
+// the same is done again.
 std::vector<std::string> telling_numbers(const SweepRecord& record) {
   std::vector<std::string> out;
   for (const std::string& name : all_numbers(record)) {
-    if (std::count(name.begin(), name.end(), '/') > 1) continue;
+    if (std::count(name.begin(), name.end(), '/') > 1 || record.times.count(name) != 0) continue;
     std::set<double> values;
     for (const SweepJob& job : record.jobs)
       if (const auto at = job.numbers.find(name); at != job.numbers.end() && !std::isnan(at->second))

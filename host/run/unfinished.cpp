@@ -125,6 +125,12 @@ bool Unfinished::is_taken(const Disk& disk, const fs::path& workspace, const std
   return disk.is_locked(lock_of(workspace / "unfinished" / key));
 }
 
+bool Unfinished::is_left(const Disk& disk, const fs::path& workspace, const std::string& key) {
+  const Result<std::vector<fs::path>> files = files_below(disk, workspace / "unfinished" / key);
+  return files &&
+         std::any_of(files->begin(), files->end(), [](const fs::path& file) { return file.extension() != ".partial"; });
+}
+
 void Unfinished::note(json note) {
   note_ = std::move(note);
   note_["format"] = kFormat;
@@ -177,13 +183,56 @@ std::optional<UnfinishedNote> newest_note_once(Disk& disk, const fs::path& works
   return UnfinishedNote{ended(newest), newest.value("made_from", json())};
 }
 
-void drop_old_unfinished(const System& system, const fs::path& workspace) {
+namespace {
+
+std::set<fs::path> folders_of_work(const Disk& disk, const fs::path& workspace) {
   std::set<fs::path> folders;
-  const Result<std::vector<std::string>> names = system.disk.list(workspace / "unfinished");
+  const Result<std::vector<std::string>> names = disk.list(workspace / "unfinished");
   for (const std::string& name : names ? *names : std::vector<std::string>())
     if (const std::string key = name.substr(0, name.find('.')); is_key(key))
       folders.insert(workspace / "unfinished" / key);
-  for (const fs::path& folder : folders) {
+  return folders;
+}
+
+}  // namespace
+
+std::vector<UnfinishedWork> unfinished_work(const System& system, const fs::path& workspace) {
+  const Disk& disk = system.disk;
+  std::vector<UnfinishedWork> out;
+  for (const fs::path& folder : folders_of_work(disk, workspace)) {
+    const json note = read_note(disk, note_of(folder));
+    UnfinishedWork work;
+    work.label = note.is_null() ? "unknown"
+                                : note.at("stage").get<std::string>() + " of " + note.at("workflow").get<std::string>();
+    work.touched = std::max(disk.facts(lock_of(folder)).changed, disk.facts(folder).changed);
+    work.at_work = disk.is_locked(lock_of(folder));
+    work.folder = folder;
+    const Result<std::vector<fs::path>> files = files_below(disk, folder);
+    for (const fs::path& file : files ? *files : std::vector<fs::path>()) {
+      const FileFacts facts = disk.facts(file, Links::kKeep);
+      work.size += facts.size;
+      work.touched = std::max(work.touched, facts.changed);
+    }
+    out.push_back(std::move(work));
+  }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.touched < b.touched; });
+  return out;
+}
+
+bool is_too_old(const System& system, const UnfinishedWork& work) {
+  return work.touched < system.clock.now() - kLongestWait;
+}
+
+bool drop_unfinished(const System& system, const UnfinishedWork& work) {
+  const std::unique_ptr<FileLock> lock = lock_or_none(system.disk, lock_of(work.folder));
+  if (!lock) return false;
+  remove_work(system.disk, work.folder);
+  (void)system.disk.remove(work.folder.parent_path());  // when it is empty
+  return !system.disk.facts(work.folder).is_there();
+}
+
+void drop_old_unfinished(const System& system, const fs::path& workspace) {
+  for (const fs::path& folder : folders_of_work(system.disk, workspace)) {
     if (!is_old(system, lock_of(folder))) continue;
     const std::unique_ptr<FileLock> lock = lock_or_none(system.disk, lock_of(folder));
     if (lock && has_waited_too_long(system, folder)) remove_work(system.disk, folder);

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "status.hpp"
 #include "system/system.hpp"
@@ -24,6 +25,8 @@ class Unfinished {
                                                 const std::string& key, const std::filesystem::path& outputs);
   // Whether another run is in it: why `take` gave nothing.
   static bool is_taken(const Disk& disk, const std::filesystem::path& workspace, const std::string& key);
+  // Whether there is work for a run to go on from.
+  static bool is_left(const Disk& disk, const std::filesystem::path& workspace, const std::string& key);
 
   const std::filesystem::path& folder() const { return folder_; }
   // Whether it holds files of an earlier run.
@@ -59,6 +62,21 @@ struct UnfinishedNote {
 // been given before: who began anew once knows of it. [main]
 std::optional<UnfinishedNote> newest_note_once(Disk& disk, const std::filesystem::path& workspace,
                                                const std::string& workflow, const std::string& stage);
+
+struct UnfinishedWork {
+  std::string label;     // "train of flow"; "unknown" without a note
+  int64_t touched = 0;   // nanoseconds since 1970: when a run last took it up
+  uint64_t size = 0;     // bytes
+  bool at_work = false;  // a run is in it
+  std::filesystem::path folder;
+};
+
+// All that there is, what waits longest first. [main]
+std::vector<UnfinishedWork> unfinished_work(const System& system, const std::filesystem::path& workspace);
+// Whether it is gone; what a run is in stays. [main]
+bool drop_unfinished(const System& system, const UnfinishedWork& work);
+// Whether no run has taken it up for 14 days.
+bool is_too_old(const System& system, const UnfinishedWork& work);
 
 // Removes what no run took up in the last 14 days; what is locked stays. Says nothing. [main]
 void drop_old_unfinished(const System& system, const std::filesystem::path& workspace);

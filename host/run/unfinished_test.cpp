@@ -224,6 +224,25 @@ TEST_F(GoesOn, AfterAnInterrupt) {
   }
 }
 
+TEST_F(GoesOn, AfterASecondInterruptWhichEndsAtOnce) {
+  Running first = start_pages({"p.stop=3", "p.way=deaf"});
+  wait_for_log("p", "asleep");
+  const fs::path run = fs::canonical(folder_ / "work/runs/current");
+  first.signal(SIGINT);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  first.signal(SIGINT);
+  EXPECT_EQ(WTERMSIG(first.wait()), SIGINT);
+  EXPECT_TRUE(fs::is_regular_file(run / "stopped_at_once"));
+  const ChildResult second = pages();
+  EXPECT_EQ(second.out, "found 3, wrote 1\n");
+  EXPECT_EQ(second.err.find("without a word"), std::string::npos) << second.err;
+  const json record = json::parse(read_file(run / "run.json"));
+  EXPECT_EQ(record["status"], "interrupted");
+  EXPECT_EQ(record["error"], "it was stopped at once, by a second Ctrl-C");
+  EXPECT_EQ(record["stages"][0]["status"], "interrupted");
+  EXPECT_FALSE(fs::exists(run / "stopped_at_once"));
+}
+
 // As on a disk that is full: what the stage has to say must not be lost with it.
 TEST_F(GoesOn, AlsoWhenTheRunCannotBeRecorded) {
   Running first = start_pages({"p.stop=3"});

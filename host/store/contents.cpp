@@ -63,6 +63,13 @@ std::vector<Result<Digest>> Contents::of(const std::vector<fs::path>& paths, con
   return digests;
 }
 
+Result<std::vector<TreeEntry>> Contents::list(const fs::path& folder) {
+  std::vector<Root> roots = {look_at(folder, {})};
+  hash(roots, {});
+  if (roots[0].failure) return *roots[0].failure;
+  return std::move(roots[0].entries);
+}
+
 Contents::Root Contents::look_at(const fs::path& path, const Watch& watch) const {
   Root root{path, false, {}, {}};
   const FileFacts facts = system_.disk.facts(path);

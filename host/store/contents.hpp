@@ -30,6 +30,9 @@ class Contents {
   // Of each, on all cores at once.
   std::vector<Result<Digest>> of(const std::vector<std::filesystem::path>& paths, const Watch& watch = {});
 
+  // All that is in a folder, with the digests of its files. [main]
+  Result<std::vector<TreeEntry>> list(const std::filesystem::path& folder);
+
   // Keeps for later what has been read. [main]
   Result<void> save() { return cache_.save(); }
 

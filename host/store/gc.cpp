@@ -133,6 +133,7 @@ class Removal {
     for (const std::string& key : keys) remove_object(census.objects.at(key).folder);
     for (const auto& [path, size] : census.leftovers) note(system_.disk.remove_all(path));
     clear_pool();
+    clear_lists();
     const Result<std::vector<std::string>> parts = system_.disk.list(store_ / "objects");
     for (const std::string& part : parts ? *parts : std::vector<std::string>())
       (void)system_.disk.remove(store_ / "objects" / part);  // those that are empty
@@ -159,6 +160,15 @@ class Removal {
     Result<void> moved = make_folders(system_.disk, gone.parent_path());
     if (moved) moved = system_.disk.rename(folder, gone);
     note(moved ? system_.disk.remove_all(gone) : moved);
+  }
+
+  // Of input folders: only words hang on them.
+  void clear_lists() {
+    constexpr int64_t kLongest = int64_t{30} * 24 * 3600 * 1'000'000'000;  // nanoseconds
+    const auto lists = system_.disk.list_facts(store_ / "folders", Links::kKeep);
+    for (const NamedFacts& list : lists ? *lists : std::vector<NamedFacts>())
+      if (list.facts.is_file() && list.facts.changed < system_.clock.now() - kLongest)
+        note(system_.disk.remove(store_ / "folders" / list.name));
   }
 
   void clear_pool() {

@@ -1,10 +1,12 @@
 #include "interrupt.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <list>
 
 namespace atelier::host {
 namespace {
@@ -12,6 +14,7 @@ namespace {
 std::atomic<int> caught{0};
 char notice_text[256];
 size_t notice_size = 0;
+std::atomic<const char*> note_file{nullptr};
 static_assert(std::atomic<int>::is_always_lock_free);
 
 void handle(int signal) {
@@ -23,6 +26,8 @@ void handle(int signal) {
     return;
   }
   if (signal == SIGHUP) return;
+  if (const char* file = note_file.load())
+    if (const int fd = ::open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0666); fd >= 0) ::close(fd);
   ::signal(signal, SIG_DFL);
   ::raise(signal);
 }
@@ -40,6 +45,11 @@ void catch_interrupts(std::string_view notice) {
   struct sigaction hangup {};
   if (::sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
+}
+
+void note_second_interrupt(const std::string& file) {
+  static std::list<std::string> files;  // the handler may be reading an earlier one
+  note_file = file.empty() ? nullptr : files.emplace_back(file).c_str();
 }
 
 int interrupted() { return caught.load(); }

@@ -61,7 +61,7 @@ class MaskWriter : public Stage {
       number("masks/painted", "Instances that are painted."),
       number("masks/skipped", "Instances that are not."),
       number("masks/orphans", "Instances that belong to no picture."),
-      number("masks/contested", "The share of pixels that more than one class claims."),
+      number("masks/contested", "The share of pixels that more than one instance claims."),
       number("masks/background", "The share of pixels."),
       number("masks/void", "The share of pixels."),
       number("masks/share/*", "The share of pixels of a class."),

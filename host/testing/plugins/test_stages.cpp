@@ -164,7 +164,7 @@ class Fail : public atelier::Stage {
 class WritePages : public atelier::Stage {
  public:
   static constexpr atelier_str kWays[] = {ATELIER_STR("sleep"), ATELIER_STR("crash"), ATELIER_STR("fail"),
-                                          ATELIER_STR("finish")};
+                                          ATELIER_STR("finish"), ATELIER_STR("deaf")};
   static constexpr atelier::Component kComponent{
       .id = "test.pages", .summary = "Writes pages, and goes on with it.", .resumes = true};
   struct Options {
@@ -211,7 +211,8 @@ class WritePages : public atelier::Stage {
     if (way_ == "crash") std::abort();
     if (way_ == "fail") throw atelier::Error(ATELIER_E_DATA, "out of ink");
     call.info("asleep");
-    for (;; std::this_thread::sleep_for(std::chrono::milliseconds(2))) call.stop_if_cancelled();
+    for (;; std::this_thread::sleep_for(std::chrono::milliseconds(2)))
+      if (way_ != "deaf") call.stop_if_cancelled();
   }
 
   int64_t pages_;
