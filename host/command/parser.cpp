@@ -47,11 +47,18 @@ const CLI::App& Parser::chosen() const {
 
 std::vector<std::string> Parser::options() const {
   std::vector<std::string> out;
-  for (const CLI::Option* option : chosen().get_options())
-    for (const std::string& name : option->get_lnames()) out.push_back("--" + name);
-  for (const CLI::Option* option : chosen().get_options())
-    for (const std::string& name : option->get_snames()) out.push_back("-" + name);
+  for (const CLI::App* verb = &chosen(); verb; verb = verb->get_parent())
+    for (const CLI::Option* option : verb->get_options()) {
+      for (const std::string& name : option->get_lnames()) out.push_back("--" + name);
+      for (const std::string& name : option->get_snames()) out.push_back("-" + name);
+    }
   return out;
+}
+
+const CLI::Option* Parser::option(const std::string& name) const {
+  for (const CLI::App* verb = &chosen(); verb; verb = verb->get_parent())
+    if (const CLI::Option* found = verb->get_option_no_throw(name)) return found;
+  return nullptr;
 }
 
 std::vector<std::string> Parser::words_of(const std::string& option) const {
