@@ -293,7 +293,8 @@ void Parser::add_replay() {
   add_format_option(verb);
   verb->footer(
       "It runs the resolved.toml of the run, all stages fresh; the workflow's own file may have changed or be gone. "
-      "Exit code 0: every stage leaves the same; 1: something differs, failed or could not be compared.\n\n"
+      "Exit code 0: every stage leaves the same; 1: something differs, failed or could not be compared; 6: all is the "
+      "same, and a check fails once more.\n\n"
       "atelier replay latest\natelier replay 7f3a --strict --into /tmp/again");
 }
 
