@@ -43,6 +43,7 @@ TEST_F(Program, BadCommandLines) {
   says({"runs", "show", "a", "b"}, "`b` is one word too many");
   says({"runs", "-n", "0"}, "`-n` takes a whole number, 1 or more, not `0`");
   says({"runs", "-n2x"}, "`-n` takes a whole number, 1 or more, not `2x`");
+  says({"runs", "-n", "1", "show", "a", "b"}, "`b` is one word too many");
   says({"sweep", "--jobs", "257", "x"}, "`--jobs` takes a whole number from 1 to 256, not `257`");
   says({"sweep", "--max-failures", "-1", "x"}, "`--max-failures` takes a whole number, 0 or more, not `-1`");
   says({"completion"}, "SHELL is missing");

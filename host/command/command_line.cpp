@@ -73,7 +73,7 @@ std::optional<Failure> failure_of_option(const Parser& parser, const Given& give
                ? std::nullopt
                : std::optional(bad_line(fmt::format("there is no option `{}` here", given.name), hint));
   }
-  const CLI::Option* option = parser.chosen().get_option_no_throw(given.name);
+  const CLI::Option* option = parser.option(given.name);
   const bool takes_value = option && option->get_expected_max() > 0;
   if (given.name == "--workspace" && given.value && given.value->starts_with("~"))
     return bad_line("`~` is expanded by the shell alone, and only behind a blank",

@@ -47,11 +47,18 @@ const CLI::App& Parser::chosen() const {
 
 std::vector<std::string> Parser::options() const {
   std::vector<std::string> out;
-  for (const CLI::Option* option : chosen().get_options())
-    for (const std::string& name : option->get_lnames()) out.push_back("--" + name);
-  for (const CLI::Option* option : chosen().get_options())
-    for (const std::string& name : option->get_snames()) out.push_back("-" + name);
+  for (const CLI::App* verb = &chosen(); verb; verb = verb->get_parent())
+    for (const CLI::Option* option : verb->get_options()) {
+      for (const std::string& name : option->get_lnames()) out.push_back("--" + name);
+      for (const std::string& name : option->get_snames()) out.push_back("-" + name);
+    }
   return out;
+}
+
+const CLI::Option* Parser::option(const std::string& name) const {
+  for (const CLI::App* verb = &chosen(); verb; verb = verb->get_parent())
+    if (const CLI::Option* found = verb->get_option_no_throw(name)) return found;
+  return nullptr;
 }
 
 std::vector<std::string> Parser::words_of(const std::string& option) const {
@@ -286,7 +293,8 @@ void Parser::add_replay() {
   add_format_option(verb);
   verb->footer(
       "It runs the resolved.toml of the run, all stages fresh; the workflow's own file may have changed or be gone. "
-      "Exit code 0: every stage leaves the same; 1: something differs, failed or could not be compared.\n\n"
+      "Exit code 0: every stage leaves the same; 1: something differs, failed or could not be compared; 6: all is the "
+      "same, and a check fails once more.\n\n"
       "atelier replay latest\natelier replay 7f3a --strict --into /tmp/again");
 }
 

@@ -26,8 +26,10 @@ class Parser {
   // The chosen verb, or the program itself.
   const CLI::App& chosen() const;
 
-  // The names of the options that the chosen verb takes, or the program's own.
+  // The names of the options that may stand on the line: of the chosen verb and of those that it stands behind.
   std::vector<std::string> options() const;
+  // One of them by its name, or null.
+  const CLI::Option* option(const std::string& name) const;
 
   // The words that an option or a place takes, when it is one of those that take one of a few.
   std::vector<std::string> words_of(const std::string& option) const;

@@ -7,6 +7,7 @@
 #include "wiring.hpp"
 #include "wiring_layout.hpp"
 #include "words/utf8.hpp"
+#include "words/width.hpp"
 
 namespace atelier::host {
 namespace {
@@ -56,8 +57,8 @@ std::string escaped(const std::string& text, size_t most = kLongestText) {
   return out;
 }
 
-double width_of(const std::string& text, double scale = 1) {
-  return static_cast<double>(std::min(count_code_points(text), kLongestText + 1)) * kLetter * scale;
+double pixels_of(const std::string& text, double scale = 1) {
+  return static_cast<double>(width_of(one_line(text, kLongestText))) * kLetter * scale;
 }
 
 // A row of a box: what comes in on the left, what goes out on the right, or a slot.
@@ -85,10 +86,10 @@ class Box {
   }
 
   LayoutBox size() const {
-    double widest = std::max(width_of(node_.name, 1.2), width_of(node_.component));
+    double widest = std::max(pixels_of(node_.name, 1.2), pixels_of(node_.component));
     for (const Row& row : rows_)
       widest =
-          std::max(widest, width_of(row.left + " " + row.faint) + (row.right.empty() ? 0 : width_of(row.right) + 24));
+          std::max(widest, pixels_of(row.left + " " + row.faint) + (row.right.empty() ? 0 : pixels_of(row.right) + 24));
     return {widest + 2 * kPadding, kHead + kLine * static_cast<double>(rows_.size()) + (rows_.empty() ? 0 : 6), 0, 0};
   }
 
@@ -170,7 +171,7 @@ std::string wiring_svg(const Wiring& wiring) {
                             edge.only_after() ? kHead / 2 : boxes[static_cast<size_t>(edge.from)].out(edge.port),
                             edge.only_after() ? kHead / 2 : boxes[static_cast<size_t>(edge.to)].in(edge.option)});
   lay_out(layout);
-  const double width = std::max(layout.width, width_of(wiring.name, 1.4)) + 2 * kMargin;
+  const double width = std::max(layout.width, pixels_of(wiring.name, 1.4)) + 2 * kMargin;
   const double height = layout.height + kTitle + 2 * kMargin;
   std::string out = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "

@@ -6,6 +6,7 @@
 
 #include "wiring.hpp"
 #include "words/utf8.hpp"
+#include "words/width.hpp"
 
 namespace atelier::host {
 namespace {
@@ -88,11 +89,11 @@ class TreeWriter {
     constexpr size_t kWidest = 72;
     size_t widest = 0;
     for (const Line& line : lines_)
-      if (!line.type.empty()) widest = std::max(widest, std::min(kWidest, count_code_points(printable(line.text))));
+      if (!line.type.empty()) widest = std::max(widest, std::min(kWidest, width_of(printable(line.text))));
     std::string out;
     for (const Line& line : lines_) {
       const std::string text = printable(line.text);  // names are the user's
-      const size_t length = count_code_points(text);
+      const size_t length = width_of(text);
       out += text;
       if (!line.type.empty()) out += std::string(length < widest ? widest - length + 2 : 2, ' ') + printable(line.type);
       out += '\n';

@@ -64,6 +64,7 @@ std::map<std::string, std::string> keys_of(const std::vector<Job>& jobs) {
       std::vector<std::string>& steps = paths[path_text(setting)];
       steps.clear();
       for (const SetStep& step : setting.path) steps.push_back(step_word(step));
+      if (steps.size() > 1 && steps.back() == "use") steps.pop_back();  // "overlap=last", as for the slot itself
     }
   std::map<std::string, std::string> out;
   for (const auto& [path, steps] : paths) {

@@ -11,7 +11,7 @@
 #include "language/condition.hpp"
 #include "sweep_record.hpp"
 #include "words/text.hpp"
-#include "words/utf8.hpp"
+#include "words/width.hpp"
 
 namespace atelier::host {
 namespace {
@@ -129,8 +129,6 @@ std::string cell_of(const Line& line, const std::string& number) {
   const auto spread = line.spread.find(number);
   return fmt::format("{:.5g}", value) + (spread == line.spread.end() ? "" : fmt::format(" ± {:.2g}", spread->second));
 }
-
-size_t width_of(const std::string& text) { return count_code_points(text); }
 
 std::vector<size_t> widths_of(const std::vector<Row>& rows) {
   std::vector<size_t> widths(rows[0].size());
