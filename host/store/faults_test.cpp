@@ -230,6 +230,7 @@ TEST(Locks, DieWithTheirProcess) {
   Store in(System(), folder.path(), options);
   in.clear_leftovers();
   EXPECT_FALSE(fs::is_empty(folder / "store/tmp")) << "of a process that lives";
+  EXPECT_TRUE(fs::exists(folder / "store/locks" / (kNew + ".lock")));
   cancelled = true;
   EXPECT_FALSE(in.take(kNew, [&] { ++waited; }));
   cancelled = false;
@@ -242,6 +243,9 @@ TEST(Locks, DieWithTheirProcess) {
   EXPECT_EQ(waited, 1) << "who is cancelled does not begin to wait";
   in.clear_leftovers();
   EXPECT_TRUE(fs::is_empty(folder / "store/tmp"));
+  std::ofstream(folder / "store/locks" / (kOld + ".lock")).close();  // of one that was killed
+  in.clear_leftovers();
+  EXPECT_FALSE(fs::exists(folder / "store/locks" / (kOld + ".lock")));
 }
 
 }  // namespace

@@ -21,6 +21,11 @@ std::vector<std::string> names_in(const Disk& disk, const fs::path& folder) {
   return names ? *names : std::vector<std::string>();
 }
 
+void remove_if_free(Disk& disk, const fs::path& file) {
+  Result<std::unique_ptr<FileLock>> lock = disk.lock(file);
+  if (lock && *lock) HeldLock(disk, file, *std::move(lock));
+}
+
 }  // namespace
 
 bool is_to_be_finished(const Disk& disk, const fs::path& folder) {
@@ -63,11 +68,10 @@ void Store::clear_leftovers(Whole whole) {
   for (const std::string& name : names_in(disk, tmp))
     if (name.size() > kKeyDigits && (!name.ends_with(".lock") || !disk.facts(tmp / fs::path(name).stem()).is_there()))
       clear_one(tmp / fs::path(name).stem(), whole);
-  for (const std::string& name : names_in(disk, folder_ / "locks/users")) {
-    const fs::path file = folder_ / "locks/users" / name;
-    Result<std::unique_ptr<FileLock>> lock = disk.lock(file);
-    if (lock && *lock) HeldLock(disk, file, *std::move(lock));
-  }
+  for (const std::string& name : names_in(disk, folder_ / "locks/users"))
+    remove_if_free(disk, folder_ / "locks/users" / name);
+  for (const std::string& name : names_in(disk, folder_ / "locks"))
+    if (name.ends_with(".lock") && name.size() > kKeyDigits) remove_if_free(disk, folder_ / "locks" / name);
 }
 
 // Only of the dead: who lives holds its lock. Where there are no locks, what nobody has touched for long.
