@@ -20,6 +20,7 @@ struct Arguments {
   std::filesystem::path file;
   std::vector<std::string> stages;
   std::vector<std::string> set;
+  std::filesystem::path set_in;  // where `set` was given; "": here
   std::vector<std::string> profiles;
   std::vector<std::string> over;
   std::string job;

@@ -63,6 +63,8 @@ void print_report(const GcReport& report, bool dry_run, bool unfinished) {
   if (!report.runs.empty())
     fmt::print("outputs {}removed from {} run{}: {}\n", would, report.runs.size(), report.runs.size() == 1 ? "" : "s",
                fmt::join(report.runs, ", "));
+  if (report.variants > 0)
+    fmt::print("entries {}removed from lists of results that are told apart by files: {}\n", would, report.variants);
   fmt::print("the store{} held {}, equal files counted once: {} {}freed, {} {}\n",
              unfinished ? " and unfinished work" : "", size_text(report.before),
              size_text(report.before - report.after), would, size_text(report.after),

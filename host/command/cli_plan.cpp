@@ -9,6 +9,7 @@
 #include "language/selection.hpp"
 #include "resolving.hpp"
 #include "run/decision.hpp"
+#include "run/past_runs.hpp"
 #include "words/json_text.hpp"
 #include "words/text.hpp"
 #include "words/utf8.hpp"
@@ -118,6 +119,53 @@ void print_why(const Plan& plan, const Decision& decision) {
   if (!decision.key.digest.empty()) std::cout << "  key " << decision.key.digest << "\n";
 }
 
+Result<PastRun> newest_run(const std::filesystem::path& workspace, Arguments& its) {
+  const auto is_run = [&](const PastRun& past) {
+    std::vector<std::string> words;
+    for (const json& word : list_in(past.record, "argv"))
+      if (word.is_string()) words.push_back(word);
+    const Result<Command> command = parse_command_line(words);
+    if (!command || command->verb != cli_run) return false;
+    its = command->arguments;
+    return true;
+  };
+  Result<std::vector<PastRun>> found = past_runs(real_disk(), workspace, is_run, 1);
+  if (!found) return found.failure();
+  if (!found->empty()) return found->front();
+  return Failure{fmt::format("no run of a workflow is known in {}", workspace.string()),
+                 "name the workflow, too: atelier why FILE STAGE", kExitCommandLine};
+}
+
+// Of `why STAGE`: the workflow of the newest run, as its file says by now, and what that run laid over it.
+Result<Arguments> as_newest_run(const Arguments& arguments) {
+  Arguments its;
+  const Result<PastRun> run = newest_run(arguments.workspace, its);
+  if (!run) return run.failure();
+  Arguments out = arguments;
+  out.file = text_in(object_in(run->record, "workflow"), "file");
+  out.stages = {arguments.file.string()};
+  const std::filesystem::path folder = text_in(run->record, "working_directory");
+  if (!arguments.set.empty() && folder != std::filesystem::current_path())
+    return Failure{
+        fmt::format("the newest run was begun in {}: paths of --set would mean files there", folder.string()),
+        "name the workflow, too: atelier why FILE STAGE --set …", kExitCommandLine};
+  out.set_in = folder;
+  const auto lay_under = [](auto& words, const auto& under) {
+    words.insert(words.begin(), under.begin(), under.end());
+  };
+  lay_under(out.set, its.set);
+  lay_under(out.profiles, its.profiles);
+  lay_under(out.over, its.over);
+  if (out.job.empty()) out.job = its.job;
+  for (const std::filesystem::path& plugin : its.plugins) out.plugins.push_back(folder / plugin);
+  std::string words;
+  for (const std::string& profile : out.profiles) words += " --profile " + profile;
+  for (const std::string& set : out.set) words += " --set " + set;
+  if (!out.job.empty()) words += " --job " + out.job;
+  std::cerr << printable(fmt::format("the workflow of run {}: {}{}", run->id, out.file.string(), words)) << "\n";
+  return out;
+}
+
 }  // namespace
 
 Result<std::set<int>> fresh_stages(const Arguments& arguments, const ResolvedWorkflow& workflow,
@@ -151,8 +199,12 @@ int cli_plan(const Arguments& arguments) {
   return arguments.exit_code && work ? kExitWorkToDo : kExitDone;
 }
 
-// Without names, of all that would run.
-int cli_why(const Arguments& arguments) {
+// Of the stages named; without names, of all that would run. One word that is no file is a stage of the newest run.
+int cli_why(const Arguments& given) {
+  const bool is_file = given.file.has_parent_path() || given.file.has_extension();
+  const Result<Arguments> of_run = given.stages.empty() && !is_file ? as_newest_run(given) : Result<Arguments>(given);
+  if (!of_run) return tell_failure(of_run.failure());
+  const Arguments& arguments = *of_run;
   const Result<Plan> plan = make_plan(arguments);
   if (!plan) return tell(plan.failure());
   bool said = false;

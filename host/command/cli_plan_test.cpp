@@ -109,6 +109,45 @@ TEST_F(Plan, WhyWithoutNamesIsOfAllThatWouldRun) {
   EXPECT_EQ(all.out.find("other"), std::string::npos) << all.out;
 }
 
+TEST_F(Plan, WhyTakesTheWorkflowOfTheNewestRun) {
+  const auto why = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "why");
+    words.insert(words.end(), {"--workspace", workspace()});
+    return with_stages(std::move(words));
+  };
+  const ChildResult none = why({"write"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_EQ(none.err, "error: no run of a workflow is known in " + workspace() +
+                          "\n  name the workflow, too: atelier why FILE STAGE\n");
+  ask("run", {"--set", "write.times=2"});
+  const std::string run = record()["id"];
+  const ChildResult same = why({"write"});
+  EXPECT_EQ(same.exit_code, 0) << same.err;
+  EXPECT_EQ(same.out.find("write is reused: made by run " + run), 0u) << same.out;
+  EXPECT_EQ(same.err, "the workflow of run " + run + ": " + file_ + " --set write.times=2\n");
+  const ChildResult other = why({"write", "--set", "write.times=3"});
+  EXPECT_NE(other.out.find("times: 2 → 3\n    --> --set write.times=3\n"), std::string::npos) << other.out;
+  write_file(folder_ / "w.toml", [&] {
+    std::string text = read_file(folder_ / "w.toml");
+    return text.replace(text.find("\"hey\""), 5, "\"ho\"");
+  }());
+  EXPECT_NE(why({"write"}).out.find("text: \"hey\" → \"ho\"\n"), std::string::npos) << "as the file says by now";
+  const ChildResult unknown = why({"wrote"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_NE(unknown.err.find("did you mean `write`?"), std::string::npos) << unknown.err;
+  EXPECT_EQ(why({file_}).err, "") << "a file, of which all stages are meant";
+}
+
+TEST_F(Plan, SaysWhatIsDamaged) {
+  ask("run");
+  const std::filesystem::path note =
+      std::filesystem::canonical(folder_ / "work/runs/latest/outputs/other") / "note.txt";
+  std::filesystem::permissions(note, std::filesystem::perms::owner_all);
+  write_file(note, "longer than before");
+  const ChildResult plan = ask("plan", {"other"});
+  EXPECT_EQ(plan.out, "other  run      its result is damaged: `note.txt` has another size\n1 of 1 stage to run\n");
+}
+
 TEST_F(Plan, IsDataToo) {
   ask("run");
   const json plan = json::parse(ask("plan", {"--json", "--set", "other.text=x"}).out);

@@ -91,10 +91,8 @@ void Parser::add_plugin_option(CLI::App* verb) {
       ->allow_extra_args(false);
 }
 
-void Parser::add_workflow_options(CLI::App* verb) {
-  verb->add_option("file", a_.file, "the workflow: a file, or the name of one that comes with the program")
-      ->type_name("FILE")
-      ->required();
+void Parser::add_workflow_options(CLI::App* verb, const std::string& about) {
+  verb->add_option("file", a_.file, about)->type_name("FILE")->required();
   verb->add_option("--set", a_.set, "path=value laid over the workflow, as TOML; may be repeated")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
@@ -144,7 +142,8 @@ void Parser::add_plan() {
   verb->add_flag("--json", a_.json, "as JSON");
   add_format_option(verb);
   CLI::App* why = add_verb(app_, "why", "Explain why a stage would run, or would not", cli_why);
-  add_workflow_options(why);
+  add_workflow_options(why,
+                       std::string(kWorkflowFile) + "; left out: that of the newest run, with its --set and --profile");
   why->add_option("stages", a_.stages, "the stages in question; without any, all that would run")->type_name("STAGE");
   add_fresh_option(why);
   add_workspace_option(why);

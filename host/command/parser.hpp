@@ -12,6 +12,8 @@
 
 namespace atelier::host {
 
+inline constexpr const char* kWorkflowFile = "the workflow: a file, or the name of one that comes with the program";
+
 // The grammar, and the verb that was chosen.
 class Parser {
  public:
@@ -44,7 +46,7 @@ class Parser {
  private:
   CLI::App* add_verb(CLI::App& to, const char* name, const char* about, Verb verb);
   void add_plugin_option(CLI::App* verb);
-  void add_workflow_options(CLI::App* verb);
+  void add_workflow_options(CLI::App* verb, const std::string& about = kWorkflowFile);
   void add_over_option(CLI::App* verb);
   void add_format_option(CLI::App* verb);
   void add_workspace_option(CLI::App* verb);

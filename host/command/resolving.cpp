@@ -66,6 +66,7 @@ ResolveInput resolve_input(const Arguments& arguments, bool check_paths) {
   ResolveInput input;
   input.file = workflow_file(arguments.file, search_places({}).program);
   input.set = arguments.set;
+  if (!arguments.set_in.empty()) input.working_directory = arguments.set_in;
   input.check_paths = check_paths;
   input.profiles = arguments.profiles;
   input.over = arguments.over;

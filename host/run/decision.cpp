@@ -3,6 +3,7 @@
 #include <atelier/param.h>
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 #include <functional>
 
@@ -12,6 +13,15 @@
 
 namespace atelier::host {
 namespace fs = std::filesystem;
+
+namespace {
+
+nlohmann::json without_libraries(nlohmann::json made_from) {
+  if (made_from.is_object()) made_from["libraries"] = nlohmann::json::object();
+  return made_from;
+}
+
+}  // namespace
 
 const char* word_of(Choice choice) {
   if (choice == Choice::kReuse) return "reuse";
@@ -42,14 +52,17 @@ Decider::Decider(const System& system, const ResolvedWorkflow& workflow, KeptRes
       contents_(contents),
       options_(std::move(options)),
       history_(system.disk, options_.workspace),
-      lists_(system, options_.workspace / "store" / "folders", contents) {}
+      lists_(system, options_.workspace / "store" / "folders", contents) {
+  for (const int stage : workflow.stages)
+    if (!written_outside(workflow, stage).empty()) writers_.insert(stage);
+}
 
 KeySources Decider::sources() {
   return {[this](const fs::path& path) -> Result<std::string> {
-            if (const auto it = content_.find(path); it != content_.end()) return it->second;
-            const Result<Digest> digest = contents_.of(path, options_.watch);
-            if (!digest) return digest.failure();
-            return content_[path] = digest->text();
+            if (const auto it = seen_.find(path); it != seen_.end()) return it->second.content.text();
+            const Result<Seen> seen = contents_.see(path, options_.watch);
+            if (!seen) return seen.failure();
+            return (seen_[path] = *seen).content.text();
           },
           [this](int stage) -> const OutputFacts* {
             const auto it = left_.find(stage);
@@ -67,6 +80,7 @@ Result<Decision> Decider::decide(int stage) {
   Result<StageKey> key = stage_key(workflow_, stage, sources());
   if (!key) return key.failure();
   out.key = *std::move(key);
+  wait_for_writers(stage, out.key);
   out.made_from = made_from(system_.disk, workflow_, stage, sources(), true);
   const std::string outside = written_outside(workflow_, stage);
   if (!out.key.waits.empty()) out.choice = Choice::kPerhaps;
@@ -88,9 +102,37 @@ Result<Decision> Decider::decide(int stage) {
   if (out.choice != Choice::kReuse) out.before = history_.newest(workflow_.name, node(stage).name, out.key.digest);
   if (out.choice == Choice::kPerhaps && changed_itself(out)) out.choice = Choice::kRun;
   if (out.choice == Choice::kPerhaps) out.reason = hangs_on(out);
-  if (out.choice == Choice::kRun && out.reason.empty()) out.reason = why_not_kept(out);
+  if (out.choice == Choice::kRun && out.reason.empty()) {
+    out.reason = same_as(out);
+    if (!out.reason.empty()) out.choice = Choice::kPerhaps;
+    if (out.reason.empty()) out.reason = why_not_kept(out);
+  }
+  if (out.choice == Choice::kRun && outside.empty() && !out.key.digest.empty())
+    to_run_.emplace(out.key.digest, stage);
   if (out.choice == Choice::kRun) out.goes_on = has_unfinished(out);
   return out;
+}
+
+void Decider::has_left(int stage, OutputFacts facts) {
+  left_[stage] = std::move(facts);
+  if (writers_.count(stage)) seen_.clear();  // later stages may read what it has written
+}
+
+// A stage that writes elsewhere may write what one behind it reads, by whatever path.
+void Decider::wait_for_writers(int stage, StageKey& key) const {
+  if (writers_.empty()) return;
+  for (const int before : upstream_of(workflow_, {stage})) {
+    if (before == stage || !writers_.count(before) || left_.count(before)) continue;
+    if (std::find(key.waits.begin(), key.waits.end(), before) == key.waits.end()) key.waits.push_back(before);
+    key.digest.clear();
+  }
+}
+
+// Of a stage that another one will have made by then.
+std::string Decider::same_as(const Decision& decision) const {
+  const auto it = to_run_.find(decision.key.digest);
+  if (it == to_run_.end() || it->second == decision.stage || left_.count(it->second)) return "";
+  return fmt::format("makes the same as `{}`, which runs", node(it->second).name);
 }
 
 Places Decider::places(int stage, PlacesOf whose) const {
@@ -127,11 +169,18 @@ bool Decider::has_unfinished(const Decision& decision) {
 std::string Decider::why_not_kept(Decision& decision) {
   if (!decision.before) return "it has not been run here yet";
   const std::string run = "run " + decision.before->run;
-  if (decision.before->digest == decision.key.digest) return run + " did not finish it, or its result has been removed";
-  decision.changes = changes(decision.before->made_from, decision.made_from.document);
+  if (decision.before->digest == decision.key.digest) {
+    const std::string wrong = results_.wrong_with(decision.key.digest, places(decision.stage, PlacesOf::kAllBefore));
+    return wrong.empty() ? run + " did not finish it, or its result has been removed"
+                         : "its result is damaged: " + wrong;
+  }
+  // A plugin file that is another is no reason to run a stage.
+  const nlohmann::json was = without_libraries(decision.before->made_from);
+  const nlohmann::json now = without_libraries(decision.made_from.document);
+  decision.changes = changes(was, now);
   for (Change& change : decision.changes)
     if (!change.before.empty()) change.what = lists_.difference(change.name, change.before);
-  return differences(decision.before->made_from, decision.made_from.document, run);
+  return differences(was, now, run);
 }
 
 void Decider::note_folders(const Decision& decision) {
@@ -142,10 +191,11 @@ void Decider::note_folders(const Decision& decision) {
 
 std::optional<fs::path> Decider::changed_since(const Decision& decision) {
   for (const fs::path& path : decision.key.read) {
-    const Result<Digest> now = contents_.of(path);
-    const auto before = content_.find(path);
-    if (now && before != content_.end() && before->second == now->text()) continue;
-    if (now) content_[path] = now->text();  // what comes later is made from the new content
+    const Result<Seen> now = contents_.see(path);
+    const auto before = seen_.find(path);
+    const bool is_known = now && before != seen_.end();
+    if (is_known && before->second.content == now->content && before->second.state == now->state) continue;
+    if (now) seen_[path] = *now;  // what comes later is made from the new content
     reused_.clear();
     return path;
   }

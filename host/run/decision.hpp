@@ -57,17 +57,20 @@ class Decider {
   // Of the stage without its options that extend: what `lineage_of` takes.
   nlohmann::json lineage_words(int stage);
   // The stage has run, and left this.
-  void has_left(int stage, OutputFacts facts) { left_[stage] = std::move(facts); }
+  void has_left(int stage, OutputFacts facts);
   // By which a stage's files are named, and those of all before it; stages of which nothing is known yet have none.
   Places places(int stage, PlacesOf whose) const;
   // Notes what is in the folders that it reads, to say later which file is another.
   void note_folders(const Decision& decision);
-  // Whether what the key was made from is still the same: the files are looked at again. Gives the one that is not.
+  // Whether what the key was made from is still the same: the files are looked at again, and one that has been written
+  // to counts, whatever it holds by now. Gives the one that is not.
   std::optional<std::filesystem::path> changed_since(const Decision& decision);
 
  private:
   const Node& node(int index) const { return workflow_.nodes[static_cast<size_t>(index)]; }
   KeySources sources();
+  void wait_for_writers(int stage, StageKey& key) const;
+  std::string same_as(const Decision& decision) const;
   std::string why_not_kept(Decision& decision);
   std::string hangs_on(const Decision& decision) const;
   bool changed_itself(const Decision& decision) const;
@@ -81,8 +84,10 @@ class Decider {
   History history_;
   FolderLists lists_;
   std::map<int, Decision> reused_;  // until a file is found changed
+  std::set<int> writers_;           // stages that write elsewhere, too
   std::map<int, OutputFacts> left_;
-  std::map<std::filesystem::path, std::string> content_;  // as it was when it was first asked for
+  std::map<std::string, int> to_run_;           // by their keys, stages that have not run yet
+  std::map<std::filesystem::path, Seen> seen_;  // as it was when it was first asked for
 };
 
 // The store of a workspace with all that is asked of it, for one workflow. [main]

@@ -17,7 +17,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultFacts, workflow, stage, component, run,
 namespace {
 
 constexpr int kFormat = 1;
-constexpr size_t kMostVariants = 16;
+constexpr const char* kOtherVersion = "its record is of another version of the program";
 
 // Nothing when another version of the program wrote it.
 std::optional<KeptResult> kept_result(const Object& object) {
@@ -39,7 +39,7 @@ std::optional<KeptResult> kept_result(const Object& object) {
 // The key itself, where there is no more to it.
 std::string object_key(const NewResult& result, const std::map<std::string, std::string>& inputs) {
   if (inputs.empty() && !result.anew) return result.key;
-  json document = {{"key", result.key}, {"inputs", inputs}};
+  json document = {{"key", result.key}, {"inputs", json_of_inputs(inputs)}};
   if (result.anew) document["run"] = result.facts.run;
   return key_digest(document);
 }
@@ -50,42 +50,6 @@ std::vector<std::string> reports_of(const ComponentInfo& component) {
   std::vector<std::string> out;
   for (const std::string& report : component.reports) out.push_back(report.ends_with("/") ? report + "**" : report);
   return out;
-}
-
-fs::path KeptResults::variants_file(const std::string& key) const {
-  return store_.folder() / "variants" / key.substr(0, 2) / (key + ".json");
-}
-
-std::vector<KeptResults::Variant> KeptResults::variants_of(const std::string& key) const {
-  std::vector<Variant> out;
-  const Result<std::string> text = system_.disk.read(variants_file(key));
-  if (!text) return out;
-  try {
-    const json document = json::parse(*text);
-    if (document.at("format") != kFormat) return out;
-    for (const json& one : document.at("variants")) {
-      Variant variant;
-      one.at("object").get_to(variant.object);
-      one.at("inputs").get_to(variant.inputs);
-      out.push_back(std::move(variant));
-    }
-  } catch (const json::exception&) {
-    out.clear();  // they are made anew
-  }
-  return out;
-}
-
-// The newest first. Two at once may lose one of theirs: it is made anew, then.
-Result<void> KeptResults::add_variant(const std::string& key, const Variant& variant) const {
-  std::vector<Variant> all = variants_of(key);
-  std::erase_if(all, [&](const Variant& v) { return v.object == variant.object || v.inputs == variant.inputs; });
-  all.insert(all.begin(), variant);
-  if (all.size() > kMostVariants) all.resize(kMostVariants);
-  json variants = json::array();
-  for (const Variant& v : all) variants.push_back({{"object", v.object}, {"inputs", v.inputs}});
-  const fs::path file = variants_file(key);
-  if (const Result<void> made = make_folders(system_.disk, file.parent_path()); !made) return made.failure();
-  return system_.disk.write(file, dump({{"format", kFormat}, {"variants", variants}}, 2) + "\n", Sync::kYes);
 }
 
 std::string KeptResults::digest_or_absent(const fs::path& path) {
@@ -100,22 +64,42 @@ bool KeptResults::holds(const Variant& variant, const Places& all) {
   });
 }
 
-std::optional<KeptResult> KeptResults::find(const std::string& key, FindFor what, const Places& all) {
-  for (const Variant& variant : variants_of(key)) {
-    if (!holds(variant, all)) continue;
-    const std::optional<Object> object = store_.find(variant.object, what);
-    std::optional<KeptResult> kept = object ? kept_result(*object) : std::nullopt;
-    if (kept) kept->inputs = variant.inputs;
-    if (object) return kept;
-  }
+// One that is not to be read here makes room: it would be in the way of the one that is made anew.
+std::optional<KeptResult> KeptResults::look_at(const std::string& key, FindFor what) {
   const std::optional<Object> object = store_.find(key, what);
-  return object ? kept_result(*object) : std::nullopt;
+  if (!object) return std::nullopt;
+  std::optional<KeptResult> kept = kept_result(*object);
+  if (!kept && what == FindFor::kReuse) store_.put_aside(*object, kOtherVersion);
+  return kept;
+}
+
+std::optional<KeptResult> KeptResults::find(const std::string& key, FindFor what, const Places& all) {
+  for (const Variant& variant : variants_of(system_.disk, store_.folder(), key)) {
+    if (!holds(variant, all)) continue;
+    std::optional<KeptResult> kept = look_at(variant.object, what);
+    if (!kept) continue;
+    kept->inputs = variant.inputs;
+    return kept;
+  }
+  return look_at(key, what);
+}
+
+std::string KeptResults::wrong_with(const std::string& key, const Places& all) {
+  std::vector<std::string> objects;
+  for (const Variant& variant : variants_of(system_.disk, store_.folder(), key))
+    if (holds(variant, all)) objects.push_back(variant.object);
+  objects.push_back(key);
+  for (const std::string& one : objects) {
+    if (std::string wrong = store_.wrong_with(one); !wrong.empty()) return wrong;
+    const std::optional<Object> object = store_.find(one, FindFor::kLook);
+    if (object && !kept_result(*object)) return kOtherVersion;
+  }
+  return "";
 }
 
 Result<KeptResult> KeptResults::keep(Work& work, const NewResult& result) {
-  Variant variant;
-  for (const auto& [record, path] : result.inputs) variant.inputs[record] = digest_or_absent(path);
   NewObject object;
+  for (const auto& [record, path] : result.inputs) object.inputs[record] = digest_or_absent(path);
   object.label = fmt::format("{} ({})", result.facts.stage, result.facts.component);
   object.record = result.facts;
   object.record["format"] = kFormat;
@@ -126,22 +110,20 @@ Result<KeptResult> KeptResults::keep(Work& work, const NewResult& result) {
   object.files = result.records;
   object.needs = result.needs;
   object.reports = result.reports;
-  const std::string key = object_key(result, variant.inputs);
+  const std::string key = object_key(result, object.inputs);
   std::optional<Work> other;  // under another key than the one that the work was begun with
   if (key != work.key()) {
     Result<Work> begun = store_.begin(key);
     if (!begun) return begun.failure();
     other.emplace(*std::move(begun));
+    object.variant_of = result.key;
   }
   const fs::path from = other && result.from.empty() ? work.output() : result.from;
   const Result<Object> kept = store_.commit(other ? *other : work, object, from);
   if (!kept) return kept.failure();
-  variant.object = kept->key;
-  if (key != result.key)
-    if (const Result<void> added = add_variant(result.key, variant); !added) return added.failure();
   std::optional<KeptResult> out = kept_result(*kept);
   if (!out) return Failure{kept->folder.string() + " was made by another version of the program"};
-  out->inputs = std::move(variant.inputs);
+  out->inputs = std::move(object.inputs);
   return *std::move(out);
 }
 

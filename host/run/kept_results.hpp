@@ -17,6 +17,7 @@
 #include "stage_key.hpp"
 #include "store/contents.hpp"
 #include "store/store.hpp"
+#include "store/variants.hpp"
 #include "system/system.hpp"
 #include "words/result.hpp"
 
@@ -66,17 +67,13 @@ class KeptResults {
 
   // The newest result of the key whose noted inputs are as they were; `all`: the places that their records mean now.
   std::optional<KeptResult> find(const std::string& key, FindFor what, const Places& all);
-  // The failures are Store::commit's.
+  // What is wrong with the one that would be taken if it were whole; "" when there is none. [main]
+  std::string wrong_with(const std::string& key, const Places& all);
+  // The failures are Store::commit's: what could not be kept may be left to be finished.
   Result<KeptResult> keep(Work& work, const NewResult& result);
 
  private:
-  struct Variant {
-    std::string object;                         // its key in the store
-    std::map<std::string, std::string> inputs;  // record to digest; "" when it is not there
-  };
-  std::filesystem::path variants_file(const std::string& key) const;
-  std::vector<Variant> variants_of(const std::string& key) const;
-  Result<void> add_variant(const std::string& key, const Variant& variant) const;
+  std::optional<KeptResult> look_at(const std::string& object, FindFor what);
   std::string digest_or_absent(const std::filesystem::path& path);
   bool holds(const Variant& variant, const Places& all);
 

@@ -110,8 +110,7 @@ TEST_F(Keeping, TheNewestWhoseInputsAreAsTheyWereIsTaken) {
   ASSERT_TRUE(keep(machine, anew, "anew"));
   EXPECT_EQ(find(machine)->facts.run, "anew");
   const fs::path list = "/work/store/variants/01/" + kKey + ".json";
-  test_bench::expect_documented("run/kept_results.md", "## Fields of variants",
-                                {json::parse(*machine.disk.read(list))});
+  test_bench::expect_documented("store/store.md", "## Fields of variants", {json::parse(*machine.disk.read(list))});
   machine.disk.put(list, "{ damaged");
   EXPECT_FALSE(find(machine)) << "it is made again, then";
 }

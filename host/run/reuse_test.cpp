@@ -1,44 +1,17 @@
 // What is run again, what is not, and what is said of it: real runs of test plugins on a real disk.
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "decision.hpp"
-#include "testing/host_bench.hpp"
+#include "testing/reuse_bench.hpp"
 
 namespace atelier::host {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-using test_bench::Bench;
+using test_bench::kChain;
 using test_bench::Ran;
-
-class Reuse : public testing::Test {
- protected:
-  Ran run(const std::string& toml, const std::vector<std::string>& fresh = {}) {
-    Ran ran = bench_.run(toml, {}, fresh);
-    if (!ran.result.folder.empty()) id_ = ran.result.folder.filename().string();
-    return ran;
-  }
-  static json stage(const Ran& ran, size_t i) { return json::parse(ran.read("run.json"))["stages"][i]; }
-  static bool is_reused(const Ran& ran, size_t i) { return stage(ran, i).value("reused", false); }
-  static bool said(const Ran& ran, const std::string& words) { return ran.err.find(words) != std::string::npos; }
-  void put(const std::string& name, const std::string& text) { write_file(bench_.folder() / name, text); }
-
-  Bench bench_{{"test_stages", "test_lists"}};
-  std::string id_;  // of the last run
-};
-
-const char kChain[] = R"(
-[stage.write]
-use = "test.write"
-text = "hey"
-times = 3
-[stage.read]
-use = "test.read"
-file = "@write.file"
-length = "@write.length"
-)";
+using test_bench::Reuse;
 
 TEST_F(Reuse, WhatIsUnchangedIsNotRunAgain) {
   const Ran first = run(kChain);
@@ -234,25 +207,6 @@ TEST_F(Reuse, APluginThatWasBuiltAnewIsTold) {
   EXPECT_TRUE(is_reused(second, 0)) << second.err;
   EXPECT_TRUE(said(second, "plugin test.stages has been built anew since; `--fresh write` runs it again"))
       << second.err;
-}
-
-TEST_F(Reuse, WhatIsDamagedIsMadeAgain) {
-  const Ran first = run(kChain);
-  const fs::path note = fs::canonical(first.file("outputs/write")) / "note.txt";
-  fs::permissions(note, fs::perms::owner_all);
-  write_file(note, "heyheyheyhey");
-  const Ran second = run(kChain);
-  EXPECT_FALSE(is_reused(second, 0)) << second.err;
-  EXPECT_EQ(second.read("outputs/write/note.txt"), "heyheyhey");
-}
-
-TEST_F(Reuse, WithoutAStoreThatCanBeWrittenResultsStayInTheRun) {
-  fs::create_directories(bench_.folder() / "work");
-  write_file(bench_.folder() / "work/store", "in the way");
-  const Ran ran = run(kChain);
-  EXPECT_EQ(ran.result.exit_code, 0) << ran.err;
-  EXPECT_EQ(ran.read("outputs/read/note.txt"), "heyheyhey");
-  EXPECT_FALSE(is_reused(run(kChain), 0));
 }
 
 // The album names the files of `folder`; what they hold is read by the stage after it.

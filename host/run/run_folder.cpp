@@ -100,7 +100,12 @@ Result<void> RunFolder::commit_output(const std::string& name, const fs::path& f
 
 Result<void> RunFolder::link_output(const std::string& name, const fs::path& folder) const {
   const fs::path link = output(name);
-  const Result<void> made = system_.disk.make_link(link, folder.lexically_relative(link.parent_path()).string());
+  Result<void> made = system_.disk.make_link(link, folder.lexically_relative(link.parent_path()).string());
+  if (made &&
+      !system_.disk.facts(link).is_folder()) {  // `runs` is a link to elsewhere: only the whole path leads there
+    made = system_.disk.remove(link);
+    if (made) made = system_.disk.make_link(link, folder.string());
+  }
   if (!made) return disk_failure("make the link", link, made.failure().status);
   return made;
 }

@@ -72,7 +72,9 @@ class RunLoop {
   Result<Worked> work(const Decision& decision, const StageFolder& folder);
   Result<OutputFacts> move(const Decision& decision, StageFolder& folder, Place& place, const Worked& worked,
                            double seconds);
-  Result<OutputFacts> move_into_run(const Node& stage, StageFolder& folder, const Worked& worked);
+  bool may_stay_in_run(const Failure& failure, const StageFolder& folder, const Work& place) const;
+  Result<OutputFacts> move_into_run(const Decision& decision, StageFolder& folder, const Worked& worked,
+                                    double seconds);
   void record_left(const Decision& decision, const OutputFacts& left, const std::map<std::string, std::string>& noted,
                    const std::map<std::string, std::string>& builds);
   NewResult new_result(const Decision& decision, const Worked& worked, double seconds) const;

@@ -7,6 +7,7 @@
 
 #include "language/selection.hpp"
 #include "store/verify.hpp"
+#include "system/exit_code.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
@@ -108,14 +109,14 @@ Result<OutputFacts> RunLoop::move(const Decision& decision, StageFolder& folder,
   const std::optional<std::string> why_not = why_not_kept(decision, worked);
   if (why_not) log_.own().all->warn("{}: its result is not kept for later runs: {}", stage.name, *why_not);
   if (!why_not) begin_work(decision, place);
-  if (why_not || !place) {
-    Result<OutputFacts> left = move_into_run(stage, folder, worked);
-    if (left) record_left(decision, *left, {}, facts_of(decision, worked, seconds).builds);
-    return left;
-  }
+  if (why_not || !place) return move_into_run(decision, folder, worked, seconds);
   NewResult result = new_result(decision, worked, seconds);
   if (folder.path() != place->output()) result.from = folder.path();
   Result<KeptResult> kept = kept_.results().keep(*place, result);
+  if (!kept && may_stay_in_run(kept.failure(), folder, *place)) {
+    log_.own().all->warn("{}: its result is not kept for later runs: {}", stage.name, kept.failure().reason);
+    return move_into_run(decision, folder, worked, seconds);
+  }
   if (!kept) return kept.failure();
   folder.moved();
   if (const Result<void> linked = files_.folder.link_output(stage.name, kept->folder); !linked) return linked.failure();
@@ -123,14 +124,25 @@ Result<OutputFacts> RunLoop::move(const Decision& decision, StageFolder& folder,
   return std::move(kept->output);
 }
 
-Result<OutputFacts> RunLoop::move_into_run(const Node& stage, StageFolder& folder, const Worked& worked) {
+// A disk that is full, or another fault of the store, is no fault of the stage. What goes on, or is left to be
+// finished, stays for the next run instead.
+bool RunLoop::may_stay_in_run(const Failure& failure, const StageFolder& folder, const Work& place) const {
+  return failure.status != kExitStageFailed && folder.path() == place.output() && !place.is_left_to_be_finished() &&
+         disk().facts(place.output()).is_folder();
+}
+
+Result<OutputFacts> RunLoop::move_into_run(const Decision& decision, StageFolder& folder, const Worked& worked,
+                                           double seconds) {
+  const Node& stage = node(decision.stage);
   if (const Result<void> committed = files_.folder.commit_output(stage.name, folder.path()); !committed)
     return committed.failure();
   folder.moved();
   const Result<Manifest> left =
       describe_folder(disk(), files_.folder.output(stage.name), all_cores(), reports_of(*stage.component));
   if (!left) return left.failure();
-  return OutputFacts{left->digest.text(), worked.values, "", files_.folder.output(stage.name)};
+  OutputFacts facts{left->digest.text(), worked.values, "", files_.folder.output(stage.name)};
+  record_left(decision, facts, {}, facts_of(decision, worked, seconds).builds);
+  return facts;
 }
 
 void RunLoop::record_left(const Decision& decision, const OutputFacts& left,

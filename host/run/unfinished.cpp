@@ -144,7 +144,8 @@ void Unfinished::write_note(Status ended) {
 }
 
 bool Unfinished::keep(Status ended) {
-  const Result<bool> left = clear_partial(system_.disk, folder_);
+  const bool is_there = system_.disk.facts(folder_).is_there();  // not when it lies in the store already
+  const Result<bool> left = is_there ? clear_partial(system_.disk, folder_) : Result<bool>(false);
   if (left && !*left) {
     drop();
     return false;

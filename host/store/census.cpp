@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "manifest.hpp"
+#include "store.hpp"
 #include "tree.hpp"
 
 namespace atelier::host {
@@ -92,7 +93,8 @@ Census take_census(const Disk& disk, const fs::path& workspace) {
           census.orphans.emplace_back(store / "files" / part / file.name, file.facts.size);
   for (const char* part : {"tmp", "damaged"})
     for (const std::string& name : sorted_names(disk, store / part))
-      census.leftovers.emplace_back(store / part / name, size_below(disk, store / part / name));
+      if (std::string(part) == "damaged" || name.starts_with(kGone) || !is_to_be_finished(disk, store / part / name))
+        census.leftovers.emplace_back(store / part / name, size_below(disk, store / part / name));
   return census;
 }
 

@@ -8,6 +8,7 @@
 #include "pool.hpp"
 #include "store.hpp"
 #include "system/exit_code.hpp"
+#include "variants.hpp"
 #include "verify.hpp"
 #include "words/json_text.hpp"
 
@@ -99,8 +100,9 @@ Result<void> write_intent(Disk& disk, const fs::path& folder, const NewObject& w
   for (const auto& [name, bytes] : what.files)
     if (Result<void> written = disk.write(folder / "record" / name, bytes, Sync::kYes); !written) return written;
   if (Result<void> used = disk.write(folder / "used", "", Sync::kNo); !used) return used;
-  const json intent = {
-      {"label", what.label}, {"record", what.record}, {"needs", what.needs}, {"reports", what.reports}};
+  const json intent = {{"label", what.label},           {"record", what.record},
+                       {"needs", what.needs},           {"reports", what.reports},
+                       {"variant_of", what.variant_of}, {"inputs", json_of_inputs(what.inputs)}};
   return disk.write(folder / "commit.json", dump(intent) + "\n", Sync::kYes);
 }
 
@@ -109,8 +111,15 @@ Result<Manifest> read_intent(const Disk& disk, const std::string& key, const fs:
   if (!text) return text.failure();
   const json intent = json::parse(*text, nullptr, false);
   try {
-    return Manifest{key,     intent.at("label"), intent.at("record"), intent.at("needs"), intent.at("reports"), {},
-                    Digest{}};
+    return Manifest{key,
+                    intent.at("label"),
+                    intent.at("record"),
+                    intent.at("needs"),
+                    intent.at("reports"),
+                    {},
+                    Digest{},
+                    intent.value("variant_of", ""),
+                    inputs_of_json(intent.value("inputs", json::object()))};
   } catch (const std::exception&) {
     return Failure{"cannot read " + (folder / "commit.json").string() + ": it is damaged"};
   }
@@ -136,7 +145,22 @@ Result<Object> Store::commit(Work& work, const NewObject& what, const fs::path& 
     return from.empty() ? Result<void>() : disk.rename(from, work.output());
   };
   if (Result<void> prepared = prepare(); !prepared) return prepared.failure();
-  return finish(work.key_, work.folder_);
+  Result<Object> object = finish(work.key_, work.folder_);
+  if (object || !is_to_be_finished(disk, work.folder_)) return object;
+  work.disk_ = nullptr;
+  Failure failure = object.failure();
+  failure.reason += "; what the stage has left is whole: the next run here finishes keeping it";
+  return failure;
+}
+
+// What is about to become one of several results of a key is entered in the list of these. Until it is there, that
+// leads nowhere.
+Result<void> Store::list_variant(const fs::path& folder) {
+  const Result<std::string> text = system_.disk.read(folder / "manifest.json");
+  const std::optional<Manifest> manifest = text ? parse_manifest(*text) : std::nullopt;
+  if (!manifest) return Failure{"cannot read " + (folder / "manifest.json").string(), {}, kExitStore};
+  if (manifest->variant_of.empty()) return {};
+  return add_variant(system_.disk, folder_, manifest->variant_of, {manifest->key, manifest->inputs});
 }
 
 Result<Object> Store::finish(const std::string& key, const fs::path& folder) {
@@ -160,6 +184,7 @@ Result<Object> Store::finish(const std::string& key, const fs::path& folder) {
   };
   if (!disk.facts(folder / "manifest.json").is_there())
     if (Result<void> described = describe(); !described) return described.failure();
+  if (Result<void> listed = list_variant(folder); !listed) return listed.failure();
   if (Result<void> removed = disk.remove(folder / "commit.json"); !removed) return removed.failure();
   options_.at_step(7);
   return put_into_place(key, folder);

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <mutex>
+#include <string>
 
 namespace atelier::host {
 namespace fs = std::filesystem;
@@ -16,6 +17,16 @@ struct Contents::Root {
   Result<Digest> digest() const {
     if (failure) return *failure;
     return is_folder ? digest_of(entries) : entries.front().digest;
+  }
+  // Not by the inodes: on some file systems these are others each time.
+  Digest state() const {
+    DigestStream stream;
+    for (const TreeEntry& entry : entries) {
+      if (entry.kind != EntryKind::kFile) continue;
+      stream.add_text(entry.name);
+      stream.add_text(std::to_string(entry.facts.size) + " " + std::to_string(entry.facts.changed));
+    }
+    return stream.digest();
   }
 };
 
@@ -52,6 +63,14 @@ Contents::Contents(const System& system, const fs::path& cache, unsigned threads
 
 Result<Digest> Contents::of(const fs::path& path, const Watch& watch) {
   return of(std::vector<fs::path>{path}, watch).front();
+}
+
+Result<Seen> Contents::see(const fs::path& path, const Watch& watch) {
+  std::vector<Root> roots{look_at(path, watch)};
+  hash(roots, watch);
+  const Result<Digest> digest = roots.front().digest();
+  if (!digest) return digest.failure();
+  return Seen{*digest, roots.front().state()};
 }
 
 std::vector<Result<Digest>> Contents::of(const std::vector<fs::path>& paths, const Watch& watch) {

@@ -20,6 +20,11 @@ struct Watch {
   std::function<bool()> cancelled = {};  // from any thread
 };
 
+struct Seen {
+  Digest content;
+  Digest state;  // another one, too, once a file has been written or replaced, be it by the same bytes
+};
+
 class Contents {
  public:
   // `cache`: where the stat cache lies. [main]
@@ -27,6 +32,7 @@ class Contents {
 
   // A failure names the file, with the errno as its status (ECANCELED: it was to stop). [main]
   Result<Digest> of(const std::filesystem::path& path, const Watch& watch = {});
+  Result<Seen> see(const std::filesystem::path& path, const Watch& watch = {});
   // Of each, on all cores at once.
   std::vector<Result<Digest>> of(const std::vector<std::filesystem::path>& paths, const Watch& watch = {});
 

@@ -40,6 +40,8 @@ class Faults : public testing::TestWithParam<bool> {
   // Where the new files are in the end, if they are not in an object.
   Result<Object> keep_new(
       fake::Machine& machine, const std::function<void()>& before_commit = [] {}) {
+    is_left_ = false;
+    is_still_elsewhere_ = GetParam();
     Store in = store(machine);
     const fs::path elsewhere = "/work/unfinished/x";
     if (GetParam()) fill(machine, elsewhere);
@@ -52,6 +54,8 @@ class Faults : public testing::TestWithParam<bool> {
       const bool is_in_work = machine.disk.facts(work->output() / "shared").is_there();
       EXPECT_TRUE(is_in_work || machine.disk.facts(elsewhere / "shared").is_there()) << kept.failure().reason;
     }
+    is_left_ = work->is_left_to_be_finished();
+    is_still_elsewhere_ = machine.disk.facts(elsewhere / "shared").is_there();
     return kept;
   }
   static void fill(fake::Machine& machine, const fs::path& folder) {
@@ -71,12 +75,15 @@ class Faults : public testing::TestWithParam<bool> {
   }
 
   std::vector<std::string> warnings_;
+  bool is_left_ = false;             // whether keep_new could not commit, and left it to be finished
+  bool is_still_elsewhere_ = false;  // whether what an earlier run left was still there after keep_new
 };
 
 INSTANTIATE_TEST_SUITE_P(Both, Faults, testing::Values(false, true),
                          [](const auto& info) { return info.param ? "FromElsewhere" : "FromWork"; });
 
 TEST_P(Faults, AnyChangeMayFail) {
+  size_t left = 0;
   for (const int error : {ENOSPC, EIO}) {
     for (size_t nth = 0;; ++nth) {
       fake::Machine machine;
@@ -85,6 +92,7 @@ TEST_P(Faults, AnyChangeMayFail) {
       const Result<Object> kept = keep_new(machine);
       machine.disk.start_process();
       Store after = store(machine);
+      warnings_.clear();
       after.clear_leftovers();
       const std::optional<Object> old = after.find(kOld), fresh = after.find(kNew);
       ASSERT_TRUE(old) << nth;
@@ -93,12 +101,18 @@ TEST_P(Faults, AnyChangeMayFail) {
         EXPECT_TRUE(fresh) << nth;
       }
       if (fresh) expect_whole(machine, *fresh, "own");
+      EXPECT_EQ(is_left_, fresh && !kept) << nth << ": work that is whole is not lost";
+      EXPECT_EQ(is_left_, warnings_.size() == 1) << nth << ": what is finished is told";
+      left += is_left_;
+      if (GetParam()) {
+        EXPECT_TRUE(kept || is_left_ || is_still_elsewhere_) << nth;
+      }
       EXPECT_EQ(machine.disk.list("/work/store/tmp")->size(), 0u) << nth;
       if (machine.disk.changes() < nth) break;
       ASSERT_LT(nth, 500u);
     }
   }
-  EXPECT_EQ(warnings_, std::vector<std::string>());
+  EXPECT_GT(left, 10u);
 }
 
 TEST_P(Faults, TheProcessMayEndAtAnyChange) {
@@ -216,6 +230,7 @@ TEST(Locks, DieWithTheirProcess) {
   Store in(System(), folder.path(), options);
   in.clear_leftovers();
   EXPECT_FALSE(fs::is_empty(folder / "store/tmp")) << "of a process that lives";
+  EXPECT_TRUE(fs::exists(folder / "store/locks" / (kNew + ".lock")));
   cancelled = true;
   EXPECT_FALSE(in.take(kNew, [&] { ++waited; }));
   cancelled = false;
@@ -228,6 +243,9 @@ TEST(Locks, DieWithTheirProcess) {
   EXPECT_EQ(waited, 1) << "who is cancelled does not begin to wait";
   in.clear_leftovers();
   EXPECT_TRUE(fs::is_empty(folder / "store/tmp"));
+  std::ofstream(folder / "store/locks" / (kOld + ".lock")).close();  // of one that was killed
+  in.clear_leftovers();
+  EXPECT_FALSE(fs::exists(folder / "store/locks" / (kOld + ".lock")));
 }
 
 }  // namespace

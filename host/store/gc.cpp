@@ -7,6 +7,7 @@
 #include "census.hpp"
 #include "store.hpp"
 #include "system/exit_code.hpp"
+#include "variants.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
@@ -214,13 +215,17 @@ Result<GcReport> collect_garbage(const System& system, const fs::path& workspace
     Result<StoreUse> locked = lock_out_others(system, store);
     if (!locked) return locked.failure();
     alone.emplace(*std::move(locked));
-    Store(system, root).clear_leftovers();  // what can be finished is
+    Store(system, root).clear_leftovers(Whole::kStays);  // no run links to that yet
   }
   const Census census = take_census(system.disk, root);
   Choice choice(census, options, system.clock.now());
   choice.choose();
   GcReport report = report_of(census, choice);
   if (!options.dry_run) Removal(system, store, report).remove(census, choice.removed());
+  const auto stays = [&](const std::string& key) { return census.objects.count(key) && !choice.removed().count(key); };
+  const PrunedVariants pruned = prune_variants(system.disk, store, stays, options.dry_run);
+  report.variants = pruned.gone;
+  report.failures.insert(report.failures.end(), pruned.failures.begin(), pruned.failures.end());
   return report;
 }
 

@@ -30,6 +30,7 @@ struct GcReport {
   std::vector<GcLine> lines;
   uint64_t leftovers = 0;             // bytes that dead runs left, and that were damaged: they go
   uint64_t before = 0, after = 0;     // bytes on the disk, each file once
+  size_t variants = 0;                // entries of lists that lead nowhere then: they go
   std::vector<std::string> runs;      // whose outputs go, oldest first
   std::vector<std::string> failures;  // what could not be removed, and why
 };

@@ -5,6 +5,7 @@
 #include "store.hpp"
 #include "system/exit_code.hpp"
 #include "testing/fake_system.hpp"
+#include "variants.hpp"
 
 namespace atelier::host {
 namespace {
@@ -206,6 +207,55 @@ TEST(GcOfNothing, IsNothing) {
   const Result<GcReport> report = collect_garbage(machine.system, "/work", {});
   EXPECT_TRUE(report && report->before == 0);
   EXPECT_EQ(machine.disk.paths(), std::vector<std::string>());
+}
+
+// As on a disk that was full. No run links to it yet.
+TEST_F(Gc, WhatIsLeftToBeFinishedStaysForTheNextRun) {
+  {
+    Store store(machine_.system, "/work");
+    Result<Work> work = store.begin(key('f'));
+    disk_.put(work->output() / "file", "f");
+    size_t nth = 0;
+    for (disk_.fail(nth, ENOSPC);; disk_.fail(++nth, ENOSPC)) {
+      ASSERT_FALSE(store.commit(*work, {"stage f", {}, {}, {}, {}})) << nth;
+      if (work->is_left_to_be_finished()) break;
+    }
+    disk_.fail(1'000'000, ENOSPC);
+  }
+  ASSERT_EQ(disk_.list("/work/store/tmp")->size(), 1u);
+  GcOptions options;
+  options.dry_run = true;
+  EXPECT_EQ(collect(options).leftovers, 0u) << "it is a result";
+  options.dry_run = false;
+  options.keep_runs = 0;
+  collect(options);
+  Store(machine_.system, "/work").clear_leftovers();
+  EXPECT_EQ(*disk_.read(folder('f') / "output/file"), "f");
+  EXPECT_EQ(disk_.list("/work/store/tmp")->size(), 0u);
+  EXPECT_EQ(objects(), "");
+}
+
+TEST_F(Gc, ListsOfVariantsLoseWhatIsNotThereAnyMore) {
+  const std::string of(32, '0'), other(32, '1');
+  const auto list = [&](const std::string& key) { return variants_of(disk_, "/work/store", key); };
+  for (const char object : {'a', 'c', 'd'})
+    ASSERT_TRUE(add_variant(disk_, "/work/store", of, {key(object), {{"/odd\xff", std::string(1, object)}}}));
+  ASSERT_TRUE(add_variant(disk_, "/work/store", other, {std::string(32, '9'), {}}));
+  disk_.put("/work/store/variants/zz/foreign", "mine");
+  GcOptions options;
+  options.keep_runs = 1;
+  options.dry_run = true;
+  EXPECT_EQ(collect(options).variants, 2u);
+  EXPECT_EQ(list(of).size(), 3u) << "nothing has been done";
+  options.dry_run = false;
+  EXPECT_EQ(collect(options).variants, 2u);
+  ASSERT_EQ(list(of).size(), 2u);
+  EXPECT_EQ(list(of)[0].object, key('d'));
+  EXPECT_EQ(list(of)[0].inputs.at("/odd\xff"), "d");
+  EXPECT_EQ(list(of)[1].object, key('a'));
+  EXPECT_FALSE(disk_.facts("/work/store/variants/11").is_there()) << "an empty list goes";
+  EXPECT_TRUE(disk_.facts("/work/store/variants/zz/foreign").is_file());
+  EXPECT_EQ(collect(options).variants, 0u);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "variants.hpp"
 #include "words/json_text.hpp"
 
 namespace atelier::host {
@@ -13,9 +14,9 @@ constexpr int kFormat = 1;
 
 // A row, as objects are tens of thousands of files.
 json row_of(const TreeEntry& entry) {
-  json row = {std::string(1, static_cast<char>(entry.kind)), entry.name};
+  json row = {std::string(1, static_cast<char>(entry.kind)), exact_text(entry.name)};
   const bool is_file = entry.kind == EntryKind::kFile, leads = entry.kind == EntryKind::kLink;
-  if (leads) row.push_back(entry.target);
+  if (leads) row.push_back(exact_text(entry.target));
   if (is_file || (leads && leads_out(entry)))
     for (json value : {json(entry.facts.size), json(entry.facts.changed), json(entry.facts.inode),
                        json(entry.digest == Digest{} ? "" : entry.digest.text())})
@@ -27,9 +28,9 @@ json row_of(const TreeEntry& entry) {
 TreeEntry entry_of(const json& row) {
   TreeEntry entry;
   entry.kind = static_cast<EntryKind>(row.at(0).get_ref<const std::string&>().at(0));
-  entry.name = row.at(1);
+  entry.name = exact_bytes(row.at(1).get_ref<const std::string&>());
   size_t at = 2;
-  if (entry.kind == EntryKind::kLink) entry.target = row.at(at++);
+  if (entry.kind == EntryKind::kLink) entry.target = exact_bytes(row.at(at++).get_ref<const std::string&>());
   if (row.size() <= at) return entry;
   entry.facts.kind = FileKind::kFile;
   entry.facts.size = row.at(at);
@@ -68,15 +69,15 @@ Digest Manifest::digest_of_entries() const {
 std::string manifest_text(const Manifest& manifest) {
   json entries = json::array();
   for (const TreeEntry& entry : manifest.entries) entries.push_back(row_of(entry));
-  return dump({{"format", kFormat},
-               {"key", manifest.key},
-               {"label", manifest.label},
-               {"digest", manifest.digest.text()},
-               {"record", manifest.record},
-               {"needs", manifest.needs},
-               {"reports", manifest.reports},
-               {"entries", std::move(entries)}}) +
-         "\n";
+  json document = {{"format", kFormat},           {"key", manifest.key},
+                   {"label", manifest.label},     {"digest", manifest.digest.text()},
+                   {"record", manifest.record},   {"needs", manifest.needs},
+                   {"reports", manifest.reports}, {"entries", std::move(entries)}};
+  if (!manifest.variant_of.empty()) {
+    document["variant_of"] = manifest.variant_of;
+    document["inputs"] = json_of_inputs(manifest.inputs);
+  }
+  return dump(document) + "\n";
 }
 
 std::optional<Manifest> parse_manifest(const std::string& text) {
@@ -92,11 +93,19 @@ std::optional<Manifest> parse_manifest(const std::string& text) {
                       document.at("reports"),
                       {},
                       *digest};
+    manifest.variant_of = document.value("variant_of", "");
+    manifest.inputs = inputs_of_json(document.value("inputs", json::object()));
     for (const json& row : document.at("entries")) manifest.entries.push_back(entry_of(row));
     return manifest;
   } catch (const std::exception&) {
     return std::nullopt;
   }
+}
+
+std::string why_no_manifest(const std::string& text) {
+  const json document = json::parse(text, nullptr, false);
+  const bool is_other = document.is_object() && document.contains("format") && document["format"] != kFormat;
+  return is_other ? "its manifest.json is of another version of the program" : "its manifest.json cannot be read";
 }
 
 bool is_report(const std::string& name, const std::vector<std::string>& reports) {

@@ -20,6 +20,8 @@ struct Manifest {
   std::vector<TreeEntry>
       entries;  // sorted by name; of a link out of the folder, the facts and digest of where it leads
   Digest digest;
+  std::string variant_of = {};
+  std::map<std::string, std::string> inputs = {};
 
   uint64_t size() const;
   size_t files() const;
@@ -30,6 +32,8 @@ struct Manifest {
 std::string manifest_text(const Manifest& manifest);
 // Nothing when it is not one, or one of another version.
 std::optional<Manifest> parse_manifest(const std::string& text);
+// Why there is nothing.
+std::string why_no_manifest(const std::string& text);
 
 // Whether a name is one of the reports: "report.json", "logs/*", "logs/**".
 bool is_report(const std::string& name, const std::vector<std::string>& reports);

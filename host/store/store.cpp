@@ -75,25 +75,48 @@ Result<Work> Store::begin(const std::string& key) {
   return work;
 }
 
-std::optional<Object> Store::find(const std::string& key, FindFor what) {
-  Disk& disk = system_.disk;
+struct Store::Looked {
+  Object object;
+  std::optional<Manifest> manifest;
+  Verified verified;
+};
+
+std::optional<Store::Looked> Store::look_at(const std::string& key) const {
   const fs::path folder = object_folder(key);
-  if (!disk.facts(folder).is_folder()) return std::nullopt;
-  const Result<std::string> text = disk.read(folder / "manifest.json");
-  std::optional<Manifest> manifest = text ? parse_manifest(*text) : std::nullopt;
-  Object object = manifest ? object_of(*manifest, folder) : Object{key, folder, {}, {}, 0, 0};
-  if (!manifest || manifest->key != key) {
-    if (what == FindFor::kReuse) move_aside(object, "its manifest.json cannot be read");
-    return std::nullopt;
+  if (!system_.disk.facts(folder).is_folder()) return std::nullopt;
+  const Result<std::string> text = system_.disk.read(folder / "manifest.json");
+  Looked out;
+  out.object.key = key;
+  out.object.folder = folder;
+  if (text) out.manifest = parse_manifest(*text);
+  if (!out.manifest || out.manifest->key != key) {
+    out.verified.wrong = why_no_manifest(text ? *text : "");
+    return out;
   }
-  const Verified verified = verify(disk, object.output(), *manifest);
+  out.object = object_of(*out.manifest, folder);
+  out.verified = verify(system_.disk, out.object.output(), *out.manifest);
+  return out;
+}
+
+std::optional<Object> Store::find(const std::string& key, FindFor what) {
+  const std::optional<Looked> looked = look_at(key);
+  if (!looked) return std::nullopt;
+  const Object& object = looked->object;
+  const Verified& verified = looked->verified;
   if (!verified.wrong.empty() && what == FindFor::kReuse) move_aside(object, verified.wrong);
   if (!verified.wrong.empty()) return std::nullopt;
   if (what == FindFor::kLook) return object;
-  if (verified.refreshed) (void)disk.write(folder / "manifest.json", manifest_text(*manifest), Sync::kNo);
+  Disk& disk = system_.disk;
+  if (verified.refreshed)
+    (void)disk.write(object.folder / "manifest.json", manifest_text(*looked->manifest), Sync::kNo);
   move_strangers_aside(object, verified.others);
-  (void)disk.set_changed(folder / "used", system_.clock.now());
+  (void)disk.set_changed(object.folder / "used", system_.clock.now());
   return object;
+}
+
+std::string Store::wrong_with(const std::string& key) const {
+  const std::optional<Looked> looked = look_at(key);
+  return looked ? looked->verified.wrong : "";
 }
 
 // The folder of an object that is damaged gets another name, so that it can be made anew and nothing is lost.

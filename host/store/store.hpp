@@ -42,6 +42,9 @@ struct NewObject {
   // Names in the output whose bytes say nothing of the result (times, machines): not in its digest. "report.json",
   // "logs/*" (what is in logs), "logs/**" (and in its folders).
   std::vector<std::string> reports;
+  // Where it is one of several results of a key (variants.hpp): that key, and what tells this one from the others.
+  std::string variant_of = {};
+  std::map<std::string, std::string> inputs = {};
 };
 
 // A lock whose file goes with it; nothing where there are no locks.
@@ -76,6 +79,8 @@ class Work {
   ~Work();
 
   const std::string& key() const { return key_; }
+  // Whether it stays although it could not be committed: the next process that clears leftovers finishes it.
+  bool is_left_to_be_finished() const { return disk_ == nullptr; }
   // Where the stage writes.
   std::filesystem::path output() const { return folder_ / "output"; }
 
@@ -107,6 +112,9 @@ enum class FindFor {
   kLook,   // nothing on the disk changes
 };
 
+// What clear_leftovers does with what is whole: gc leaves it to the next run, which needs it.
+enum class Whole { kIsFinished, kStays };
+
 // Failures of the store have as status an exit code: kExitStore, or kExitStageFailed for what the stage left.
 class Store {
  public:
@@ -120,10 +128,16 @@ class Store {
   // that is told once: the rest works as well as it can. A failure when it was cancelled. [main]
   Result<StoreUse> enter(const std::string& who, const std::function<void(const std::string&)>& waiting = {});
   // Finishes what dead processes have begun to commit, and removes what else they left. Tells what it finishes. [main]
-  void clear_leftovers();
+  void clear_leftovers(Whole whole = Whole::kIsFinished);
 
   // Nothing when there is none, or none that fits its manifest: that is told. [main]
   std::optional<Object> find(const std::string& key, FindFor what = FindFor::kReuse);
+
+  // What is wrong with the object; "" when nothing is, or there is none. [main]
+  std::string wrong_with(const std::string& key) const;
+
+  // Moves away an object that is of no use to the caller, and says so: it can be made anew. [main]
+  void put_aside(const Object& object, const std::string& why) { move_aside(object, why); }
 
   // Waits while another process makes the result of this key: look for it again when this gives the lock. `waiting` is
   // called once. A failure when it was cancelled. [main]
@@ -134,18 +148,21 @@ class Store {
 
   // What is in work.output(), or in `from`, another folder on the same file system that takes its place, becomes the
   // object. Its files become read-only, and equal bytes are one file. When another process has committed the key
-  // meanwhile, theirs is given and ours is dropped. On a failure the files lie in work.output(), or still in `from`
-  // when that is there: the caller may rename the folder away. [main]
+  // meanwhile, theirs is given and ours is dropped. On a failure the files lie still in `from` when that is there, or
+  // in work.output(): the caller may rename the folder away, unless the work is left to be finished. [main]
   Result<Object> commit(Work& work, const NewObject& what, const std::filesystem::path& from = {});
 
  private:
   Result<std::unique_ptr<FileLock>> lock(const std::filesystem::path& file, LockKind kind,
                                          const std::function<void()>& waiting);
   Result<HeldLock> held(const std::filesystem::path& file, const std::function<void()>& waiting);
+  struct Looked;
+  std::optional<Looked> look_at(const std::string& key) const;
   std::filesystem::path object_folder(const std::string& key) const;
   void move_aside(const Object& object, const std::string& why);
   void move_strangers_aside(const Object& object, const std::vector<std::string>& names);
-  void clear_one(const std::filesystem::path& left);
+  void clear_one(const std::filesystem::path& left, Whole whole);
+  Result<void> list_variant(const std::filesystem::path& folder);
   Result<Object> finish(const std::string& key, const std::filesystem::path& folder);
   Result<Object> put_into_place(const std::string& key, const std::filesystem::path& folder);
   System system_;
@@ -158,6 +175,8 @@ class Store {
 std::vector<std::string> users_of(const Disk& disk, const std::filesystem::path& folder);
 // Says so. Nothing is held where that cannot be written or locked.
 HeldLock sign_in(Disk& disk, const std::filesystem::path& folder, const std::string& who);
+// Whether a folder in tmp is what was about to become an object, and whole.
+bool is_to_be_finished(const Disk& disk, const std::filesystem::path& folder);
 // With it begin the names, in tmp, of what is being removed: it is not to be finished.
 inline constexpr const char* kGone = "gone-";
 // What nobody else is called: for names of files.

@@ -4,8 +4,8 @@
 
 #include "manifest.hpp"
 #include "system/exit_code.hpp"
-#include "testing/fake_system.hpp"
 #include "testing/format_page.hpp"
+#include "testing/store_bench.hpp"
 #include "verify.hpp"
 
 namespace atelier::host {
@@ -13,43 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-const std::string kKey = "0123456789abcdef0123456789abcdef", kOther = "fedcba9876543210fedcba9876543210";
-
-// A store on a disk in memory.
-class Stores : public testing::Test {
- protected:
-  Store store() {
-    StoreOptions options;
-    options.threads = 1;
-    options.warn = [this](const std::string& text) { warnings_.push_back(text); };
-    options.cancelled = [this] { return cancelled_; };
-    return Store(machine_.system, "/work", options);
-  }
-  fs::path folder(const std::string& key = kKey) const {
-    return fs::path("/work/store/objects") / key.substr(0, 2) / key;
-  }
-  static NewObject about() {
-    return {"masks (mask.writer)", {{"says", "so"}}, {{"key.json", "{}\n"}}, {kOther}, {"log.txt"}};
-  }
-
-  // A result of two files and a folder; nothing when it could not be kept.
-  Result<Object> keep(Store& in, const std::string& key = kKey, const std::string& bytes = "one") {
-    Result<Work> work = in.begin(key);
-    if (!work) return work.failure();
-    put(work->output() / "a.txt", bytes);
-    put(work->output() / "below/b.txt", "two");
-    put(work->output() / "log.txt", "at 12:00");
-    return in.commit(*work, about());
-  }
-  void put(const fs::path& file, const std::string& bytes) { disk_.put(file, bytes); }
-  std::string read(const fs::path& file) const { return *disk_.read(file); }
-
-  fake::Machine machine_;
-  fake::Disk& disk_ = machine_.disk;
-  std::vector<std::string> warnings_;
-  bool cancelled_ = false;
-};
+using test_bench::kKey;
+using test_bench::kOther;
+using test_bench::Stores;
 
 TEST_F(Stores, KeepAndFind) {
   Store in = store();
@@ -185,73 +151,6 @@ TEST_F(Stores, WhatCannotBeKeptIsRefusedByName) {
   EXPECT_TRUE(disk_.facts(work->output() / "b").is_folder()) << "the caller has it still";
 }
 
-// What is wrong with an object, and what is said of it.
-TEST_F(Stores, WhatIsDamagedIsMovedAsideAndToldOnce) {
-  const std::vector<std::pair<std::string, std::function<void()>>> damages = {
-      {"`a.txt` is missing", [&] { (void)disk_.remove(folder() / "output/a.txt"); }},
-      {"`a.txt` has another size", [&] { put(folder() / "output/a.txt", "longer"); }},
-      {"`a.txt` has other bytes", [&] { put(folder() / "output/a.txt", "ONE"); }},
-      {"`below` is missing", [&] { (void)disk_.remove_all(folder() / "output/below"); }},
-      {"its manifest.json cannot be read", [&] { put(folder() / "manifest.json", "{\"format\":1}"); }},
-      {"its manifest.json cannot be read", [&] { put(folder() / "manifest.json", "{"); }},
-  };
-  for (const auto& [said, damage] : damages) {
-    Store in = store();
-    ASSERT_TRUE(keep(in));
-    damage();
-    warnings_.clear();
-    EXPECT_FALSE(in.find(kKey, FindFor::kLook)) << said;
-    EXPECT_TRUE(disk_.facts(folder()).is_there()) << "who only looks changes nothing";
-    EXPECT_FALSE(in.find(kKey)) << said;
-    ASSERT_EQ(warnings_.size(), 1u);
-    EXPECT_NE(warnings_[0].find("in " + folder().string() + " " + said), std::string::npos) << warnings_[0];
-    EXPECT_FALSE(in.find(kKey));
-    EXPECT_EQ(warnings_.size(), 1u);
-    const std::vector<std::string> aside = *disk_.list("/work/store/damaged");
-    ASSERT_EQ(aside.size(), 1u);
-    EXPECT_TRUE(aside[0].starts_with(kKey));
-    ASSERT_TRUE(keep(in));
-    EXPECT_TRUE(in.find(kKey));
-    ASSERT_TRUE(disk_.remove_all("/work/store"));
-  }
-}
-
-TEST_F(Stores, AFileOfTheSameSizeAndTimeIsNotTakenForTheOld) {
-  Store in = store();
-  ASSERT_TRUE(keep(in));
-  const int64_t changed = disk_.facts(folder() / "output/a.txt").changed;
-  put("/fresh", "ONE");
-  ASSERT_TRUE(disk_.set_changed("/fresh", changed) && disk_.rename("/fresh", folder() / "output/a.txt"));
-  EXPECT_FALSE(in.find(kKey));
-}
-
-TEST_F(Stores, ACopyOfTheWorkspaceIsAsGood) {
-  Store in = store();
-  ASSERT_TRUE(keep(in));
-  machine_.clock.advance(60);
-  for (const char* name : {"a.txt", "log.txt", "below/b.txt"})
-    put(folder() / "output" / name, read(folder() / "output" / name));
-  EXPECT_TRUE(in.find(kKey));
-  int reads = 0;
-  disk_.while_reading = [&] { ++reads; };
-  EXPECT_TRUE(in.find(kKey));
-  EXPECT_EQ(reads, 0) << "once it has been read it is known";
-  EXPECT_EQ(warnings_, std::vector<std::string>());
-}
-
-TEST_F(Stores, WhatOthersPutThereIsMovedAside) {
-  Store in = store();
-  ASSERT_TRUE(keep(in));
-  put(folder() / "output/Thumbs.db", "x");
-  put(folder() / "output/new/notes", "x");
-  EXPECT_TRUE(in.find(kKey, FindFor::kLook));
-  EXPECT_TRUE(in.find(kKey));
-  EXPECT_EQ(warnings_.size(), 1u);
-  EXPECT_EQ(disk_.list(folder() / "output")->size(), 3u);
-  const fs::path aside = "/work/store/damaged/" + disk_.list("/work/store/damaged")->front();
-  EXPECT_EQ(read(aside / "new/notes") + read(aside / "Thumbs.db"), "xx");
-}
-
 TEST_F(Stores, FindingIsUsing) {
   Store in = store();
   ASSERT_TRUE(keep(in));
@@ -331,7 +230,13 @@ TEST_F(Stores, ThePageSaysWhatIsInAManifest) {
   ASSERT_TRUE(keep(in));
   const json manifest = json::parse(read(folder() / "manifest.json"));
   EXPECT_EQ(manifest.at("format"), 1);
-  test_bench::expect_documented("store/store.md", "## Fields", {manifest});
+  NewObject variant = about();
+  variant.variant_of = kKey;
+  variant.inputs = {{"/noted", "digest"}};
+  Result<Work> work = in.begin(kOther);
+  ASSERT_TRUE(in.commit(*work, variant));
+  const json other = json::parse(read(folder(kOther) / "manifest.json"));
+  test_bench::expect_documented("store/store.md", "## Fields", {manifest, other});
   const std::set<std::string> files = test_bench::documented("store/store.md", "## Files");
   const std::vector<std::string> names = *disk_.list(folder());
   for (const std::string& name : names)
