@@ -1,5 +1,6 @@
 #include "blame.hpp"
 
+#include <atelier/param.h>
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
@@ -48,6 +49,25 @@ size_t find_whole(const std::string& text, const std::string& shown) {
   return std::string::npos;
 }
 
+// Whether a quoted name stands in a row of them: keys that a file should have, say, and not an option.
+bool is_in_a_row(std::string_view before, std::string_view after) {
+  for (const std::string_view between : {", ", " and ", " or "}) {
+    if (after.starts_with(between) && after.substr(between.size()).starts_with('`')) return true;
+    if (before.ends_with(between) && before.substr(0, before.size() - between.size()).ends_with('`')) return true;
+  }
+  return false;
+}
+
+// Where `name` stands in backticks and alone.
+size_t find_quoted(const std::string& text, const std::string& name) {
+  const std::string quoted = "`" + name + "`";
+  for (size_t at = text.find(quoted); at != std::string::npos; at = text.find(quoted, at + 1)) {
+    const std::string_view whole = text;
+    if (!is_in_a_row(whole.substr(0, at), whole.substr(at + quoted.size()))) return at;
+  }
+  return std::string::npos;
+}
+
 // How surely the text names the option (0: not at all), and where it does.
 struct Mention {
   int surety = 0;
@@ -55,7 +75,7 @@ struct Mention {
 };
 
 Mention mention_of(const ParamInfo& param, const ResolvedValue& value, const std::string& text) {
-  if (const size_t at = text.find("`" + param.name + "`"); at != std::string::npos) return {3, at};
+  if (const size_t at = find_quoted(text, param.name); at != std::string::npos) return {3, at};
   if (const size_t at = find_statement(text, param.name); at != std::string::npos) return {2, at};
   const std::string shown = repeated(value);
   if (const size_t at = find_whole(text, shown); at != std::string::npos) return {1, at};
@@ -82,6 +102,19 @@ Blamed blamed_in(const Node& node, const std::string& text) {
     if (mention.surety == 0 || !is_surer(mention, best.mention)) continue;
     const ResolvedValue& value = node.values[i];
     best = {mention, is_written(value) ? std::optional(value.origin.at) : std::nullopt};
+  }
+  return best;
+}
+
+// The input path that the text repeats, the longest of them: a stage may say what is wrong with what a part names.
+Blamed blamed_path(const Node& node, const std::string& text, size_t& longest) {
+  Blamed best;
+  for (const ResolvedValue& value : node.values) {
+    const bool longer = value.type == ATELIER_TYPE_PATH_IN && !value.is_wire() && value.text.size() > longest;
+    const size_t at = longer && is_written(value) ? find_whole(text, repeated(value)) : std::string::npos;
+    if (at == std::string::npos) continue;
+    longest = value.text.size();
+    best = {{1, at}, value.origin.at};
   }
   return best;
 }
@@ -126,6 +159,11 @@ std::string blamed_line(const ResolvedWorkflow& workflow, int stage, const std::
         text.starts_with(node.component->id + ": ") ? text.substr(node.component->id.size() + 2) : text;
     const Blamed here = blamed_in(node, own);
     if (is_surer(here.mention, best.mention)) best = here;
+  }
+  if (best.mention.surety == 0) {
+    size_t longest = 0;
+    for (const int index : in_use_by(workflow, {stage}))
+      if (Blamed here = blamed_path(workflow.nodes[static_cast<size_t>(index)], text, longest); here.place) best = here;
   }
   if (!best.place) return {};
   const bool is_file = !best.place->file.starts_with("--");  // a --set is short, and its own line
