@@ -33,10 +33,12 @@ ResolvedJobs resolve_jobs(const ResolveInput& input, const Catalog& catalog) {
     out.sources = std::move(base.sources);
     return out;
   }
+  out.sources = std::move(base.sources);
   std::vector<Found> found;
   std::map<decltype(identity({})), size_t> known;
-  for (Job& job : base.jobs) {
-    ResolveInput of_job = input;
+  ResolveInput of_job = input;
+  of_job.jobs = &base.jobs;
+  for (const Job& job : base.jobs) {
     of_job.job = job.name;
     ResolveResult result = resolve(of_job, catalog);
     for (Diagnostic& d : result.diagnostics) {
@@ -45,7 +47,7 @@ ResolvedJobs resolve_jobs(const ResolveInput& input, const Catalog& catalog) {
       found[at->second].jobs.push_back(job.name);
     }
     out.sources.merge(result.sources);
-    out.jobs.push_back({std::move(job), std::move(result.workflow)});
+    out.jobs.push_back({job, std::move(result.workflow)});
   }
   for (Found& each : found) {
     if (is_of_all(each.diagnostic) && each.jobs.size() < out.jobs.size()) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
+#include <map>
 #include <optional>
 
 #include "over.hpp"
@@ -12,6 +13,7 @@ namespace atelier::host {
 namespace {
 
 constexpr size_t kMostJobs = 10000;
+constexpr size_t kMostAxes = 500;
 
 // Whether it opens further: { run.seed = 1 } does, a part or a value does not.
 bool opens(const Written& value) { return value.is_table() && !value.find("use") && !value.entries.empty(); }
@@ -154,14 +156,15 @@ void report_twice(const std::vector<Axis>& axes, Report& report) {
     for (const SetOption& setting : value.settings) out += path_text(setting) + "=" + value_text(setting) + "\n";
     return out;
   };
-  for (const Axis& axis : axes)
-    for (size_t i = 0; i < axis.values.size(); ++i)
-      for (size_t k = 0; k < i; ++k)
-        if (text(axis.values[i]) == text(axis.values[k])) {
-          report.error("E610", "`" + axis.path + "` has this value twice", axis.values[i].at)
-              .related.push_back({axis.values[k].at, "the first is here"});
-          break;
-        }
+  for (const Axis& axis : axes) {
+    std::map<std::string, Position> seen;
+    for (const AxisValue& value : axis.values) {
+      const auto [first, fresh] = seen.try_emplace(text(value), value.at);
+      if (!fresh)
+        report.error("E610", "`" + axis.path + "` has this value twice", value.at)
+            .related.push_back({first->second, "the first is here"});
+    }
+  }
 }
 
 // The product of the axes; one job without settings where there are none.
@@ -173,9 +176,9 @@ std::vector<Job> product(const std::vector<Axis>& axes, Report& report) {
       return {};
     }
     std::vector<Job> longer;
-    for (const Job& job : jobs)
+    for (Job& job : jobs)
       for (const AxisValue& value : axis.values) {
-        longer.push_back(job);
+        longer.push_back(&value == &axis.values.back() ? std::move(job) : job);
         for (SetOption setting : value.settings) {
           if (!value.label.empty()) setting.label = axis.path + "=" + value.label;
           longer.back().settings.push_back(std::move(setting));
@@ -230,6 +233,8 @@ std::vector<Job> take_jobs(Written& root, const std::vector<std::string>& over, 
       else
         *same = std::move(*axis);
     }
+  if (axes.size() > kMostAxes)
+    report.error("E610", "[matrix] has more than " + std::to_string(kMostAxes) + " axes", matrix.at);
   report_twice(axes, report);
   if (report.diagnostics().size() != known) return {};
   std::vector<Job> jobs = axes.empty() ? std::vector<Job>() : product(axes, report);

@@ -35,9 +35,13 @@ const std::vector<std::string> kTopLevel = {"atelier", "name",  "doc",   "includ
 
 // What stands under a key that is wrong is moved to where it seems to belong.
 void check_top_level(Written& root, const Catalog& catalog, Report& report) {
-  const std::vector<WrittenEntry> entries = root.entries;
-  for (const WrittenEntry& entry : entries) {
-    if (std::find(kTopLevel.begin(), kTopLevel.end(), entry.key) != kTopLevel.end()) continue;
+  const auto is_known = [](const WrittenEntry& entry) {
+    return std::find(kTopLevel.begin(), kTopLevel.end(), entry.key) != kTopLevel.end();
+  };
+  const auto first = std::stable_partition(root.entries.begin(), root.entries.end(), is_known);
+  const std::vector<WrittenEntry> unknown(std::make_move_iterator(first), std::make_move_iterator(root.entries.end()));
+  root.entries.erase(first, root.entries.end());
+  for (const WrittenEntry& entry : unknown) {
     if (entry.key == "env") {
       report.error("E202", "`env` is kept for a later version", entry.key_at).help =
           "the environment is spliced into texts: \"${env.X:-default}\"";
@@ -93,11 +97,10 @@ void apply_job(Written& root, const ResolveInput& input, const std::vector<Job>&
                Report& report) {
   if (input.job.empty() || report.has_errors()) return;
   if (!jobs.empty()) report_set_of_axis(input, jobs, report);
-  std::vector<std::string> names;
-  for (const Job& job : jobs) {
+  for (const Job& job : jobs)
     if (job.name == input.job) return apply_settings(root, job.settings, catalog, report);
-    names.push_back(job.name);
-  }
+  std::vector<std::string> names;
+  for (const Job& job : jobs) names.push_back(job.name);
   const auto source = report.add_source("--job " + input.job, "--job", {}, input.job, LayerKind::kSet);
   const auto end = static_cast<uint32_t>(input.job.size() + 1);
   Diagnostic& d = report.error("E612", "the sweep has no job `" + input.job + "`", {source->name, 1, 1, 1, end},
@@ -113,13 +116,19 @@ void resolve_into(ResolveResult& result, const ResolveInput& input, const Catalo
   if (!loaded) return;
   workflow.source = std::move(loaded->text);
   Written& root = loaded->root;
+  settle_lists(root, report);
   check_top_level(root, catalog, report);
   const Written declared = root.find("params") ? *root.find("params") : Written();
+  std::set<std::string> mentioned;  // in profiles that are not chosen too, and where a layer puts something else
+  add_mentioned_parameters(root, mentioned);
   check_idle_profiles(root, input.profiles, catalog, report);
   apply_profiles(root, input.profiles, report);
   apply_set(root, input.set, directory, catalog, report);
-  result.jobs = take_jobs(root, input.over, directory, report);
-  apply_job(root, input, result.jobs, catalog, report);
+  if (input.jobs)
+    root.erase("matrix");
+  else
+    result.jobs = take_jobs(root, input.over, directory, report);
+  apply_job(root, input, input.jobs ? *input.jobs : result.jobs, catalog, report);
 
   const Noted environment(input.system.environment, workflow);
   Parameters parameters(root, &declared, environment, report);
@@ -141,7 +150,7 @@ void resolve_into(ResolveResult& result, const ResolveInput& input, const Catalo
   warn_of_unused(tables, report);
   warn_of_no_stage(workflow, {root.source->name, 1, 1, 1, 2}, report);
   warn_of_set_when_disabled(tables, report);
-  parameters.warn_of_unused(report);
+  parameters.warn_of_unused(mentioned, report);
   workflow.resolved_toml = write_resolved_toml(workflow);
 }
 

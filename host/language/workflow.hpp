@@ -22,6 +22,7 @@ struct ResolveInput {
   std::vector<std::string> profiles = {};  // the later ones over the earlier
   std::vector<std::string> over = {};      // "run.seed=[1, 2]": axes of a sweep besides those of [matrix]
   std::string job = {};                    // the job of the sweep that is meant; "": the workflow without its matrix
+  const std::vector<Job>* jobs = nullptr;  // those of the sweep where they are known: [matrix] is not read again
   std::filesystem::path working_directory = std::filesystem::current_path();
   bool check_paths = true;  // input paths must exist
   bool keep_idle = false;   // parts that nothing uses are nodes, too
