@@ -92,7 +92,10 @@ int show_paths(const Arguments& arguments, const ResolvedWorkflow& workflow) {
   for (const std::string& given : arguments.paths) {
     const std::string path = plain_path(workflow, given);
     const std::vector<ConfigEntry> entries = chosen(all, path);
-    if (entries.empty()) return tell_failure(unknown(arguments, all, path));
+    if (entries.empty()) {
+      const std::optional<Failure> disabled = refuse_disabled(workflow, path.substr(0, path.find_first_of(".[")));
+      return tell_failure(disabled ? *disabled : unknown(arguments, all, path));
+    }
     text += (text.empty() ? "" : "\n") + text_of(workflow, entries, path, arguments.changed);
     shown.insert(shown.end(), entries.begin(), entries.end());
   }

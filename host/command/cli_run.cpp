@@ -120,7 +120,12 @@ int cli_explain(const Arguments& arguments) {
     return kExitDone;
   }
   std::vector<std::string> codes;
-  for (const CodePage& page : code_pages()) codes.emplace_back(page.code);
+  for (const CodePage& page : code_pages()) {
+    codes.emplace_back(page.code);
+    if (codes.back().substr(1) == arguments.code)
+      return tell_failure({fmt::format("there is no diagnostic `{}`", arguments.code),
+                           fmt::format("did you mean `{}`?", codes.back()), kExitCommandLine});
+  }
   return tell_failure({fmt::format("there is no diagnostic `{}`", arguments.code),
                        "the codes: " + list_names(codes, codes.size()), kExitCommandLine});
 }

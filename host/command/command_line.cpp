@@ -117,7 +117,14 @@ Failure failure_of(const Parser& parser, const CLI::ParseError& error, const std
   if (!argv[1].starts_with("-")) {
     const std::vector<std::string> verbs = parser.verbs();
     if (std::find(verbs.begin(), verbs.end(), argv[1]) == verbs.end())
-      return bad_line(fmt::format("there is no verb `{}`", argv[1]), did_you_mean(argv[1], verbs));
+      return bad_line(fmt::format("there is no verb `{}`", argv[1]),
+                      argv[1].ends_with(".toml")
+                          ? fmt::format("write `atelier run {0}` or `atelier check {0}`", argv[1])
+                          : did_you_mean(argv[1], verbs));
+    const std::vector<std::string> below = Parser::verbs_of(parser.chosen());
+    const bool word = argv.size() > 2 && !argv[2].starts_with("-");
+    if (!below.empty() && word && std::find(below.begin(), below.end(), argv[2]) == below.end())
+      return bad_line(fmt::format("`{}` has no verb `{}`", argv[1], argv[2]), "it has " + list_names(below));
   }
   for (const Given& given : given_options(argv))
     if (std::optional<Failure> failure = failure_of_option(parser, given)) return *failure;

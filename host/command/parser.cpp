@@ -32,9 +32,9 @@ Parser::Parser(Arguments& arguments) : a_(arguments) {
   add_completion();
 }
 
-std::vector<std::string> Parser::verbs() const {
+std::vector<std::string> Parser::verbs_of(const CLI::App& app) {
   std::vector<std::string> out;
-  for (const CLI::App* verb : app_.get_subcommands([](const CLI::App*) { return true; }))
+  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; }))
     out.push_back(verb->get_name());
   return out;
 }

@@ -23,7 +23,8 @@ class Parser {
   GrammarVerb grammar() const { return grammar_of(app_); }
   Verb verb() const { return verb_; }
 
-  std::vector<std::string> verbs() const;
+  std::vector<std::string> verbs() const { return verbs_of(app_); }
+  static std::vector<std::string> verbs_of(const CLI::App& app);
 
   // The chosen verb, or the program itself.
   const CLI::App& chosen() const;

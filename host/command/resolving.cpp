@@ -100,6 +100,15 @@ std::unique_ptr<Resolved> resolve_for(const Arguments& arguments, bool check_pat
   return out;
 }
 
+std::optional<Failure> refuse_disabled(const ResolvedWorkflow& workflow, const std::string& name) {
+  for (const DisabledStage& stage : workflow.disabled)
+    if (stage.name == name)
+      return Failure{
+          fmt::format("stage `{}` is disabled: {}:{}:{}", name, stage.at.file, stage.at.line, stage.at.column),
+          fmt::format("--set {}.enabled=true enables it", name), kExitCommandLine};
+  return std::nullopt;
+}
+
 namespace {
 
 // What stands before the path of a parameter or a setting of the run where somebody leaves it out.
@@ -114,10 +123,7 @@ const char* before_in_set(const ResolvedWorkflow& workflow, const std::string& a
 // Of a name on the command line that is no stage that runs.
 Failure no_stage(const Arguments& arguments, const ResolvedWorkflow& workflow, const std::string& name) {
   const std::string file = arguments.file.string();
-  for (const DisabledStage& stage : workflow.disabled)
-    if (stage.name == name)
-      return {fmt::format("stage `{}` is disabled: {}:{}:{}", name, stage.at.file, stage.at.line, stage.at.column),
-              fmt::format("--set {}.enabled=true enables it", name), kExitCommandLine};
+  if (std::optional<Failure> disabled = refuse_disabled(workflow, name)) return std::move(*disabled);
   const bool part = std::any_of(workflow.nodes.begin(), workflow.nodes.end(),
                                 [&](const Node& node) { return !node.in_slot && node.name == name; });
   if (part)

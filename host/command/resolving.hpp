@@ -37,6 +37,9 @@ int exit_code_of(const Resolved& resolved);
 void tell_diagnostics(const Arguments& arguments, const std::vector<Diagnostic>& diagnostics, const SourceMap& sources);
 void tell_diagnostics(const Arguments& arguments, const ResolveResult& result);
 
+// A failure when the stage of that name is disabled: where, and how it is enabled.
+std::optional<Failure> refuse_disabled(const ResolvedWorkflow& workflow, const std::string& name);
+
 // The stages that the command line names, or all.
 Result<std::vector<int>> stages_for(const Arguments& arguments, const ResolvedWorkflow& workflow);
 

@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 
 #include "default_value.hpp"
 #include "numbers.hpp"
 #include "param_type.hpp"
 #include "rule_kinds.hpp"
+#include "words/number_text.hpp"
 
 namespace atelier::host {
 namespace {
@@ -169,12 +171,26 @@ WrongItem first_pair(const OptionPlace& place, const SameItem& same) {
   return {};
 }
 
+// A text for each value: that of two is the same when they are the same value (same_value).
+std::string identity_of(const ResolvedValue& v) {
+  std::string out = std::to_string(v.type) + " " + std::to_string(v.integer) + " " + float_text(v.real) + " " +
+                    std::to_string(v.wire.node) + " " + v.wire.port + " " + std::to_string(v.text.size()) + " " +
+                    v.text;
+  for (const ResolvedValue& item : v.items) out += " [" + identity_of(item) + "]";
+  return out;
+}
+
 WrongItem first_equal(const RuleSite& site, const OptionPlace& place) {
-  if (!is_object(place.param->type)) return first_pair(place, same_value);
-  return first_pair(place, [&](const ResolvedValue& a, const ResolvedValue& b) {
-    const auto one = text_of(site, a), other = text_of(site, b);
-    return one && one == other;
-  });
+  const auto items = items_of(place);
+  std::map<std::string, int> seen;
+  for (size_t i = 0; i < items.size(); ++i) {
+    const bool object = is_object(place.param->type);
+    const std::optional<std::string> what = object ? text_of(site, *items[i]) : std::optional(identity_of(*items[i]));
+    if (!what) continue;
+    const auto [first, fresh] = seen.try_emplace(*what, static_cast<int>(i));
+    if (!fresh) return {static_cast<int>(i), first->second};
+  }
+  return {};
 }
 
 WrongItem first_same_number(const RuleSite& site, const OptionPlace& place) {

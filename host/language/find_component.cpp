@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 
+#include "other_words.hpp"
 #include "resolver.hpp"
 
 namespace atelier::host {
@@ -101,8 +102,8 @@ Diagnostic& report_unknown(Resolver& in, const std::string& id, const Position& 
     all.push_back(c->id);
     if (slot ? c->kind == slot->param->kind : c->is_stage() == stage) fitting.push_back(c->id);
   }
-  std::string label = did_you_mean(id, fitting);
-  if (label.empty()) label = did_you_mean(id, all);
+  std::string label = ask_for_likely(id, fitting);
+  if (label.empty()) label = ask_for_likely(id, all);
   Diagnostic& d = in.report.error("E203", no_such, at, label);
   if (slot && in.tables.contains(id)) d.label = "a reference begins with @: \"@" + id + "\"";
   if (id.find('=') != std::string::npos)

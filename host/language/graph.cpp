@@ -94,6 +94,13 @@ class Graph {
   std::vector<std::vector<Edge>> needs_;
 };
 
+void report_disabled(const Resolver& resolver, const std::set<int>& needed, Report& report) {
+  std::map<std::string, std::vector<Diagnostic>> by_stage;
+  for (const DisabledUse& use : resolver.disabled_uses)
+    if (use.part < 0 || needed.count(use.part)) by_stage[use.stage].push_back(use.diagnostic);
+  for (const auto& [stage, all] : by_stage) tell_once(all, "it is needed here too", report);
+}
+
 }  // namespace
 
 void drop_idle(ResolvedWorkflow& workflow, const Resolver& resolver, bool keep_parts, Report& report) {
@@ -102,8 +109,7 @@ void drop_idle(ResolvedWorkflow& workflow, const Resolver& resolver, bool keep_p
     if (table.stage ? table.enabled : keep_parts) roots.push_back(table.node);
   for_each_wire(workflow.run, [&](const ResolvedValue& value) { roots.push_back(value.wire.node); });
   const std::set<int> needed = needed_by(workflow, roots);
-  for (const auto& [node, diagnostic] : resolver.deferred)
-    if (needed.count(node)) report.add(diagnostic);
+  report_disabled(resolver, needed, report);
 
   std::vector<int> fresh(workflow.nodes.size(), -1);
   std::vector<Node> kept;

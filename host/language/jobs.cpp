@@ -82,6 +82,7 @@ ResolvedJobs resolve_jobs(const ResolveInput& input, const Catalog& catalog) {
     out.sources = std::move(base.sources);
     return out;
   }
+  out.sources = std::move(base.sources);
   std::vector<Found> found;
   std::map<decltype(identity({})), size_t> known;
   ResolveInput of_job = input;
@@ -95,7 +96,7 @@ ResolvedJobs resolve_jobs(const ResolveInput& input, const Catalog& catalog) {
       found[at->second].jobs.push_back(out.jobs.size());
     }
     out.sources.merge(result.sources);
-    out.jobs.push_back({std::move(job), std::move(result.workflow)});
+    out.jobs.push_back({job, std::move(result.workflow)});
   }
   const Settings settings(out.jobs);
   for (Found& each : found) {

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "catalog.hpp"
+#include "other_words.hpp"
 #include "reference.hpp"
 #include "toml_reader.hpp"
 
@@ -13,13 +14,15 @@ namespace atelier::host {
 namespace fs = std::filesystem;
 namespace {
 
-void lay_over_value(Written& below, const Written& above, std::string_view name, Report& report) {
-  const bool opens = above.is_table() && !above.find("use") && below.is_string();
-  if (opens && !open_slot(below, name, above.at, report)) return;
-  if (above.is_table() && below.is_table())
-    lay_over_component(below, above, report);
-  else
-    lay_on(below, above);
+bool is_component(const Written& table) {
+  const Written* use = table.is_table() ? table.find("use") : nullptr;
+  return use && use->is_string();
+}
+
+// A bare string in a slot is short for { use = "…" }; a wire is not.
+bool names_component(const Written& value) {
+  const std::optional<Reference> reference = value.is_string() ? parse_reference(value.text) : std::nullopt;
+  return value.is_string() && (!reference || reference->table == "params");
 }
 
 // In a table with keys of the user's own `use` may be one of them: such a number names no component.
@@ -65,11 +68,14 @@ void lay_over_checks(Written& below, const WrittenEntry& above) {
   }
 }
 
+// What other programs call it.
+bool is_version(std::string_view written, std::string_view meant) { return written == "version" && meant == "atelier"; }
+
 // The top-level entry that is not known and seems to mean `key`, which is not there; or null.
 const WrittenEntry* misspelt(const Written& root, const std::string& key) {
   for (const WrittenEntry& entry : root.entries)
     if (entry.key != "name" && !entry.value.is_table() &&
-        !nearest_name(entry.key, std::vector<std::string>{key}).empty())
+        (is_version(entry.key, key) || !nearest_name(entry.key, std::vector<std::string>{key}).empty()))
       return &entry;
   return nullptr;
 }
@@ -190,9 +196,11 @@ class Loader {
     Diagnostic& d = report_.error(asked ? "E106" : "E101", "cannot read `" + file.string() + "`: " + why, at);
     d.note = "looked for " + path.string();
     const FileFacts facts = disk_.facts(path);
+    if (asked && asked->text.find_first_of("~$@*") != std::string::npos)
+      d.help = "nothing is expanded in the name of an included file: write it out";
     if (facts.is_folder()) {
       d.help = help_with_files_in(path);
-    } else if (!facts.is_there()) {
+    } else if (!facts.is_there() && d.help.empty()) {
       const MissingPath missing = find_missing(disk_, path);
       if (!missing.suggestion.empty()) d.help = "did you mean `" + missing.suggestion + "`?";
     }
@@ -228,7 +236,7 @@ void check_parameters(const Written& root, const Written& given, Report& report)
   const std::vector<std::string> names = params ? params->keys() : std::vector<std::string>();
   for (const WrittenEntry& entry : given.entries)
     if (std::find(names.begin(), names.end(), entry.key) == names.end())
-      report.error("E305", "there is no parameter `" + entry.key + "`", entry.key_at, did_you_mean(entry.key, names))
+      report.error("E305", "there is no parameter `" + entry.key + "`", entry.key_at, ask_for_likely(entry.key, names))
           .note = "[params] of the file has " + (names.empty() ? "none" : list_names(names));
 }
 
@@ -236,8 +244,8 @@ void check_outline(const Written& root, const WrittenEntry& profile, Report& rep
   static const std::vector<std::string> kGroups = {"params", "run", "part", "stage", "check", "matrix"};
   for (const WrittenEntry& entry : profile.value.entries) {
     if (std::find(kGroups.begin(), kGroups.end(), entry.key) == kGroups.end())
-      report.error("E201", "a profile has no `" + entry.key + "`", entry.key_at, did_you_mean(entry.key, kGroups))
-          .note = "it lays params.…, run.…, part.<name>.…, stage.<name>.… and check.<name>.… over the file";
+      report.error("E201", "a profile has no `" + entry.key + "`", entry.key_at, ask_for_likely(entry.key, kGroups))
+          .note = "it lays params.…, run.…, part.<name>.…, stage.<name>.…, check.<name>.… and matrix.… over the file";
     else if (!entry.value.is_table())
       report.error("E401", "`" + entry.key + "` is a table, not " + describe(entry.value), entry.value.at);
     else if (entry.key == "params")
@@ -299,6 +307,17 @@ bool open_slot(Written& value, std::string_view name, const Position& at, Report
   return false;
 }
 
+void lay_over_option(Written& below, const Written& above, std::string_view name, Report& report) {
+  const bool opens = above.is_table() && !above.find("use") && below.is_string();
+  if (opens && !open_slot(below, name, above.at, report)) return;
+  if (is_component(below) && names_component(above))
+    lay_over_component(below, as_slot_table(above), report);
+  else if (above.is_table() && below.is_table())
+    lay_over_component(below, above, report);
+  else
+    lay_on(below, above);
+}
+
 void lay_over_component(Written& below, const Written& above, Report& report) {
   const Written* was = below.find("use");
   const Written* is = above.find("use");
@@ -318,7 +337,7 @@ void lay_over_component(Written& below, const Written& above, Report& report) {
   }
   for (const WrittenEntry& entry : above.entries) {
     if (Written* value = below.find(entry.key))
-      lay_over_value(*value, entry.value, entry.key, report);
+      lay_over_option(*value, entry.value, entry.key, report);
     else
       below.set(entry.key, entry.key_at, entry.value);
   }

@@ -39,6 +39,10 @@ void lay_over(Written& below, const Written& above, Report& report);
 // name that a list knows the slot by.
 void lay_over_component(Written& below, const Written& above, Report& report);
 
+// Lays the value of an option over another's: tables merge, and a bare string over a component's table is short for
+// { use = … }. `name` is the option's.
+void lay_over_option(Written& below, const Written& above, std::string_view name, Report& report);
+
 // Makes `value` a table that options can be set in: a bare string becomes { use = … }. A reference to a part cannot;
 // `name` is what to call it then. False when it is reported.
 bool open_slot(Written& value, std::string_view name, const Position& at, Report& report);

@@ -14,6 +14,7 @@ namespace atelier::host {
 namespace {
 
 constexpr size_t kMostJobs = 10000;
+constexpr size_t kMostAxes = 500;
 
 // Whether it opens further: { run.seed = 1 } does, and an axis of components, `use = ["…", "…"]`; a part or a value
 // does not.
@@ -189,9 +190,9 @@ std::vector<Job> product(const std::vector<Axis>& axes, Report& report) {
       return {};
     }
     std::vector<Job> longer;
-    for (const Job& job : jobs)
+    for (Job& job : jobs)
       for (const AxisValue& value : axis.values) {
-        longer.push_back(job);
+        longer.push_back(&value == &axis.values.back() ? std::move(job) : job);
         for (SetOption setting : value.settings) {
           if (!value.label.empty()) setting.label = axis.path + "=" + value.label;
           longer.back().settings.push_back(std::move(setting));
@@ -272,6 +273,8 @@ std::vector<Job> take_jobs(Written& root, const std::vector<std::string>& over, 
       else
         *same = std::move(*axis);
     }
+  if (axes.size() > kMostAxes)
+    report.error("E610", "[matrix] has more than " + std::to_string(kMostAxes) + " axes", matrix.at);
   report_twice(axes, report);
   if (report.diagnostics().size() != known) return {};
   std::vector<Job> jobs = axes.empty() ? std::vector<Job>() : product(axes, report);

@@ -3,6 +3,7 @@
 #include <atelier/cpp/suggest.hpp>
 #include <optional>
 
+#include "other_words.hpp"
 #include "resolved_toml.hpp"
 
 namespace atelier::host {
@@ -26,44 +27,39 @@ Written& table_at(Written& root, std::string_view key, const Written& like) {
   return table && table->is_table() ? *table : root.set(std::string(key), like.at, empty_at(like.at, like.source));
 }
 
-// The parts and stages by name, and which of the two each is.
-std::vector<std::pair<std::string, std::string_view>> named_tables(const Written& root) {
-  std::vector<std::pair<std::string, std::string_view>> out;
-  for (const std::string_view group : kGroups)
-    if (const Written* tables = root.find(group); tables && tables->is_table())
-      for (const std::string& name : tables->keys()) out.emplace_back(name, group);
-  return out;
-}
-
 // Where a key was meant to be: `group`.`name`, or a top-level key alone.
 struct Meant {
   std::string group;
   std::string name = "";
 };
 
-std::optional<Meant> meant_table(const Written& root, const WrittenEntry& entry, bool exactly) {
-  std::vector<std::string> names;
-  const auto tables = named_tables(root);
-  for (const auto& [name, group] : tables) {
-    if (name == entry.key) return Meant{std::string(group), name};
-    names.push_back(name);
-  }
-  const std::string near = exactly ? "" : nearest_name(entry.key, names);
-  for (const auto& [name, group] : tables)
-    if (!near.empty() && name == near) return Meant{std::string(group), name};
+std::optional<Meant> table_of_name(const Written& root, const std::string& name) {
+  for (const std::string_view group : kGroups)
+    if (const Written* tables = root.find(group); tables && tables->is_table() && tables->find(name))
+      return Meant{std::string(group), name};
   return std::nullopt;
 }
 
+std::optional<Meant> table_of_near_name(const Written& root, const WrittenEntry& entry) {
+  std::vector<std::string> names;
+  for (const std::string_view group : kGroups)
+    if (const Written* tables = root.find(group); tables && tables->is_table())
+      for (const std::string& name : tables->keys()) names.push_back(name);
+  const std::string near = nearest_name(entry.key, names);
+  return near.empty() ? std::nullopt : table_of_name(root, near);
+}
+
 std::optional<Meant> meant_by(const Written& root, const WrittenEntry& entry, const std::vector<std::string>& known,
-                              const Catalog& catalog) {
-  if (std::optional<Meant> table = meant_table(root, entry, true)) return table;
+                              const Catalog& catalog, Report& report) {
+  if (std::optional<Meant> table = table_of_name(root, entry.key)) return table;
   const Written* use = entry.value.find("use");
   if (use && use->is_string()) {
     const ComponentInfo* component = catalog.find(use->text);
     return Meant{component && component->is_stage() ? "stage" : "part", entry.key};
   }
-  if (const std::string near = nearest_name(entry.key, known); !near.empty()) return Meant{near};
-  return entry.value.is_table() ? meant_table(root, entry, false) : std::nullopt;
+  if (entry.key == "version" && !root.find("atelier")) return Meant{"atelier"};  // what other programs call it
+  if (const std::vector<std::string> near = likely_names(entry.key, known); !near.empty()) return Meant{near.front()};
+  return entry.value.is_table() && report.may_suggest() ? table_of_near_name(root, entry) : std::nullopt;
 }
 
 // "[stage.train.optimizer]": the header as it should be, as far as one can be seen in the tree.
@@ -92,12 +88,25 @@ void report_unknown(const WrittenEntry& entry, const std::optional<Meant>& meant
 
 }  // namespace
 
+void settle_lists(Written& root, Report& report) {
+  for (const std::string_view group : kGroups) {
+    Written* tables = root.find(group);
+    if (!tables || !tables->is_table()) continue;
+    for (WrittenEntry& entry : tables->entries) {
+      if (!entry.value.is_list() || entry.value.items.empty() || !entry.value.items[0].is_table()) continue;
+      Written first = entry.value.items[0];
+      report.error("E401", "`" + entry.key + "` is one table, not a list of them", first.at,
+                   "write [" + std::string(group) + "." + toml_key(entry.key) + "]");
+      entry.value = std::move(first);
+    }
+  }
+}
+
 void settle_unknown(Written& root, const WrittenEntry& entry, const std::vector<std::string>& known,
                     const Catalog& catalog, Report& report) {
-  const std::optional<Meant> meant = meant_by(root, entry, known, catalog);
+  const std::optional<Meant> meant = meant_by(root, entry, known, catalog, report);
   report_unknown(entry, meant, known, report);
   if (!meant) return;
-  root.erase(entry.key);
   if (!entry.value.is_table()) {
     if (meant->name.empty() && !root.find(meant->group)) root.set(meant->group, entry.key_at, entry.value);
     return;

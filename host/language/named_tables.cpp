@@ -66,6 +66,7 @@ NamedTables::NamedTables(const Written& root, Parameters& parameters, Report& re
     : tables_(collect(root, parameters, report)) {
   for (size_t i = 0; i < tables_.size(); ++i) {
     tables_[i].node = static_cast<int>(i);
+    names_.push_back(tables_[i].name);
     const auto [first, fresh] = by_name_.try_emplace(tables_[i].name, i);
     if (fresh) continue;
     report.error("E207", "there are two tables named `" + tables_[i].name + "`", tables_[i].key_at)
@@ -76,12 +77,6 @@ NamedTables::NamedTables(const Written& root, Parameters& parameters, Report& re
 NamedTable* NamedTables::find(std::string_view name) {
   const auto found = by_name_.find(name);
   return found == by_name_.end() ? nullptr : &tables_[found->second];
-}
-
-std::vector<std::string> NamedTables::names() const {
-  std::vector<std::string> names;
-  for (const NamedTable& table : tables_) names.push_back(table.name);
-  return names;
 }
 
 }  // namespace atelier::host

@@ -7,6 +7,7 @@
 
 #include "default_value.hpp"
 #include "meant_list.hpp"
+#include "other_words.hpp"
 #include "param_type.hpp"
 #include "resolved_toml.hpp"
 #include "resolver.hpp"
@@ -70,7 +71,14 @@ std::string help_with_reference(const Resolver& in, const Written& written) {
 
 void check_exists(Resolver& in, const OptionSite& site, const ResolvedValue& value, const Written& written) {
   if (value.type != ATELIER_TYPE_PATH_IN || value.text.empty() || !in.check_paths || site.disabled) return;
-  if (in.disk.facts(value.text).is_there()) return;
+  const FileFacts facts = in.disk.facts(value.text);
+  if (facts.kind == FileKind::kOther) {
+    Diagnostic d = site.problem("E404", site.quoted() + " is a pipe, a socket or a device, not a file", written);
+    d.note = "looked at " + value.text;
+    add_where_written(d, value.origin.at, written, "the path");
+    return tell(in, written, value.origin.at, std::move(d));
+  }
+  if (facts.is_there()) return;
   const MissingPath missing = find_missing(in.disk, value.text);
   Diagnostic d = site.problem("E404", site.quoted() + ": no such file or folder", written,
                               missing.suggestion.empty() ? "" : "did you mean `" + missing.suggestion + "`?");
@@ -160,7 +168,8 @@ std::string help_with_list(const Written& value, const ParamInfo& param) {
   if (value.is_table()) return is_object(param.type) ? "put it in brackets: [{ … }]" : "";
   if (value.is_string() && value.text.starts_with('[')) return "write it without quotes: " + clipped(value.text);
   const bool bare = !is_text(param.type) && !is_object(param.type);
-  const std::string numbers = meant_numbers(value.is_string() ? value.text : unquoted(value), param.min_items);
+  const std::string numbers = meant_numbers(
+      value.is_string() ? std::string(without_parentheses(value.text)) : unquoted(value), param.min_items);
   if (bare && !numbers.empty())
     return (value.is_string() ? "write it in brackets, without quotes: [" : "put it in brackets: [") + numbers + "]";
   if (value.is_string() && bare) return list_example(param);
@@ -227,8 +236,8 @@ ResolvedValue table_value(Resolver& in, const OptionSite& site, const Written& w
     key.origin.at = entry.key_at;
     out.items.push_back(std::move(key));
     // what stands elsewhere is reported at the reference
-    out.items.push_back(written.find(entry.key) ? single_value(in, inner, entry.value)
-                                                : typed(in, inner, entry.value, written));
+    const bool here = table == &written || written.find(entry.key);
+    out.items.push_back(here ? single_value(in, inner, entry.value) : typed(in, inner, entry.value, written));
   }
   return out;
 }
@@ -295,9 +304,10 @@ std::set<std::string> report_unknown_options(Report& report, const ComponentInfo
     if (among(names, entry.key) || among(reserved, entry.key)) continue;
     std::vector<std::string> near = nearest_names(entry.key, fitting);
     if (near.empty()) near = nearest_names(entry.key, names);
+    if (near.empty()) near = other_words_for(entry.key, fitting);
     misspelt.insert(near.begin(), near.end());
     Diagnostic& d = report.error("E204", "`" + component.id + "` has no option `" + clipped(entry.key) + "`",
-                                 entry.value.is_default() ? use_at : entry.key_at, did_you_mean(entry.key, near));
+                                 entry.value.is_default() ? use_at : entry.key_at, did_you_mean_one_of(near));
     d.note = names.empty() ? "it takes no options" : "it takes " + list_names(names);
     if (!of_run) d.note += "      (atelier plugins show " + component.id + ")";
   }

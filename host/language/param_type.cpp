@@ -10,6 +10,7 @@
 #include <cmath>
 #include <optional>
 
+#include "other_words.hpp"
 #include "words/number_text.hpp"
 
 namespace atelier::host {
@@ -205,8 +206,8 @@ Typed typed_text(const ParamInfo& param, const Written& literal, ResolvedValue v
   if (!literal.is_string()) return wrong_type(param, literal);
   if (param.type == ATELIER_TYPE_PATH_IN || param.type == ATELIER_TYPE_PATH_OUT) return typed_path(literal, value);
   if (param.type == ATELIER_TYPE_ENUM && !is_choice(param, literal.text))
-    return Misfit{"E403", "has no choice \"" + clipped(literal.text) + "\"", did_you_mean(literal.text, param.choices),
-                  "its choices are " + list_names(param.choices, 24)};
+    return Misfit{"E403", "has no choice \"" + clipped(literal.text) + "\"",
+                  ask_for_likely(literal.text, param.choices), "its choices are " + list_names(param.choices, 24)};
   value.text = literal.text;
   return value;
 }

@@ -24,11 +24,23 @@ std::string help_with_kind(const Written& type, const Written& value) {
                : type.kind == Written::Kind::kFloat ? ATELIER_TYPE_FLOAT
                                                     : ATELIER_TYPE_BOOL;
   if (type.is_list())
-    return "put it in brackets: [" + (value.is_string() ? clipped(value.text) : unquoted(value)) + "]";
+    return "put it in brackets: [" + (value.is_string() ? clipped(without_parentheses(value.text)) : unquoted(value)) +
+           "]";
   if (type.is_table() || type.kind == Written::Kind::kDate) return "";
   const auto typed = typed_value(param, value);
   const Misfit* misfit = std::get_if<Misfit>(&typed);
   return misfit ? misfit->help : "";
+}
+
+// Adds what follows each "params." in a text: a reference, a splice, a condition.
+void add_mentioned(std::string_view text, std::set<std::string>& to) {
+  constexpr std::string_view kBefore = "params.";
+  for (size_t at = text.find(kBefore); at != std::string_view::npos; at = text.find(kBefore, at)) {
+    at += kBefore.size();
+    size_t end = at;
+    while (end < text.size() && is_name(text.substr(at, end + 1 - at))) ++end;
+    to.emplace(text.substr(at, end - at));
+  }
 }
 
 size_t count_values(const Written& value) {
@@ -39,8 +51,16 @@ size_t count_values(const Written& value) {
 
 }  // namespace
 
+void add_mentioned_parameters(const Written& value, std::set<std::string>& to) {
+  if (value.is_string()) add_mentioned(value.text, to);
+  for (const Written& item : value.items) add_mentioned_parameters(item, to);
+  for (const WrittenEntry& entry : value.entries) add_mentioned_parameters(entry.value, to);
+}
+
 Parameters::Parameters(const Written& root, const Written* declared, const Environment& environment, Report& report)
-    : written_(root.find("params")), declared_(declared), environment_(environment), report_(report) {
+    : written_(root.find("params")), environment_(environment), report_(report) {
+  if (declared && declared->is_table())
+    for (const WrittenEntry& entry : declared->entries) declared_.emplace(entry.key, &entry.value);
   if (const Written* params = root.find("params"))
     for (const WrittenEntry& entry : params->entries) {
       if (!is_name(entry.key))
@@ -66,7 +86,8 @@ void Parameters::check() {
 }
 
 void Parameters::check_type(const std::string& name, Item& item) {
-  const Written* declared = declared_ && declared_->is_table() ? declared_->find(name) : nullptr;
+  const auto found = declared_.find(name);
+  const Written* declared = found == declared_.end() ? nullptr : found->second;
   if (!declared || (declared->source == item.written->source && declared->at.line == item.written->at.line)) return;
   const std::optional<Written> type = resolved(*declared);
   if (!type || type->kind == item.value.kind) return;
@@ -94,7 +115,7 @@ std::vector<ParameterValue> Parameters::values() const {
   return out;
 }
 
-void Parameters::warn_of_unused(Report& report) const {
+void Parameters::warn_of_unused(const std::set<std::string>& mentioned, Report& report) const {
   for (const auto& [key, item] : items_) {
     if (key.table != "params" || item.used || !item.written->source) continue;
     const Source& source = *item.written->source;
@@ -102,7 +123,7 @@ void Parameters::warn_of_unused(Report& report) const {
     const std::string name = "`" + key.name + "`";
     if (source.kind == LayerKind::kSet)
       report.warning("W005", "this --set has no effect: nothing uses parameter " + name, item.written->at);
-    else
+    else if (mentioned.count(key.name) == 0)
       report.warning("W004", "nothing uses parameter " + name, item.written->at).help =
           "refer to it as \"@params." + key.name + "\", or take it out";
   }
@@ -124,10 +145,15 @@ const Written* Parameters::meant_by(const Written& written) {
   return reference ? value(*reference, written.at) : &written;
 }
 
+const std::vector<std::string>& Parameters::names_in(const std::string& table) {
+  std::vector<std::string>& names = names_[table];
+  if (names.empty())
+    for (const auto& [key, item] : items_)
+      if (key.table == table) names.push_back(key.name);
+  return names;
+}
+
 void Parameters::report_unknown(const Key& key, const Position& at) {
-  std::vector<std::string> group;
-  for (const auto& [known, item] : items_)
-    if (known.table == key.table) group.push_back(known.name);
   const std::string what = key.table == "params" ? "parameter" : "run setting";
   const std::string message = "there is no " + what + " `" + key.name + "`";
   if (Diagnostic* said = report_.find("E305", message)) {  // once for all that ask for it
@@ -136,7 +162,8 @@ void Parameters::report_unknown(const Key& key, const Position& at) {
     said->related.push_back({before ? std::exchange(said->range, at) : at, "it is asked for here too"});
     return;
   }
-  Diagnostic& d = report_.error("E305", message, at, did_you_mean(key.name, group));
+  const std::vector<std::string>& group = names_in(key.table);
+  Diagnostic& d = report_.error("E305", message, at, report_.near(key.name, group));
   d.note = "[" + key.table + "] has " + (group.empty() ? "none" : list_names(group));
 }
 
@@ -176,13 +203,15 @@ void Parameters::report_circle(const Key& key, const Position& at) {
 std::optional<Written> Parameters::resolved(const Written& written) {
   if (written.is_table()) return resolved_table(written);
   if (written.is_list()) {
-    Written out = written;
+    Written out = empty_at(written.at, written.source);
+    out.kind = written.kind;
+    out.under = written.under;
     size_t values = 0;
-    for (Written& item : out.items) {
+    for (const Written& item : written.items) {
       std::optional<Written> value = resolved(item);
       if (!value) return std::nullopt;
-      item = std::move(*value);
-      values += count_values(item);
+      values += count_values(*value);
+      out.items.push_back(std::move(*value));
       if (values > kMostValues) {
         report_.error("E408", "with what its references bring, this list has more than 65,536 values", written.at);
         return std::nullopt;
@@ -251,7 +280,7 @@ std::string Parameters::text_of(const Written& table, const char* key) {
 }
 
 std::optional<std::string> Parameters::spliced(const Written& string, const TextPiece& piece) {
-  const Position at = report_.part_of(string, piece.begin, piece.end);
+  const auto at = [&] { return report_.part_of(string, piece.begin, piece.end); };  // slow: only for what is wrong
   const std::string_view inside = piece.text;
   const size_t fallback = inside.find(":-");
   const std::string variable(inside.starts_with("env.") ? inside.substr(4, fallback - 4) : "");
@@ -259,30 +288,42 @@ std::optional<std::string> Parameters::spliced(const Written& string, const Text
     const std::optional<std::string> set = environment_.find(variable);
     if (set && is_utf8(*set)) return set;
     if (fallback != std::string_view::npos) return std::string(inside.substr(fallback + 2));
-    report_.error("E407", "the environment has no variable `" + variable + "`", at).help =
+    report_.error("E407", "the environment has no variable `" + variable + "`", at()).help =
         "set it, or give what to use instead: ${env." + variable + ":-…}";
     return std::nullopt;
   }
   const std::optional<Reference> reference = parse_reference("@" + piece.text);
   if (reference && reference->table == "params" && !reference->port.empty()) return text_of_parameter(*reference, at);
   Diagnostic& d =
-      report_.error("E408", "only ${params.x}, ${env.X} and ${env.X:-default} can be spliced into a text", at);
+      report_.error("E408", "only ${params.x}, ${env.X} and ${env.X:-default} can be spliced into a text", at());
   d.help = "for a literal `${` write `$${`";
-  const std::string name(inside.substr(0, fallback));
-  if (piece.text.empty()) d.label = "a closing `}` is missing";
-  if (!is_name(name)) return std::nullopt;
-  const bool parameter = has_parameter(name);
-  d.label = "write ${" + std::string(parameter ? "params." : "env.") + std::string(inside) + "}";
+  if (string.text[piece.end - 1] != '}')
+    d.label = "a closing `}` is missing";
+  else
+    d.label = meant_splice(inside);
   return std::nullopt;
 }
 
-std::optional<std::string> Parameters::text_of_parameter(const Reference& reference, const Position& at) {
-  const Written* value = this->value(reference, at);
+std::string Parameters::meant_splice(std::string_view inside) const {
+  const std::string name(inside.substr(0, inside.find(":-")));
+  const std::string last = name.substr(name.rfind('.') + 1);
+  if (last != name && has_parameter(last)) return "write ${params." + last + "}";
+  const bool taken = name == "params" || name == "env" || name == "run";
+  if (!is_name(name) || taken) return "";
+  return "write ${" + std::string(has_parameter(name) ? "params." : "env.") + std::string(inside) + "}";
+}
+
+std::optional<std::string> Parameters::text_of_parameter(const Reference& reference,
+                                                         const std::function<Position()>& at) {
+  const auto item = items_.find({reference.table, reference.port});
+  const bool done = item != items_.end() && item->second.state == State::kDone;
+  const Written* value = this->value(reference, done ? Position{} : at());
   if (!value) return std::nullopt;
   if (value->is_string()) return value->text;
   const bool single = !value->is_list() && !value->is_table() && value->kind != Written::Kind::kDate;
   if (single) return unquoted(*value);
-  report_.error("E408", "parameter `" + reference.port + "` is " + describe(*value) + ": it cannot stand in a text", at)
+  report_
+      .error("E408", "parameter `" + reference.port + "` is " + describe(*value) + ": it cannot stand in a text", at())
       .related.push_back({value->at, "it is written here", false});
   return std::nullopt;
 }

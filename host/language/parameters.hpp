@@ -1,9 +1,12 @@
 // `[params]` and `[run]` as values that can be referred to, and the texts that splice them in.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reference.hpp"
@@ -13,6 +16,9 @@
 #include "written.hpp"
 
 namespace atelier::host {
+
+// The names of the parameters that texts in `value` mention, whether or not these texts are used.
+void add_mentioned_parameters(const Written& value, std::set<std::string>& to);
 
 class Parameters {
  public:
@@ -26,8 +32,8 @@ class Parameters {
   // All of them, in the order of writing. After check(); those that are wrong are left out.
   std::vector<ParameterValue> values() const;
   // Warns of each parameter that no reference has named (W004; W005 where a --set gives it), but of those that an
-  // included file declares for several workflows.
-  void warn_of_unused(Report& report) const;
+  // included file declares for several workflows, and of those `mentioned` somewhere all the same (but of a --set).
+  void warn_of_unused(const std::set<std::string>& mentioned, Report& report) const;
 
   // The value that "@params.x" or "@run.x" means, final: no reference or splice is left in it. Null when there is none;
   // that is reported at `at`, or was before.
@@ -63,16 +69,19 @@ class Parameters {
   bool resolve(const Key& key, Item& item, const Position& at);
   std::optional<Written> resolved(const Written& written);
   std::optional<Written> resolved_table(const Written& written);
+  std::string meant_splice(std::string_view inside) const;  // "write ${params.x}", or ""
   std::optional<std::string> spliced(const Written& string, const TextPiece& piece);
-  std::optional<std::string> text_of_parameter(const Reference& reference, const Position& at);
+  std::optional<std::string> text_of_parameter(const Reference& reference, const std::function<Position()>& at);
   void report_unknown(const Key& key, const Position& at);
+  const std::vector<std::string>& names_in(const std::string& table);
   void report_circle(const Key& key, const Position& at);
   void check_type(const std::string& name, Item& item);
 
   std::map<Key, Item> items_;
-  std::vector<Written> defaults_;  // of [run]
-  const Written* written_;         // [params], or null
-  const Written* declared_;
+  std::map<std::string, std::vector<std::string>> names_;  // of the tables that were asked for
+  std::vector<Written> defaults_;                          // of [run]
+  const Written* written_;                                 // [params], or null
+  std::map<std::string_view, const Written*> declared_;
   const Environment& environment_;
   std::vector<std::pair<Key, Position>> open_;  // what is being resolved, and where it was asked for
   Report& report_;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 
+#include "other_words.hpp"
+#include "param_type.hpp"
 #include "reference.hpp"
 #include "resolver.hpp"
 #include "run_table.hpp"
@@ -20,7 +22,10 @@ class Check {
   void profile(const Written& profile) {
     for (const WrittenEntry& group : profile.entries) {
       if (!group.value.is_table()) continue;  // told with the outline
-      if (group.key == "run") report_unknown_options(report_, run_table(), group.value, group.key_at);
+      if (group.key == "run") {
+        report_unknown_options(report_, run_table(), group.value, group.key_at);
+        values(run_table(), group.value, "run");
+      }
       if (group.key == "part" || group.key == "stage") tables(group);
     }
   }
@@ -33,25 +38,50 @@ class Check {
       if (!entry.value.is_table()) continue;
       const Written* there = below ? below->find(entry.key) : nullptr;
       if (there || entry.value.find("use"))
-        table(entry.value, there);
+        table(entry.value, there, entry.key);
       else
         report_
             .error("E301", "there is no part or stage `" + entry.key + "`", entry.key_at,
-                   did_you_mean(entry.key, names))
+                   ask_for_likely(entry.key, names))
             .help = "a profile can also add one: then it needs `use`";
     }
   }
 
-  void table(const Written& over, const Written* below) {
+  // What is wrong with a value whatever the profile is laid over.
+  void value(const ParamInfo& param, const Written& given, const std::string& name) {
+    const bool is_text = !given.is_string() || given.text.find_first_of("@$") == std::string::npos;
+    if (is_object(param.type) || given.is_table() || given.is_list() || !is_text) return;
+    const auto typed = typed_value(single(param), given);
+    const Misfit* misfit = std::get_if<Misfit>(&typed);
+    if (misfit)
+      report_.error(misfit->code.c_str(), "`" + name + "` " + misfit->message, given.at, misfit->label).help =
+          misfit->help;
+  }
+
+  void values(const ComponentInfo& component, const Written& over, const std::string& name) {
+    for (const WrittenEntry& entry : over.entries) {
+      const ParamInfo* param = component.param(entry.key);
+      if (!param) continue;
+      const std::string option = name + "." + entry.key;
+      if (!param->has(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE))
+        value(*param, entry.value, option);
+      else if (param->has(ATELIER_PARAM_LIST) && entry.value.is_list())
+        for (size_t i = 0; i < entry.value.items.size(); ++i)
+          value(*param, entry.value.items[i], option + "[" + std::to_string(i) + "]");
+    }
+  }
+
+  void table(const Written& over, const Written* below, const std::string& name) {
     const ComponentInfo* component = over.find("use") ? component_in(root_, over, catalog_)
                                      : below          ? component_in(root_, *below, catalog_)
                                                       : nullptr;
     if (!component) return;
     report_unknown_options(report_, *component, over, over.at);
+    values(*component, over, name);
     for (const WrittenEntry& entry : over.entries) {
       const ParamInfo* param = component->param(entry.key);
       const bool slot = param && param->type == ATELIER_TYPE_PART && entry.value.is_table();
-      if (slot) table(entry.value, below ? below->find(entry.key) : nullptr);
+      if (slot) table(entry.value, below ? below->find(entry.key) : nullptr, name + "." + entry.key);
     }
   }
 

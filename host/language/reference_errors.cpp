@@ -9,16 +9,6 @@ namespace {
 
 auto place_of(const Position& at) { return std::tuple(at.file, at.line, at.column); }
 
-void report_unknown(std::vector<Diagnostic> all, Report& report) {
-  std::stable_sort(all.begin(), all.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return a.range.file == b.range.file && place_of(a.range) < place_of(b.range);
-  });
-  Diagnostic* said = report.find("E301", all[0].message);  // of a profile
-  Diagnostic& first = said ? *said : report.add(all[0]);
-  for (const Diagnostic& d : all)
-    if (place_of(d.range) != place_of(first.range)) first.related.push_back({d.range, "it is asked for here too"});
-}
-
 // The diagnostic of a use as one of the value: the reference is the other place.
 Diagnostic of_value(const BadParameter& bad) {
   Diagnostic d = bad.diagnostic;
@@ -30,8 +20,17 @@ Diagnostic of_value(const BadParameter& bad) {
 
 }  // namespace
 
+void tell_once(std::vector<Diagnostic> all, const char* too, Report& report) {
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return place_of(a.range) < place_of(b.range); });
+  Diagnostic* said = report.find(all[0].code, all[0].message);  // of a profile
+  Diagnostic& first = said ? *said : report.add(all[0]);
+  for (const Diagnostic& d : all)
+    if (place_of(d.range) != place_of(first.range)) first.related.push_back({d.range, too});
+}
+
 void report_references(Resolver& in) {
-  for (const auto& [name, all] : in.unknown) report_unknown(all, in.report);
+  for (const auto& [name, all] : in.unknown) tell_once(all, "it is asked for here too", in.report);
   std::map<decltype(place_of({})), Diagnostic> told;
   for (const BadParameter& bad : in.bad_parameters) {
     if (!bad.fits && in.good_parameters.count(bad.name) != 0) {  // then the reference is wrong

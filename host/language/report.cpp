@@ -43,28 +43,23 @@ std::shared_ptr<const Source> Report::add_source(std::string name, std::string l
   source->kind = kind;
   source->rank = static_cast<int>(order_.size());
   order_.push_back(name);
+  lines_.erase(name);
   sources_[std::move(name)] = std::move(text);
   return source;
 }
 
 Diagnostic* Report::find(std::string_view code, std::string_view message) {
-  const auto found = std::find_if(diagnostics_.begin(), diagnostics_.end(),
-                                  [&](const Diagnostic& d) { return d.code == code && d.message == message; });
-  return found == diagnostics_.end() ? nullptr : &*found;
+  const auto key = [](std::string_view c, std::string_view m) { return std::string(c) + " " + std::string(m); };
+  for (; indexed_ < diagnostics_.size(); ++indexed_)
+    index_.try_emplace(key(diagnostics_[indexed_].code, diagnostics_[indexed_].message), indexed_);
+  const auto found = index_.find(key(code, message));
+  return found == index_.end() ? nullptr : &diagnostics_[found->second];
 }
 
 std::string_view Report::line(const Position& at) {
   const auto source = sources_.find(at.file);
-  if (source == sources_.end() || at.line == 0) return {};
-  const std::string_view text = source->second;
-  std::vector<size_t>& starts = line_starts_[at.file];
-  if (starts.empty()) {
-    starts.push_back(0);
-    for (size_t i = text.find('\n'); i != std::string_view::npos; i = text.find('\n', i + 1)) starts.push_back(i + 1);
-  }
-  if (at.line > starts.size()) return {};
-  const size_t begin = starts[at.line - 1];
-  return text.substr(begin, std::min(text.find('\n', begin), text.size()) - begin);
+  if (source == sources_.end()) return {};
+  return lines_.try_emplace(at.file, source->second).first->second.line(at.line).value_or("");
 }
 
 Position Report::part_of(const Written& string, size_t begin, size_t end) {
@@ -88,15 +83,20 @@ bool has_errors(const std::vector<Diagnostic>& diagnostics) {
 }
 
 void Report::finish() {
-  const auto key = [&](const Diagnostic& d) {
-    const auto rank = std::find(order_.begin(), order_.end(), d.range.file) - order_.begin();
-    return std::tuple(rank, d.range.line, d.range.column, d.code, d.message);
+  std::map<std::string_view, size_t> ranks;
+  for (size_t i = 0; i < order_.size(); ++i) ranks.try_emplace(order_[i], i);
+  const auto rank = [&](const Diagnostic& d) {
+    const auto found = ranks.find(d.range.file);
+    return found == ranks.end() ? order_.size() : found->second;
   };
-  std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
-                   [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+  const auto place = [](const Diagnostic& d) { return std::tie(d.range.line, d.range.column, d.code, d.message); };
+  std::stable_sort(diagnostics_.begin(), diagnostics_.end(), [&](const Diagnostic& a, const Diagnostic& b) {
+    const size_t first = rank(a), second = rank(b);
+    return first != second ? first < second : place(a) < place(b);
+  });
   // a value that several things refer to may have been looked at by each of them
   const auto same = [&](const Diagnostic& a, const Diagnostic& b) {
-    return a.range.file == b.range.file && key(a) == key(b);
+    return a.range.file == b.range.file && place(a) == place(b);
   };
   diagnostics_.erase(std::unique(diagnostics_.begin(), diagnostics_.end(), same), diagnostics_.end());
 }

@@ -6,10 +6,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "other_words.hpp"
 #include "system/disk.hpp"
 #include "words/diagnostic.hpp"
+#include "words/source_lines.hpp"
 #include "written.hpp"
 
 namespace atelier::host {
@@ -30,6 +33,17 @@ class Report {
   // What was said already, or null. For adding to it, until the next call.
   Diagnostic* find(std::string_view code, std::string_view message);
 
+  // ask_for_likely(), of the first hundreds of misspelt names only: a file with more was not typed, and each is
+  // compared with every name that there is.
+  std::string near(std::string_view written, const std::vector<std::string>& names) {
+    return may_suggest() ? ask_for_likely(written, names) : "";
+  }
+  // Whether it is one of the first hundreds.
+  bool may_suggest() {
+    constexpr size_t kMost = 500;
+    return ++suggested_ <= kMost;
+  }
+
   bool has_errors() const { return host::has_errors(diagnostics_); }
   std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
@@ -45,8 +59,11 @@ class Report {
  private:
   std::vector<Diagnostic> diagnostics_;
   SourceMap sources_;
-  std::map<std::string, std::vector<size_t>> line_starts_;  // of the sources that were asked for
-  std::vector<std::string> order_;                          // names of the sources, in the order of reading
+  std::map<std::string, SourceLines> lines_;       // of the sources that were asked for
+  std::vector<std::string> order_;                 // names of the sources, in the order of reading
+  std::unordered_map<std::string, size_t> index_;  // the first diagnostic of each code and message, for find()
+  size_t indexed_ = 0;                             // so many are in it
+  size_t suggested_ = 0;
 };
 
 // What to say about a path that does not exist.

@@ -45,7 +45,8 @@ void resolve_after(Resolver& in, const NamedTable& table, Node& node) {
 
 // Its name may be the slip: [stage.trian.optimizer] beside [stage.train].
 void report_no_use(Resolver& in, const NamedTable& table, const Position& at) {
-  std::vector<std::string> others = in.tables.names();
+  std::vector<std::string> others;
+  if (in.report.may_suggest()) others = in.tables.names();
   std::erase(others, table.name);
   const std::string near = did_you_mean(table.name, others);
   Diagnostic& d = report_no_use(in.report, table.name, *table.written, at);

@@ -46,13 +46,14 @@ class NamedTables {
 
   NamedTable* find(std::string_view name);  // or null
   bool contains(std::string_view name) const { return by_name_.find(name) != by_name_.end(); }
-  std::vector<std::string> names() const;
+  const std::vector<std::string>& names() const { return names_; }
 
   auto begin() const { return tables_.begin(); }
   auto end() const { return tables_.end(); }
 
  private:
   std::vector<NamedTable> tables_;
+  std::vector<std::string> names_;
   std::map<std::string, size_t, std::less<>> by_name_;
 };
 
@@ -85,9 +86,10 @@ inline ResolvedValue no_value(Origin origin) {
   return none;
 }
 
-// What is wrong only if the node is needed after all: a part that refers to a disabled stage.
-struct DeferredProblem {
-  int node = -1;
+// A reference to a disabled stage. One of a part is wrong only if that is needed after all.
+struct DisabledUse {
+  int part = -1;  // the node whose option it is in; -1: it is wrong in any case
+  std::string stage;
   Diagnostic diagnostic;
 };
 
@@ -110,7 +112,7 @@ struct Resolver {
   std::filesystem::path folder;  // what relative paths in defaults start from
   std::vector<Node>& nodes;
   Report& report;
-  std::vector<DeferredProblem> deferred = {};
+  std::vector<DisabledUse> disabled_uses = {};
   bool too_deep = false;                                        // reported once; no more slots are opened
   std::map<std::string, std::vector<Diagnostic>> unknown = {};  // references to each name that no table has
   std::vector<BadParameter> bad_parameters = {};
@@ -127,7 +129,7 @@ struct Resolver {
 void resolve_nodes(Resolver& in, const Written& root, ResolvedWorkflow& workflow);
 
 // Takes out disabled stages and, unless `keep_parts`, parts that no enabled stage or observer needs, with the parts in
-// their slots. Reports the deferred problems of those that stay.
+// their slots. Reports what refers to disabled stages and stays.
 void drop_idle(ResolvedWorkflow& workflow, const Resolver& resolver, bool keep_parts, Report& report);
 
 // Fills `workflow.gates` from [check], and Node::behind of what they hold up. After drop_idle.
@@ -136,6 +138,9 @@ void resolve_gates(Resolver& in, const Written& root, ResolvedWorkflow& workflow
 // Sets `workflow.stages`: each stage after what it needs, through parts too; where that leaves a choice, in the order
 // of the nodes. Circles are reported (E320) as the lines that make them.
 void order_stages(ResolvedWorkflow& workflow, Report& report);
+
+// One error for all of `all`, at the first of their places; of the others it says `too`.
+void tell_once(std::vector<Diagnostic> all, const char* too, Report& report);
 
 // One error for each name that references ask for and no table has, and for each parameter whose value fits nowhere:
 // that is told where the value is written.

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
+#include <tuple>
 
 #include "conditions.hpp"
 #include "numbers.hpp"
+#include "other_words.hpp"
 #include "param_type.hpp"
 
 namespace atelier::host {
@@ -59,7 +61,21 @@ class Broken {
     return d;
   }
 
+  // Whether it asks for an option that stands at one of `places`, or around it.
+  bool is_about(const std::vector<Position>& places) const {
+    return std::any_of(places.begin(), places.end(), [&](const Position& at) {
+      return std::any_of(culprits_.begin(), culprits_.end(),
+                         [&](const Culprit& c) { return is_around(c.place.value->origin.at, at); });
+    });
+  }
+
  private:
+  static bool is_around(const Position& outer, const Position& at) {
+    const auto begin = [](const Position& p) { return std::tuple(p.line, p.column); };
+    return outer.file == at.file && begin(outer) <= begin(at) &&
+           begin(at) < std::tuple(outer.end_line, outer.end_column);
+  }
+
   void add(const std::string& option, const ConditionInfo& condition) {
     const std::optional<OptionPlace> found = find_option(site_, option);
     if (!found || !is_written(*found->value)) return;
@@ -107,7 +123,7 @@ class Broken {
     const ConditionInfo& c = *culprit.condition;
     if (culprit.option != c.option || !is_text(culprit.place.param->type)) return {};
     if (c.kind != ATELIER_CONDITION_LIKE && c.kind != ATELIER_CONDITION_NUMBER_OF) return {};
-    return did_you_mean(culprit.place.value->text, names_for(c));
+    return ask_for_likely(culprit.place.value->text, names_for(c));
   }
 
   std::vector<std::string> names_for(const ConditionInfo& c) const {
@@ -181,6 +197,15 @@ void check_required_paths(const Node& node, Report& report) {
 
 namespace {
 
+// Where values stand that are wrong by themselves (E40.): no rule needs to say so too. A path that is not there is
+// known.
+std::vector<Position> wrong_values(const Report& report) {
+  std::vector<Position> out;
+  for (const Diagnostic& d : report.diagnostics())
+    if (d.code.starts_with("E40") && d.code != "E404") out.push_back(d.range);
+  return out;
+}
+
 // A key, a table or a component that is not what was meant (E2..): what goes with what is not known then.
 bool is_misread(const Report& report) {
   const auto& all = report.diagnostics();
@@ -192,13 +217,15 @@ bool is_misread(const Report& report) {
 
 void check_rules(const ResolvedWorkflow& workflow, const Disk* disk, Report& report) {
   if (is_misread(report)) return;
+  const std::vector<Position> wrong = wrong_values(report);
   for (size_t i = 0; i < workflow.nodes.size(); ++i) {
     const Node& node = workflow.nodes[i];
     if (!node.component || node.values.size() != node.component->params.size()) continue;
     check_required_paths(node, report);
     const RuleSite site{workflow, static_cast<int>(i), disk};
     for (const RuleInfo& rule : node.component->rules)
-      if (is_broken(site, rule)) report.add(Broken(site, rule).diagnostic());
+      if (is_broken(site, rule))
+        if (const Broken broken(site, rule); !broken.is_about(wrong)) report.add(broken.diagnostic());
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "default_value.hpp"
 #include "layers.hpp"
+#include "other_words.hpp"
 #include "param_type.hpp"
 #include "profile_check.hpp"
 #include "reference.hpp"
@@ -128,7 +129,8 @@ std::optional<Written> read_value(const SetOption& option, bool wants_text, Repo
   if (value && (value->is_string() || !wants_text || !single)) return value;
   const auto end = static_cast<uint32_t>(option.column + count_code_points(written));
   const Position whole{option.source->name, 1, option.column, 1, end};
-  const bool bare = !written.empty() && std::string_view("\"'[{").find(written[0]) == std::string::npos;
+  const bool number = !wants_text && written.find_first_not_of("+-.0123456789_eE") == std::string::npos;
+  const bool bare = !number && !written.empty() && std::string_view("\"'[{").find(written[0]) == std::string::npos;
   if (bare || (written.empty() && wants_text)) {
     Written text = empty_at(whole, option.source);
     text.kind = Written::Kind::kString;
@@ -139,13 +141,21 @@ std::optional<Written> read_value(const SetOption& option, bool wants_text, Repo
     report.error("E108", "`--set` needs a value behind the `=`", whole).help =
         "an empty text is \"\", which the shell needs in quotes: --set 'path=\"\"'";
   else
-    for (Diagnostic& d : problems) report.add(std::move(d)).help = help_with_shell(option);
+    for (Diagnostic& d : problems) {
+      if (!number) d.help = help_with_shell(option);
+      report.add(std::move(d));
+    }
   return std::nullopt;
 }
 
 // Whether what is given may do without quotes: a text, a component's id or a reference.
 bool takes_text(const ParamInfo& param) {
   return (is_object(param.type) || is_text(param.type)) && !param.has(ATELIER_PARAM_LIST | ATELIER_PARAM_TABLE);
+}
+
+bool is_top_level(std::string_view key) {
+  constexpr std::string_view kOthers[] = {"atelier", "name", "doc", "include", "matrix", "profile"};
+  return std::find(std::begin(kOthers), std::end(kOthers), key) != std::end(kOthers);
 }
 
 class Setter {
@@ -172,7 +182,7 @@ class Setter {
  private:
   void refuse(size_t step, std::string message, const std::vector<std::string>& names) {
     const SetStep& at = option_.path[step];
-    Diagnostic& d = report_.error("E210", std::move(message), at.at, did_you_mean(at.item.value_or(at.key), names));
+    Diagnostic& d = report_.error("E210", std::move(message), at.at, ask_for_likely(at.item.value_or(at.key), names));
     if (!names.empty()) d.note = "there are " + list_names(names);
   }
 
@@ -182,6 +192,8 @@ class Setter {
     std::vector<std::string> names = {"params", "run"};
     for (const char* kind : {"part", "stage"})
       for (const std::string& name : names_in(kind)) names.push_back(name);
+    if (is_top_level(first))
+      return refuse(0, "`" + first + "` is not for --set: it takes params, run, parts, stages and checks", {});
     refuse(0, "there is no part or stage `" + first + "`", names);
     if (option_.path.size() > 1) return;
     for (const std::string& name : names_in("params"))
@@ -298,6 +310,9 @@ class Setter {
     const bool use = step.key == "use";
     std::optional<Written> value = read_value(option_, use || (param && takes_text(*param)), report_);
     if (!value) return;
+    Written* slot =
+        param && param->type == ATELIER_TYPE_PART && !param->has(ATELIER_PARAM_LIST) ? table.find(step.key) : nullptr;
+    if (slot) return lay_over_option(*slot, *value, step.key, report_);
     if (!use) {
       table.lay(step.key, step.at, std::move(*value));
       return;
@@ -310,7 +325,8 @@ class Setter {
   // An option that no layer gives: the plugin's default is the lowest layer.
   Written* add_default(Written& table, const SetStep& step, const ComponentInfo* component, const ParamInfo* param) {
     std::optional<Written> value;  // the resolver reports a default that cannot be read
-    if (param && param->type == ATELIER_TYPE_PART) value = read_default(component->id, *param, option_.source->folder);
+    if (param && (param->type == ATELIER_TYPE_PART || param->has(ATELIER_PARAM_LIST)))
+      value = read_default(component->id, *param, option_.source->folder);
     return &table.set(step.key, step.at, value ? std::move(*value) : empty_at(step.at, option_.source));
   }
 

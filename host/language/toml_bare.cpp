@@ -93,6 +93,14 @@ bool fits_integer(std::string_view token) {
   return std::from_chars(digits.data(), digits.data() + digits.size(), value, base).ec == std::errc();
 }
 
+bool fits_float(std::string_view token) {
+  std::string digits;
+  for (const char c : token)
+    if (c != '_' && c != '+') digits += c;
+  double value = 0;
+  return std::from_chars(digits.data(), digits.data() + digits.size(), value).ec != std::errc::result_out_of_range;
+}
+
 int days_in(int year, int month) {
   constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -139,7 +147,8 @@ bool looks_like_date(std::string_view token) {
 }
 
 bool is_number(std::string_view token) {
-  return token.size() <= kLongestNumber && (is_float(token) || (is_integer(token) && fits_integer(token)));
+  return token.size() <= kLongestNumber &&
+         ((is_float(token) && fits_float(token)) || (is_integer(token) && fits_integer(token)));
 }
 
 std::string lower(std::string_view text) {
@@ -211,6 +220,10 @@ Mistake judge(const std::string& token, const std::string& whole, Stretch at, St
     out.help = "if it is meant as a text, put it in quotes";
     return out;
   }
+  if (token.size() <= kLongestNumber && is_float(token))
+    return {.message = "this number is too large or too small",
+            .at = at,
+            .help = "a float lies between 2.3e-308 and 1.7e308, of either sign, or is 0"};
   if (token.size() <= kLongestNumber && is_integer(token))
     return {.message = "this number is too large",
             .at = at,

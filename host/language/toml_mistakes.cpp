@@ -48,7 +48,7 @@ class Finder {
     if (!read_toml_equals(in_, key, true, mistakes_)) return false;
     Node* node = names_.define(*table_, header_, key, mistakes_);
     const bool read = read_value(node, key, ValuePlace::kLine, 0);
-    return read && end_line(name) && node;
+    return read && end_line(name);  // a key that is there twice is told; its line is sound
   }
 
   // What begins no key: comments and lists of other languages.

@@ -119,6 +119,7 @@ class StringReader {
     in_.at += good;
     const Stretch at{begin, in_.at};
     const std::string shown = in_.cut(at);
+    if (good < digits && escape_told_) return;
     if (good < digits)
       return add_escape({.message = fmt::format("`{}` is no escape: it needs {} hexadecimal digits", shown, digits),
                          .at = at,
@@ -139,6 +140,7 @@ class StringReader {
   }
 
   void report_escape(size_t begin) {
+    if (escape_told_) return;
     const std::u32string letter = decode_utf8(in_.text.substr(begin + 1, 4)).substr(0, 1);
     add_escape({.message = "`\\" + encode_utf8(letter) + "` is no escape",
                 .at = {begin, begin + 1 + encode_utf8(letter).size()},

@@ -3,27 +3,45 @@
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
 
+#include "other_words.hpp"
 #include "param_type.hpp"
 #include "resolver.hpp"
 
 namespace atelier::host {
 namespace {
 
+// Of what begins like a reference and is none.
+std::string help_with_malformed(const Resolver& in, const Reference& reference, const Written& written) {
+  if (reference.table == "env") return "the environment is spliced in: \"${env." + reference.port + "}\"";
+  for (const std::string_view group : {"@part.", "@stage."}) {
+    const std::string rest = written.text.starts_with(group) ? "@" + written.text.substr(group.size()) : "";
+    const std::optional<Reference> meant = parse_reference(rest);
+    if (meant && in.tables.contains(meant->table)) return "a reference begins with the name: \"" + rest + "\"";
+  }
+  return "write \"@part\", \"@stage.output\", \"@params.x\" or \"@run.seed\"; for a literal `@` write `@@`";
+}
+
 NamedTable* table_of(Resolver& in, const OptionSite& site, const Reference& reference, const Written& written) {
   if (reference.table.empty() || reference.table == "env" || reference.table == "matrix") {
     in.problem(site, "E304", "\"" + written.text + "\" is not a reference", written).help =
-        reference.table == "env"
-            ? "the environment is spliced in: \"${env." + reference.port + "}\""
-            : "write \"@part\", \"@stage.output\", \"@params.x\" or \"@run.seed\"; for a literal `@` write `@@`";
+        help_with_malformed(in, reference, written);
     return nullptr;
   }
   if (NamedTable* table = in.tables.find(reference.table)) return table;
-  std::vector<std::string> names = in.tables.names();
-  names.insert(names.end(), {"params", "run"});
-  Diagnostic& d = in.unknown[reference.table].emplace_back(site.problem(
-      "E301", "there is no part or stage `" + reference.table + "`", written, did_you_mean(reference.table, names)));
-  if (const NamedTable* near = in.tables.find(nearest_name(reference.table, in.tables.names())))
-    d.related.push_back({near->key_at, near->words() + " is here"});
+  Diagnostic& d = in.unknown[reference.table].emplace_back(
+      site.problem("E301", "there is no part or stage `" + reference.table + "`", written));
+  if ((reference.table == "part" || reference.table == "stage") && in.tables.contains(reference.port)) {
+    d.label = "write \"@" + reference.port + "\"";
+    return nullptr;
+  }
+  std::vector<std::string> names = {"params", "run"};
+  if (!in.report.may_suggest()) return nullptr;
+  names.insert(names.begin(), in.tables.names().begin(), in.tables.names().end());
+  d.label = ask_for_likely(reference.table, names);
+  const std::vector<std::string> near =
+      d.label.empty() ? std::vector<std::string>() : likely_names(reference.table, in.tables.names());
+  if (!near.empty())
+    d.related.push_back({in.tables.find(near.front())->key_at, in.tables.find(near.front())->words() + " is here"});
   if (in.parameters.has_parameter(reference.table)) d.help = "the parameter is \"@params." + reference.table + "\"";
   return nullptr;
 }
@@ -32,10 +50,9 @@ void report_disabled(Resolver& in, const OptionSite& site, const NamedTable& tab
   Diagnostic d =
       site.problem("E307", site.quoted() + " needs stage `" + table.name + "`, which is not enabled", written);
   d.related.push_back({table.written->find("enabled")->at, "it is disabled here"});
-  if (site.owner >= 0 && !in.nodes[site.owner].stage)
-    in.deferred.push_back({site.node, std::move(d)});
-  else
-    in.report.add(std::move(d));
+  d.help = "enable it, `" + table.name + ".enabled = true`, or disable what needs it";
+  const bool of_part = site.owner >= 0 && !in.nodes[site.owner].stage;
+  in.disabled_uses.push_back({of_part ? site.node : -1, table.name, std::move(d)});
 }
 
 bool may_lead_to(Resolver& in, const NamedTable& table, const OptionSite& site, const Reference& reference,
@@ -59,7 +76,7 @@ std::optional<OutputInfo> named_output(Resolver& in, const OptionSite& site, con
   std::vector<std::string> names;
   for (const OutputInfo& output : component.outputs) names.push_back(output.name);
   Diagnostic& d = in.problem(site, "E302", table.words() + " has no output `" + reference.port + "`", written,
-                             did_you_mean(reference.port, names));
+                             ask_for_likely(reference.port, names));
   d.note = "`" + component.id + "` ";
   if (!names.empty())
     d.note += "gives " + list_names(names);

@@ -35,9 +35,13 @@ const std::vector<std::string> kTopLevel = {"atelier", "name",  "doc",   "includ
 
 // What stands under a key that is wrong is moved to where it seems to belong.
 void check_top_level(Written& root, const Catalog& catalog, Report& report) {
-  const std::vector<WrittenEntry> entries = root.entries;
-  for (const WrittenEntry& entry : entries) {
-    if (std::find(kTopLevel.begin(), kTopLevel.end(), entry.key) != kTopLevel.end()) continue;
+  const auto is_known = [](const WrittenEntry& entry) {
+    return std::find(kTopLevel.begin(), kTopLevel.end(), entry.key) != kTopLevel.end();
+  };
+  const auto first = std::stable_partition(root.entries.begin(), root.entries.end(), is_known);
+  const std::vector<WrittenEntry> unknown(std::make_move_iterator(first), std::make_move_iterator(root.entries.end()));
+  root.entries.erase(first, root.entries.end());
+  for (const WrittenEntry& entry : unknown) {
     if (entry.key == "env") {
       report.error("E202", "`env` is kept for a later version", entry.key_at).help =
           "the environment is spliced into texts: \"${env.X:-default}\"";
@@ -129,8 +133,11 @@ void resolve_into(ResolveResult& result, const ResolveInput& input, const Catalo
   result.texts = std::move(loaded->texts);
   workflow.source = std::move(loaded->text);
   Written& root = loaded->root;
+  settle_lists(root, report);
   check_top_level(root, catalog, report);
   const Written declared = root.find("params") ? *root.find("params") : Written();
+  std::set<std::string> mentioned;  // in profiles that are not chosen too, and where a layer puts something else
+  add_mentioned_parameters(root, mentioned);
   check_idle_profiles(root, input.profiles, catalog, report);
   apply_profiles(root, input.profiles, report);
   apply_set(root, input.set, directory, catalog, report);
@@ -157,7 +164,7 @@ void resolve_into(ResolveResult& result, const ResolveInput& input, const Catalo
   warn_of_unused(tables, report);
   warn_of_no_stage(workflow, {root.source->name, 1, 1, 1, 2}, report);
   warn_of_set_when_disabled(tables, report);
-  parameters.warn_of_unused(report);
+  parameters.warn_of_unused(mentioned, report);
   workflow.resolved_toml = write_resolved_toml(workflow);
 }
 

@@ -107,6 +107,10 @@ std::string clipped(std::string_view text) {
   return points.size() > kShown ? encode_utf8(points.substr(0, kShown)) + "…" : std::string(text);
 }
 
+std::string_view without_parentheses(std::string_view text) {
+  return text.starts_with('(') && text.ends_with(')') && text.size() > 1 ? text.substr(1, text.size() - 2) : text;
+}
+
 std::string unquoted(const Written& value) {
   switch (value.kind) {
     case Written::Kind::kBool:

@@ -96,6 +96,8 @@ Written as_check_table(const Written& check);
 std::string clipped(std::string_view text);
 // "true", "3", "1.5": a single value that needs no quotes; "" for any other.
 std::string unquoted(const Written& value);
+// "64, 64" of "(64, 64)", what other languages write for a list.
+std::string_view without_parentheses(std::string_view text);
 // "write it in quotes: \"3\"", the help where a text is wanted; "" when it is no such value.
 std::string help_in_quotes(const Written& value);
 // "the string \"abc\"", "the int 3", "a table": what was written, for messages.

@@ -62,6 +62,25 @@ size_t find_path(const std::string& text, const ResolvedValue& value) {
   return at;
 }
 
+// Whether a quoted name stands in a row of them: keys that a file should have, say, and not an option.
+bool is_in_a_row(std::string_view before, std::string_view after) {
+  for (const std::string_view between : {", ", " and ", " or "}) {
+    if (after.starts_with(between) && after.substr(between.size()).starts_with('`')) return true;
+    if (before.ends_with(between) && before.substr(0, before.size() - between.size()).ends_with('`')) return true;
+  }
+  return false;
+}
+
+// Where `name` stands in backticks and alone.
+size_t find_quoted(const std::string& text, const std::string& name) {
+  const std::string quoted = "`" + name + "`";
+  for (size_t at = text.find(quoted); at != std::string::npos; at = text.find(quoted, at + 1)) {
+    const std::string_view whole = text;
+    if (!is_in_a_row(whole.substr(0, at), whole.substr(at + quoted.size()))) return at;
+  }
+  return std::string::npos;
+}
+
 // How surely the text names the option (0: not at all), where it does, and in how many letters.
 struct Mention {
   int surety = 0;
@@ -76,8 +95,7 @@ bool is_surer(const Mention& a, const Mention& b) {
 }
 
 Mention mention_of_name(const std::string& name, const std::string& text) {
-  const std::string quoted = "`" + name + "`";
-  if (const size_t at = text.find(quoted); at != std::string::npos) return {3, at, quoted.size()};
+  if (const size_t at = find_quoted(text, name); at != std::string::npos) return {3, at, name.size() + 2};
   if (const size_t at = find_statement(text, name); at != std::string::npos) return {2, at, name.size()};
   return {};
 }

@@ -68,6 +68,19 @@ TEST_F(BlameTest, NothingIsGuessed) {
   EXPECT_EQ(line("`count` is odd"), "") << "a default has no place";
 }
 
+TEST_F(BlameTest, KeysOfAFileAreNoOptions) {
+  EXPECT_EQ(line("some.net: /etc/passwd: expected the lists `images`, `count` and `categories`"),
+            "w.toml:3:13: weights = '/etc/passwd'");
+  EXPECT_EQ(line("some.net: /etc/passwd: expected `path` or `count`"), "w.toml:3:13: weights = '/etc/passwd'");
+  EXPECT_EQ(line("some.net: /etc/passwd: `path`, `count` and `names` are missing; the option `count` says so"),
+            "w.toml:6:1: six");
+}
+
+TEST_F(BlameTest, AStageTellsOfAPartsPath) {
+  EXPECT_EQ(line("the picture /etc/passwd/1.jpg is missing"), "w.toml:3:13: weights = '/etc/passwd'");
+  EXPECT_EQ(line("the picture /etc/passwords is missing"), "");
+}
+
 TEST_F(BlameTest, TheSurestMentionCounts) {
   EXPECT_EQ(line("count = 3 does not go with `best_by`"), "w.toml:4:11: best_by = 'iuo'");
 }

@@ -107,8 +107,7 @@ Result<Decision> Decider::decide(int stage) {
     if (!out.reason.empty()) out.choice = Choice::kPerhaps;
     if (out.reason.empty()) out.reason = why_not_kept(out);
   }
-  if (out.choice == Choice::kRun && outside.empty() && !out.key.digest.empty())
-    to_run_.emplace(out.key.digest, stage);
+  if (out.choice == Choice::kRun && outside.empty() && !out.key.digest.empty()) to_run_.emplace(out.key.digest, stage);
   if (out.choice == Choice::kRun) out.goes_on = has_unfinished(out);
   return out;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "json_text.hpp"
+#include "source_lines.hpp"
 #include "utf8.hpp"
 
 namespace atelier::host {
@@ -14,6 +15,8 @@ namespace {
 
 constexpr size_t kTabWidth = 4;
 constexpr size_t kLongestExcerpt = 160;  // code points; a longer line is cut around the place
+constexpr size_t kMostShown = 1000;      // diagnostics; nobody mends more before looking again
+constexpr size_t kMostPlaces = 20;       // other places of one diagnostic, of those quoted and of those named
 
 const char* word(Severity severity) { return severity == Severity::kError ? "error" : "warning"; }
 
@@ -30,26 +33,11 @@ constexpr const char* kBlue = "1;34";
 
 const char* colour_of(Severity severity) { return severity == Severity::kError ? kRed : kYellow; }
 
+// A --set may have a long value, which is in its line once more.
 std::string place(const Position& at) {
-  std::string out = printable(at.file);
+  constexpr size_t kLongestFlag = 120;
+  std::string out = at.file.starts_with("--") ? one_line(at.file, kLongestFlag) : printable(at.file);
   if (at.line) out += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
-  return out;
-}
-
-// The text of a line without its end; nothing when there is no such line.
-std::optional<std::u32string> line_of(const SourceMap& sources, const Position& at) {
-  const auto source = sources.find(at.file);
-  if (at.line == 0 || source == sources.end()) return std::nullopt;
-  const std::string& text = source->second;
-  size_t begin = 0;
-  for (uint32_t line = 1; line < at.line; ++line) {
-    begin = text.find('\n', begin);
-    if (begin == std::string::npos) return std::nullopt;
-    ++begin;
-  }
-  const size_t end = std::min(text.find('\n', begin), text.size());
-  std::u32string out = decode_utf8(std::string_view(text).substr(begin, end - begin));
-  if (!out.empty() && out.back() == '\r') out.pop_back();
   return out;
 }
 
@@ -106,22 +94,26 @@ class TextView {
            paint_(kBold, ": " + printable(d.message)) + "\n";
     if (!d.details.empty()) out_ += many_lines(d.details, kLongestMessage) + "\n";
     if (!d.range.file.empty()) quote(d.range, d.label, "--> ", colour_of(d.severity));
-    for (const Related& r : d.related)
-      if (r.quote) quote(r.at, r.label, "::: ", kBlue);
-    for (const Related& r : d.related)
-      if (!r.quote) remark("note", r.label + ": " + place(r.at));
+    places(d.related, true, [&](const Related& r) { quote(r.at, r.label, "::: ", kBlue); });
+    places(d.related, false, [&](const Related& r) { remark("note", r.label + ": " + place(r.at)); });
     if (!d.note.empty()) remark("note", d.note);
     if (!d.help.empty()) remark("help", d.help);
     return std::move(out_);
   }
 
  private:
+  void places(const std::vector<Related>& all, bool quoted, auto show) {
+    size_t count = 0;
+    for (const Related& r : all)
+      if (r.quote == quoted && ++count <= kMostPlaces) show(r);
+    if (count > kMostPlaces) remark("note", "and " + counted(count - kMostPlaces, "more place", "more places"));
+  }
   void remark(const char* kind, const std::string& text) {
     out_ += margin_ + paint_(kBlue, " = ") + paint_(kBold, std::string(kind) + ":") + " " + printable(text) + "\n";
   }
   void quote(const Position& at, const std::string& label, const char* arrow, const char* colour) {
     out_ += margin_ + paint_(kBlue, arrow) + place(at) + "\n";
-    const std::optional<std::u32string> line = line_of(sources_, at);
+    const std::u32string* line = line_of(at);
     if (!line) {
       if (!label.empty()) remark("note", label);
       return;
@@ -136,7 +128,25 @@ class TextView {
         margin_ + " " + bar + " " + paint_(colour, cut.carets + (label.empty() ? "" : " " + printable(label))) + "\n";
   }
 
+  // The text of a line without its end; null when there is no such line. Lasts until the next call.
+  const std::u32string* line_of(const Position& at) {
+    if (at.line == 0) return nullptr;
+    if (at.line == line_at_.line && at.file == line_at_.file) return &line_;
+    const auto source = sources_.find(at.file);
+    if (source == sources_.end()) return nullptr;
+    const auto lines = lines_.try_emplace(at.file, source->second).first;
+    const std::optional<std::string_view> text = lines->second.line(at.line);
+    if (!text) return nullptr;
+    line_ = decode_utf8(*text);
+    if (!line_.empty() && line_.back() == '\r') line_.pop_back();
+    line_at_ = at;
+    return &line_;
+  }
+
   const SourceMap& sources_;
+  std::map<std::string, SourceLines> lines_;
+  std::u32string line_;  // the one at line_at_: many are wrong in several places
+  Position line_at_;
   Paint paint_;
   std::string margin_;
   std::string out_;
@@ -149,7 +159,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Position, file, line, column, end_line, end_c
 std::string render_text(const std::vector<Diagnostic>& diagnostics, const SourceMap& sources, bool colour) {
   TextView view(sources, colour);
   std::string out;
-  for (const Diagnostic& d : diagnostics) out += (out.empty() ? "" : "\n") + view.render(d);
+  const size_t shown = std::min(diagnostics.size(), kMostShown);
+  for (size_t i = 0; i < shown; ++i) out += (i == 0 ? "" : "\n") + view.render(diagnostics[i]);
+  if (shown < diagnostics.size()) out += "\n… and " + counted(diagnostics.size() - shown, "more", "more") + "\n";
   return out;
 }
 

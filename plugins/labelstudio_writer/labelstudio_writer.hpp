@@ -35,6 +35,12 @@ class LabelstudioWriter : public Stage {
       output::path("config", "File label_config.xml: the labelling interface.", "xml"),
   };
   static constexpr atelier_str kReports[] = {ATELIER_STR("writer_report.json")};
+  static constexpr Rule kRules[] = {
+      rule("Label Studio needs a name for what draws the labels", "give one, such as \"label\"")
+          .must(condition::given("from_name")),
+      rule("Label Studio needs a name for the picture", "give one, such as \"image\"")
+          .must(condition::given("to_name")),
+  };
   static const void* component_extension(std::string_view id) { return reports<kReports>(id); }
 
   explicit LabelstudioWriter(const Options& options) : options_(options) {}

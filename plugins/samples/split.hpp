@@ -52,6 +52,18 @@ class Split : public SamplesSource {
     Option<int64_t> fold{
         option("fold", "Which of the folds is for validation, from 0 on.").by_default("0").at_least(0).at_most(999)};
   };
+  static constexpr Rule kRules[] = {
+      rule("one fold leaves nothing for training", "give at least 2, or 0 for a split by `train`")
+          .must(condition::unequal("folds", {"1"})),
+      rule("there is no such fold: they are counted from 0", "give a `fold` below `folds`")
+          .when(condition::above("folds", 1))
+          .when(condition::at_least_of("fold", "folds"))
+          .must(condition::below("fold", 0)),  // never: it tells it at this option
+      rule("`fold` does nothing without `folds`", "give `folds` too, such as 5")
+          .when(condition::above("fold", 0))
+          .must(condition::unequal("folds", {"0"}))
+          .warning(),
+  };
   static constexpr Output kOutputs[] = {
       output::object("train", ATELIER_KIND_SAMPLES, "The samples for training."),
       output::object("val", ATELIER_KIND_SAMPLES, "The samples for validation."),

@@ -49,6 +49,15 @@ class TrainSupervised : public Stage {
            "it takes \"auto\", \"epoch\", \"off\", or a duration such as \"30 s\" or \"5 min\"")
           .must(condition::like(
               "checkpoint", {"auto", "epoch", "off", "0*", "1*", "2*", "3*", "4*", "5*", "6*", "7*", "8*", "9*", ""})),
+      rule("`checkpoint` says nothing that can be understood",  // a letter that stands in none of the units
+           "it takes \"auto\", \"epoch\", \"off\", or a duration such as \"30 s\" or \"5 min\"")
+          .when(condition::unequal("checkpoint", {"'auto'", "'epoch'", "'off'"}))
+          .must(condition::lacks("checkpoint", {"*a*", "*b*", "*c*", "*e*", "*f*", "*g*", "*j*", "*k*", "*l*", "*o*",
+                                                "*p*", "*q*", "*r*", "*t*", "*u*", "*v*"})),
+      rule("deeplabv3 normalises over the pictures of a batch, and cannot learn from one alone",
+           "give the loader a batch of at least 2")
+          .when(condition::has("model", {"deeplabv3.*"}))
+          .must(condition::at_least("loader.batch", 2)),
       rule("`validate` is what is learnt from: the scores do not say how the model does on other pictures",
            "give other pairs, such as the second part of a samples.split")
           .must(condition::other_than("validate", "train"))
