@@ -39,7 +39,9 @@ TEST(FormatPages, RunFolder) {
     if (path == "outputs/d") path = "outputs/<stage>/";
     found.insert(path);
   }
+  found.insert("report.html");  // the program's: report/report_test.cpp
   EXPECT_EQ(found, test_bench::documented("run/run_folder.md", "## Files"));
+  expect_documented("run/wiring_record.md", "## Fields", {json::parse(ran.read("wiring.json"))});
 }
 
 TEST(FormatPages, RunRecord) {
