@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "comparison_page.hpp"
+#include "places.hpp"
 #include "run_page.hpp"
 #include "testing/well_formed.hpp"
 
@@ -121,7 +122,7 @@ RunFacts hostile_run() {
 const PageOptions kOptions = {".", "2026-11-23T02:00:00.000Z"};
 
 void expect_golden(const std::string& name, const std::string& page) {
-  const std::filesystem::path file = std::filesystem::path(ATELIER_SOURCE_DIR) / "host/report/cases" / name;
+  const std::filesystem::path file = test::source_dir() / "host/report/cases" / name;
   if (std::getenv("ATELIER_UPDATE_CASES")) write_file(file, page);
   EXPECT_EQ(page, read_file(file)) << "ATELIER_UPDATE_CASES=1 writes it anew";
 }

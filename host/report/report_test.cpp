@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "system/exit_code.hpp"
 #include "testing/format_page.hpp"
 #include "testing/program_bench.hpp"
 #include "testing/well_formed.hpp"
