@@ -111,7 +111,7 @@ std::string run_table(const Comparison& comparison) {
                     {state_html(past.status)},
                     {html_text(time_words(text_in(past.record, "started"))), "name"},
                     {html_text(took_words(past)), "number"},
-                    {run.facts.has_page ? html_link(run.folder / "report.html", past.id) : html_text(past.id), "any"},
+                    {run.facts.has_page ? html_link(run.folder / "report.html", past.id) : html_text(past.id), "name"},
                     {html_text(error), "any"}});
   }
   return html_table_without_gaps({{""}, {"state"}, {"begun"}, {"took", "number"}, {"run"}, {""}}, rows, "full");
@@ -156,17 +156,23 @@ std::string compared_stages(const Comparison& comparison) {
 }
 
 std::string compared_numbers(const Comparison& comparison, const std::string& stage) {
+  const std::vector<NumberRow> numbers = number_rows(comparison, stage);
+  const bool any_differs = std::any_of(numbers.begin(), numbers.end(), [](const NumberRow& n) { return n.differs(); });
   std::vector<Cell> heads = run_heads(comparison, "", "number");
-  heads.insert(heads.begin() + 1, {{"least", "number"}, {"greatest", "number"}});
+  if (any_differs) heads.insert(heads.begin() + 1, {{"least", "number"}, {"greatest", "number"}});
   Rows rows;
-  for (const NumberRow& number : number_rows(comparison, stage)) {
+  for (const NumberRow& number : numbers) {
     const bool differs = number.differs();
-    const auto [least, greatest] = number.extremes();
-    rows.push_back({{(differs ? "<b class=\"differs\">≠</b> " : "") + html_text(number.name), "name"},
-                    or_blank(differs ? least : nullptr),
-                    or_blank(differs ? greatest : nullptr)});
-    for (Cell& cell : rows.back()) cell.style += cell.style == "number" ? " faint" : "";
-    for (const json* value : number.values) rows.back().push_back(or_blank(value));
+    std::vector<Cell> row = {{(differs ? "<b class=\"differs\">≠</b> " : "") + html_text(number.name), "name"}};
+    if (any_differs) {
+      const auto [least, greatest] = number.extremes();
+      for (const json* value : {least, greatest}) {
+        row.push_back(or_blank(differs ? value : nullptr));
+        row.back().style = "number faint";
+      }
+    }
+    for (const json* value : number.values) row.push_back(or_blank(value));
+    rows.push_back(std::move(row));
   }
   return html_table(heads, rows, "compared");
 }

@@ -63,7 +63,7 @@ RunFacts small_run() {
                     {"reused", true},
                     {"made_by", "20261122-000000-pages-0001"},
                     {"seconds", 0.0},
-                    {"inputs", {{"/data/pages", "00ff"}}}}};
+                    {"inputs", {{"/data/pages", "00ff"}, {"@0", "00aa"}}}}};
   masks.left = Left{4'200'000, 120, {{}, 0, {{"masks", 119}}}};
   StageFacts train{"train",
                    {{"name", "train"},

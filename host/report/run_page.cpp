@@ -104,8 +104,10 @@ std::string curves(const RunFacts& facts) {
 
 std::string numbers(const RunFacts& facts) {
   std::string out;
-  for (const StageFacts& stage : facts.stages) out += html_part(stage.name, number_tables(stage.numbers));
-  return out;
+  for (const StageFacts& stage : facts.stages)
+    if (const std::string tables = number_tables(stage.numbers); !tables.empty())
+      out += "<div class=\"part\">\n" + html_part(stage.name, tables) + "</div>\n";
+  return out.empty() ? "" : "<div class=\"parts\">\n" + out + "</div>\n";
 }
 
 std::string pictures(const RunFacts& facts, const PageOptions& options) {

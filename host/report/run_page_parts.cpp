@@ -109,8 +109,10 @@ std::string option_table(const std::vector<GivenOption>& options) {
 std::string input_table(const RunFacts& facts) {
   Rows rows;
   for (const StageFacts& stage : facts.stages)
-    for (const auto& [path, digest] : texts_in(stage.record, "inputs"))
+    for (const auto& [path, digest] : texts_in(stage.record, "inputs")) {
+      if (path.starts_with("@")) continue;  // what another stage left (run/places.hpp): the wiring tells it
       rows.push_back({{html_text(stage.name), "name"}, {html_text(path), "any"}, {html_text(digest), "value any"}});
+    }
   return html_table({{"read by"}, {"file or folder"}, {"digest"}}, rows, "full");
 }
 

@@ -42,7 +42,7 @@ dd{margin:0;min-width:0}
 .bad.state{color:var(--bad)}
 .warn.state{color:var(--warn)}
 .scroll{overflow-x:auto;margin:8px 0}
-table{border-collapse:collapse;font-size:14px}
+table{border-collapse:separate;border-spacing:0;font-size:14px}
 table.full{width:100%}
 th,td{padding:4px 12px 4px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
 th{font-weight:600;color:var(--faint);vertical-align:bottom;white-space:nowrap}
@@ -54,9 +54,14 @@ td.any{overflow-wrap:anywhere;min-width:120px}
 .differs{color:var(--warn)}
 .label{white-space:normal;overflow-wrap:normal;min-width:64px;max-width:180px}
 .compared td:first-child,.compared th:first-child{position:sticky;left:0;background:var(--page);z-index:1}
+.compared td.any{min-width:150px}
+@media (max-width:600px){.compared td:first-child,.compared th:first-child{position:static}}
 .bar{position:relative;min-width:92px}
 .bar i{position:absolute;left:2px;top:4px;bottom:4px;background:var(--bar);border-radius:2px}
 .bar b{position:relative;font-weight:inherit}
+.parts{columns:430px 2;column-gap:28px}
+.part{break-inside:avoid}
+.part h3{margin-top:4px}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:18px 28px}
 figure{margin:0}
 .chart svg[viewBox]{display:block;width:100%;height:auto}
@@ -76,7 +81,7 @@ figcaption{font-size:13px}
 .legend svg{vertical-align:middle;margin-right:4px}
 .pictures{display:flex;flex-wrap:wrap;gap:14px;align-items:flex-start;margin:8px 0}
 .pictures figure{max-width:100%}
-.pictures img{display:block;max-width:100%;max-height:420px;min-width:48px;background:var(--soft)}
+.pictures img{display:block;max-width:100%;max-height:280px;min-width:48px;background:var(--soft)}
 .pictures figcaption{color:var(--faint);max-width:420px}
 .scroll .wiring{display:block}
 details summary{cursor:pointer;font-weight:600;margin:8px 0}
