@@ -38,7 +38,7 @@ struct Arguments {
   std::string max_size;            // gc: "20G"
   std::string keep;                // gc: "30d", or a number of runs
   bool dry_run = false;            // gc, runs rm, sweep
-  std::vector<std::string> runs;   // runs show, diff, rm; replay
+  std::vector<std::string> runs;   // runs show, diff, rm; report; replay
   std::string workflow;            // runs: of that name
   size_t number = 0;               // runs: no more than so many; 0: all
   bool strict = false;             // replay: only when nothing differs
@@ -84,6 +84,7 @@ int cli_runs(const Arguments& arguments);
 int cli_runs_show(const Arguments& arguments);
 int cli_runs_diff(const Arguments& arguments);
 int cli_runs_rm(const Arguments& arguments);
+int cli_report(const Arguments& arguments);
 int cli_replay(const Arguments& arguments);
 int cli_graph(const Arguments& arguments);
 int cli_config(const Arguments& arguments);

@@ -1,7 +1,7 @@
 #include <iostream>
 
 #include "resolving.hpp"
-#include "wiring.hpp"
+#include "language/wiring.hpp"
 
 namespace atelier::host {
 

@@ -12,7 +12,7 @@
 #include "run/past_results.hpp"
 #include "run/replay.hpp"
 #include "run/status.hpp"
-#include "run_words.hpp"
+#include "run/run_words.hpp"
 #include "system/interrupt.hpp"
 #include "table.hpp"
 #include "words/json_text.hpp"

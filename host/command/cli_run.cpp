@@ -11,6 +11,7 @@
 #include "endings/exit_guard.hpp"
 #include "language/jobs.hpp"
 #include "language/selection.hpp"
+#include "report/report.hpp"
 #include "resolving.hpp"
 #include "run/deep_check.hpp"
 #include "run/executor.hpp"
@@ -91,6 +92,10 @@ RunResult run_resolved(const Arguments& arguments, Resolved& resolved, const std
   options.fresh = fresh;
   options.show = [&](const std::vector<Diagnostic>& diagnostics) {
     tell_diagnostics(arguments, diagnostics, resolved.result.sources);
+  };
+  options.ended = [&](const std::filesystem::path& folder) {
+    if (const Result<void> written = write_report_of(options.system, folder); !written)
+      terminal.message(spdlog::level::warn, "the run has no report.html: " + written.failure().text());
   };
   return run_workflow(resolved.result.workflow, stages, resolved.found.catalog, resolved.registry, terminal, options);
 }

@@ -6,7 +6,7 @@
 
 #include "cli.hpp"
 #include "run/remove_runs.hpp"
-#include "run_words.hpp"
+#include "run/run_words.hpp"
 #include "store/tree.hpp"
 #include "table.hpp"
 #include "words/json_text.hpp"

@@ -6,7 +6,7 @@
 
 #include "cli.hpp"
 #include "run/run_diff.hpp"
-#include "run_words.hpp"
+#include "run/run_words.hpp"
 #include "table.hpp"
 #include "words/json_text.hpp"
 #include "words/utf8.hpp"

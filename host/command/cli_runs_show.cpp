@@ -7,7 +7,7 @@
 #include "cli.hpp"
 #include "run/past_results.hpp"
 #include "run/status.hpp"
-#include "run_words.hpp"
+#include "run/run_words.hpp"
 #include "table.hpp"
 #include "words/json_text.hpp"
 #include "words/size.hpp"
@@ -19,22 +19,6 @@ namespace {
 
 using nlohmann::json;
 using Rows = std::vector<std::vector<std::string>>;
-
-// A word as the shell takes it.
-std::string quoted(const std::string& word) {
-  constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,@%+";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
-std::string command_line(const PastRun& run) {
-  std::string out;
-  for (const json& word : list_in(run.record, "argv"))
-    if (word.is_string()) out += (out.empty() ? "" : " ") + quoted(word.get<std::string>());
-  return out;
-}
 
 void print_head(const PastRun& run) {
   const json& workflow = object_in(run.record, "workflow");

@@ -43,12 +43,12 @@ std::vector<Candidate> complete_code() {
   return out;
 }
 
-// The runs of a workspace, the newest first in their names' order.
-std::vector<Candidate> complete_run(const fs::path& workspace) {
+// The folders of a workspace's runs/ or sweeps/.
+std::vector<Candidate> complete_folder_of(const fs::path& workspace, const char* below) {
   std::vector<Candidate> out;
   std::error_code error;
   size_t seen = 0;
-  for (fs::directory_iterator entry(expanded(workspace.string()) / "runs", error), end;
+  for (fs::directory_iterator entry(expanded(workspace.string()) / below, error), end;
        !error && entry != end && ++seen < kMostEntries; entry.increment(error)) {
     std::error_code ignored;
     if (entry->is_directory(ignored)) out.push_back({entry->path().filename().string(), ""});
@@ -87,7 +87,9 @@ std::vector<Candidate> complete_value(const GrammarOption& option, const TypedLi
     return complete_file(word, option.name == "--plugin" ? FileSort::kPlugins : FileSort::kAny);
   if (option.value == "DIR") return complete_file(word, FileSort::kFolders);
   if (option.value == "CODE") return complete_code();
-  if (option.value == "RUN") return complete_run(line.workspace);
+  if (option.value.starts_with("RUN")) out = complete_folder_of(line.workspace, "runs");
+  if (option.value == "RUN|SWEEP")
+    for (Candidate& sweep : complete_folder_of(line.workspace, "sweeps")) out.push_back(std::move(sweep));
   if (option.value == "ID") return complete_id(line);
   if (option.value == "STAGE") return complete_stage(line);
   if (option.value == "NAME" && option.name == "--profile") return complete_profile(line);

@@ -78,6 +78,13 @@ class Completion : public Program {
   std::string file_;
 };
 
+TEST_F(Completion, OffersRunsAndSweeps) {
+  for (const char* folder : {"runs/20261123-014512-w-00aa", "sweeps/grid"})
+    fs::create_directories(folder_ / "work" / folder);
+  EXPECT_EQ(offered({"report", "--workspace", workspace(), ""}), (Words{"20261123-014512-w-00aa", "grid"}));
+  EXPECT_EQ(offered({"runs", "show", "--workspace", workspace(), ""}), (Words{"20261123-014512-w-00aa"}));
+}
+
 TEST_F(Completion, OffersVerbsAndOptions) {
   const Words verbs = offered({""});
   for (const char* verb : {"run", "check", "config", "graph", "schema", "plugins", "explain", "completion"})

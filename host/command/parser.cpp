@@ -26,6 +26,7 @@ Parser::Parser(Arguments& arguments) : a_(arguments) {
   add_schema();
   add_plugins();
   add_runs();
+  add_report();
   add_replay();
   add_gc();
   add_explain();
@@ -277,6 +278,20 @@ void Parser::add_runs() {
   rm->add_flag("--dry-run", a_.dry_run, "remove nothing, only tell what would go");
   add_workspace_option(rm);
   rm->footer(std::string(kForms) + "atelier runs rm 7f3a 20261123-0145 --dry-run");
+}
+
+void Parser::add_report() {
+  CLI::App* verb = add_verb(app_, "report", "Write a page of a run, or one that compares several", cli_report);
+  add_run_argument(verb, 1, 1000000, "the runs, or a sweep: those of its jobs");
+  verb->get_option("runs")->type_name("RUN|SWEEP");
+  verb->add_option("--output", a_.output, "the file to write")->type_name("FILE");
+  add_workspace_option(verb);
+  verb->footer(
+      "A RUN is an id, a part of one that no other has, latest or current; a SWEEP is a name below sweeps/.\n\n"
+      "Without --output the page of one run is report.html in its folder, where each run leaves it at its end; of a "
+      "sweep it is report.html in the sweep's folder, of several runs report-7f3a-62af.html in the workspace. The "
+      "answer is the file's name.\n\n"
+      "atelier report latest\natelier report 7f3a 62af --output compared.html");
 }
 
 void Parser::add_replay() {

@@ -65,6 +65,7 @@ class Parser {
   void add_number(CLI::App* verb, const char* names, size_t& to, Range range, const char* about);
   void add_run_argument(CLI::App* verb, size_t least, size_t most, const char* about);
   void add_runs();
+  void add_report();
   void add_replay();
   void add_gc();
   void add_explain();

@@ -30,6 +30,7 @@ struct RunOptions {
   std::vector<std::string> argv;                     // for the record
   spdlog::level::level_enum level = spdlog::level::info;
   std::function<void(const std::vector<Diagnostic>&)> show;  // what is wrong with parts, found before the first stage
+  std::function<void(const std::filesystem::path&)> ended;   // of a run's folder whose record says how it ended
   std::set<int> fresh;                                       // stages to run although their results are kept
   System system;
 };

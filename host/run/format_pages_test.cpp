@@ -9,6 +9,7 @@
 #include "testing/fake_system.hpp"
 #include "testing/host_bench.hpp"
 #include "testing/one_stage.hpp"
+#include "wiring_record.hpp"
 
 namespace atelier::host {
 namespace {
@@ -39,6 +40,7 @@ TEST(FormatPages, RunFolder) {
     if (path == "outputs/d") path = "outputs/<stage>/";
     found.insert(path);
   }
+  found.insert("report.html");  // the program's: report/report_test.cpp
   EXPECT_EQ(found, test_bench::documented("run/run_folder.md", "## Files"));
 }
 
@@ -51,6 +53,29 @@ TEST(FormatPages, RunRecord) {
   EXPECT_EQ(record.at("format"), 1);
   const Ran again = bench.run("[stage.early]\nuse = \"test.write\"\n");
   expect_documented("run/run_record.md", "## Fields", {record, json::parse(again.read("run.json"))});
+}
+
+TEST(FormatPages, WiringRecord) {
+  Bench bench({"test_stages", "test_painter", "test_palette"});
+  const Ran ran = bench.run(
+      "[stage.w]\nuse = \"test.write\"\n[stage.read]\nuse = \"test.read\"\nfile = \"@w.file\"\nlength = "
+      "\"@w.length\"\n[stage.p]\nuse = \"acme.paint\"\npalettes = [{ use = \"acme.palette\", names = [\"red\"] }]\n");
+  const std::string text = ran.read("wiring.json");
+  expect_documented("run/wiring_record.md", "## Fields", {json::parse(text)});
+  const std::optional<Wiring> wiring = read_wiring(text);
+  ASSERT_TRUE(wiring);
+  EXPECT_EQ(wiring_json(*wiring), text);
+  EXPECT_EQ(wiring->stages(), 3u);
+  for (const auto& [field, value] : {std::pair<const char*, json>{"from", 1}, {"from", -1}, {"to", 99}}) {
+    json turned = json::parse(text);
+    turned["edges"][0]["to"] = 1;
+    turned["edges"][0][field] = value;
+    EXPECT_FALSE(read_wiring(turned.dump())) << "what draws it would never end: " << turned["edges"][0];
+  }
+  json later = json::parse(text);
+  later["format"] = 2;
+  for (const std::string& none : {later.dump(), std::string("{ half"), std::string("[]"), std::string("{}")})
+    EXPECT_FALSE(read_wiring(none)) << none;
 }
 
 TEST(FormatPages, EventLines) {

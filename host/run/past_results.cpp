@@ -89,13 +89,18 @@ std::string digest_left(const Disk& disk, const PastRun& run, const std::string&
   return manifest ? manifest->digest.text() : "";
 }
 
+std::optional<std::vector<TreeEntry>> entries_left(const Disk& disk, const PastRun& run, const std::string& stage) {
+  const fs::path folder = folder_left(disk, run, stage);
+  if (!disk.facts(folder).is_folder()) return std::nullopt;
+  if (std::optional<Manifest> manifest = stored(disk, run, stage)) return std::move(manifest->entries);
+  Result<std::vector<TreeEntry>> entries = read_tree(disk, folder, Links::kKeep);
+  return entries ? std::optional(*std::move(entries)) : std::nullopt;
+}
+
 std::optional<SizeLeft> size_left(const Disk& disk, const PastRun& run, const std::string& stage) {
   SizeLeft out;
   out.folder = folder_left(disk, run, stage);
-  if (!disk.facts(out.folder).is_folder()) return std::nullopt;
-  if (const std::optional<Manifest> manifest = stored(disk, run, stage))
-    return SizeLeft{manifest->size(), manifest->files(), out.folder};
-  const Result<std::vector<TreeEntry>> entries = read_tree(disk, out.folder, Links::kKeep);
+  const std::optional<std::vector<TreeEntry>> entries = entries_left(disk, run, stage);
   if (!entries) return std::nullopt;
   for (const TreeEntry& entry : *entries)
     if (entry.kind == EntryKind::kFile) out.bytes += entry.facts.size, ++out.files;

@@ -24,6 +24,9 @@ struct SizeLeft {
 // Nothing when it is not there any more, or never was.
 std::optional<SizeLeft> size_left(const Disk& disk, const PastRun& run, const std::string& stage);
 
+// All that is there of it, by name, mostly without digests; nothing when it is not there any more, or never was.
+std::optional<std::vector<TreeEntry>> entries_left(const Disk& disk, const PastRun& run, const std::string& stage);
+
 // The files with their digests, of the store's manifest or by reading them.
 std::optional<Manifest> files_left(const Disk& disk, const PastRun& run, const std::string& stage);
 

@@ -4,14 +4,12 @@
 
 #include <set>
 
-#include "language/named_options.hpp"
 #include "past_results.hpp"
+#include "run_texts.hpp"
 
 namespace atelier::host {
 using nlohmann::json;
 namespace {
-
-using Texts = std::map<std::string, std::string>;
 
 json or_null(const Texts& texts, const std::string& name) {
   const auto it = texts.find(name);
@@ -35,53 +33,11 @@ json differing(const Texts& a, const Texts& b, const char* called = "name") {
   return out;
 }
 
-Texts program_of(const PastRun& run) {
-  Texts out = texts_in(run.record, "versions");
-  for (const char* field : {"device", "host"})
-    if (const std::string text = text_in(run.record, field); !text.empty()) out[field] = text;
-  if (const auto threads = number_in(run.record, "threads")) out["threads"] = fmt::format("{}", *threads);
-  return out;
-}
-
 // null, with a note, when one run's cannot be read.
-json options_diff(const Disk& disk, const PastRun& a, const PastRun& b, json& notes) {
-  std::vector<Texts> options;
-  for (const PastRun* run : {&a, &b}) {
-    const Result<std::string> text = disk.read(run->folder / "resolved.toml");
-    options.push_back(text ? named_options(*text) : Texts());
-    if (options.back().empty())
-      notes.push_back(
-          fmt::format("options are not compared: {} cannot be read", (run->folder / "resolved.toml").string()));
-  }
-  return options[0].empty() || options[1].empty() ? json() : differing(options[0], options[1]);
-}
-
-// The builds that made what the stages left, where that is known.
-Texts plugins_of(const PastRun& run) {
-  Texts out;
-  for (const json& plugin : list_in(run.record, "plugins"))
-    out[text_in(plugin, "id")] =
-        fmt::format("{}, build {}", text_in(plugin, "version"), text_in(plugin, "build_id").substr(0, 12));
-  return out;
-}
-
-Texts inputs_of(const PastRun& run) {
-  Texts out;
-  for (const json& stage : list_in(run.record, "stages")) out.merge(texts_in(stage, "inputs"));
-  return out;
-}
-
-Texts environment_of(const PastRun& run) {
-  Texts out;
-  for (const auto& [name, value] : object_in(run.record, "environment").items())
-    out[name] = value.is_string() ? value.get<std::string>() : "(not set)";
-  return out;
-}
-
-Texts gates_of(const PastRun& run) {
-  Texts out;
-  for (const json& gate : list_in(run.record, "gates")) out[text_in(gate, "name")] = text_in(gate, "status");
-  return out;
+json options_diff(const RunTexts& a, const RunTexts& b, json& notes) {
+  for (const RunTexts* run : {&a, &b})
+    if (!run->options_unread.empty()) notes.push_back(run->options_unread);
+  return a.options.empty() || b.options.empty() ? json() : differing(a.options, b.options);
 }
 
 // Adds `numbers` and how many are equal.
@@ -121,15 +77,16 @@ json stage_diff(const LeftComparison& left, const json* a, const json* b) {
 }  // namespace
 
 json diff_runs(const Disk& disk, const PastRun& a, const PastRun& b) {
+  const RunTexts was = texts_of(disk, a), now = texts_of(disk, b);
   json notes = json::array();
   json out = {{"a", {{"id", a.id}, {"status", a.status}}},
               {"b", {{"id", b.id}, {"status", b.status}}},
-              {"program", differing(program_of(a), program_of(b))},
-              {"options", options_diff(disk, a, b, notes)},
-              {"plugins", differing(plugins_of(a), plugins_of(b), "id")},
-              {"inputs", differing(inputs_of(a), inputs_of(b), "path")},
-              {"environment", differing(environment_of(a), environment_of(b))},
-              {"gates", differing(gates_of(a), gates_of(b))},
+              {"program", differing(was.program, now.program)},
+              {"options", options_diff(was, now, notes)},
+              {"plugins", differing(was.plugins, now.plugins, "id")},
+              {"inputs", differing(was.inputs, now.inputs, "path")},
+              {"environment", differing(was.environment, now.environment)},
+              {"gates", differing(was.gates, now.gates)},
               {"stages", json::array()}};
   for (const LeftComparison& left : compare_left(disk, a, b))
     out["stages"].push_back(stage_diff(left, a.stage(left.stage), b.stage(left.stage)));

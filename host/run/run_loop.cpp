@@ -11,6 +11,7 @@
 
 #include "language/selection.hpp"
 #include "system/interrupt.hpp"
+#include "wiring_record.hpp"
 #include "words/json_text.hpp"
 #include "words/text.hpp"
 
@@ -63,6 +64,7 @@ RunResult RunLoop::run() {
   for (const std::string& note : files_.notes) log_.own().all->info("{}", note);
   for (const int stage : stages_) files_.record.add_stage(node(stage));
   for (const Gate* gate : gates_of(workflow_, stages_)) files_.record.add_gate(*gate);
+  (void)disk().write(files_.folder.path() / "wiring.json", wiring_json(wiring_of(workflow_, stages_)), Sync::kNo);
   last_words_.emplace(words_outside("making the observers"));
   Outcome outcome = make_observers();
   if (outcome.status == Status::kDone) outcome = run_stages();

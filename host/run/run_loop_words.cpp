@@ -116,6 +116,7 @@ RunResult RunLoop::finish(const Outcome& outcome, double seconds) {
   const int exit_code = outcome.status == Status::kDone && !shown ? kExitStageFailed : exit_code_of(outcome.status);
   files_.record.finish(outcome.status, exit_code, outcome.error);
   last_words_.reset();
+  if (options_.ended) options_.ended(folder);
   if (outcome.status == Status::kDone) {
     log_.own().all->info("run {} {} in {}: {}", id, interrupted() ? "finished before it could stop," : "done",
                          duration_text(seconds), folder.string());

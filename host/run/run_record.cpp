@@ -155,6 +155,7 @@ void RunRecord::set_stage(const std::string& name, Status status, double seconds
     entry["started"] = utc_text(system_.clock.now());
   else if (status != Status::kSkipped)
     entry["seconds"] = seconds;
+  if (entry.contains("started") && status != Status::kRunning) entry["peak_memory_bytes"] = peak_memory();
   if (!error.empty()) entry["error"] = error;
   write(Sync::kNo);
 }

@@ -140,7 +140,7 @@ check_format
 check_scripts
 check_folders
 check_host_words
-check_rooms host words system store endings language plugins run command
+check_rooms host words system store endings language plugins run report command
 check_rooms plugins/coco_doctor findings json walk fix shape checks report
 check_sdk_includes
 check_plugin_includes

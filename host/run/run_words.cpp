@@ -6,7 +6,7 @@
 #include <atelier/cpp/words.hpp>
 #include <ctime>
 
-#include "run/status.hpp"
+#include "status.hpp"
 #include "system/exit_code.hpp"
 #include "words/text.hpp"
 #include "words/utf8.hpp"
@@ -22,6 +22,15 @@ std::optional<int64_t> seconds_of(const std::string& text) {
   std::tm parts{};
   const char* rest = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
   return rest && (*rest == '.' || *rest == 'Z') ? std::optional<int64_t>(::timegm(&parts)) : std::nullopt;
+}
+
+// A word as the shell takes it.
+std::string quoted(const std::string& word) {
+  constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,@%+";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
 }
 
 }  // namespace
@@ -77,8 +86,19 @@ std::string main_numbers(const PastRun& run) {
   return "";
 }
 
+std::string command_line(const PastRun& run) {
+  std::string out;
+  for (const json& word : list_in(run.record, "argv"))
+    if (word.is_string()) out += (out.empty() ? "" : " ") + quoted(word.get<std::string>());
+  return out;
+}
+
 Result<PastRun> find_recorded(const std::filesystem::path& workspace, const std::string& word) {
-  Result<PastRun> run = find_run(real_disk(), workspace, word);
+  return find_recorded(real_disk(), workspace, word);
+}
+
+Result<PastRun> find_recorded(const Disk& disk, const std::filesystem::path& workspace, const std::string& word) {
+  Result<PastRun> run = find_run(disk, workspace, word);
   if (run && !run->record.is_object())
     return Failure{fmt::format("run {} cannot be shown: {}", run->id, run->trouble),
                    "what is there lies in " + run->folder.string(), kExitStageFailed};

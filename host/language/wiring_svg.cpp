@@ -8,6 +8,7 @@
 #include "wiring_layout.hpp"
 #include "words/utf8.hpp"
 #include "words/width.hpp"
+#include "words/xml.hpp"
 
 namespace atelier::host {
 namespace {
@@ -21,41 +22,20 @@ constexpr double kMargin = 20;
 constexpr double kTitle = 30;
 constexpr size_t kLongestText = 60;
 
+// Each rule is of the picture alone, so that it can stand in a page.
 constexpr const char* kStyle = R"(<style>
-text{font:11px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;fill:#1f2933}
-.name{font-size:13px;font-weight:bold}.title{font-size:15px;font-weight:bold}.faint{fill:#5b6773}.out{text-anchor:end}
-.page{fill:#ffffff}.box{fill:#f7f9fb;stroke:#7b8794;stroke-width:1}.stage{fill:#e3effc;stroke:#2b6cb0;stroke-width:2}
-.line{fill:none;stroke:#52606d;stroke-width:1.4}.after{stroke-dasharray:5 4}.port{fill:#52606d}
-@media (prefers-color-scheme: dark){text{fill:#e4e9ef}.faint{fill:#a3b0bd}.page{fill:#14181d}
-.box{fill:#20262d;stroke:#7b8794}.stage{fill:#17304d;stroke:#63a4ec}.line{stroke:#a3b0bd}.port{fill:#a3b0bd}}
+.wiring text{font:11px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;fill:#1f2933}
+.wiring .name{font-size:13px;font-weight:bold}.wiring .title{font-size:15px;font-weight:bold}
+.wiring .faint{fill:#5b6773}.wiring .out{text-anchor:end}.wiring .page{fill:#ffffff}
+.wiring .box{fill:#f7f9fb;stroke:#7b8794;stroke-width:1}.wiring .stage{fill:#e3effc;stroke:#2b6cb0;stroke-width:2}
+.wiring .line{fill:none;stroke:#52606d;stroke-width:1.4}.wiring .after{stroke-dasharray:5 4}.wiring .port{fill:#52606d}
+@media (prefers-color-scheme: dark){.wiring text{fill:#e4e9ef}.wiring .faint{fill:#a3b0bd}.wiring .page{fill:#14181d}
+.wiring .box{fill:#20262d;stroke:#7b8794}.wiring .stage{fill:#17304d;stroke:#63a4ec}
+.wiring .line{stroke:#a3b0bd}.wiring .port{fill:#a3b0bd}}
 </style>
 )";
 
-std::string escaped(const std::string& text, size_t most = kLongestText) {
-  std::string out;
-  std::string line = one_line(text, most);
-  for (const char* none : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})  // no characters of XML
-    for (size_t at = line.find(none); at != std::string::npos; at = line.find(none, at)) line.erase(at, 3);
-  for (const char c : line) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
+std::string escaped(const std::string& text) { return xml_text(one_line(text, kLongestText)); }
 
 double pixels_of(const std::string& text, double scale = 1) {
   return static_cast<double>(width_of(one_line(text, kLongestText))) * kLetter * scale;
@@ -174,7 +154,8 @@ std::string wiring_svg(const Wiring& wiring) {
   const double width = std::max(layout.width, pixels_of(wiring.name, 1.4)) + 2 * kMargin;
   const double height = layout.height + kTitle + 2 * kMargin;
   std::string out = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"wiring\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 "
+      "{0:.0f} {1:.0f}\" "
       "role=\"img\">\n<title>{2}</title>\n{3}<rect class=\"page\" width=\"100%\" height=\"100%\"/>\n"
       "<text class=\"title\" x=\"{4}\" y=\"{5}\">{2}</text>\n<g transform=\"translate({4} {6})\">\n",
       width, height, escaped(wiring.name), kStyle, kMargin, kMargin + 12, kMargin + kTitle);

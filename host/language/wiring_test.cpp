@@ -94,6 +94,25 @@ TEST(Wiring, IsOfTheStagesThatAreAskedFor) {
   EXPECT_EQ(wiring.nodes[3].name, "masks");
 }
 
+// Who keeps the wiring counts on it.
+TEST(Wiring, NamesWhatIsNeededFirst) {
+  const Wiring wiring = wiring_of_text();
+  EXPECT_FALSE(wiring.edges.empty());
+  for (const WiringEdge& edge : wiring.edges) EXPECT_LT(edge.from, edge.to);
+}
+
+// In a page its rules must not touch what stands beside it.
+TEST(Wiring, StylesNothingButItself) {
+  const std::string svg = wiring_svg(wiring_of_text());
+  const size_t begin = svg.find("<style>") + 7;
+  const std::string style = svg.substr(begin, svg.find("</style>") - begin);
+  for (size_t open = style.find('{'); open != std::string::npos; open = style.find('{', open + 1)) {
+    const size_t before = style.find_last_of("{}\n", open - 1);
+    const std::string selector = style.substr(before + 1, open - before - 1);
+    EXPECT_TRUE(selector.starts_with(".wiring ") || selector.starts_with("@media")) << selector;
+  }
+}
+
 TEST(Wiring, AsADigraph) {
   const std::string dot = wiring_dot(wiring_of_text());
   for (const char* part :

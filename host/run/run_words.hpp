@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "run/past_runs.hpp"
+#include "past_runs.hpp"
 
 namespace atelier::host {
 
@@ -24,7 +24,11 @@ std::string number_words(const nlohmann::json& number);
 // As number_words, with its sign.
 std::string difference_words(double difference);
 
+// As it was given to the shell: with quotes where they are needed. "" when it is not known.
+std::string command_line(const PastRun& run);
+
 // A failure when there is no record of the run to be shown.
+Result<PastRun> find_recorded(const Disk& disk, const std::filesystem::path& workspace, const std::string& word);
 Result<PastRun> find_recorded(const std::filesystem::path& workspace, const std::string& word);
 
 }  // namespace atelier::host
