@@ -24,6 +24,7 @@ ConditionInfo condition(uint32_t kind, std::string option, Words words = {}, std
 ComponentInfo metric(std::string id, std::vector<NumberInfo> numbers) {
   ComponentInfo c = fake::component(std::move(id), fake::kMetric, {});
   c.numbers = std::move(numbers);
+  c.tells_numbers = true;
   return c;
 }
 
@@ -38,7 +39,8 @@ Catalog catalog_with(RuleInfo rule) {
                  optional(port("first", kSamples)), optional(port("second", kSamples))},
                 {output(ATELIER_TYPE_PATH_IN, "extra"), output(ATELIER_TYPE_FLOAT, "score")});
   stage.rules = {std::move(rule)};
-  stage.numbers = {{"done", "", "", ""}, {"", "metrics", "val/", ""}};
+  stage.numbers = {{"done"}, {"", "metrics", "val/", "", true}};
+  stage.tells_numbers = stage.tells_terms = true;
   PluginInfo plugin;
   plugin.components = {
       stage,
@@ -256,6 +258,24 @@ TEST_F(RulesTest, NumbersOfAStage) {
             (std::vector<std::string>{"done", "val/iou", "val/iou_*", "val/accuracy"}));
   EXPECT_EQ(of(""), (std::vector<std::string>{"done"}));
   EXPECT_EQ(of("metrics = ['t.silent']"), std::nullopt);
+}
+
+TEST_F(RulesTest, WhatAStageLeaves) {
+  const auto of = [&](const std::string& options) {
+    const ResolveResult result = resolve_with({.must = {condition(ATELIER_CONDITION_GIVEN, "word")}}, options);
+    for (size_t i = 0; i < result.workflow.nodes.size(); ++i)
+      if (result.workflow.nodes[i].name == "a") return numbers_left(result.workflow, static_cast<int>(i))->names;
+    return std::vector<std::string>();
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(of(""), (Names{"done", "score"})) << "an output that is a number too";
+  EXPECT_EQ(of("metrics = ['t.accuracy']"), (Names{"done", "val/accuracy", "val/*/*", "score"}))
+      << "what a metric of an older SDK gives for each class is not known";
+  EXPECT_TRUE(is_named("iou/cat", "val/*/*"));
+  EXPECT_FALSE(is_named("iou", "val/*/*"));
+  EXPECT_TRUE(is_named("iou/traffic light", "val/iou/*"));
+  EXPECT_FALSE(is_named("cat", "val/iou/*"));
+  EXPECT_TRUE(is_named("anything", "*"));
 }
 
 TEST(IsLike, KnowsItsWildcards) {
