@@ -38,7 +38,7 @@ std::string by_stage(const Comparison& comparison, std::string (*part)(const Com
 
 std::string subtitle(const Comparison& comparison) {
   std::set<std::string> workflows;
-  for (const ComparedRun& run : comparison.runs) workflows.insert(workflow_of(run.facts.run));
+  for (const ComparedRun& run : comparison.runs) workflows.insert(title_of(run.facts.run));
   std::string out = counted(comparison.runs.size(), "run", "runs") + " of ";
   for (const std::string& workflow : workflows) out += (workflow == *workflows.begin() ? "" : ", ") + workflow;
   return html_text(out);

@@ -34,7 +34,7 @@ std::string stage_state(const StageFacts& stage, const PastRun& run) {
   return status == word_of(Status::kRunning) && !at_work ? run.status : status;
 }
 
-std::string workflow_of(const PastRun& run) {
+std::string title_of(const PastRun& run) {
   const std::string name = text_in(object_in(run.record, "workflow"), "name");
   return name.empty() ? run.id : name;
 }

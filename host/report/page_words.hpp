@@ -15,7 +15,7 @@ std::string state_html(const std::string& word);
 // Of a stage: "ran" and "reused" for those that are done, "not run" for those that were not begun in a run that ended.
 std::string stage_state(const StageFacts& stage, const PastRun& run);
 // Of a run: the workflow's name; the run's id where it has none.
-std::string workflow_of(const PastRun& run);
+std::string title_of(const PastRun& run);
 // The last four letters of the run's id, by which it can be called.
 std::string short_id(const PastRun& run);
 // "4.2 MB in 12 files", "removed since", "" of what left nothing.

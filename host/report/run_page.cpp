@@ -31,7 +31,7 @@ std::string head(const RunFacts& facts, const PageOptions& options) {
   const auto peak = number_in(record, "peak_memory_bytes");
   const std::string files = file_links(facts, options);
   const std::string last_sign = text_in(record, "last_sign");
-  return fmt::format("<h1>{}</h1>\n<p>{} <span class=\"faint\">run {}</span></p>\n", html_text(workflow_of(run)),
+  return fmt::format("<h1>{}</h1>\n<p>{} <span class=\"faint\">run {}</span></p>\n", html_text(title_of(run)),
                      state_html(run.status), html_text(run.id)) +
          html_facts({{"begun", html_text(time_words(text_in(record, "started")))},
                      {"took", html_text(took_words(run))},
@@ -146,7 +146,7 @@ std::string run_page(const RunFacts& facts, const PageOptions& options) {
     links += fmt::format("<a href=\"#{}\">{}</a> ", section.id, section.title);
     body += html_section(section.id, section.title, section.html);
   }
-  const std::string title = fmt::format("{}: {} ({})", workflow_of(facts.run), facts.run.status, facts.run.id);
+  const std::string title = fmt::format("{}: {} ({})", title_of(facts.run), facts.run.status, facts.run.id);
   return html_page(title,
                    "<header>\n" + head(facts, options) + "<nav>" + links + "</nav>\n</header>\n" + failure(facts) +
                        warnings(facts) + body,
