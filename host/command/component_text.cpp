@@ -13,7 +13,7 @@ namespace atelier::host {
 namespace {
 
 std::string listing(uint32_t type, const std::string& kind) {
-  const std::string sort = kind.empty() ? "" : " (" + kind + ")";  // of a file
+  const std::string sort = kind.empty() ? "" : ": " + kind;  // of a file
   return std::string(param_type(type)->listing) + (is_object(type) ? short_kind(kind) : sort);
 }
 
