@@ -145,7 +145,8 @@ Answer is_there_as(const RuleSite& site, const OptionPlace& place, bool folder) 
   if (!site.disk) return Answer::kUnknown;
   for (const ResolvedValue* item : items_of(place)) {
     const FileFacts facts = item->text.empty() ? FileFacts() : site.disk->facts(item->text);
-    if (!facts.is_there()) return Answer::kUnknown;
+    const bool told = facts.kind == FileKind::kOther && item->type == ATELIER_TYPE_PATH_IN;  // a device: with E404
+    if (!facts.is_there() || told) return Answer::kUnknown;
     if (facts.is_folder() != folder) return Answer::kNo;
   }
   return Answer::kYes;

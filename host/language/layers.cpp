@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "catalog.hpp"
-#include "other_words.hpp"
+#include "profile_check.hpp"
 #include "reference.hpp"
 #include "toml_reader.hpp"
 
@@ -230,29 +230,6 @@ void relabel(Written& value, const std::string& layer, std::shared_ptr<const Sou
   for (WrittenEntry& entry : value.entries) relabel(entry.value, layer, from, to);
 }
 
-// A profile changes parameters; it cannot add any.
-void check_parameters(const Written& root, const Written& given, Report& report) {
-  const Written* params = root.find("params");
-  const std::vector<std::string> names = params ? params->keys() : std::vector<std::string>();
-  for (const WrittenEntry& entry : given.entries)
-    if (std::find(names.begin(), names.end(), entry.key) == names.end())
-      report.error("E305", "there is no parameter `" + entry.key + "`", entry.key_at, ask_for_likely(entry.key, names))
-          .note = "[params] of the file has " + (names.empty() ? "none" : list_names(names));
-}
-
-void check_outline(const Written& root, const WrittenEntry& profile, Report& report) {
-  static const std::vector<std::string> kGroups = {"params", "run", "part", "stage", "check", "matrix"};
-  for (const WrittenEntry& entry : profile.value.entries) {
-    if (std::find(kGroups.begin(), kGroups.end(), entry.key) == kGroups.end())
-      report.error("E201", "a profile has no `" + entry.key + "`", entry.key_at, ask_for_likely(entry.key, kGroups))
-          .note = "it lays params.…, run.…, part.<name>.…, stage.<name>.…, check.<name>.… and matrix.… over the file";
-    else if (!entry.value.is_table())
-      report.error("E401", "`" + entry.key + "` is a table, not " + describe(entry.value), entry.value.at);
-    else if (entry.key == "params")
-      check_parameters(root, entry.value, report);
-  }
-}
-
 }  // namespace
 
 std::optional<LoadedWorkflow> load_workflow(const Disk& disk, const fs::path& file, const fs::path& directory,
@@ -270,7 +247,7 @@ void apply_profiles(Written& root, const std::vector<std::string>& chosen, Repor
   }
   for (const WrittenEntry& profile : profiles.entries) {
     if (profile.value.is_table())
-      check_outline(root, profile, report);
+      check_profile_outline(root, profile, report);
     else
       report.error("E401", "a profile is a table, not " + describe(profile.value), profile.value.at);
   }

@@ -57,6 +57,15 @@ void add_mentioned_parameters(const Written& value, std::set<std::string>& to) {
   for (const WrittenEntry& entry : value.entries) add_mentioned_parameters(entry.value, to);
 }
 
+void report_other_type(const std::string& name, const Written& type, const Written& value, const Position& at,
+                       Report& report) {
+  const std::string takes = type.is_list() ? "a list" : type.is_table() ? "a table" : kind_word(type.kind);
+  Diagnostic& d = report.error("E409", "parameter `" + name + "` takes " + takes + ", not " + describe(value), at,
+                               "must be " + takes);
+  d.related.push_back({type.at, "its default gives the type", false});
+  d.help = type.is_string() ? help_in_quotes(value) : help_with_kind(type, value);
+}
+
 Parameters::Parameters(const Written& root, const Written* declared, const Environment& environment, Report& report)
     : written_(root.find("params")), environment_(environment), report_(report) {
   if (declared && declared->is_table())
@@ -97,11 +106,7 @@ void Parameters::check_type(const std::string& name, Item& item) {
     return;
   }
   item.state = State::kFailed;
-  const std::string takes = type->is_list() ? "a list" : type->is_table() ? "a table" : kind_word(type->kind);
-  Diagnostic& d = report_.error("E409", "parameter `" + name + "` takes " + takes + ", not " + describe(item.value),
-                                item.written->at, "must be " + takes);
-  d.related.push_back({declared->at, "its default gives the type", false});
-  d.help = type->is_string() ? help_in_quotes(item.value) : help_with_kind(*type, item.value);
+  report_other_type(name, *type, item.value, item.written->at, report_);
 }
 
 std::vector<ParameterValue> Parameters::values() const {

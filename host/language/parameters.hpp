@@ -20,6 +20,11 @@ namespace atelier::host {
 // The names of the parameters that texts in `value` mention, whether or not these texts are used.
 void add_mentioned_parameters(const Written& value, std::set<std::string>& to);
 
+// That a parameter is given a value of another kind than its default has (E409). `type` is the default, `at` where the
+// value stands.
+void report_other_type(const std::string& name, const Written& type, const Written& value, const Position& at,
+                       Report& report);
+
 class Parameters {
  public:
   // `declared`: the [params] of the files, before profiles and `--set`: they give the types. Both trees must outlive

@@ -7,6 +7,7 @@
 
 #include "other_words.hpp"
 #include "param_type.hpp"
+#include "parameters.hpp"
 #include "reference.hpp"
 #include "resolver.hpp"
 #include "run_table.hpp"
@@ -90,7 +91,43 @@ class Check {
   Report& report_;
 };
 
+// Of values that stand there themselves; what a reference or a splice brings is not known yet.
+bool is_other_kind(const Written& declared, const Written& given) {
+  const auto refers = [](const Written& value) {
+    return value.is_string() && value.text.find_first_of("@$") != std::string::npos;
+  };
+  const bool widened = declared.kind == Written::Kind::kFloat && given.kind == Written::Kind::kInt;
+  return declared.kind != given.kind && !widened && !refers(declared) && !refers(given);
+}
+
+// A profile changes parameters; it cannot add any.
+void check_parameters(const Written& root, const Written& given, Report& report) {
+  const Written* params = root.find("params");
+  const std::vector<std::string> names = params ? params->keys() : std::vector<std::string>();
+  for (const WrittenEntry& entry : given.entries) {
+    const Written* declared = params ? params->find(entry.key) : nullptr;
+    if (declared && is_other_kind(*declared, entry.value))
+      report_other_type(entry.key, *declared, entry.value, entry.value.at, report);
+    if (std::find(names.begin(), names.end(), entry.key) == names.end())
+      report.error("E305", "there is no parameter `" + entry.key + "`", entry.key_at, ask_for_likely(entry.key, names))
+          .note = "[params] of the file has " + (names.empty() ? "none" : list_names(names));
+  }
+}
+
 }  // namespace
+
+void check_profile_outline(const Written& root, const WrittenEntry& profile, Report& report) {
+  static const std::vector<std::string> kGroups = {"params", "run", "part", "stage", "check", "matrix"};
+  for (const WrittenEntry& entry : profile.value.entries) {
+    if (std::find(kGroups.begin(), kGroups.end(), entry.key) == kGroups.end())
+      report.error("E201", "a profile has no `" + entry.key + "`", entry.key_at, ask_for_likely(entry.key, kGroups))
+          .note = "it lays params.…, run.…, part.<name>.…, stage.<name>.…, check.<name>.… and matrix.… over the file";
+    else if (!entry.value.is_table())
+      report.error("E401", "`" + entry.key + "` is a table, not " + describe(entry.value), entry.value.at);
+    else if (entry.key == "params")
+      check_parameters(root, entry.value, report);
+  }
+}
 
 const ComponentInfo* component_in(const Written& root, const Written& table, const Catalog& catalog) {
   constexpr int kLongestChain = 16;
