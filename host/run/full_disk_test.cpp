@@ -5,8 +5,6 @@
 namespace atelier::host {
 namespace {
 
-namespace fs = std::filesystem;
-
 class FullDisk : public test_bench::Program {
  protected:
   ChildResult run() { return with_stages({"run", file_, "--workspace", workspace(), "--progress", "plain"}); }
