@@ -143,7 +143,7 @@ Result<Arguments> as_newest_run(const Arguments& arguments) {
   if (!run) return run.failure();
   Arguments out = arguments;
   out.file = text_in(object_in(run->record, "workflow"), "file");
-  out.stages = {arguments.file.string()};
+  if (!arguments.file.empty()) out.stages = {arguments.file.string()};
   const std::filesystem::path folder = text_in(run->record, "working_directory");
   if (!arguments.set.empty() && folder != std::filesystem::current_path())
     return Failure{

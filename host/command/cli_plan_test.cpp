@@ -118,7 +118,7 @@ TEST_F(Plan, WhyTakesTheWorkflowOfTheNewestRun) {
   const ChildResult none = why({"write"});
   EXPECT_EQ(none.exit_code, 2);
   EXPECT_EQ(none.err, "error: no run of a workflow is known in " + workspace() +
-                          "\n  name the workflow, too: atelier why FILE STAGE\n");
+                          "\nname the workflow, too: atelier why FILE STAGE\n");
   ask("run", {"--set", "write.times=2"});
   const std::string run = record()["id"];
   const ChildResult same = why({"write"});
@@ -136,6 +136,7 @@ TEST_F(Plan, WhyTakesTheWorkflowOfTheNewestRun) {
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_NE(unknown.err.find("did you mean `write`?"), std::string::npos) << unknown.err;
   EXPECT_EQ(why({file_}).err, "") << "a file, of which all stages are meant";
+  EXPECT_EQ(why({}).exit_code, 0) << "all stages of the newest run's workflow";
 }
 
 TEST_F(Plan, SaysWhatIsDamaged) {

@@ -143,8 +143,8 @@ void Parser::add_plan() {
   verb->add_flag("--json", a_.json, "as JSON");
   add_format_option(verb);
   CLI::App* why = add_verb(app_, "why", "Explain why a stage would run, or would not", cli_why);
-  add_workflow_options(why,
-                       std::string(kWorkflowFile) + "; left out: that of the newest run, with its --set and --profile");
+  add_workflow_options(why, "the workflow; left out: that of the newest run, with its --set and --profile");
+  why->get_option("file")->required(false);
   why->add_option("stages", a_.stages, "the stages in question; without any, all that would run")->type_name("STAGE");
   add_fresh_option(why);
   add_workspace_option(why);
