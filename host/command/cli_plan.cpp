@@ -153,6 +153,11 @@ Result<Arguments> as_newest_run(const Arguments& arguments) {
   const auto lay_under = [](auto& words, const auto& under) {
     words.insert(words.begin(), under.begin(), under.end());
   };
+  const auto path_of = [](const std::string& set) { return set.substr(0, set.find('=')); };
+  std::erase_if(its.set, [&](const std::string& set) {
+    return std::any_of(arguments.set.begin(), arguments.set.end(),
+                       [&](const std::string& own) { return path_of(own) == path_of(set); });
+  });
   lay_under(out.set, its.set);
   lay_under(out.profiles, its.profiles);
   lay_under(out.over, its.over);

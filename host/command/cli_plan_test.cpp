@@ -126,6 +126,7 @@ TEST_F(Plan, WhyTakesTheWorkflowOfTheNewestRun) {
   EXPECT_EQ(same.out.find("write is reused: made by run " + run), 0u) << same.out;
   EXPECT_EQ(same.err, "the workflow of run " + run + ": " + file_ + " --set write.times=2\n");
   const ChildResult other = why({"write", "--set", "write.times=3"});
+  EXPECT_EQ(other.err, "the workflow of run " + run + ": " + file_ + " --set write.times=3\n");
   EXPECT_NE(other.out.find("times: 2 → 3\n    --> --set write.times=3\n"), std::string::npos) << other.out;
   write_file(folder_ / "w.toml", [&] {
     std::string text = read_file(folder_ / "w.toml");
