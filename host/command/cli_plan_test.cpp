@@ -147,7 +147,8 @@ TEST_F(Plan, SaysWhatIsDamaged) {
   std::filesystem::permissions(note, std::filesystem::perms::owner_all);
   write_file(note, "longer than before");
   const ChildResult plan = ask("plan", {"other"});
-  EXPECT_EQ(plan.out, "other  run      its result is damaged: `note.txt` has another size\n1 of 1 stage to run\n");
+  EXPECT_EQ(plan.out, "other  run      run " + std::string(record()["id"]) +
+                          " used it, and it is damaged by now: `note.txt` has another size\n1 of 1 stage to run\n");
 }
 
 TEST_F(Plan, IsDataToo) {

@@ -9,6 +9,8 @@
 
 #include "language/selection.hpp"
 #include "lineage.hpp"
+#include "past_runs.hpp"
+#include "status.hpp"
 #include "unfinished.hpp"
 
 namespace atelier::host {
@@ -165,14 +167,21 @@ bool Decider::has_unfinished(const Decision& decision) {
                                     lineage_of(decision.key, lineage_words(decision.stage)).key);
 }
 
+// Why there is no result although the key is as it was; reads well after the run's name.
+std::string Decider::why_gone(const Decision& decision) const {
+  const std::string wrong = results_.wrong_with(decision.key.digest, places(decision.stage, PlacesOf::kAllBefore));
+  if (!wrong.empty()) return " used it, and it is damaged by now: " + wrong;
+  const PastRun past = read_run(system_.disk, options_.workspace, decision.before->run);
+  const nlohmann::json* stage = past.stage(node(decision.stage).name);
+  if (stage && text_in(*stage, "status") == word_of(Status::kDone) && text_in(*stage, "object").empty())
+    return " made it, but did not keep it, as it said then";
+  return " did not finish it, or its result has been removed";
+}
+
 std::string Decider::why_not_kept(Decision& decision) {
   if (!decision.before) return "it has not been run here yet";
   const std::string run = "run " + decision.before->run;
-  if (decision.before->digest == decision.key.digest) {
-    const std::string wrong = results_.wrong_with(decision.key.digest, places(decision.stage, PlacesOf::kAllBefore));
-    return wrong.empty() ? run + " did not finish it, or its result has been removed"
-                         : "its result is damaged: " + wrong;
-  }
+  if (decision.before->digest == decision.key.digest) return run + why_gone(decision);
   // A plugin file that is another is no reason to run a stage.
   const nlohmann::json was = without_libraries(decision.before->made_from);
   const nlohmann::json now = without_libraries(decision.made_from.document);

@@ -71,6 +71,7 @@ class Decider {
   KeySources sources();
   void wait_for_writers(int stage, StageKey& key) const;
   std::string same_as(const Decision& decision) const;
+  std::string why_gone(const Decision& decision) const;
   std::string why_not_kept(Decision& decision);
   std::string hangs_on(const Decision& decision) const;
   bool changed_itself(const Decision& decision) const;

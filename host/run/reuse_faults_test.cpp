@@ -119,6 +119,10 @@ TEST_F(ReuseFaults, WithoutAStoreThatCanBeWrittenResultsStayInTheRun) {
   const Ran ran = run(kChain);
   EXPECT_EQ(ran.result.exit_code, 0) << ran.err;
   EXPECT_EQ(ran.read("outputs/read/note.txt"), "heyheyhey");
+  const ResolveResult resolved = bench_.resolve_text(kChain);
+  Kept kept(System{}, resolved.workflow, bench_.found().catalog, here());
+  EXPECT_EQ(kept.decider().decide(resolved.workflow.stages[0])->reason,
+            "run " + id_ + " made it, but did not keep it, as it said then");
   EXPECT_FALSE(is_reused(run(kChain), 0));
 }
 
