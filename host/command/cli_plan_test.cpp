@@ -147,7 +147,7 @@ TEST_F(Plan, SaysWhatIsDamaged) {
   std::filesystem::permissions(note, std::filesystem::perms::owner_all);
   write_file(note, "longer than before");
   const ChildResult plan = ask("plan", {"other"});
-  EXPECT_EQ(plan.out, "other  run      run " + std::string(record()["id"]) +
+  EXPECT_EQ(plan.out, "other  run      run " + record()["id"].get<std::string>() +
                           " used it, and it is damaged by now: `note.txt` has another size\n1 of 1 stage to run\n");
 }
 
