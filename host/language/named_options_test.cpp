@@ -54,7 +54,16 @@ TEST(GivenOptions, AreThoseThatAreNoDefaults) {
   std::string found;
   for (const GivenOption& option : given_options(toml))
     found += option.name + " = " + option.value + " by " + option.origin + "\n";
-  EXPECT_EQ(found, R"()") << toml;
+  EXPECT_EQ(found, R"(run.seed = 3 by file: w.toml:6:8
+coco.images = "/w" by file: w.toml:9:10
+coco.annotations = "/w/w.toml" by file: w.toml:10:15
+split.seed = 3 by file: w.toml:6:8
+net.seed = 3 by file: w.toml:6:8
+train.epochs = 2 by file: w.toml:24:10
+train.optimizer.use = "optimizer.adam" by file: w.toml:25:13
+train.optimizer.lr = 0.25 by --set params.rate=0.25
+train.augment[0].use = "augment.hflip" by --set train.augment=[{ use = "augment.hflip" }]
+)") << toml;
 }
 
 // Strings are no comments, whatever is in them.

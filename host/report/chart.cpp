@@ -85,7 +85,7 @@ class Plane {
       out += fmt::format(
           "<path class=\"axis\" d=\"M{0:.1f} {1:.1f}v4\"/><text class=\"tick\" x=\"{0:.1f}\" "
           "y=\"{2:.1f}\">{3}</text>\n",
-          x(step), kHeight - kBottom, kHeight - kBottom + 16, tick_text(step, along.apart));
+          x(step), kHeight - kBottom, kHeight - kBottom + 16, tick_text(step, std::max(along.apart, 1.0)));
     }
     return out + fmt::format(
                      "<path class=\"axis\" d=\"M{0:.1f} {1:.1f}H{2:.1f}\"/><text class=\"tick\" x=\"{3:.1f}\" "
@@ -198,7 +198,7 @@ Ticks ticks_of(double low, double high, size_t about) {
 std::string tick_text(double value, double apart) {
   const double size = std::max(std::abs(value), apart);
   if (size >= 1e6 || (size < 1e-4 && size > 0)) return fmt::format("{:.4g}", value);
-  if (apart >= 1000) return fmt::format("{:.4g}k", value / 1000);
+  if (apart >= 1000 && value != 0) return fmt::format("{:.4g}k", value / 1000);
   const double places = std::ceil(-std::log10(apart) - 1e-9);
   return fmt::format("{:.{}f}", value, static_cast<int>(std::clamp(places, 0.0, 12.0)));
 }

@@ -47,7 +47,8 @@ TEST(Charts, AreDrawn) {
 TEST(Charts, LeaveGaps) {
   const std::string figure =
       chart_figure({"loss", {{"l", curve("l", {{0, 1}, {1, 1}, {2, 1, true}, {3, 1, true}, {4, 2}})}}});
-  const size_t path = figure.find("class=\"curve c0 d0\" d=\"") + 22, end = figure.find('"', path);
+  const std::string begin = "class=\"curve c0 d0\" d=\"";
+  const size_t path = figure.find(begin) + begin.size(), end = figure.find('"', path);
   const std::string drawn = figure.substr(path, end - path);
   EXPECT_EQ(std::count(drawn.begin(), drawn.end(), 'M'), 3) << drawn;
   EXPECT_EQ(std::count(drawn.begin(), drawn.end(), 'L'), 2) << drawn;

@@ -1,6 +1,7 @@
 // The pages of a run and of several, from facts made by hand.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atelier/cpp/files.hpp>
 #include <cstdlib>
 
@@ -124,7 +125,12 @@ const PageOptions kOptions = {".", "2026-11-23T02:00:00.000Z"};
 void expect_golden(const std::string& name, const std::string& page) {
   const std::filesystem::path file = test::source_dir() / "host/report/cases" / name;
   if (std::getenv("ATELIER_UPDATE_CASES")) write_file(file, page);
-  EXPECT_EQ(page, read_file(file)) << "ATELIER_UPDATE_CASES=1 writes it anew";
+  const std::string wanted = read_file(file);
+  const size_t at =
+      static_cast<size_t>(std::mismatch(page.begin(), page.end(), wanted.begin(), wanted.end()).first - page.begin());
+  EXPECT_TRUE(page == wanted) << "from here on it differs from " << file << ": …"
+                              << page.substr(at - std::min<size_t>(at, 60), 200)
+                              << "…\nATELIER_UPDATE_CASES=1 writes it anew";
 }
 
 // The page without its style sheet, which is looked at by people.

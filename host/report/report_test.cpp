@@ -82,7 +82,7 @@ TEST_F(Report, OfARunThatFailed) {
   EXPECT_EQ(last_.exit_code, kExitStageFailed);
   const std::string text = read_file(failed / "report.html");
   EXPECT_EQ(trouble_with_page(text), "");
-  for (const char* part : {"id=\"failure\"", "state bad\">failed", "not run", "needs `f`", "The end of the log of f"})
+  for (const char* part : {"id=\"failure\"", "state bad\">failed", "not run", "needs `f`", "the note ends too early"})
     EXPECT_TRUE(has(text, part)) << part << "\n" << text;
 }
 
@@ -108,7 +108,9 @@ TEST_F(Report, OfARunAtWorkAndOneThatWasKilled) {
     running.signal(SIGKILL);
     running.wait();
   }
-  EXPECT_TRUE(has(page(report({"current"})), "<span class=\"state bad\">crashed</span>"));
+  const std::string crashed = page(report({"current"}));
+  EXPECT_TRUE(has(crashed, "<span class=\"state bad\">crashed</span>"));
+  EXPECT_TRUE(has(crashed, "The end of the log of s") && has(crashed, " asleep")) << crashed;
 }
 
 TEST_F(Report, OfARunWhoseOutputsWent) {

@@ -70,7 +70,8 @@ StageFacts stage_facts(const Disk& disk, const PastRun& run, const json& record)
     out.maker_has_page = disk.facts(run.folder.parent_path() / maker / "report.html").is_file();
   out.series = read_series(disk, records / "metrics.jsonl");
   out.numbers = numbers_of(record, out.series);
-  if (done || status == word_of(Status::kSkipped) || status == word_of(Status::kRunning)) return out;
+  const bool at_work = status == word_of(Status::kRunning) && run.status == status;
+  if (done || at_work || status == word_of(Status::kSkipped) || status == word_of(Status::kWaiting)) return out;
   const Result<std::string> log = disk.read(records / "log.txt", kMostOfALog);
   if (log) out.log_end = last_lines(*log, kLinesAtTheEnd);
   return out;

@@ -56,16 +56,19 @@ TEST(FormatPages, RunRecord) {
 }
 
 TEST(FormatPages, WiringRecord) {
-  Bench bench({"test_stages", "test_painter", "test_palette"});
+  Bench bench;
   const Ran ran = bench.run(
       "[stage.w]\nuse = \"test.write\"\n[stage.read]\nuse = \"test.read\"\nfile = \"@w.file\"\nlength = "
-      "\"@w.length\"\n[stage.p]\nuse = \"acme.paint\"\npalettes = [{ use = \"acme.palette\", names = [\"red\"] }]\n");
+      "\"@w.length\"\n");
   const std::string text = ran.read("wiring.json");
-  expect_documented("run/wiring_record.md", "## Fields", {json::parse(text)});
-  const std::optional<Wiring> wiring = read_wiring(text);
+  std::optional<Wiring> wiring = read_wiring(text);
   ASSERT_TRUE(wiring);
   EXPECT_EQ(wiring_json(*wiring), text);
-  EXPECT_EQ(wiring->stages(), 3u);
+  EXPECT_EQ(wiring->stages(), 2u);
+  wiring->nodes[0].slots = {{"loader.sampler", "acme.sampler"}};
+  const std::string with_slot = wiring_json(*wiring);
+  EXPECT_EQ(wiring_json(read_wiring(with_slot).value_or(Wiring())), with_slot);
+  expect_documented("run/wiring_record.md", "## Fields", {json::parse(with_slot)});
   for (const auto& [field, value] : {std::pair<const char*, json>{"from", 1}, {"from", -1}, {"to", 99}}) {
     json turned = json::parse(text);
     turned["edges"][0]["to"] = 1;
