@@ -92,12 +92,12 @@ TEST_F(Program, NamesThatAreNoStageThatRuns) {
   EXPECT_NE(with_stages({"check", file, "64]"}).err.find("needs quotes"), std::string::npos);
   EXPECT_NE(with_stages({"check", file, "run.seed=3"}).err.find("--set 'run.seed=3'"), std::string::npos);
   EXPECT_NE(with_stages({"check", file, "seed=3"}).err.find("--set 'run.seed=3'"), std::string::npos);
-  const std::string other = workflow("[params]\nsize = 3\n[stage.a]\nuse = \"test.write\"\ntimes = \"@params.size\"\n");
-  EXPECT_NE(with_stages({"run", other, "size=3"}).err.find("--set 'params.size=3'"), std::string::npos);
   EXPECT_EQ(with_stages({"check", file}).exit_code, kExitDone) << "a warning";
   const ChildResult run = with_stages({"run", file, "--workspace", workspace()});
   EXPECT_EQ(run.exit_code, kExitWorkflow);
   EXPECT_NE(run.err.find("nothing to run"), std::string::npos) << run.err;
+  const std::string other = workflow("[params]\nsize = 3\n[stage.a]\nuse = \"test.write\"\ntimes = \"@params.size\"\n");
+  EXPECT_NE(with_stages({"run", other, "size=3"}).err.find("--set 'params.size=3'"), std::string::npos);
 }
 
 TEST_F(Program, OptionsOfOtherPrograms) {

@@ -72,8 +72,7 @@ TEST_F(BlameTest, KeysOfAFileAreNoOptions) {
   EXPECT_EQ(line("some.net: /etc/passwd: expected the lists `images`, `count` and `categories`"),
             "w.toml:3:13: weights = '/etc/passwd'");
   EXPECT_EQ(line("some.net: /etc/passwd: expected `path` or `count`"), "w.toml:3:13: weights = '/etc/passwd'");
-  EXPECT_EQ(line("some.net: /etc/passwd: `path`, `count` and `names` are missing; the option `count` says so"),
-            "w.toml:6:1: six");
+  EXPECT_EQ(line("some.net: `path`, `count` and `names` are missing; the option `count` says so"), "w.toml:6:1: six");
 }
 
 TEST_F(BlameTest, AStageTellsOfAPartsPath) {
