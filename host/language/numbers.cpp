@@ -53,7 +53,7 @@ class Collector {
     const size_t before = found.names.size();
     if (!number.slot.empty()) {
       const bool all = per_class_;
-      per_class_ = number.per_class;
+      per_class_ = all && number.per_class;
       const bool known = add_of_slot(node, number.slot, prefix + number.prefix);
       per_class_ = all;
       if (!known) return false;

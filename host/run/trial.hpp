@@ -2,7 +2,8 @@
 //
 // What stages make is not there yet. An option that waits for it is left out where it may be, and the part is then
 // judged mildly: only what is wrong with the user's files counts, since anything else may come from what was left out.
-// Otherwise the part waits. Before that its component is asked what is wrong already (atelier/foresee.h): that is certain.
+// Otherwise the part waits. Before that its component is asked what is wrong already (atelier/foresee.h): that is
+// certain.
 #pragma once
 
 #include <cstdint>

@@ -15,9 +15,9 @@
 typedef struct atelier_component_foresee_v1 {
   uint32_t struct_size;
   uint32_t reserved;
-  /* `args` are those of `create`, `waits` has a number other than 0 for each of them that is not known yet; its value is
-   * that of an option that was left out. Fails for what is wrong whatever the others will be, and only for that: what
-   * is refused here is told as an error. Makes nothing that stays, and takes no longer than `create`. [main] */
+  /* `args` are those of `create`, `waits` has a number other than 0 for each of them that is not known yet; its value
+   * is that of an option that was left out. Fails for what is wrong whatever the others will be, and only for that:
+   * what is refused here is told as an error. Makes nothing that stays, and takes no longer than `create`. [main] */
   int32_t (*foresee)(const atelier_component* component, const atelier_call* call, const atelier_args* args,
                      const uint32_t* waits) ATELIER_NOEXCEPT;
 } atelier_component_foresee_v1;

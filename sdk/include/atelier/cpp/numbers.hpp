@@ -55,7 +55,9 @@ using NoNumbers = std::array<Number, 0>;
 
 constexpr Number number(std::string_view name, std::string_view doc = {}) { return {name, {}, {}, doc}; }
 // Those of the parts that fill the slot, each with the prefix before it.
-constexpr Number numbers_of_parts(std::string_view slot, std::string_view prefix = {}) { return {{}, slot, prefix, {}}; }
+constexpr Number numbers_of_parts(std::string_view slot, std::string_view prefix = {}) {
+  return {{}, slot, prefix, {}};
+}
 
 namespace detail {
 
