@@ -1,7 +1,7 @@
 #include <iostream>
 
-#include "resolving.hpp"
 #include "language/wiring.hpp"
+#include "resolving.hpp"
 
 namespace atelier::host {
 

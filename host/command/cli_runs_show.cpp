@@ -6,8 +6,8 @@
 
 #include "cli.hpp"
 #include "run/past_results.hpp"
-#include "run/status.hpp"
 #include "run/run_words.hpp"
+#include "run/status.hpp"
 #include "table.hpp"
 #include "words/json_text.hpp"
 #include "words/size.hpp"

@@ -16,7 +16,7 @@ std::map<std::string, std::string> named_options(std::string_view toml);
 struct GivenOption {
   std::string name;    // "train.optimizer.lr"
   std::string value;   // as TOML, on one line
-  std::string origin;  // "--set params.epochs=1", "file: /data/w.toml:14:8"
+  std::string origin;  // "--set params.size=3", "file: /data/w.toml:14:8"
 };
 
 // Of a resolved.toml: the options that somebody gave, so that they are no defaults, in the order of the file. Not among

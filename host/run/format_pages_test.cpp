@@ -66,6 +66,7 @@ TEST(FormatPages, WiringRecord) {
   EXPECT_EQ(wiring_json(*wiring), text);
   EXPECT_EQ(wiring->stages(), 2u);
   wiring->nodes[0].slots = {{"loader.sampler", "acme.sampler"}};
+  wiring->nodes[0].checks = {{"good", "@w.length > 3"}};
   const std::string with_slot = wiring_json(*wiring);
   EXPECT_EQ(wiring_json(read_wiring(with_slot).value_or(Wiring())), with_slot);
   expect_documented("run/wiring_record.md", "## Fields", {json::parse(with_slot)});

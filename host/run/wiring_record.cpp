@@ -13,14 +13,17 @@ constexpr int kFormat = 1;
 json as_json(const WiringNode& node) {
   json slots = json::array();
   for (const WiringSlot& slot : node.slots) slots.push_back({{"option", slot.option}, {"component", slot.component}});
-  return {{"name", node.name},   {"component", node.component}, {"kind", node.kind},
-          {"stage", node.stage}, {"number", node.number},       {"slots", std::move(slots)}};
+  json checks = json::array();
+  for (const WiringCheck& check : node.checks) checks.push_back({{"name", check.name}, {"that", check.that}});
+  return {{"name", node.name},     {"component", node.component}, {"kind", node.kind},          {"stage", node.stage},
+          {"number", node.number}, {"slots", std::move(slots)},   {"checks", std::move(checks)}};
 }
 
 WiringNode node_of(const json& record) {
   WiringNode node{record.at("name"),  record.at("component"), record.at("kind"),
                   record.at("stage"), record.at("number"),    {}};
   for (const json& slot : record.at("slots")) node.slots.push_back({slot.at("option"), slot.at("component")});
+  for (const json& check : record.at("checks")) node.checks.push_back({check.at("name"), check.at("that")});
   return node;
 }
 
