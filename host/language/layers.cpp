@@ -225,10 +225,12 @@ void relabel(Written& value, const std::string& layer, std::shared_ptr<const Sou
 // A profile changes parameters; it cannot add any.
 void check_parameters(const Written& root, const Written& given, Report& report) {
   const Written* params = root.find("params");
-  const std::vector<std::string> names = params ? params->keys() : std::vector<std::string>();
+  const std::vector<std::string> names = params ? params->keys() : std::vector<std::string>(), none;
   for (const WrittenEntry& entry : given.entries)
     if (std::find(names.begin(), names.end(), entry.key) == names.end())
-      report.error("E305", "there is no parameter `" + entry.key + "`", entry.key_at, did_you_mean(entry.key, names))
+      report
+          .error("E305", "there is no parameter `" + entry.key + "`", entry.key_at,
+                 did_you_mean(entry.key, report.may_search() ? names : none))
           .note = "[params] of the file has " + (names.empty() ? "none" : list_names(names));
 }
 
@@ -269,7 +271,7 @@ void apply_profiles(Written& root, const std::vector<std::string>& chosen, Repor
   for (const std::string& name : chosen) {
     const Written* profile = profiles.find(name);
     if (!profile) {
-      const auto source = report.add_source("--profile " + name, "profile " + name, {}, name);
+      const auto source = report.add_source(flag_name("--profile", name), "profile " + name, {}, name);
       Diagnostic& d = report.error("E209", "this workflow has no profile `" + name + "`",
                                    {source->name, 1, 1, 1, static_cast<uint32_t>(name.size() + 1)},
                                    did_you_mean(name, profiles.keys()));

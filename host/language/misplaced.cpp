@@ -55,7 +55,7 @@ std::optional<Meant> meant_table(const Written& root, const WrittenEntry& entry,
 }
 
 std::optional<Meant> meant_by(const Written& root, const WrittenEntry& entry, const std::vector<std::string>& known,
-                              const Catalog& catalog) {
+                              const Catalog& catalog, Report& report) {
   if (std::optional<Meant> table = meant_table(root, entry, true)) return table;
   const Written* use = entry.value.find("use");
   if (use && use->is_string()) {
@@ -63,7 +63,7 @@ std::optional<Meant> meant_by(const Written& root, const WrittenEntry& entry, co
     return Meant{component && component->is_stage() ? "stage" : "part", entry.key};
   }
   if (const std::string near = nearest_name(entry.key, known); !near.empty()) return Meant{near};
-  return entry.value.is_table() ? meant_table(root, entry, false) : std::nullopt;
+  return entry.value.is_table() && report.may_search() ? meant_table(root, entry, false) : std::nullopt;
 }
 
 // "[stage.train.optimizer]": the header as it should be, as far as one can be seen in the tree.
@@ -94,7 +94,7 @@ void report_unknown(const WrittenEntry& entry, const std::optional<Meant>& meant
 
 void settle_unknown(Written& root, const WrittenEntry& entry, const std::vector<std::string>& known,
                     const Catalog& catalog, Report& report) {
-  const std::optional<Meant> meant = meant_by(root, entry, known, catalog);
+  const std::optional<Meant> meant = meant_by(root, entry, known, catalog, report);
   report_unknown(entry, meant, known, report);
   if (!meant) return;
   root.erase(entry.key);

@@ -1,6 +1,7 @@
 #include "numbers.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace atelier::host {
 namespace {
@@ -11,45 +12,60 @@ const ResolvedValue* value_of(const Node& node, std::string_view option) {
   return nullptr;
 }
 
-// Adds the names that a part gives. False when they are not known.
-bool add_of_part(const ResolvedWorkflow& workflow, const ResolvedValue& value, const std::string& prefix,
-                 std::vector<std::string>& to) {
-  if (!value.is_wire() || !value.wire.port.empty()) return false;
-  const auto names = numbers_of(workflow, value.wire.node);
-  if (!names) return false;
-  for (const std::string& name : *names) to.push_back(prefix + name);
-  return true;
-}
+constexpr int kDeepest = 32;
+constexpr size_t kMostParts = 1000;
 
-bool add_of_slot(const ResolvedWorkflow& workflow, const Node& node, std::string_view slot, const std::string& prefix,
-                 std::vector<std::string>& to) {
-  const ResolvedValue* value = value_of(node, slot);
-  if (!value) return false;
-  if (value->is_wire()) return add_of_part(workflow, *value, prefix, to);
-  return std::all_of(value->items.begin(), value->items.end(),
-                     [&](const ResolvedValue& item) { return add_of_part(workflow, item, prefix, to); });
-}
+// Gathers names, those of parts in slots and of parts in their slots. Parts that refer to each other in a circle, or
+// that are too many, do not tell what they give: the circle is reported where stages are put in order.
+class Gatherer {
+ public:
+  explicit Gatherer(const ResolvedWorkflow& workflow) : workflow_(workflow) {}
+
+  // False when they are not known.
+  bool add(int index, const std::string& prefix) {
+    const Node& node = workflow_.nodes[static_cast<size_t>(index)];
+    if (!node.component || node.component->numbers.empty()) return false;
+    if (depth_ >= kDeepest || ++parts_ > kMostParts) return false;
+    ++depth_;
+    const auto& numbers = node.component->numbers;
+    const bool known = std::all_of(numbers.begin(), numbers.end(), [&](const NumberInfo& number) {
+      if (number.name.empty()) return add_of_slot(node, number.slot, prefix + number.prefix);
+      names.push_back(prefix + number.name);
+      return true;
+    });
+    --depth_;
+    return known;
+  }
+
+  bool add_of_slot(const Node& node, std::string_view slot, const std::string& prefix) {
+    const ResolvedValue* value = value_of(node, slot);
+    if (!value) return false;
+    const auto add_part = [&](const ResolvedValue& item) {
+      return item.is_wire() && item.wire.port.empty() && add(item.wire.node, prefix);
+    };
+    return value->is_wire() ? add_part(*value) : std::all_of(value->items.begin(), value->items.end(), add_part);
+  }
+
+  std::vector<std::string> names;
+
+ private:
+  const ResolvedWorkflow& workflow_;
+  int depth_ = 0;
+  size_t parts_ = 0;
+};
 
 }  // namespace
 
 std::optional<std::vector<std::string>> numbers_of(const ResolvedWorkflow& workflow, int index) {
-  const Node& node = workflow.nodes[static_cast<size_t>(index)];
-  if (!node.component || node.component->numbers.empty()) return std::nullopt;
-  std::vector<std::string> out;
-  for (const NumberInfo& number : node.component->numbers) {
-    if (!number.name.empty())
-      out.push_back(number.name);
-    else if (!add_of_slot(workflow, node, number.slot, number.prefix, out))
-      return std::nullopt;
-  }
-  return out;
+  Gatherer gatherer(workflow);
+  return gatherer.add(index, "") ? std::optional(std::move(gatherer.names)) : std::nullopt;
 }
 
 std::optional<std::vector<std::string>> numbers_in_slot(const ResolvedWorkflow& workflow, const Node& node,
                                                         std::string_view slot) {
-  std::vector<std::string> out;
-  if (!node.component || !add_of_slot(workflow, node, slot, "", out)) return std::nullopt;
-  return out;
+  Gatherer gatherer(workflow);
+  const bool known = node.component && gatherer.add_of_slot(node, slot, "");
+  return known ? std::optional(std::move(gatherer.names)) : std::nullopt;
 }
 
 bool is_like(std::string_view text, std::string_view pattern) {

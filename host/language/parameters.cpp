@@ -16,6 +16,8 @@ namespace {
 
 constexpr size_t kLongestText = size_t{1} << 16;  // with what is spliced in
 constexpr size_t kMostValues = size_t{1} << 16;   // of a list, with what its references bring
+constexpr size_t kMostBrought = size_t{1} << 18;  // values that all references together bring
+constexpr size_t kBytesOfValue = 256;             // of a text, that count as a value
 
 // What to write for a value of another kind than `type`, or "".
 std::string help_with_kind(const Written& type, const Written& value) {
@@ -32,8 +34,9 @@ std::string help_with_kind(const Written& type, const Written& value) {
 }
 
 size_t count_values(const Written& value) {
-  size_t count = 1;
+  size_t count = 1 + value.text.size() / kBytesOfValue;
   for (const Written& item : value.items) count += count_values(item);
+  for (const WrittenEntry& entry : value.entries) count += count_values(entry.value);
   return count;
 }
 
@@ -115,8 +118,15 @@ const Written* Parameters::value(const Reference& reference, const Position& at)
     report_unknown(key, at);
     return nullptr;
   }
-  found->second.used = true;
-  return resolve(key, found->second, at) ? &found->second.value : nullptr;
+  Item& item = found->second;
+  item.used = true;
+  if (!resolve(key, item, at)) return nullptr;
+  if (item.count == 0) item.count = count_values(item.value);
+  const bool fit = brought_ <= kMostBrought;
+  brought_ += item.count;
+  if (brought_ <= kMostBrought) return &item.value;
+  if (fit) report_.error("E408", "what references bring is too much: more than 262,144 values in all", at);
+  return nullptr;
 }
 
 const Written* Parameters::meant_by(const Written& written) {
@@ -125,9 +135,6 @@ const Written* Parameters::meant_by(const Written& written) {
 }
 
 void Parameters::report_unknown(const Key& key, const Position& at) {
-  std::vector<std::string> group;
-  for (const auto& [known, item] : items_)
-    if (known.table == key.table) group.push_back(known.name);
   const std::string what = key.table == "params" ? "parameter" : "run setting";
   const std::string message = "there is no " + what + " `" + key.name + "`";
   if (Diagnostic* said = report_.find("E305", message)) {  // once for all that ask for it
@@ -136,8 +143,13 @@ void Parameters::report_unknown(const Key& key, const Position& at) {
     said->related.push_back({before ? std::exchange(said->range, at) : at, "it is asked for here too"});
     return;
   }
+  std::vector<std::string> group;
+  const bool searches = report_.may_search();
+  if (searches)
+    for (const auto& [known, item] : items_)
+      if (known.table == key.table) group.push_back(known.name);
   Diagnostic& d = report_.error("E305", message, at, did_you_mean(key.name, group));
-  d.note = "[" + key.table + "] has " + (group.empty() ? "none" : list_names(group));
+  if (searches) d.note = "[" + key.table + "] has " + (group.empty() ? "none" : list_names(group));
 }
 
 bool Parameters::resolve(const Key& key, Item& item, const Position& at) {

@@ -51,6 +51,7 @@ class Parameters {
     State state = State::kNew;
     Written value;
     bool used = false;  // a reference or a splice names it
+    size_t count = 0;   // of the values in it; 0: not counted yet
   };
 
   struct Key {
@@ -76,6 +77,7 @@ class Parameters {
   const Environment& environment_;
   std::vector<std::pair<Key, Position>> open_;  // what is being resolved, and where it was asked for
   Report& report_;
+  size_t brought_ = 0;  // values that references have brought
 };
 
 }  // namespace atelier::host

@@ -28,7 +28,7 @@ class Check {
  private:
   void tables(const WrittenEntry& group) {
     const Written* below = root_.find(group.key);
-    const std::vector<std::string> names = below ? below->keys() : std::vector<std::string>();
+    const std::vector<std::string> names = below ? below->keys() : std::vector<std::string>(), none;
     for (const WrittenEntry& entry : group.value.entries) {
       if (!entry.value.is_table()) continue;
       const Written* there = below ? below->find(entry.key) : nullptr;
@@ -37,7 +37,7 @@ class Check {
       else
         report_
             .error("E301", "there is no part or stage `" + entry.key + "`", entry.key_at,
-                   did_you_mean(entry.key, names))
+                   did_you_mean(entry.key, report_.may_search() ? names : none))
             .help = "a profile can also add one: then it needs `use`";
     }
   }

@@ -30,6 +30,10 @@ class Report {
   // What was said already, or null. For adding to it, until the next call.
   Diagnostic* find(std::string_view code, std::string_view message);
 
+  // Whether to look for what was meant among the user's own names. That costs as much as there are of them, and nobody
+  // reads so many answers: after a hundred it is no more.
+  bool may_search() { return searches_++ < 100; }
+
   bool has_errors() const { return host::has_errors(diagnostics_); }
   std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
@@ -47,7 +51,12 @@ class Report {
   SourceMap sources_;
   std::map<std::string, std::vector<size_t>> line_starts_;  // of the sources that were asked for
   std::vector<std::string> order_;                          // names of the sources, in the order of reading
+  size_t searches_ = 0;
 };
+
+// What a text of the command line is called: the flag and the text, "--set run.seed=3"; a long text is cut, as every
+// position in it has the name.
+std::string flag_name(std::string_view flag, std::string_view text);
 
 // What to say about a path that does not exist.
 struct MissingPath {

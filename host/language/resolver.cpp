@@ -10,8 +10,9 @@ namespace {
 
 void report_no_stage(Resolver& in, const NamedTable& table, const Written& name, const std::string& wanted) {
   std::vector<std::string> stages;
-  for (const NamedTable& other : in.tables)
-    if (other.stage && other.name != table.name) stages.push_back(other.name);
+  if (in.report.may_search())
+    for (const NamedTable& other : in.tables)
+      if (other.stage && other.name != table.name) stages.push_back(other.name);
   Diagnostic d{"E321",
                Severity::kError,
                "`after` takes the names of stages, not " + describe(name),
@@ -45,7 +46,8 @@ void resolve_after(Resolver& in, const NamedTable& table, Node& node) {
 
 // Its name may be the slip: [stage.trian.optimizer] beside [stage.train].
 void report_no_use(Resolver& in, const NamedTable& table, const Position& at) {
-  std::vector<std::string> others = in.tables.names();
+  std::vector<std::string> others;
+  if (in.report.may_search()) others = in.tables.names();
   std::erase(others, table.name);
   const std::string near = did_you_mean(table.name, others);
   Diagnostic& d = report_no_use(in.report, table.name, *table.written, at);

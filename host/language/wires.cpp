@@ -18,12 +18,13 @@ NamedTable* table_of(Resolver& in, const OptionSite& site, const Reference& refe
     return nullptr;
   }
   if (NamedTable* table = in.tables.find(reference.table)) return table;
-  std::vector<std::string> names = in.tables.names();
+  std::vector<std::string> names;
+  if (in.report.may_search()) names = in.tables.names();
+  const std::string nearest = nearest_name(reference.table, names);
   names.insert(names.end(), {"params", "run"});
   Diagnostic& d = in.unknown[reference.table].emplace_back(site.problem(
       "E301", "there is no part or stage `" + reference.table + "`", written, did_you_mean(reference.table, names)));
-  if (const NamedTable* near = in.tables.find(nearest_name(reference.table, in.tables.names())))
-    d.related.push_back({near->key_at, near->words() + " is here"});
+  if (const NamedTable* near = in.tables.find(nearest)) d.related.push_back({near->key_at, near->words() + " is here"});
   if (in.parameters.has_parameter(reference.table)) d.help = "the parameter is \"@params." + reference.table + "\"";
   return nullptr;
 }

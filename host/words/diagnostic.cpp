@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <atelier/cpp/words.hpp>
-#include <optional>
 
 #include "json_text.hpp"
 #include "utf8.hpp"
@@ -36,22 +35,42 @@ std::string place(const Position& at) {
   return out;
 }
 
-// The text of a line without its end; nothing when there is no such line.
-std::optional<std::u32string> line_of(const SourceMap& sources, const Position& at) {
-  const auto source = sources.find(at.file);
-  if (at.line == 0 || source == sources.end()) return std::nullopt;
-  const std::string& text = source->second;
-  size_t begin = 0;
-  for (uint32_t line = 1; line < at.line; ++line) {
-    begin = text.find('\n', begin);
-    if (begin == std::string::npos) return std::nullopt;
-    ++begin;
+// The lines of texts. Goes on from the last one that was asked for, as diagnostics come in the order of their places.
+class Lines {
+ public:
+  explicit Lines(const SourceMap& sources) : sources_(sources) {}
+
+  // The line of a place without its end, until the next call; null when there is no such line.
+  const std::u32string* find(const Position& at) {
+    const auto source = sources_.find(at.file);
+    if (at.line == 0 || source == sources_.end()) return nullptr;
+    if (&source->second == text_ && at.line == number_) return &line_;
+    if (&source->second != text_ || at.line < number_ || number_ == 0) {
+      text_ = &source->second;
+      number_ = 1;
+      begin_ = 0;
+    }
+    for (; number_ < at.line; ++number_) {
+      const size_t end = text_->find('\n', begin_);
+      if (end == std::string::npos) {
+        number_ = 0;
+        return nullptr;
+      }
+      begin_ = end + 1;
+    }
+    const size_t end = std::min(text_->find('\n', begin_), text_->size());
+    line_ = decode_utf8(std::string_view(*text_).substr(begin_, end - begin_));
+    if (!line_.empty() && line_.back() == '\r') line_.pop_back();
+    return &line_;
   }
-  const size_t end = std::min(text.find('\n', begin), text.size());
-  std::u32string out = decode_utf8(std::string_view(text).substr(begin, end - begin));
-  if (!out.empty() && out.back() == '\r') out.pop_back();
-  return out;
-}
+
+ private:
+  const SourceMap& sources_;
+  const std::string* text_ = nullptr;
+  uint32_t number_ = 0;  // of line_; 0: none
+  size_t begin_ = 0;
+  std::u32string line_;
+};
 
 struct Excerpt {
   std::string line;
@@ -95,7 +114,7 @@ Excerpt excerpt(const std::u32string& line, const Position& at) {
 
 class TextView {
  public:
-  TextView(const SourceMap& sources, bool colour) : sources_(sources), paint_{colour} {}
+  TextView(const SourceMap& sources, bool colour) : lines_(sources), paint_{colour} {}
 
   std::string render(const Diagnostic& d) {
     size_t widest = d.range.line;
@@ -121,7 +140,7 @@ class TextView {
   }
   void quote(const Position& at, const std::string& label, const char* arrow, const char* colour) {
     out_ += margin_ + paint_(kBlue, arrow) + place(at) + "\n";
-    const std::optional<std::u32string> line = line_of(sources_, at);
+    const std::u32string* line = lines_.find(at);
     if (!line) {
       if (!label.empty()) remark("note", label);
       return;
@@ -136,7 +155,7 @@ class TextView {
         margin_ + " " + bar + " " + paint_(colour, cut.carets + (label.empty() ? "" : " " + printable(label))) + "\n";
   }
 
-  const SourceMap& sources_;
+  Lines lines_;
   Paint paint_;
   std::string margin_;
   std::string out_;
