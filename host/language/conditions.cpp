@@ -92,10 +92,12 @@ std::optional<ResolvedValue> value_of_word(const ParamInfo& param, const std::st
   return value ? std::optional(*value) : std::nullopt;
 }
 
-Answer equals_a_word(const OptionPlace& place, const ConditionInfo& c) {
+Answer equals_a_word(const RuleSite& site, const OptionPlace& place, const ConditionInfo& c) {
+  const auto [meant, fresh] = site.words.try_emplace({&c, place.param});
+  if (fresh)
+    for (const std::string& word : c.words) meant->second.push_back(value_of_word(*place.param, word));
   bool unknown = false;
-  for (const std::string& word : c.words) {
-    const std::optional<ResolvedValue> value = value_of_word(*place.param, word);
+  for (const std::optional<ResolvedValue>& value : meant->second) {
     unknown |= !value;
     if (value && same_value(*value, *place.value)) return Answer::kYes;
   }
@@ -260,9 +262,9 @@ Answer is_used(const RuleSite& site, const std::string& output) {
 Answer of_known(const RuleSite& site, const OptionPlace& place, const ConditionInfo& c) {
   switch (c.kind) {
     case ATELIER_CONDITION_EQUAL:
-      return equals_a_word(place, c);
+      return equals_a_word(site, place, c);
     case ATELIER_CONDITION_UNEQUAL: {
-      const Answer equal = equals_a_word(place, c);
+      const Answer equal = equals_a_word(site, place, c);
       return equal == Answer::kUnknown ? equal : answer(equal == Answer::kNo);
     }
     case ATELIER_CONDITION_ABOVE:
