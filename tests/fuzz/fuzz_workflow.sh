@@ -23,7 +23,7 @@ done
 compiler=clang++
 if command -v ccache >/dev/null; then compiler="ccache clang++"; fi
 printf '%s\n' "${sources[@]}" | xargs -P "${JOBS:-2}" -I{} sh -c \
-  "nice -n 10 $compiler ${flags[*]} -c {} -o '$folder'/objects/\$(echo {} | tr / _).o"
+  "$compiler ${flags[*]} -c {} -o '$folder'/objects/\$(echo {} | tr / _).o"
 clang++ -fsanitize=fuzzer,address,undefined "$folder"/objects/*.o -o "$folder/fuzz_workflow" -lutf8proc -lfmt -lspdlog \
   -lpthread
 for file in workflows/*.toml host/language/cases/*/workflow.toml; do
