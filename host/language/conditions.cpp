@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
+#include <unordered_map>
 
 #include "default_value.hpp"
 #include "numbers.hpp"
@@ -93,10 +93,12 @@ std::optional<ResolvedValue> value_of_word(const ParamInfo& param, const std::st
   return value ? std::optional(*value) : std::nullopt;
 }
 
-Answer equals_a_word(const OptionPlace& place, const ConditionInfo& c) {
+Answer equals_a_word(const RuleSite& site, const OptionPlace& place, const ConditionInfo& c) {
+  const auto [meant, fresh] = site.words.try_emplace({&c, place.param});
+  if (fresh)
+    for (const std::string& word : c.words) meant->second.push_back(value_of_word(*place.param, word));
   bool unknown = false;
-  for (const std::string& word : c.words) {
-    const std::optional<ResolvedValue> value = value_of_word(*place.param, word);
+  for (const std::optional<ResolvedValue>& value : meant->second) {
     unknown |= !value;
     if (value && same_value(*value, *place.value)) return Answer::kYes;
   }
@@ -162,48 +164,56 @@ int first_out_of_order(const OptionPlace& place, bool rising) {
   return -1;
 }
 
-using SameItem = std::function<bool(const ResolvedValue&, const ResolvedValue&)>;
-
-WrongItem first_pair(const OptionPlace& place, const SameItem& same) {
-  const auto items = items_of(place);
-  for (size_t i = 1; i < items.size(); ++i)
-    for (size_t k = 0; k < i; ++k)
-      if (same(*items[k], *items[i])) return {static_cast<int>(i), static_cast<int>(k)};
-  return {};
+// Equal for equal values, and seldom for others.
+size_t hash_of(const ResolvedValue& v) {
+  size_t hash = std::hash<std::string>()(v.text);
+  const auto mix = [&](size_t more) { hash = (hash ^ more) * 0x100000001b3u; };
+  mix(std::hash<double>()(v.real));
+  mix(static_cast<size_t>(v.integer));
+  mix(static_cast<size_t>(v.wire.node));
+  for (const ResolvedValue& item : v.items) mix(hash_of(item));
+  return hash;
 }
 
-// A text for each value: that of two is the same when they are the same value (same_value).
-std::string identity_of(const ResolvedValue& v) {
-  std::string out = std::to_string(v.type) + " " + std::to_string(v.integer) + " " + float_text(v.real) + " " +
-                    std::to_string(v.wire.node) + " " + v.wire.port + " " + std::to_string(v.text.size()) + " " +
-                    v.text;
-  for (const ResolvedValue& item : v.items) out += " [" + identity_of(item) + "]";
-  return out;
-}
-
-WrongItem first_equal(const RuleSite& site, const OptionPlace& place) {
+WrongItem first_equal_value(const OptionPlace& place) {
+  std::unordered_map<size_t, std::vector<int>> seen;
   const auto items = items_of(place);
-  std::map<std::string, int> seen;
   for (size_t i = 0; i < items.size(); ++i) {
-    const bool object = is_object(place.param->type);
-    const std::optional<std::string> what = object ? text_of(site, *items[i]) : std::optional(identity_of(*items[i]));
-    if (!what) continue;
-    const auto [first, fresh] = seen.try_emplace(*what, static_cast<int>(i));
-    if (!fresh) return {static_cast<int>(i), first->second};
+    if (!same_value(*items[i], *items[i])) continue;  // not a number, which equals nothing
+    std::vector<int>& alike = seen[hash_of(*items[i])];
+    for (const int k : alike)
+      if (same_value(*items[static_cast<size_t>(k)], *items[i])) return {static_cast<int>(i), k};
+    alike.push_back(static_cast<int>(i));
   }
   return {};
 }
 
+// The first item that has a name in common with one before it.
+WrongItem first_sharing(const OptionPlace& place, const auto& names_of_item) {
+  std::unordered_map<std::string, int> seen;  // each name, and the first item that has it
+  const auto items = items_of(place);
+  for (size_t i = 0; i < items.size(); ++i) {
+    const std::vector<std::string> names = names_of_item(*items[i]);
+    int before = static_cast<int>(i);
+    for (const std::string& name : names)
+      before = std::min(before, seen.try_emplace(name, static_cast<int>(i)).first->second);
+    if (before < static_cast<int>(i)) return {static_cast<int>(i), before};
+  }
+  return {};
+}
+
+WrongItem first_equal(const RuleSite& site, const OptionPlace& place) {
+  if (!is_object(place.param->type)) return first_equal_value(place);
+  return first_sharing(place, [&](const ResolvedValue& v) {
+    const std::optional<std::string> text = text_of(site, v);
+    return text ? std::vector<std::string>{*text} : std::vector<std::string>();
+  });
+}
+
 WrongItem first_same_number(const RuleSite& site, const OptionPlace& place) {
-  const auto names = [&](const ResolvedValue& v) {
+  return first_sharing(place, [&](const ResolvedValue& v) {
     const auto all = is_part(v) ? numbers_of(site.workflow, v.wire.node) : std::nullopt;
     return all ? plain_names(*all) : std::vector<std::string>();
-  };
-  return first_pair(place, [&](const ResolvedValue& a, const ResolvedValue& b) {
-    const std::vector<std::string> one = names(a), other = names(b);
-    return std::any_of(one.begin(), one.end(), [&](const std::string& name) {
-      return std::find(other.begin(), other.end(), name) != other.end();
-    });
   });
 }
 
@@ -254,9 +264,9 @@ Answer is_used(const RuleSite& site, const std::string& output) {
 Answer of_known(const RuleSite& site, const OptionPlace& place, const ConditionInfo& c) {
   switch (c.kind) {
     case ATELIER_CONDITION_EQUAL:
-      return equals_a_word(place, c);
+      return equals_a_word(site, place, c);
     case ATELIER_CONDITION_UNEQUAL: {
-      const Answer equal = equals_a_word(place, c);
+      const Answer equal = equals_a_word(site, place, c);
       return equal == Answer::kUnknown ? equal : answer(equal == Answer::kNo);
     }
     case ATELIER_CONDITION_ABOVE:

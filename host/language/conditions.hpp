@@ -1,8 +1,11 @@
 // Whether a condition of a rule holds in a workflow.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "resolved.hpp"
 #include "system/disk.hpp"
@@ -18,11 +21,16 @@ struct OptionPlace {
   const ResolvedValue* value = nullptr;
 };
 
+// What the words of a condition mean for an option, each read once: a component may be used a thousand times.
+using MeantWords =
+    std::map<std::pair<const ConditionInfo*, const ParamInfo*>, std::vector<std::optional<ResolvedValue>>>;
+
 // What rules are held against. `disk` null: what is at a path is not known.
 struct RuleSite {
   const ResolvedWorkflow& workflow;
   int node = -1;
   const Disk* disk = nullptr;
+  MeantWords& words;
 };
 
 // Nothing when the path leads through an output, or to an option that the part there does not have.

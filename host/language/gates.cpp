@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atelier/cpp/suggest.hpp>
+#include <map>
 #include <set>
 
 #include "numbers.hpp"
@@ -134,8 +135,9 @@ class GateReader {
 
   void report_no_stage(const Asked& asked, const NamedTable* part) {
     std::vector<std::string> stages;
-    for (const NamedTable& table : in_.tables)
-      if (table.stage) stages.push_back(table.name);
+    if (in_.report.may_suggest())
+      for (const NamedTable& table : in_.tables)
+        if (table.stage) stages.push_back(table.name);
     const std::string name = "`" + asked.table + "`";
     const std::string message = part ? name + " is a part, and a condition asks stages" : "there is no stage " + name;
     Diagnostic& d = in_.report.error("E602", message, place_of(asked), did_you_mean(asked.table, stages));
@@ -198,18 +200,55 @@ class GateReader {
   Written text_;
 };
 
-// What depends on one stage of a gate waits for its other stages too, so that the gate can stop it. Where that would
-// close a circle it does not wait.
-void hold_up(ResolvedWorkflow& workflow, const Gate& gate) {
-  const std::set<int> before = needed_by(workflow, gate.nodes);
+// Who needs whom, both ways round: `earlier` are those that a node needs, `later` those that need it.
+class Order {
+ public:
+  explicit Order(const ResolvedWorkflow& workflow) : earlier(workflow.nodes.size()), later(workflow.nodes.size()) {
+    for (size_t i = 0; i < workflow.nodes.size(); ++i) {
+      const Node& node = workflow.nodes[i];
+      for (const auto& needed : {inputs_of(node), node.after, node.behind})
+        for (const int other : needed) add(static_cast<int>(i), other);
+    }
+  }
+
+  void add(int node, int needed) {
+    earlier[static_cast<size_t>(node)].push_back(needed);
+    later[static_cast<size_t>(needed)].push_back(node);
+  }
+
+  // Marks the node and, through `next`, all that follows and was not marked before.
+  static void mark(int from, const std::vector<std::vector<int>>& next, std::vector<bool>& marked) {
+    std::vector<int> open = {from};
+    while (!open.empty()) {
+      const auto node = static_cast<size_t>(open.back());
+      open.pop_back();
+      if (marked[node]) continue;
+      marked[node] = true;
+      open.insert(open.end(), next[node].begin(), next[node].end());
+    }
+  }
+
+  std::vector<std::vector<int>> earlier, later;
+};
+
+// What depends on one stage of a gate waits for its other stages too, so that the gate can stop it. What one of them
+// needs itself does not wait: that would close a circle.
+void hold_up(ResolvedWorkflow& workflow, const std::set<int>& asked, Order& order) {
+  std::vector<bool> before(workflow.nodes.size());
+  std::map<int, std::vector<bool>> behind;  // what needs each of the gate's stages
+  for (const int node : asked) {
+    Order::mark(node, order.earlier, before);
+    Order::mark(node, order.later, behind.try_emplace(node, workflow.nodes.size()).first->second);
+  }
   for (size_t i = 0; i < workflow.nodes.size(); ++i) {
-    const int index = static_cast<int>(i);
-    if (!workflow.nodes[i].stage || before.count(index)) continue;
-    const std::set<int> needed = needed_by(workflow, {index});
-    const auto is_needed = [&](int node) { return needed.count(node) != 0; };
-    if (std::none_of(gate.nodes.begin(), gate.nodes.end(), is_needed)) continue;
-    for (const int node : gate.nodes)
-      if (!is_needed(node) && !needed_by(workflow, {node}).count(index)) workflow.nodes[i].behind.push_back(node);
+    const auto needs = [&](const auto& of) { return of.second[i]; };
+    if (!workflow.nodes[i].stage || before[i] || std::none_of(behind.begin(), behind.end(), needs)) continue;
+    for (auto& [node, those] : behind) {
+      if (those[i]) continue;
+      workflow.nodes[i].behind.push_back(node);
+      order.add(static_cast<int>(i), node);
+      Order::mark(static_cast<int>(i), order.later, those);
+    }
   }
 }
 
@@ -223,8 +262,10 @@ void resolve_gates(Resolver& in, const Written& root, ResolvedWorkflow& workflow
     return;
   }
   for (const WrittenEntry& entry : checks->entries) GateReader(in, workflow, entry).read();
+  Order order(workflow);
   for (const Gate& gate : workflow.gates)
-    if (std::set<int>(gate.nodes.begin(), gate.nodes.end()).size() > 1) hold_up(workflow, gate);
+    if (const std::set<int> asked(gate.nodes.begin(), gate.nodes.end()); asked.size() > 1)
+      hold_up(workflow, asked, order);
 }
 
 }  // namespace atelier::host

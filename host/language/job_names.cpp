@@ -66,22 +66,19 @@ std::map<std::string, std::string> keys_of(const std::vector<Job>& jobs) {
       for (const SetStep& step : setting.path) steps.push_back(step_word(step));
       if (steps.size() > 1 && steps.back() == "use") steps.pop_back();  // "overlap=last", as for the slot itself
     }
+  const auto last = [](const std::vector<std::string>& all, size_t count) {
+    std::string text;
+    for (size_t i = all.size() - std::min(count, all.size()); i < all.size(); ++i)
+      text += (text.empty() ? "" : ".") + all[i];
+    return text;
+  };
   std::map<std::string, std::string> out;
-  for (const auto& [path, steps] : paths) {
-    const auto last = [](const std::vector<std::string>& all, size_t count) {
-      std::string text;
-      for (size_t i = all.size() - std::min(count, all.size()); i < all.size(); ++i)
-        text += (text.empty() ? "" : ".") + all[i];
-      return text;
-    };
-    size_t count = 1;
-    const auto is_shared = [&] {
-      return std::count_if(paths.begin(), paths.end(), [&, &own = steps](const auto& other) {
-               return last(other.second, count) == last(own, count);
-             }) > 1;
-    };
-    while (count < steps.size() && is_shared()) ++count;
-    out[path] = last(steps, count);
+  for (size_t count = 1; out.size() < paths.size(); ++count) {
+    std::map<std::string, int> sharing;  // how many paths end so
+    for (const auto& [path, steps] : paths) ++sharing[last(steps, count)];
+    for (const auto& [path, steps] : paths)
+      if (std::string end = last(steps, count); count >= steps.size() || sharing[end] == 1)
+        out.try_emplace(path, std::move(end));
   }
   return out;
 }

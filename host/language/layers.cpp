@@ -254,7 +254,7 @@ void apply_profiles(Written& root, const std::vector<std::string>& chosen, Repor
   for (const std::string& name : chosen) {
     const Written* profile = profiles.find(name);
     if (!profile) {
-      const auto source = report.add_source("--profile " + name, "profile " + name, {}, name);
+      const auto source = report.add_source(flag_name("--profile", name), "profile " + name, {}, name);
       Diagnostic& d = report.error("E209", "this workflow has no profile `" + name + "`",
                                    {source->name, 1, 1, 1, static_cast<uint32_t>(name.size() + 1)},
                                    did_you_mean(name, profiles.keys()));

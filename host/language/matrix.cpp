@@ -1,10 +1,12 @@
 #include "matrix.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
-#include <atelier/cpp/suggest.hpp>
 #include <map>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "over.hpp"
 #include "reference.hpp"
@@ -15,6 +17,7 @@ namespace {
 
 constexpr size_t kMostJobs = 10000;
 constexpr size_t kMostAxes = 500;
+constexpr size_t kMostSettings = 200000;  // of all jobs
 
 // Whether it opens further: { run.seed = 1 } does, and an axis of components, `use = ["…", "…"]`; a part or a value
 // does not.
@@ -144,17 +147,6 @@ class MatrixReader {
   std::vector<Described> exclude_, include_;
 };
 
-bool same_setting(const SetOption& a, const SetOption& b) {
-  return path_text(a) == path_text(b) && value_text(a) == value_text(b);
-}
-
-bool has_all(const Job& job, const std::vector<SetOption>& settings) {
-  return std::all_of(settings.begin(), settings.end(), [&](const SetOption& wanted) {
-    return std::any_of(job.settings.begin(), job.settings.end(),
-                       [&](const SetOption& has) { return same_setting(has, wanted); });
-  });
-}
-
 std::string text_of(const std::vector<SetOption>& settings) {
   std::string out;
   for (const SetOption& setting : settings) out += path_text(setting) + "=" + value_text(setting) + "\n";
@@ -181,12 +173,26 @@ std::string identity_of(const Job& job) {
   return out;
 }
 
+// The most settings that a value of the axis brings.
+size_t width_of(const Axis& axis) {
+  size_t most = 0;
+  for (const AxisValue& value : axis.values) most = std::max(most, value.settings.size());
+  return most;
+}
+
 // The product of the axes; one job without settings where there are none.
 std::vector<Job> product(const std::vector<Axis>& axes, Report& report) {
   std::vector<Job> jobs(1);
+  size_t settings = 0;  // of each job
   for (const Axis& axis : axes) {
-    if (jobs.size() * axis.values.size() > kMostJobs) {
-      report.error("E610", "this makes more than " + std::to_string(kMostJobs) + " jobs", axis.at);
+    settings += width_of(axis);
+    const size_t count = jobs.size() * axis.values.size();
+    if (count > kMostJobs || count * settings > kMostSettings) {
+      const bool many = count > kMostJobs;
+      report.error("E610",
+                   many ? fmt::format("this makes more than {} jobs", kMostJobs)
+                        : fmt::format("this makes more than {} settings in all jobs together", kMostSettings),
+                   axis.at);
       return {};
     }
     std::vector<Job> longer;
@@ -223,13 +229,42 @@ void report_no_job(const MatrixReader& matrix, const Position& at, Report& repor
       "keep some: an `exclude` with more settings leaves out fewer jobs";
 }
 
+// Settings as numbers, equal ones with the same.
+class Numbered {
+ public:
+  std::vector<size_t> of(const std::vector<SetOption>& settings) {
+    std::vector<size_t> out;
+    for (const SetOption& setting : settings)
+      out.push_back(numbers_.try_emplace(text_of({setting}), numbers_.size()).first->second);
+    return out;
+  }
+
+ private:
+  std::unordered_map<std::string, size_t> numbers_;
+};
+
 void leave_out(std::vector<Job>& jobs, const MatrixReader& matrix, bool over, Report& report) {
+  if (matrix.exclude().empty()) return;
+  Numbered numbered;
+  std::vector<std::vector<size_t>> of_jobs;
+  for (const Job& job : jobs) of_jobs.push_back(numbered.of(job.settings));
+  std::vector<bool> out(jobs.size());
   for (const auto& described : matrix.exclude()) {
-    const size_t left = std::erase_if(jobs, [&](const Job& job) { return has_all(job, described.settings); });
-    if (left == 0 && !over)
+    const std::vector<size_t> wanted = numbered.of(described.settings);
+    bool any = false;
+    for (size_t i = 0; i < jobs.size(); ++i) {
+      const auto has = [&](size_t setting) {
+        return std::find(of_jobs[i].begin(), of_jobs[i].end(), setting) != of_jobs[i].end();
+      };
+      if (out[i] || !std::all_of(wanted.begin(), wanted.end(), has)) continue;
+      out[i] = any = true;
+    }
+    if (!any && !over)
       report.error("E610", "this `exclude` leaves no job out", described.at).help =
           "its settings must be among those of [matrix], with values that are there";
   }
+  size_t at = 0;
+  std::erase_if(jobs, [&](const Job&) { return out[at++]; });
 }
 
 }  // namespace
@@ -278,6 +313,7 @@ std::vector<Job> take_jobs(Written& root, const std::vector<std::string>& over, 
   report_twice(axes, report);
   if (report.diagnostics().size() != known) return {};
   std::vector<Job> jobs = axes.empty() ? std::vector<Job>() : product(axes, report);
+  if (report.diagnostics().size() != known) return {};
   leave_out(jobs, reader, !over.empty(), report);
   add_included(jobs, reader, report);
   if (jobs.empty() && report.diagnostics().size() == known) report_no_job(reader, matrix.at, report);

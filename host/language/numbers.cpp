@@ -3,6 +3,7 @@
 #include <atelier/param.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "conditions.hpp"
 
@@ -22,7 +23,11 @@ std::vector<const ResolvedValue*> items_of(const ResolvedValue& value) {
   return value.is_wire() ? std::vector{&value} : out;
 }
 
-// Names of a node's numbers, one piece after the other. What is not known ends it.
+constexpr int kDeepest = 32;
+constexpr size_t kMostParts = 1000;
+
+// Names of a node's numbers, one piece after the other. What is not known ends it. Parts that refer to each other in a
+// circle, or that are too many, do not tell what they give: the circle is reported where stages are put in order.
 class Collector {
  public:
   Collector(const ResolvedWorkflow& workflow, bool per_class) : workflow_(workflow), per_class_(per_class) {}
@@ -30,8 +35,13 @@ class Collector {
   bool add_of_node(int index, const std::string& prefix) {
     const Node& node = workflow_.nodes[static_cast<size_t>(index)];
     if (!node.component || !node.component->tells_numbers) return false;
-    for (const NumberInfo& number : node.component->numbers)
-      if (!add(index, number, prefix)) return false;
+    if (depth_ >= kDeepest || ++parts_ > kMostParts) return false;
+    ++depth_;
+    const auto& numbers = node.component->numbers;
+    const bool known = std::all_of(numbers.begin(), numbers.end(),
+                                   [&](const NumberInfo& number) { return add(index, number, prefix); });
+    --depth_;
+    if (!known) return false;
     const bool open = per_class_ && !node.stage && !node.component->tells_terms;
     if (open) found.names.push_back(prefix + "*/*");
     return true;
@@ -63,7 +73,7 @@ class Collector {
       found.names.push_back(prefix + number.name + (number.per_class ? "/*" : ""));
     }
     for (const ConditionInfo& condition : number.when)
-      if (holds({workflow_, index}, condition) == Answer::kNo) {
+      if (holds({workflow_, index, nullptr, words_}, condition) == Answer::kNo) {
         for (size_t i = before; i < found.names.size(); ++i)
           found.lacking.emplace_back(found.names[i], condition.option);
         found.names.resize(before);
@@ -93,6 +103,9 @@ class Collector {
 
   const ResolvedWorkflow& workflow_;
   bool per_class_;
+  MeantWords words_;
+  int depth_ = 0;
+  size_t parts_ = 0;
 };
 
 // A name, and what is left of it behind each /.

@@ -252,7 +252,9 @@ ResolvedValue not_written(Resolver& in, const OptionSite& site, const std::set<s
   const ParamInfo& param = *site.param;
   ResolvedValue out = no_value({"default", {}, LayerKind::kDefault});
   if (!param.default_value.empty()) {
-    if (const auto value = read_default(site.component->id, param, in.folder)) return any(in, site, *value);
+    if (in.parameters.is_full()) return out;
+    if (const auto value = read_default(site.component->id, param, in.folder))
+      return in.parameters.brings(*value, site.use_at) ? any(in, site, *value) : out;
     const std::string has = "` has a default for `" + param.name + "` that is not TOML";
     in.report.error("E410", "`" + site.component->id + has, site.use_at).help =
         "give `" + param.name + "` in the workflow, and tell the plugin's author";
@@ -302,9 +304,11 @@ std::set<std::string> report_unknown_options(Report& report, const ComponentInfo
     if (key != "keep") fitting.push_back(key);  // `keep` does nothing
   for (const WrittenEntry& entry : table.entries) {
     if (among(names, entry.key) || among(reserved, entry.key)) continue;
-    std::vector<std::string> near = nearest_names(entry.key, fitting);
-    if (near.empty()) near = nearest_names(entry.key, names);
-    if (near.empty()) near = other_words_for(entry.key, fitting);
+    std::vector<std::string> near;
+    const bool search = report.may_suggest();
+    if (search) near = nearest_names(entry.key, fitting);
+    if (search && near.empty()) near = nearest_names(entry.key, names);
+    if (search && near.empty()) near = other_words_for(entry.key, fitting);
     misspelt.insert(near.begin(), near.end());
     Diagnostic& d = report.error("E204", "`" + component.id + "` has no option `" + clipped(entry.key) + "`",
                                  entry.value.is_default() ? use_at : entry.key_at, did_you_mean_one_of(near));

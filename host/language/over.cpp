@@ -75,7 +75,7 @@ std::string help_with_values(const std::string& path, const std::string& list) {
 
 std::optional<Axis> parse_over(const std::string& text, const std::filesystem::path& directory,
                                const std::vector<std::string>& parameters, Report& report) {
-  const auto source = report.add_source("--over " + text, "--over", directory, text, LayerKind::kSet);
+  const auto source = report.add_source(flag_name("--over", text), "--over", directory, text, LayerKind::kSet);
   const auto end = static_cast<uint32_t>(count_code_points(text) + 1);
   const Position whole{source->name, 1, 1, 1, std::max(end, 2u)};
   const size_t equals = text.find('=');

@@ -16,6 +16,8 @@ namespace {
 
 constexpr size_t kLongestText = size_t{1} << 16;  // with what is spliced in
 constexpr size_t kMostValues = size_t{1} << 16;   // of a list, with what its references bring
+constexpr size_t kMostBrought = size_t{1} << 18;  // values that all references and defaults together bring
+constexpr size_t kBytesOfValue = 256;             // of a text, that count as a value
 
 // What to write for a value of another kind than `type`, or "".
 std::string help_with_kind(const Written& type, const Written& value) {
@@ -44,8 +46,9 @@ void add_mentioned(std::string_view text, std::set<std::string>& to) {
 }
 
 size_t count_values(const Written& value) {
-  size_t count = 1;
+  size_t count = 1 + value.text.size() / kBytesOfValue;
   for (const Written& item : value.items) count += count_values(item);
+  for (const WrittenEntry& entry : value.entries) count += count_values(entry.value);
   return count;
 }
 
@@ -141,9 +144,24 @@ const Written* Parameters::value(const Reference& reference, const Position& at)
     report_unknown(key, at);
     return nullptr;
   }
-  found->second.used = true;
-  return resolve(key, found->second, at) ? &found->second.value : nullptr;
+  Item& item = found->second;
+  item.used = true;
+  if (!resolve(key, item, at)) return nullptr;
+  if (item.count == 0) item.count = count_values(item.value);
+  return brings(item.count, at) ? &item.value : nullptr;
 }
+
+bool Parameters::brings(const Written& value, const Position& at) { return brings(count_values(value), at); }
+
+bool Parameters::brings(size_t values, const Position& at) {
+  const bool was_full = is_full();
+  brought_ += values;
+  if (is_full() && !was_full)
+    report_.error("E408", "this workflow is too large: references and defaults bring more than 262,144 values", at);
+  return !is_full();
+}
+
+bool Parameters::is_full() const { return brought_ > kMostBrought; }
 
 const Written* Parameters::meant_by(const Written& written) {
   const std::optional<Reference> reference = reference_in(written);

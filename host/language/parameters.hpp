@@ -47,6 +47,11 @@ class Parameters {
   // What is written, or the value that it refers to: null as above.
   const Written* meant_by(const Written& written);
 
+  // Whether there is room for a value that stands nowhere in the workflow; when there is no more, that is reported
+  // once.
+  bool brings(const Written& value, const Position& at);
+  bool is_full() const;
+
   // A string that is no reference as the text it means: `@@` and `${…}` done. Nothing when that is reported.
   std::optional<Written> literal(const Written& string);
   // The same of a table's key; "" when it is not there, or is no string, which is reported.
@@ -62,6 +67,7 @@ class Parameters {
     State state = State::kNew;
     Written value;
     bool used = false;  // a reference or a splice names it
+    size_t count = 0;   // of the values in it; 0: not counted yet
   };
 
   struct Key {
@@ -71,6 +77,7 @@ class Parameters {
     std::string words() const { return table + "." + name; }
   };
 
+  bool brings(size_t values, const Position& at);
   bool resolve(const Key& key, Item& item, const Position& at);
   std::optional<Written> resolved(const Written& written);
   std::optional<Written> resolved_table(const Written& written);
@@ -90,6 +97,7 @@ class Parameters {
   const Environment& environment_;
   std::vector<std::pair<Key, Position>> open_;  // what is being resolved, and where it was asked for
   Report& report_;
+  size_t brought_ = 0;  // values that stand nowhere in the workflow, so far
 };
 
 }  // namespace atelier::host

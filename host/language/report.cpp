@@ -11,10 +11,9 @@ namespace atelier::host {
 namespace {
 
 // A text that a workflow or a plugin has made huge is no message any more.
-void clip(std::string& text) {
-  constexpr size_t kMost = 2000;
-  if (text.size() <= kMost) return;
-  size_t end = kMost;
+void clip(std::string& text, size_t most) {
+  if (text.size() <= most) return;
+  size_t end = most;
   while (end > 0 && (text[end] & 0xC0) == 0x80) --end;
   text = text.substr(0, end) + "…";
 }
@@ -22,7 +21,9 @@ void clip(std::string& text) {
 }  // namespace
 
 Diagnostic& Report::add(Diagnostic diagnostic) {
-  for (std::string* text : {&diagnostic.message, &diagnostic.label, &diagnostic.note, &diagnostic.help}) clip(*text);
+  constexpr size_t kMost = 2000;
+  for (std::string* text : {&diagnostic.message, &diagnostic.label, &diagnostic.note, &diagnostic.help})
+    clip(*text, kMost);
   return diagnostics_.emplace_back(std::move(diagnostic));
 }
 
@@ -75,6 +76,12 @@ Position Report::part_of(const Written& string, size_t begin, size_t end) {
     return at;
   }
   return string.at;
+}
+
+std::string flag_name(std::string_view flag, std::string_view text) {
+  std::string name(text);
+  clip(name, 200);
+  return std::string(flag) + " " + name;
 }
 
 bool has_errors(const std::vector<Diagnostic>& diagnostics) {

@@ -66,6 +66,10 @@ class Report {
   size_t suggested_ = 0;
 };
 
+// What a text of the command line is called: the flag and the text, "--set run.seed=3"; a long text is cut, as every
+// position in it has the name.
+std::string flag_name(std::string_view flag, std::string_view text);
+
 // What to say about a path that does not exist.
 struct MissingPath {
   std::filesystem::path folder;  // the deepest folder of the path that exists

@@ -218,11 +218,12 @@ bool is_misread(const Report& report) {
 void check_rules(const ResolvedWorkflow& workflow, const Disk* disk, Report& report) {
   if (is_misread(report)) return;
   const std::vector<Position> wrong = wrong_values(report);
+  MeantWords words;
   for (size_t i = 0; i < workflow.nodes.size(); ++i) {
     const Node& node = workflow.nodes[i];
     if (!node.component || node.values.size() != node.component->params.size()) continue;
     check_required_paths(node, report);
-    const RuleSite site{workflow, static_cast<int>(i), disk};
+    const RuleSite site{workflow, static_cast<int>(i), disk, words};
     for (const RuleInfo& rule : node.component->rules)
       if (is_broken(site, rule))
         if (const Broken broken(site, rule); !broken.is_about(wrong)) report.add(broken.diagnostic());

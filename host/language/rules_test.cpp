@@ -41,9 +41,13 @@ Catalog catalog_with(RuleInfo rule) {
   stage.rules = {std::move(rule)};
   stage.numbers = {{"done"}, {"", "metrics", "val/", "", true}};
   stage.tells_numbers = stage.tells_terms = true;
+  ComponentInfo both = component("t.both", kMetric, {list(part("of", kMetric))});
+  both.numbers = {{"", "of", "both/"}};
+  both.tells_numbers = true;
   PluginInfo plugin;
   plugin.components = {
       stage,
+      both,
       component("t.model", kModel, {optional(integer("classes")), boolean("aux", "false"), path("weights", "''")}),
       component("t.plain_model", kModel, {}),
       component("t.samples", kSamples, {},
@@ -276,6 +280,23 @@ TEST_F(RulesTest, WhatAStageLeaves) {
   EXPECT_TRUE(is_named("iou/traffic light", "val/iou/*"));
   EXPECT_FALSE(is_named("cat", "val/iou/*"));
   EXPECT_TRUE(is_named("anything", "*"));
+}
+
+TEST_F(RulesTest, PartsThatReferToEachOtherTellNoNumbers) {
+  const RuleInfo rule{.must = {condition(ATELIER_CONDITION_DISTINCT_NUMBERS, "metrics")}, .sentence = "no"};
+  const std::string both = "use = 't.both'\nof = ";
+  const std::string check = "[check]\nc = '@a.iou > 0'\n";
+  const ResolveResult circle =
+      resolve_with(rule, "metrics = ['@m']", "[part.m]\n" + both + "['@m', 't.iou']\n" + check);
+  ASSERT_EQ(circle.diagnostics.size(), 1u) << render_text(circle.diagnostics, circle.sources);
+  EXPECT_EQ(circle.diagnostics[0].code, "E320");
+
+  std::string many = "[part.m0]\n" + both + "['t.iou']\n";  // each twice the one before
+  for (int i = 1; i < 31; ++i) {
+    const std::string before = "'@m" + std::to_string(i - 1) + "'";
+    many += "[part.m" + std::to_string(i) + "]\n" + both + "[" + before + ", " + before + "]\n";
+  }
+  EXPECT_TRUE(resolve_with(rule, "metrics = ['@m30']", many + check).ok());
 }
 
 TEST(IsLike, KnowsItsWildcards) {

@@ -19,6 +19,8 @@
 namespace atelier::host {
 namespace {
 
+constexpr size_t kMostSteps = 64;  // of a path
+
 class Parser {
  public:
   Parser(const std::string& text, const std::shared_ptr<const Source>& source) : text_(text), source_(source) {}
@@ -59,7 +61,7 @@ class Parser {
   bool read_path(std::vector<SetStep>& to) {
     do {
       std::optional<SetStep> step = read_step();
-      if (!step) return false;
+      if (!step || to.size() >= kMostSteps) return false;
       to.push_back(std::move(*step));
     } while (take('.'));
     return true;
@@ -388,7 +390,7 @@ void warn_of_overridden(const std::vector<SetOption>& options, Report& report) {
 }  // namespace
 
 std::optional<SetOption> parse_set(const std::string& text, const std::filesystem::path& directory, Report& report) {
-  Parser parser(text, report.add_source("--set " + text, "--set", directory, text, LayerKind::kSet));
+  Parser parser(text, report.add_source(flag_name("--set", text), "--set", directory, text, LayerKind::kSet));
   std::optional<SetOption> option = parser.parse();
   if (!option) {
     const bool no_equals = text.find('=') == std::string::npos;

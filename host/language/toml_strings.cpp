@@ -25,14 +25,11 @@ class StringReader {
     TomlString out;
     while (!in_.done()) {
       if (close(out.text)) {
-        out.good = mistakes_.size() == known && !escape_told_;
+        out.good = mistakes_.size() == known && !escape_told_ && !control_told_;
         return out;
       }
       if (!lines_ && in_.at_line_end()) break;
-      if (const std::string control = toml_control(in_.text, in_.at); !control.empty())
-        add({.message = control + " cannot stand in a text",
-             .at = {in_.at, in_.at + 1},
-             .help = quote_ == '"' ? "take it out, or write it as an escape: \\u" + control.substr(2) : "take it out"});
+      if (const std::string control = toml_control(in_.text, in_.at); !control.empty()) report_control(control);
       if (in_.here() == '\\' && quote_ == '"')
         read_escape(out.text);
       else
@@ -44,9 +41,15 @@ class StringReader {
   }
 
  private:
-  // Of escapes, the first is told: the others have the same cause.
+  // Of escapes and of control characters, the first is told: the others have the same cause.
   void add_escape(Mistake mistake) {
     if (!std::exchange(escape_told_, true)) add(std::move(mistake));
+  }
+  void report_control(const std::string& control) {
+    if (std::exchange(control_told_, true)) return;
+    add({.message = control + " cannot stand in a text",
+         .at = {in_.at, in_.at + 1},
+         .help = quote_ == '"' ? "take it out, or write it as an escape: \\u" + control.substr(2) : "take it out"});
   }
   void add(Mistake mistake) { mistakes_.push_back(std::move(mistake)); }
 
@@ -153,6 +156,7 @@ class StringReader {
   const char quote_;
   bool lines_ = false;
   bool escape_told_ = false;
+  bool control_told_ = false;
 };
 
 }  // namespace

@@ -86,8 +86,8 @@ void report_set_of_axis(const ResolveInput& input, const Job& job, Report& repor
     for (const SetOption& setting : job.settings) {
       if (path_text(setting) != path) continue;
       const auto end = static_cast<uint32_t>(path.size() + 1);
-      report.error("E611", "each job of the sweep has its own `" + path + "`", {"--set " + text, 1, 1, 1, end}).help =
-          "to choose the values, give --over " + path + "=[…]";
+      report.error("E611", "each job of the sweep has its own `" + path + "`", {flag_name("--set", text), 1, 1, 1, end})
+          .help = "to choose the values, give --over " + path + "=[…]";
     }
   }
 }
@@ -117,7 +117,7 @@ void apply_job(Written& root, const ResolveInput& input, const std::vector<Job>&
     if (job.name == input.job) return lay_job(root, input, job, catalog, report);
     names.push_back(job.name);
   }
-  const auto source = report.add_source("--job " + input.job, "--job", {}, input.job, LayerKind::kSet);
+  const auto source = report.add_source(flag_name("--job", input.job), "--job", {}, input.job, LayerKind::kSet);
   const auto end = static_cast<uint32_t>(input.job.size() + 1);
   Diagnostic& d = report.error("E612", "the sweep has no job `" + input.job + "`", {source->name, 1, 1, 1, end},
                                did_you_mean(input.job, names));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -20,7 +21,10 @@ void for_each_of(size_t count, unsigned threads, const Work& work) {
     for (size_t i = next++; i < count; i = next++) work(i);
   };
   std::vector<std::jthread> others;
-  for (size_t t = 1; t < std::min<size_t>(threads, count); ++t) others.emplace_back(take);
+  try {
+    for (size_t t = 1; t < std::min<size_t>(threads, count); ++t) others.emplace_back(take);
+  } catch (const std::system_error&) {  // the system gives no more threads: those that there are do the work
+  }
   take();
 }
 

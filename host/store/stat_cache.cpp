@@ -84,27 +84,26 @@ bool is_safely_past(int64_t then, int64_t now) {
 StatCache::StatCache(const System& system, fs::path file)
     : system_(system), file_(std::move(file)), entries_(read_entries(system_.disk, file_)), used_(entries_.size()) {}
 
-const StatCache::Entry* StatCache::known(const FileFacts& facts) const {
-  const std::pair<uint64_t, uint64_t> key{facts.device, facts.inode};
-  {
-    const std::shared_lock guard(mutex_);
-    if (const auto it = fresh_.find(key); it != fresh_.end()) return &it->second;
-  }
-  const auto it = std::lower_bound(entries_.begin(), entries_.end(), key,
-                                   [](const Entry& entry, const auto& wanted) { return entry.file() < wanted; });
-  return it != entries_.end() && it->file() == key ? &*it : nullptr;
+std::optional<StatCache::Entry> StatCache::added(const std::pair<uint64_t, uint64_t>& key) const {
+  const std::shared_lock guard(mutex_);
+  const auto it = fresh_.find(key);
+  return it == fresh_.end() ? std::nullopt : std::optional(it->second);
 }
 
 std::optional<Digest> StatCache::find(const FileFacts& facts) {
-  const Entry* entry = known(facts);
-  if (!entry || entry->size != facts.size || entry->changed != facts.changed ||
-      entry->status_changed != facts.status_changed || !is_safely_past(facts.status_changed, system_.clock.now()))
-    return std::nullopt;
-  const size_t index = static_cast<size_t>(entry - entries_.data());
-  if (index >= entries_.size()) return entry->digest;
-  used_[index] = 1;
-  if (entry->used < system_.clock.now() / kSecond - kDay) changed_ = true;
-  return entry->digest;
+  const auto is_of_it = [&](const Entry& entry) {
+    return entry.size == facts.size && entry.changed == facts.changed && entry.status_changed == facts.status_changed &&
+           is_safely_past(facts.status_changed, system_.clock.now());
+  };
+  const std::pair<uint64_t, uint64_t> key{facts.device, facts.inode};
+  if (const std::optional<Entry> entry = added(key))
+    return is_of_it(*entry) ? std::optional(entry->digest) : std::nullopt;
+  const auto it = std::lower_bound(entries_.begin(), entries_.end(), key,
+                                   [](const Entry& entry, const auto& wanted) { return entry.file() < wanted; });
+  if (it == entries_.end() || it->file() != key || !is_of_it(*it)) return std::nullopt;
+  used_[static_cast<size_t>(it - entries_.begin())].store(true, std::memory_order_relaxed);
+  if (it->used < system_.clock.now() / kSecond - kDay) changed_ = true;
+  return it->digest;
 }
 
 void StatCache::add(const HashedFile& hashed, int64_t began) {

@@ -41,11 +41,11 @@ class StatCache {
   };
 
  private:
-  const Entry* known(const FileFacts& facts) const;
+  std::optional<Entry> added(const std::pair<uint64_t, uint64_t>& file) const;
   System system_;
   std::filesystem::path file_;
-  std::vector<Entry> entries_;  // sorted by file
-  std::vector<char> used_;      // of each, whether it was found
+  std::vector<Entry> entries_;           // sorted by file
+  std::vector<std::atomic<bool>> used_;  // of each, whether it was found
   std::map<std::pair<uint64_t, uint64_t>, Entry> fresh_;
   mutable std::shared_mutex mutex_;  // of fresh_
   std::atomic<bool> changed_{false};

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <fstream>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace atelier::host {
@@ -126,11 +127,17 @@ void look_at(const Descriptor& folder, int flags, std::vector<NamedFacts>& names
     }
   };
   constexpr size_t kWorthAThread = 2000;
-  const size_t threads = std::clamp<size_t>(names.size() / kWorthAThread, 1, std::thread::hardware_concurrency());
+  const size_t cores = std::max(1u, std::thread::hardware_concurrency());
+  const size_t threads = std::clamp<size_t>(names.size() / kWorthAThread, 1, cores);
+  const auto share = [&](size_t thread) { return names.size() * thread / threads; };
   std::vector<std::jthread> others;
-  for (size_t t = 1; t < threads; ++t)
-    others.emplace_back(look, names.size() * t / threads, names.size() * (t + 1) / threads);
-  look(0, names.size() / threads);
+  size_t next = 1;
+  try {
+    for (; next < threads; ++next) others.emplace_back(look, share(next), share(next + 1));
+  } catch (const std::system_error&) {  // the system gives no more threads: this one does the rest
+  }
+  look(0, share(1));
+  look(share(next), names.size());
 }
 
 Result<void> done_or(const std::error_code& error, std::string_view what, const fs::path& path) {

@@ -21,17 +21,43 @@ void require(bool holds, const char* what) {
   std::abort();
 }
 
+using nlohmann::json;
+
+// What is given of a T; the rest is as in a new one, so that a descriptor of an input need not be whole.
+template <class T>
+json whole(const json& given) {
+  json out = T();
+  if (given.is_object()) out.update(given);
+  return out;
+}
+
+template <class T>
+void make_whole(json& list) {
+  for (json& item : list) item = whole<T>(item);
+}
+
+ComponentInfo component_of(const json& given) {
+  json all = whole<ComponentInfo>(given);
+  make_whole<ParamInfo>(all["params"]);
+  make_whole<OutputInfo>(all["outputs"]);
+  make_whole<NumberInfo>(all["numbers"]);
+  make_whole<RuleInfo>(all["rules"]);
+  for (json& rule : all["rules"])
+    for (const char* conditions : {"when", "must"}) make_whole<ConditionInfo>(rule[conditions]);
+  return all.get<ComponentInfo>();
+}
+
 // Components of the input; the descriptor's defaults are checked as the program does when a plugin is described.
 void add_components(Catalog& catalog, const std::string& text) {
-  const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_array()) return;
-  for (const nlohmann::json& entry : json) {
+  const json given = json::parse(text, nullptr, false);
+  if (!given.is_array()) return;
+  for (const json& entry : given) {
     try {
-      ComponentInfo component = entry.get<ComponentInfo>();
+      ComponentInfo component = component_of(entry);
       bool sound = true;
       for (const ParamInfo& param : component.params) sound = sound && refuse_default(param).empty();
       if (sound && !catalog.find(component.id)) catalog.plugins.back().components.push_back(std::move(component));
-    } catch (const nlohmann::json::exception&) {
+    } catch (const json::exception&) {
     }
   }
 }
@@ -57,7 +83,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const size_t first = std::min(input.find(line), input.size());
   const size_t second = std::min(input.find(line, std::min(first + 1, input.size())), input.size());
   const auto piece = [&](size_t from, size_t to) { return from < to ? input.substr(from, to - from) : std::string(); };
-  Catalog catalog = fake::catalog();
+  static Catalog catalog = fake::catalog();
+  static const size_t known = catalog.plugins.back().components.size();
+  catalog.plugins.back().components.resize(known);  // without those of the last input
   add_components(catalog, piece(second + line.size(), input.size()));
   fake::Machine machine;
   machine.disk.put("/w/w.toml", piece(0, first));
