@@ -330,7 +330,7 @@ std::optional<std::string> Parameters::spliced(const Written& string, const Text
 std::string Parameters::meant_splice(std::string_view inside) const {
   const std::string name(inside.substr(0, inside.find(":-")));
   const std::string last = name.substr(name.rfind('.') + 1);
-  if (last != name && has_parameter(last)) return "write ${params." + last + "}";
+  if (last != name && !name.starts_with("run.") && has_parameter(last)) return "write ${params." + last + "}";
   const bool taken = name == "params" || name == "env" || name == "run";
   if (!is_name(name) || taken) return "";
   return "write ${" + std::string(has_parameter(name) ? "params." : "env.") + std::string(inside) + "}";
