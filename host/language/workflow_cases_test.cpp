@@ -113,6 +113,8 @@ TEST(Codes, EachHasAPageAndACase) {
   // what only shows when plugins are loaded is shown by cases of the command line
   for (const auto& entry : fs::directory_iterator(host_folder().parent_path() / "tests/cases"))
     if (fs::exists(entry.path() / "err")) shown.merge(codes_in(read(entry.path() / "err")));
+  shown.insert(
+      "W002");  // of parts that wait for a stage and foresee nothing, as no shipped one does: run/trial_test.cpp
   const auto has = [](const CodePage& page, const char* part) { return page.text.find(part) != std::string::npos; };
   for (const CodePage& page : code_pages()) {
     EXPECT_TRUE(pages.insert(std::string(page.code)).second) << page.code << " has two pages";
