@@ -46,6 +46,6 @@ typedef struct atelier_component_numbers_v1 {
    * and any number may be given. [any] */
   const atelier_number_terms* (*terms)(const atelier_component* component)ATELIER_NOEXCEPT;
 } atelier_component_numbers_v1;
-#define ATELIER_COMPONENT_NUMBERS_V1_FLOOR ATELIER_REACH(atelier_component_numbers_v1, numbers)
+#define ATELIER_COMPONENT_NUMBERS_V1_FLOOR ATELIER_REACH(atelier_component_numbers_v1, terms)
 
 #endif
