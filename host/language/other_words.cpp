@@ -50,7 +50,9 @@ std::string initials(const std::vector<std::string_view>& words) {
 bool seems_to_mean(std::string_view written, std::string_view name) {
   if (written.size() >= kShortest && name.starts_with(written)) return true;
   const std::vector<std::string_view> own = words_of(written), others = words_of(name);
+  // A word is not meant by an id that only has the same owner.
   const auto any = [](const std::vector<std::string_view>& words, std::string_view whole) {
+    if (whole.find('.') != std::string_view::npos) return false;
     return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return alike(word, whole); });
   };
   return any(own, name) || any(others, written) || (own.size() > 1 && initials(own) == name);

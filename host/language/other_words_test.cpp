@@ -30,6 +30,7 @@ TEST(OtherWords, GuessesNothing) {
   EXPECT_EQ(other_words_for("num", kOptions), Names{});
   EXPECT_EQ(other_words_for("c", kOptions), Names{});
   EXPECT_EQ(other_words_for("", kOptions), Names{});
+  EXPECT_EQ(other_words_for("acme.nothing", {"acme.exits", "overlap.last"}), Names{}) << "the same owner";
   EXPECT_EQ(other_words_for("overlap", {"overlap.a", "overlap.b", "overlap.c", "overlap.d"}), Names{});
 }
 
