@@ -91,15 +91,6 @@ TEST_F(Plan, ComparesWithTheRunThatLeftAResult) {
   EXPECT_EQ(say("plan", "5", {"--fresh", "p"}).out, "p  run      --fresh\n1 of 1 stage to run\n");
 }
 
-TEST_F(Plan, IsCertainOfAStageWithAnotherOption) {
-  ask("run");
-  const ChildResult both = ask("plan", {"--set", "write.text=ho", "--set", "read.length=2"});
-  EXPECT_NE(both.out.find("\nread   run      "), std::string::npos) << both.out;
-  EXPECT_EQ(both.out.find("perhaps"), std::string::npos) << both.out;
-  const ChildResult one = ask("plan", {"--set", "write.text=ho"});
-  EXPECT_NE(one.out.find("read   perhaps  hangs on what `write` leaves\n"), std::string::npos) << one.out;
-}
-
 TEST_F(Plan, WhyWithoutNamesIsOfAllThatWouldRun) {
   ask("run");
   EXPECT_EQ(ask("why").out, "nothing would run: all stages are reused\n");

@@ -33,7 +33,7 @@ size_t shared_beginning(std::string_view a, std::string_view b) {
   return static_cast<size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
 }
 
-// "mask" and "masks", "param" and "parameter".
+// "picture" and "pictures", "param" and "parameter".
 bool alike(std::string_view a, std::string_view b) {
   if (a == b) return a.size() >= kShortest;
   const size_t shared = shared_beginning(a, b);

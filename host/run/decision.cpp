@@ -102,7 +102,6 @@ Result<Decision> Decider::decide(int stage) {
   }
   if (out.choice == Choice::kReuse) reused_.emplace(stage, out);
   if (out.choice != Choice::kReuse) out.before = history_.newest(workflow_.name, node(stage).name, out.key.digest);
-  if (out.choice == Choice::kPerhaps && changed_itself(out)) out.choice = Choice::kRun;
   if (out.choice == Choice::kPerhaps) out.reason = hangs_on(out);
   if (out.choice == Choice::kRun && out.reason.empty()) {
     out.reason = same_as(out);
@@ -153,11 +152,6 @@ std::string Decider::hangs_on(const Decision& decision) const {
   std::vector<std::string> names;
   for (const int stage : decision.key.waits) names.push_back("`" + node(stage).name + "`");
   return "hangs on what " + list_names(names, names.size()) + (names.size() == 1 ? " leaves" : " leave");
-}
-
-// Whether it has been run, and never with the options that it has now: then it has to run whatever it waits for.
-bool Decider::changed_itself(const Decision& decision) const {
-  return decision.before && !history_.has_had(workflow_.name, node(decision.stage).name, decision.key.document);
 }
 
 bool Decider::has_unfinished(const Decision& decision) {

@@ -74,7 +74,6 @@ class Decider {
   std::string why_gone(const Decision& decision) const;
   std::string why_not_kept(Decision& decision);
   std::string hangs_on(const Decision& decision) const;
-  bool changed_itself(const Decision& decision) const;
   bool has_unfinished(const Decision& decision);
 
   const System& system_;
