@@ -156,6 +156,8 @@ std::vector<Chart> charts_of(const std::vector<Series>& series) {
     if (is_new) out.push_back({family, {}});
     out[place->second].lines.push_back({one.name, one});
   }
+  for (Chart& chart : out)
+    if (chart.lines.size() == 1) chart.title = chart.lines[0].name;
   return out;
 }
 
@@ -167,7 +169,7 @@ std::string chart_figure(const Chart& chart) {
     if (plane.is_drawable() && !chart.lines[i].series.points.empty()) curves += draw(plane, chart.lines[i], i);
   }
   if (curves.empty()) return "";
-  const std::string title = shown(chart.lines.size() == 1 ? chart.lines[0].name : chart.title);
+  const std::string title = shown(chart.title);
   return fmt::format(
       "<figure class=\"chart\">\n<figcaption>{2}</figcaption>\n"
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" role=\"img\">\n"

@@ -27,7 +27,7 @@ std::vector<std::string> titles(const std::vector<Series>& series) {
 TEST(Charts, HoldWhatBelongsTogether) {
   EXPECT_EQ(titles({curve("train/step_loss"), curve("train/rate"), curve("train/loss"), curve("v/iou/cat"),
                     curve("v/mean_iou"), curve("v/iou/dog"), curve("loss"), curve("once", {{1, 1}})}),
-            (std::vector<std::string>{"loss: train/step_loss train/loss loss", "rate: train/rate",
+            (std::vector<std::string>{"loss: train/step_loss train/loss loss", "train/rate: train/rate",
                                       "iou: v/iou/cat v/mean_iou v/iou/dog"}));
   std::vector<Series> many;
   for (int i = 0; i < 30; ++i) many.push_back(curve("v/iou/" + std::to_string(i)));
@@ -37,7 +37,7 @@ TEST(Charts, HoldWhatBelongsTogether) {
 TEST(Charts, AreDrawn) {
   const std::string figure = chart_figure({"loss", {{"train/loss", curve("train/loss", {{0, 4}, {5, 2}, {10, 0}})}}});
   EXPECT_EQ(test_bench::trouble_with_page(figure), "");
-  EXPECT_TRUE(has(figure, "<title>train/loss over steps</title>"));
+  EXPECT_TRUE(has(figure, "<title>loss over steps</title>"));
   EXPECT_TRUE(has(figure, "<title>train/loss, step 5: 2</title>"));
   EXPECT_TRUE(has(figure, "last 0, from 0 to 4"));
   EXPECT_TRUE(has(figure, ">step</text>"));

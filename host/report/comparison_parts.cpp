@@ -183,7 +183,7 @@ std::string compared_curves(const Comparison& comparison, const std::string& sta
     if (const StageFacts* facts = run.facts.stage(stage))
       for (const Series& series : facts->series)
         if (series.is_curve()) add_new(names, series.name);
-  std::string out;
+  std::vector<std::string> figures;
   for (const std::string& name : names) {
     Chart chart{name, {}};
     for (const ComparedRun& run : comparison.runs) {
@@ -191,9 +191,9 @@ std::string compared_curves(const Comparison& comparison, const std::string& sta
       const Series* series = facts ? facts->series_of(name) : nullptr;
       chart.lines.push_back({run.label, series ? *series : Series{name}});
     }
-    out += chart_figure(chart);
+    if (std::string figure = chart_figure(chart); !figure.empty()) figures.push_back(std::move(figure));
   }
-  return out.empty() ? "" : "<div class=\"charts\">\n" + out + "</div>\n";
+  return charts_html(figures);
 }
 
 std::string compared_pictures(const Comparison& comparison, const std::string& stage) {

@@ -202,6 +202,24 @@ TEST(RunPage, ShowsTheFirstOfManyPictures) {
   EXPECT_TRUE(has(page, "2 of 40 pictures; all are in <a href=\"../elsewhere/run/outputs/train\">train</a>"));
 }
 
+TEST(RunPage, OfARecordThatSomebodyElseWrote) {
+  RunFacts facts = small_run();
+  for (const char* field : {"plugins", "gates", "libraries"}) facts.run.record[field] = {"text", 1, json::array()};
+  for (const char* field : {"environment", "versions", "argv", "workflow"}) facts.run.record[field] = 3;
+  facts.run.record["peak_memory_bytes"] = -1e300;
+  facts.stages[1].record["peak_memory_bytes"] = 1e300;
+  facts.stages[1].record["seconds"] = "long";
+  EXPECT_EQ(trouble_with_page(run_page(facts, kOptions)), "");
+}
+
+TEST(RunPage, ShutsAwayTheMostOfManyCurves) {
+  RunFacts facts = small_run();
+  for (int i = 0; i < 40; ++i) facts.stages[1].series.push_back({"rate" + std::to_string(i), {{1, 1}, {2, 2}}, 2, 0});
+  const std::string page = run_page(facts, kOptions);
+  EXPECT_EQ(trouble_with_page(page), "");
+  EXPECT_TRUE(has(page, "<details><summary>29 drawings more</summary>"));
+}
+
 Comparison two_runs() {
   RunFacts a = small_run(), b = small_run();
   b.run.id = "20261124-014512-pages-62af";

@@ -20,7 +20,12 @@ std::string title_of(const PastRun& run);
 std::string short_id(const PastRun& run);
 // "4.2 MB in 12 files", "removed since", "" of what left nothing.
 std::string left_words(const StageFacts& stage);
+// "412 MB" of bytes that a record says; "" of what is no size.
+std::string size_in(const nlohmann::json& record, const char* field);
+bool flag_in(const nlohmann::json& record, const char* field);
 Cell number_value(const nlohmann::json& value);
+// Figures beside one another: the first of them, and the others where they can be opened.
+std::string charts_html(const std::vector<std::string>& figures);
 // What stands at the foot of a page.
 std::string written_words(const std::string& time);
 

@@ -53,11 +53,15 @@ Result<fs::path> write_report(const System& system, const fs::path& workspace, c
 }
 
 Result<void> write_report_of(const System& system, const fs::path& folder) {
-  const fs::path workspace = folder.parent_path().parent_path();
-  PastRun run = read_run(system.disk, workspace, folder.filename().string());
-  if (!run.record.is_object()) return Failure{run.trouble};
-  const Result<fs::path> written = write_report(system, workspace, {{{"", std::move(run)}}, "", {}});
-  return written ? Result<void>() : written.failure();
+  try {
+    const fs::path workspace = folder.parent_path().parent_path();
+    PastRun run = read_run(system.disk, workspace, folder.filename().string());
+    if (!run.record.is_object()) return Failure{run.trouble};
+    const Result<fs::path> written = write_report(system, workspace, {{{"", std::move(run)}}, "", {}});
+    return written ? Result<void>() : written.failure();
+  } catch (const std::exception& e) {  // memory has run out: the run's end hangs on no page
+    return Failure{e.what()};
+  }
 }
 
 }  // namespace atelier::host

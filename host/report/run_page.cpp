@@ -11,8 +11,6 @@
 #include "run/run_words.hpp"
 #include "run/status.hpp"
 #include "run_page_parts.hpp"
-#include "words/size.hpp"
-#include "words/text.hpp"
 
 namespace atelier::host {
 namespace fs = std::filesystem;
@@ -28,7 +26,7 @@ std::string head(const RunFacts& facts, const PageOptions& options) {
     const auto value = number_in(record, field);
     return value ? fmt::format("{}", *value) : std::string();
   };
-  const auto peak = number_in(record, "peak_memory_bytes");
+  const std::string peak = size_in(record, "peak_memory_bytes");
   const std::string files = file_links(facts, options);
   const std::string last_sign = text_in(record, "last_sign");
   return fmt::format("<h1>{}</h1>\n<p>{} <span class=\"faint\">run {}</span></p>\n", html_text(title_of(run)),
@@ -41,7 +39,7 @@ std::string head(const RunFacts& facts, const PageOptions& options) {
                      {"device", html_text(text_in(record, "device"))},
                      {"threads", number("threads")},
                      {"seed", number("seed")},
-                     {"memory", peak ? "up to " + size_text(static_cast<uint64_t>(*peak)) : ""}}) +
+                     {"memory", peak.empty() ? "" : "up to " + peak}}) +
          "<div class=\"wide\">" +
          html_facts({{"workflow", html_text(text_in(object_in(record, "workflow"), "file"))},
                      {"command", "<code>" + html_text(command_line(run)) + "</code>"},
@@ -95,9 +93,10 @@ std::string checks(const RunFacts& facts) {
 std::string curves(const RunFacts& facts) {
   std::string out;
   for (const StageFacts& stage : facts.stages) {
-    std::string charts;
-    for (const Chart& chart : charts_of(stage.series)) charts += chart_figure(chart);
-    if (!charts.empty()) out += html_part(stage.name, "<div class=\"charts\">\n" + charts + "</div>\n");
+    std::vector<std::string> figures;
+    for (const Chart& chart : charts_of(stage.series))
+      if (std::string figure = chart_figure(chart); !figure.empty()) figures.push_back(std::move(figure));
+    out += html_part(stage.name, charts_html(figures));
   }
   return out;
 }

@@ -7,7 +7,6 @@
 
 #include "page_words.hpp"
 #include "run/run_words.hpp"
-#include "words/size.hpp"
 #include "words/text.hpp"
 
 namespace atelier::host {
@@ -20,7 +19,7 @@ using Rows = std::vector<std::vector<Cell>>;
 // With how much of the run's time it is.
 Cell time_cell(const StageFacts& stage, double longest) {
   const std::optional<double> seconds = number_in(stage.record, "seconds");
-  if (!seconds || stage.record.value("reused", json()) == true) return {"", "number"};
+  if (!seconds || flag_in(stage.record, "reused")) return {"", "number"};
   const double part = longest > 0 ? std::clamp(*seconds / longest, 0.0, 1.0) : 0;
   return {fmt::format("<i style=\"width:{:.0f}%\"></i><b>{}</b>", part * 92, html_text(duration_text(*seconds))),
           "number bar"};
@@ -58,11 +57,10 @@ std::string stage_table(const RunFacts& facts, const PageOptions& options) {
     longest = std::max(longest, number_in(stage.record, "seconds").value_or(0));
   Rows rows;
   for (const StageFacts& stage : facts.stages) {
-    const auto peak = number_in(stage.record, "peak_memory_bytes");
     rows.push_back({{html_text(stage.name), "name"},
                     {state_html(stage_state(stage, facts.run))},
                     time_cell(stage, longest),
-                    number_cell(peak ? size_text(static_cast<uint64_t>(*peak)) : ""),
+                    number_cell(size_in(stage.record, "peak_memory_bytes")),
                     {html_text(left_words(stage)), "name"},
                     {html_text(text_in(stage.record, "component")), "name faint"},
                     {note_of(stage, facts.run, options), "any"}});
@@ -126,7 +124,7 @@ std::string program_tables(const json& record) {
     rows.push_back({{html_text(text_in(plugin, "id")), "name"},
                     {html_text(text_in(plugin, "version"))},
                     {html_text(text_in(plugin, "build_id").substr(0, 12)), "value"},
-                    {plugin.value("loaded", json()) == true ? "loaded" : "not needed"},
+                    {flag_in(plugin, "loaded") ? "loaded" : "not needed"},
                     {html_text(text_in(plugin, "file")), "any faint"}});
   out += html_table_without_gaps({{"plugin"}, {"version"}, {"build"}, {""}, {"file"}}, rows, "full");
   rows.clear();
