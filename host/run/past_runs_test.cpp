@@ -180,7 +180,13 @@ TEST_F(PastRuns, DifferInOptionsInputsPluginsAndNumbers) {
             "[run]\nseed = 1\n[stage.s]\nuse = \"x\"\nlist = [1, 2]\n[[stage.s.steps]]\nas = \"r\"\nn = 1\n");
   disk_.put(b / "resolved.toml",
             "[run]\nseed = 2\n[stage.s]\nuse = \"x\"\nlist = [1, 2]\n[[stage.s.steps]]\nas = \"r\"\nn = 2.5\n");
+  for (const auto& [folder, digest] : {std::pair(a, "11"), std::pair(b, "22")}) {
+    json record = json::parse(*disk_.read(folder / "run.json"));
+    record["stages"][0]["inputs"] = {{"/data/same", "00"}, {"/data/other", digest}, {"@0", digest}};
+    disk_.put(folder / "run.json", record.dump());
+  }
   const json diff = diff_runs(disk_, read_run(disk_, "/work", kOld), read_run(disk_, "/work", kNew));
+  EXPECT_EQ(diff["inputs"], json::parse(R"([{"path":"/data/other","a":"11","b":"22"}])"));
   EXPECT_EQ(diff["options"], json::parse(R"j([{"name":"run.seed","a":"1","b":"2"},
                                              {"name":"s.steps[r].n","a":"1","b":"2.5"}])j"));
   const json& stage = diff["stages"][0];

@@ -25,9 +25,13 @@ Texts plugins_of(const PastRun& run) {
   return out;
 }
 
+// By path alone. What has a place for a name (places.hpp) is what another stage left, or lies where an option says:
+// that is compared as such.
 Texts inputs_of(const PastRun& run) {
   Texts out;
-  for (const json& stage : list_in(run.record, "stages")) out.merge(texts_in(stage, "inputs"));
+  for (const json& stage : list_in(run.record, "stages"))
+    for (auto& [path, digest] : texts_in(stage, "inputs"))
+      if (!path.starts_with("@")) out.emplace(path, digest);
   return out;
 }
 
